@@ -1,0 +1,36 @@
+# Sourced by the other scripts: goes to the project's folder, and puts a virtual environment
+# in front of PATH that holds what the given requirement files pin.
+cd "$(dirname "$0")/.."
+export NO_MKDOCS_2_WARNING=1 # Material's banner says nothing about this site
+
+newest() {
+    for python in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+    echo "$0: no Python 3.11 or newer is on PATH: install one and run this again" >&2
+    return 1
+}
+
+need() {
+    python=$(newest)
+    version=$("$python" --version)
+    if [ "$(cat .venv/version 2>/dev/null)" != "$version" ]; then
+        rm -rf .venv
+        "$python" -m venv .venv || {
+            echo "$0: no virtual environment can be made: on Debian, apt install python3-venv" >&2
+            return 1
+        }
+        echo "$version" >.venv/version
+    fi
+    for file in "$@"; do
+        stamp=.venv/$(echo "$file" | tr / -)
+        if ! cat pyproject.toml "$file" | cmp -s - "$stamp"; then
+            .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$file"
+            cat pyproject.toml "$file" >"$stamp"
+        fi
+    done
+    PATH="$PWD/.venv/bin:$PATH"
+}

@@ -1,0 +1,1 @@
+"""Runs the examples of SQLAlchemy Session Answers, checks them and renders what they did."""

@@ -1,0 +1,56 @@
+"""Runs a program in this process, as a module of its own, and records it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from .program import Program
+from .record import Recorder
+from .steady import steady
+from .trace import Trace
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: its trace, or the reason why there is none."""
+
+    trace: Trace = field(default_factory=Trace)
+    failure: str = ""
+
+
+def execute(program: Program, path: str, folder: str = "") -> Outcome:
+    """Run `program`, written to the file `path`, as `__main__`; leaves `sys.modules` as it was.
+
+    An exception that ends the program is part of the trace; the end of the interpreter is not.
+    """
+    module = ModuleType("__main__")
+    module.__file__ = path
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    error = ""
+    recorder = Recorder(program, path, folder)
+    try:
+        code = compile(program.source, path, "exec", dont_inherit=True)
+        with recorder:
+            try:
+                exec(code, module.__dict__)  # noqa: S102  (running the example is the point)
+            except SystemExit as exit_:
+                return Outcome(failure=f"asked the interpreter to exit with {exit_.code!r}")
+            except BaseException as raised:  # noqa: BLE001  (whatever ended it is the result)
+                error = steady(f"{type(raised).__name__}: {raised}", folder)
+            _join_threads()
+    finally:
+        sys.modules["__main__"] = before
+    if recorder.problem:
+        return Outcome(failure=recorder.problem)
+    return Outcome(recorder.trace(error))
+
+
+def _join_threads() -> None:
+    """Wait, as the interpreter does at its end, for the threads that keep a program alive."""
+    for thread in threading.enumerate():
+        if thread not in (threading.main_thread(), threading.current_thread()) and not thread.daemon:
+            thread.join()

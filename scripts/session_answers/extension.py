@@ -1,0 +1,120 @@
+"""The Markdown extension: proves each page that is converted, and renders its examples.
+
+It stands in front of every builder: a page with an example that fails, or that was not
+executed, raises PageError out of the conversion, and nothing is converted at all before
+every page of the site is proved. markdown-exec hands the blocks over.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, cast
+
+import markdown_exec
+from markdown import Extension, Markdown
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markupsafe import Markup
+from pymdownx.superfences import SuperFencesException
+from yaml import YAMLError
+
+from . import html
+from .page import PageError
+from .runner import Runner
+from .site import Proof, Site, root
+
+_BEFORE_ALL = 1000
+_AFTER_ALL = -1000
+_runner = Runner()
+_proving = threading.Lock()
+_proved: set[str] = set()
+
+
+def site() -> Site:
+    """Return the site of the current folder; its programs run in this process's one server."""
+    return Site(root(), _runner)
+
+
+class UnprovedError(YAMLError):
+    """A page with a fault, as both builders take an error while they read `mkdocs.yml`."""
+
+
+def prove() -> int:
+    """Prove every page, and return the number of examples; raises UnprovedError.
+
+    `mkdocs.yml` calls this while it is read: no builder has touched the last good site then.
+    """
+    try:
+        with _proving:
+            return site().prove_all()
+    except PageError as error:
+        raise UnprovedError(f"the site is left as it was:\n{error}") from None
+
+
+class _Prove(Preprocessor):
+    """Sees a page before any other processor does, and proves it."""
+
+    proofs: list[Proof]
+
+    def run(self, lines: list[str]) -> list[str]:
+        sources = site()
+        with _proving:
+            if str(sources.folder) not in _proved:
+                sources.prove_all()
+                _proved.add(str(sources.folder))
+            page = sources.find("\n".join(lines))
+            self.proofs = list(sources.prove(page))
+        return lines
+
+
+class _Complete(Postprocessor):
+    """Sees the page after all others, and refuses it when an example is not in it."""
+
+    def __init__(self, prove: _Prove) -> None:
+        super().__init__()
+        self._prove = prove
+
+    def run(self, text: str) -> str:
+        if left := self._prove.proofs:
+            raise PageError(
+                *(
+                    f"{proof.page.path}:{proof.example.line}: the block was not executed: "
+                    "take it out of the list, quote or comment around it"
+                    for proof in left
+                )
+            )
+        return text
+
+
+class SessionAnswers(Extension):
+    """Proves and renders examples; needs `pymdownx.superfences` with markdown-exec's fence."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
+        """Register the two guards and take over markdown-exec's Python blocks."""
+        prove = _Prove(md)
+        md.preprocessors.register(prove, "session-answers", _BEFORE_ALL)
+        md.postprocessors.register(_Complete(prove), "session-answers", _AFTER_ALL)
+        markdown_exec.formatters["python"] = _format
+
+
+def _format(code: str, md: Markdown, **options: Any) -> Markup:
+    """Render one block as markdown-exec asks for it; raises SuperFencesException, never anything else."""
+    try:
+        prove = cast("_Prove", md.preprocessors["session-answers"])
+        proof = next(each for each in prove.proofs if each.example.code.rstrip() == code.rstrip())
+        prove.proofs.remove(proof)
+
+        def run(_code: str, **_: Any) -> str:
+            return html.example(proof.example.id, proof.program, proof.trace, proof.example.review)
+
+        return markdown_exec.base_format(
+            **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}
+        )
+    except Exception as error:
+        # Superfences would print the raw block and go on: it lets only this exception through.
+        raise SuperFencesException(f"{type(error).__name__}: {error}") from error
+
+
+def makeExtension(**options: Any) -> SessionAnswers:  # noqa: N802  (Markdown's own name)
+    """Return the extension, as Markdown asks for it."""
+    return SessionAnswers(**options)

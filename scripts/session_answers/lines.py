@@ -1,0 +1,89 @@
+"""The logical lines of a program: where a statement begins and ends, and what it encloses."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_LAYOUT = {
+    tokenize.NL,
+    tokenize.COMMENT,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A logical line: lines count from 1, columns from 0.
+
+    `header` opens a block that reaches to `end`, whose lines start at `body`;
+    `manager` is a header that is a `with` or `async with`, so that it is left again.
+    """
+
+    first: int
+    last: int
+    column: int
+    header: bool = False
+    manager: bool = False
+    body: int = 0
+    end: int = 0
+
+
+def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
+    """Give the tokens of a program; raises SyntaxError where it has none."""
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(source).readline)
+    except tokenize.TokenError as error:
+        message, (line, column) = error.args
+        raise SyntaxError(message, ("", line, column, "")) from None
+
+
+def logical_lines(source: str) -> tuple[Line, ...]:
+    """Split a program into its logical lines; raises SyntaxError where it has none."""
+    found: list[Line] = []
+    row: list[tokenize.TokenInfo] = []
+    for token in tokens(source):
+        if token.type == tokenize.NEWLINE:
+            words = [part.string for part in row[:2]]
+            header = row[-1].string == ":"
+            manager = header and (words[0] == "with" or words == ["async", "with"])
+            first, column = row[0].start
+            found.append(Line(first, row[-1].end[0], column, header, manager))
+            row = []
+        elif token.type not in _LAYOUT:
+            row.append(token)
+    return tuple(_with_block(found, index) for index in range(len(found)))
+
+
+def _with_block(found: list[Line], index: int) -> Line:
+    line = found[index]
+    if not line.header:
+        return replace(line, end=line.last)
+    body, end = 0, line.last
+    for inner in found[index + 1 :]:
+        if inner.column <= line.column:
+            break
+        body, end = body or inner.first, inner.last
+    return replace(line, body=body, end=end)
+
+
+class Lines:
+    """Finds the logical line that a physical line belongs to."""
+
+    def __init__(self, source: str) -> None:
+        """Split `source`; raises SyntaxError."""
+        self.all = logical_lines(source)
+        self._firsts = [line.first for line in self.all]
+
+    def at(self, number: int) -> Line | None:
+        """Return the logical line that holds physical line `number`, or None for a gap."""
+        index = bisect_right(self._firsts, number) - 1
+        if index < 0 or number > self.all[index].last:
+            return None
+        return self.all[index]

@@ -1,0 +1,131 @@
+"""A page: its examples, as they stand in the Markdown source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .program import Program
+
+_FENCE = re.compile(r"^(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_HEADING = re.compile(r"^#{1,6}\s.*?\{[^}]*#(?P<id>[\w-]+)[^}]*\}\s*$")
+_OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*'|[^\s"']+)(?=\s|$)""")
+_FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
+OPTIONS = ("exec", "setup", "timeout", "review")
+TIMEOUT = 10.0
+
+
+class PageError(Exception):
+    """One or more faults of a page, each a text that names place, fact and cure."""
+
+    def __init__(self, *faults: str) -> None:
+        """Join the faults, one a line."""
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Example:
+    """An executed block: `line` is its first line of code in the page, counted from 1.
+
+    `id` is the id of the claim above it and its number there; `review` is avoid, prefer or "".
+    """
+
+    id: str
+    line: int
+    code: str
+    setup: str = ""
+    timeout: float = TIMEOUT
+    review: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Markdown file; `path` is what messages call it, `text` its source."""
+
+    path: str
+    text: str
+    examples: tuple[Example, ...]
+
+    @property
+    def address(self) -> str:
+        """The page's file name without its ending, `commit` for `docs/commit.md`."""
+        return Path(self.path).stem
+
+    def program(self, example: Example, setup: str) -> Program:
+        """Return the program of one of the page's examples; `setup` is the setup's text."""
+        return Program(f"{self.address}-{example.id}", example.code, setup)
+
+
+def body(text: str) -> str:
+    """Return a page's Markdown below its front matter, as both builders convert it."""
+    return _FRONT.sub("", text.lstrip("\ufeff").replace("\r\n", "\n")).strip()
+
+
+def parse(path: str, text: str) -> Page:
+    """Find the examples of a page; raises PageError with every block that is not written as one."""
+    faults: list[str] = []
+    examples: list[Example] = []
+    claim, counts = "", dict[str, int]()
+    fence: list[str] | None = None
+    start, marks, info = 0, "", ""
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        match = _FENCE.match(line)
+        if fence is not None:
+            if match and not match["info"].strip() and match["marks"].startswith(marks):
+                if info:
+                    counts[claim] = counts.get(claim, 0) + 1
+                    identifier = f"{claim or 'example'}-{counts[claim]}"
+                    options = _options(info, f"{path}:{start}", faults)
+                    examples.append(_example(identifier, start + 1, "\n".join(fence), options))
+                fence = None
+            else:
+                fence.append(line)
+        elif match:
+            start, marks, fence = number, match["marks"], []
+            info = match["info"].strip() if _executable(match, f"{path}:{number}", faults) else ""
+        elif heading := _HEADING.match(line):
+            claim = heading["id"]
+    if fence is not None:
+        faults.append(f"{path}:{start}: the block is not closed: end it with {marks} on a line of its own")
+    if faults:
+        raise PageError(*faults)
+    return Page(path, text, tuple(examples))
+
+
+def _executable(match: re.Match[str], place: str, faults: list[str]) -> bool:
+    """Tell whether a fence opens an example; everything that only looks like one is a fault."""
+    info = match["info"].strip()
+    if not (_PYTHON.search(info) or re.search(r"\bexec\b", info)):
+        return False
+    if not re.match(r"python(\s|$)", info) or match["indent"] or not match["marks"].startswith("`"):
+        faults.append(
+            f"{place}: {match[0].strip()!r} looks like an example but would not be executed: "
+            'begin it with ```python exec="on" at the left margin, or name another language'
+        )
+        return False
+    return True
+
+
+def _options(info: str, place: str, faults: list[str]) -> dict[str, str]:
+    rest = info.removeprefix("python")
+    found = {name: value.strip("\"'") for name, value in _OPTION.findall(rest)}
+    allowed = f"the options are {', '.join(OPTIONS)}"
+    if left := _OPTION.sub("", rest).strip():
+        faults.append(f'{place}: cannot read {left!r}: write options as name="value"; {allowed}')
+    faults.extend(f"{place}: unknown option {name!r}: {allowed}" for name in found if name not in OPTIONS)
+    if found.get("exec") != "on":
+        faults.append(f'{place}: the example is not executed: every python block has exec="on"')
+    if found.get("review", "avoid") not in ("avoid", "prefer"):
+        faults.append(f'{place}: review={found["review"]!r} is neither "avoid" nor "prefer"')
+    if not re.fullmatch(r"[1-9]\d{0,2}", found.get("timeout", "10")):
+        faults.append(f"{place}: timeout={found['timeout']!r} is no number of seconds from 1 to 999")
+        found.pop("timeout")
+    return found
+
+
+def _example(identifier: str, line: int, code: str, options: dict[str, str]) -> Example:
+    timeout = float(options.get("timeout", TIMEOUT))
+    return Example(identifier, line, code, options.get("setup", ""), timeout, options.get("review", ""))

@@ -1,0 +1,120 @@
+"""The rules of writing that a program can check, and the command that checks them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .page import Page, PageError
+from .receipts import WIDTH
+from .runner import Runner
+from .site import Site, root
+
+MOST_VERDICT_WORDS = 25
+MOST_LINK = 30
+PARTS = ("common-belief", "in-a-code-review", "documentation")
+_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_HEADING = re.compile(r"^(#+) (.*?)(?: \{ #([\w-]+) \})?$")
+_TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +[A-Z*`\"]")
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """Return the page's front matter, empty where there is none."""
+    found = _FRONT.match(text)
+    data = yaml.safe_load(found[1]) if found else None
+    return data if isinstance(data, dict) else {}
+
+
+def verdict(text: str) -> str:
+    """Return the first paragraph below the H1 as plain text on one line, "" where there is none."""
+    found = re.search(r"^# .*\n\n((?:.+\n)+)", text, re.MULTILINE)
+    return " ".join(re.sub(r"\*\*|`|\[(.*?)\]\(.*?\)", r"\1", found[1]).split()) if found else ""
+
+
+def faults(page: Page) -> list[str]:
+    """Return what breaks a rule in a page, as texts with place, fact and cure."""
+    found = list(_line_faults(page))
+    if re.fullmatch(r"docs/[^/]+\.md", page.path) and page.address != "index":
+        found += _question_faults(page)
+    return found
+
+
+def _line_faults(page: Page) -> Iterator[str]:
+    for example in page.examples:
+        for number, line in enumerate(example.code.split("\n"), example.line):
+            if len(line) > WIDTH:
+                yield f"{page.path}:{number}: {len(line)} columns: break the line at {WIDTH}"
+    fence = False
+    for number, line in enumerate(page.text.split("\n"), 1):
+        fence ^= line.startswith("```")
+        plain = re.sub(r"`[^`]*`", "`code`", line)
+        if not fence and not line.startswith(("|", "#")) and _TWO_SENTENCES.search(plain):
+            yield f"{page.path}:{number}: two sentences on one line: give each a line of its own"
+
+
+def _question_faults(page: Page) -> Iterator[str]:
+    rows = page.text.split("\n")
+    headings = [(number, found) for number, line in _outside_fences(rows) if (found := _HEADING.match(line))]
+    front = front_matter(page.text)
+    answer = verdict(page.text)
+    if not re.fullmatch(r"S\d\d", str(front.get("code"))):
+        yield f"{page.path}:1: no code: give the page `code: S99` in its front matter"
+    if " ".join(str(front.get("description")).split()) != answer:
+        yield f"{page.path}:1: the description is not the verdict: make it {answer!r}"
+    if not 0 < len(answer.split()) <= MOST_VERDICT_WORDS:
+        yield f"{page.path}:1: the verdict has {len(answer.split())} words: use 1 to {MOST_VERDICT_WORDS}"
+    titles = [(number, found[2]) for number, found in headings if found[1] == "#"]
+    if len(titles) != 1 or not titles[0][1].endswith("?"):
+        yield f"{page.path}:{titles[0][0] if titles else 1}: the page has not one H1 that is a question"
+    claims = [(number, found[3]) for number, found in headings if found[1] == "##"]
+    yield from (
+        f"{page.path}:{number}: a claim without an id: add {{ #its-id }}" for number, name in claims if not name
+    )
+    names = [name for _, name in claims if name]
+    for number, name in claims:
+        link = f"/{page.address}/#{name}"
+        if name and len(link) > MOST_LINK and name not in PARTS:
+            yield f"{page.path}:{number}: the link {link} has {len(link)} characters: use at most {MOST_LINK}"
+    yield from (
+        f"{page.path}:1: the id {name!r} is there twice" for name in sorted(set(names)) if names.count(name) > 1
+    )
+    yield from (f"{page.path}:1: no part {{ #{part} }}: add it" for part in PARTS if part not in names)
+    proved = {example.id.rsplit("-", 1)[0] for example in page.examples}
+    for number, name in claims:
+        if name and name not in proved and name not in ("common-belief", "documentation", "see-also"):
+            yield f"{page.path}:{number}: the claim {name!r} has no executed proof: add an example below it"
+
+
+def _outside_fences(rows: list[str]) -> Iterator[tuple[int, str]]:
+    fence = False
+    for number, line in enumerate(rows, 1):
+        fence ^= line.startswith("```")
+        if not fence:
+            yield number, line
+
+
+def main(arguments: list[str]) -> int:
+    """Check the named pages, or all, with their examples; return 1 with a message for each fault."""
+    runner = Runner()
+    site = Site(root(), runner)
+    wrong: list[str] = []
+    for path in [Path(each).resolve() for each in arguments] or site.sources():
+        try:
+            page = site.read(path)
+            wrong += faults(page)
+            site.prove(page)
+        except PageError as error:
+            wrong += error.faults
+    runner.close()
+    for fault in wrong:
+        sys.stderr.write(f"{fault}\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

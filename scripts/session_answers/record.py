@@ -1,0 +1,215 @@
+"""The recorder: SQLAlchemy's public events to a trace."""
+
+from __future__ import annotations
+
+import reprlib
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import groupby
+from types import FrameType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.pool import Pool
+
+from .lines import Lines
+from .names import Names
+from .places import Place, Watch
+from .program import Program
+from .sql import squeeze, summary
+from .steady import steady
+from .streams import told
+from .trace import Event, Trace
+
+MOST_EVENTS = 1000
+MOST_TEXT = 64 * 1024
+
+_POOL = {
+    "connect": "connect",
+    "checkout": "checkout",
+    "checkin": "checkin",
+    "invalidate": "invalidate",
+    "soft_invalidate": "soft_invalidate",
+    "detach": "detach",
+    "close": "close",
+    "close_detached": "close",
+}
+_TRANSACTION = {
+    "begin": "BEGIN",
+    "begin_twophase": "BEGIN",
+    "prepare_twophase": "PREPARE",
+    "commit": "COMMIT",
+    "commit_twophase": "COMMIT PREPARED",
+    "rollback": "ROLLBACK",
+    "rollback_twophase": "ROLLBACK PREPARED",
+}
+_STATES = {
+    "transient_to_pending": "pending",
+    "pending_to_persistent": "persistent",
+    "pending_to_transient": "transient",
+    "loaded_as_persistent": "persistent",
+    "persistent_to_transient": "transient",
+    "persistent_to_deleted": "deleted",
+    "persistent_to_detached": "detached",
+    "deleted_to_persistent": "persistent",
+    "deleted_to_detached": "detached",
+    "detached_to_persistent": "persistent",
+}
+_parameters = reprlib.Repr()
+_parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
+_parameters.maxstring = _parameters.maxother = 200
+
+
+class Recorder:
+    """Records, while it is the context, what the program compiled as `path` does.
+
+    `problem` says what made a recording useless (too many events, too much text), else "".
+    """
+
+    def __init__(self, program: Program, path: str, folder: str = "") -> None:
+        """Prepare to record; `folder` is taken out of every text, since each run has its own."""
+        self.problem = ""
+        self._events: list[Event] = []
+        self._text = 0
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._names = Names()
+        self._connections: dict[int, int] = {}
+        self._ended: set[int] = set()
+        self._count = 0
+        self._watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(told(self._told))
+        for target, name, listener in self._listeners():
+            event.listen(target, name, listener, **({"raw": True} if target is Mapper else {}))
+            self._stack.callback(event.remove, target, name, listener)
+        self._stack.enter_context(self._watch)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def trace(self, error: str = "") -> Trace:
+        """Return what was recorded; `error` names the exception that ended the program."""
+        labels = {str(number): label for number, label in self._names.labels().items()}
+        ordered: list[Event] = []
+        for _, group in groupby(self._events, _together):
+            ordered += sorted(group, key=lambda each: int(each.subject or 0))
+        return Trace(tuple(replace(each, subject=labels.get(each.subject, "")) for each in ordered), error)
+
+    def _add(self, family: str, word: str, place: Place | None = None, **more: Any) -> None:
+        where = place or self._watch.where()
+        more["detail"] = steady(more.get("detail", ""), self._folder)
+        with self._lock:
+            self._text += len(more["detail"])
+            if len(self._events) >= MOST_EVENTS or self._text > MOST_TEXT:
+                self.problem = f"did more than {MOST_EVENTS} things or printed more than {MOST_TEXT} characters"
+                return
+            word = steady(word, self._folder)
+            self._events.append(Event(family, word, where.line, where.leaving, where.visit, **more))
+
+    def _listeners(self) -> list[tuple[Any, str, Callable[..., None]]]:
+        pool = [(Pool, name, self._pool(word)) for name, word in _POOL.items()]
+        transaction = [(Engine, name, self._transaction(word)) for name, word in _TRANSACTION.items()]
+        states = [(Session, name, self._state(state)) for name, state in _STATES.items()]
+        return [
+            *pool,
+            (Pool, "reset", self._reset),
+            *transaction,
+            (Engine, "before_cursor_execute", self._statement),
+            *states,
+            (Mapper, "init", self._init),
+            (Mapper, "expire", self._expire),
+            (Mapper, "refresh", self._refresh),
+        ]
+
+    def _pool(self, word: str) -> Callable[..., None]:
+        def listener(dbapi_connection: Any, record: Any = None, *_: Any) -> None:
+            if word == "connect":
+                self._count += 1
+                self._connections[id(dbapi_connection)] = self._connections[id(record)] = self._count
+            known = self._connections.get(id(dbapi_connection)) or self._connections.get(id(record), 0)
+            if word == "checkout":
+                self._ended.discard(known)
+            self._add("pool", word, connection=known)
+
+        return listener
+
+    def _reset(self, dbapi_connection: Any, _record: Any, state: Any) -> None:
+        # The pool resets at every return. That is news only where the engine has not ended the
+        # transaction itself: for a raw connection, say.
+        number = self._connections.get(id(dbapi_connection), 0)
+        self._add("pool", "reset", connection=number, quiet=state.transaction_was_reset or number in self._ended)
+
+    def _number(self, connection: Connection) -> int:
+        return self._connections.get(id(_driver(connection)), 0)
+
+    def _transaction(self, word: str) -> Callable[..., None]:
+        def listener(connection: Connection, *_: Any) -> None:
+            number = self._number(connection)
+            # Without a connection or under AUTOCOMMIT the engine goes through the motions, but
+            # nothing reaches the database.
+            driver = _driver(connection)
+            if driver is None or connection.dialect.detect_autocommit_setting(driver):
+                return
+            (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
+            self._add("transaction", word, connection=number)
+
+        return listener
+
+    def _statement(self, connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        parameters = _parameters.repr(values) if values else ""
+        number = self._number(connection)
+        self._add("statement", summary(sql), detail=squeeze(sql), parameters=parameters, connection=number)
+
+    def _state(self, state: str) -> Callable[[Session, Any], None]:
+        def listener(_session: Session, instance: Any) -> None:
+            self._object(inspect(instance), state)
+
+        return listener
+
+    def _init(self, key: Any, *_: Any) -> None:
+        self._object(key, "transient", quiet=True)
+
+    def _refresh(self, key: Any, *_: Any) -> None:
+        self._object(key, "refreshed", quiet=True)
+
+    def _expire(self, key: Any, attributes: Any) -> None:
+        if attributes is None:
+            self._object(key, "expired")
+        for attribute in attributes or ():
+            self._object(key, "expired", attribute=f".{attribute}")
+
+    def _object(self, key: Any, state: str, attribute: str = "", *, quiet: bool = False) -> None:
+        name = key.class_.__name__
+        number = self._names.number(key, name)
+        self._names.look([frame.f_locals for frame in self._watch.frames()])
+        word = f"{name}{attribute} {state}"
+        self._add("state", word, subject=str(number), state=state, detail=attribute, quiet=quiet)
+
+    def _told(self, family: str, word: str, detail: str) -> None:
+        self._add(family, word, detail=detail)
+
+    def _raised(self, error: BaseException, place: Place) -> None:
+        self._add("error", f"raises {type(error).__name__}", place, detail=str(error))
+
+    def _moved(self, frame: FrameType) -> None:
+        self._names.look([frame.f_locals])
+
+
+def _driver(connection: Connection) -> Any:
+    """Return the driver's connection, or None for a connection that has none any more."""
+    gone = connection.closed or connection.invalidated
+    return None if gone else connection.connection.dbapi_connection
+
+
+def _together(each: Event) -> tuple[Any, ...]:
+    """Group what one flush or one close does to several objects: its order is that of a set."""
+    if each.family != "state":
+        return (id(each),)
+    return (each.line, each.leaving, each.visit, each.state, each.quiet)

@@ -1,0 +1,142 @@
+"""The fork server: runs each program in a process of its own, forked with SQLAlchemy loaded.
+
+Started by `runner` as `python -m session_answers.sandbox`. Reads a request a line from
+standard input and answers each with a line of JSON; ends with its input. An example may
+exit, hang, fork, or write anywhere in its process: nothing of it reaches the server.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import aiosqlite  # noqa: F401  (loaded once, so that no child has to)
+import sqlalchemy.dialects.sqlite.aiosqlite
+import sqlalchemy.ext.asyncio  # noqa: F401
+
+from .execute import Outcome, execute
+from .program import Program
+from .trace import to_json
+
+_FILE_SIZE = 64 * 1024 * 1024
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: orphans of an example become ours to end
+_POLL = 0.002
+
+
+def serve() -> None:
+    """Answer requests until the input ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing but answers may reach the pipe
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    gc.disable()  # else the lines at which unreachable sessions are freed would depend on chance
+    gc.freeze()
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        program = Program(request["name"], request["example"], request["setup"])
+        answers.write(_run(program, request["timeout"]).encode() + b"\n")
+        answers.flush()
+
+
+def _run(program: Program, timeout: float) -> str:
+    base = Path(os.path.realpath(tempfile.mkdtemp(prefix="session-answers-")))
+    result = base / f"{os.urandom(8).hex()}.json"
+    try:
+        pid = os.fork()
+        if pid == 0:
+            _child(program, base, result)
+        status = _wait(pid, timeout)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        _end_orphans()
+        return _answer(status, result, base / "stray", timeout)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _wait(pid: int, timeout: float) -> int | None:
+    """Return the wait status of a child, or None when it had to be killed after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(_POLL)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return None
+
+
+def _end_orphans() -> None:
+    """Kill and reap whatever an example left running outside its process group (Linux only)."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while children.exists() and (pids := children.read_text().split()):
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(int(pid), 0)
+
+
+def _answer(status: int | None, result: Path, stray: Path, timeout: float) -> str:
+    if status is None:
+        return json.dumps({"failure": f"ran longer than {timeout:g} s"})
+    if not result.exists():
+        code = os.waitstatus_to_exitcode(status)
+        how = f"was killed by signal {-code}" if code < 0 else f"left the interpreter with exit code {code}"
+        return json.dumps({"failure": how})
+    if written := stray.read_bytes()[:200]:
+        return json.dumps({"failure": f"wrote past sys.stdout and sys.stderr: {written.decode('utf-8', 'replace')!r}"})
+    return result.read_text(encoding="utf-8")
+
+
+def _child(program: Program, base: Path, result: Path) -> None:
+    """Run the program in this forked process and end it; a fork of the fork writes no result."""
+    me = os.getpid()
+    try:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE, _FILE_SIZE))
+        work = base / "work"
+        work.mkdir()
+        os.chdir(work)
+        os.environ.update(HOME=str(work), TMPDIR=str(work))
+        tempfile.tempdir = None
+        _redirect(base / "stray")
+        path = work / f"{program.name}.py"
+        path.write_text(program.source, encoding="utf-8")
+        sys.argv, sys.path[0:0] = [str(path)], [str(work)]
+        try:
+            outcome = execute(program, str(path), str(work))
+        except Exception as error:  # noqa: BLE001  (a program that cannot even be compiled, say)
+            outcome = Outcome(failure=f"could not be run: {type(error).__name__}: {error}")
+        if os.getpid() == me:
+            text = json.dumps({"failure": outcome.failure}) if outcome.failure else to_json(outcome.trace)
+            temporary = result.with_suffix(".part")
+            temporary.write_text(text, encoding="utf-8")
+            temporary.rename(result)
+    finally:
+        os._exit(0 if os.getpid() == me and result.exists() else 70)
+
+
+def _redirect(stray: Path) -> None:
+    """Give the child no input, and a file for what it writes past Python's own streams."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    out = os.open(stray, os.O_WRONLY | os.O_CREAT)
+    for source, target in ((null, 0), (out, 1), (out, 2)):
+        os.dup2(source, target)
+    os.closerange(3, 64)
+
+
+if __name__ == "__main__":
+    serve()

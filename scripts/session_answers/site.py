@@ -1,0 +1,114 @@
+"""The site's sources: pages and setups below `docs/`, read, run and checked."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from .check import faults
+from .page import Example, Page, PageError, body, parse
+from .program import Program
+from .runner import Runner
+from .trace import Trace
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An example that was run and whose receipts are true."""
+
+    page: Page
+    example: Example
+    program: Program
+    trace: Trace
+
+
+def root() -> Path:
+    """Return the project's folder: the nearest one above the current with an `mkdocs.yml`."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "mkdocs.yml").exists():
+            return folder
+    raise PageError(f"{here}: no mkdocs.yml here or above: run the command in the project's folder")
+
+
+class Site:
+    """Reads, runs and checks the pages of the project in `folder`."""
+
+    def __init__(self, folder: Path, runner: Runner) -> None:
+        """Read nothing yet."""
+        self.folder, self.runner = folder, runner
+
+    def paths(self) -> list[Path]:
+        """Return the Markdown files below `docs/`, without those in hidden folders."""
+        docs = self.folder / "docs"
+        found = sorted(docs.rglob("*.md"))
+        return [path for path in found if not any(part.startswith(".") for part in path.relative_to(docs).parts)]
+
+    def sources(self) -> list[Path]:
+        """Return every Markdown file with examples that are kept true: the pages and the README."""
+        return [*self.paths(), self.folder / "README.md"]
+
+    def read(self, path: Path) -> Page:
+        """Read one page; raises PageError."""
+        name = path.relative_to(self.folder).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise PageError(f"{name}: byte {error.start} is not UTF-8: save the page as UTF-8") from None
+        return parse(name, text)
+
+    def find(self, text: str) -> Page:
+        """Return the page whose body is `text`; raises PageError when no file has it."""
+        for path in self.paths():
+            page = self.read(path)
+            if body(page.text) == text.strip():
+                return page
+        raise PageError(f"a page is no file below {self.folder / 'docs'}: {text.strip()[:60]!r}")
+
+    def program(self, page: Page, example: Example) -> Program:
+        """Put an example together with its setup; raises PageError when one cannot be had."""
+        place = f"{page.path}:{example.line}"
+        setup = ""
+        if example.setup:
+            path = self.folder / "docs" / "setup" / f"{example.setup}.py"
+            if not path.is_file():
+                known = ", ".join(sorted(each.stem for each in path.parent.glob("*.py")))
+                raise PageError(f"{page.path}:{example.line - 1}: unknown setup {example.setup!r}: there are {known}")
+            setup = path.read_text(encoding="utf-8")
+        for name, line, text in ((f"docs/setup/{example.setup}.py", 1, setup), (page.path, example.line, example.code)):
+            try:
+                ast.parse(text)
+            except SyntaxError as error:
+                raise PageError(f"{name}:{line + (error.lineno or 1) - 1}: {error.msg}: correct the code") from None
+            except ValueError as error:
+                raise PageError(f"{place}: {error}: correct the code") from None
+        return page.program(example, setup)
+
+    def prove(self, page: Page) -> tuple[Proof, ...]:
+        """Run and check every example of a page; raises PageError with all faults."""
+        proofs, wrong = [], list[str]()
+        for example in page.examples:
+            try:
+                program = self.program(page, example)
+            except PageError as error:
+                wrong += error.faults
+                continue
+            outcome = self.runner.run(program, example.timeout)
+            wrong += faults(page, example, program, outcome)
+            proofs.append(Proof(page, example, program, outcome.trace))
+        if wrong:
+            raise PageError(*wrong)
+        return tuple(proofs)
+
+    def prove_all(self) -> int:
+        """Prove all pages and return the number of examples; raises PageError with all faults."""
+        count, wrong = 0, list[str]()
+        for path in self.paths():
+            try:
+                count += len(self.prove(self.read(path)))
+            except PageError as error:
+                wrong += error.faults
+        if wrong:
+            raise PageError(*wrong)
+        return count

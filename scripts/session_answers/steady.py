@@ -1,0 +1,23 @@
+"""What changes from run to run in printed text, replaced by what stays."""
+
+from __future__ import annotations
+
+import re
+
+_RULES = (
+    (re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE), "0x..."),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}"), "(time)"),
+    (re.compile(r"\[(generated in|cached since) [^\]]*s( ago)?\]"), r"[\1 ...]"),
+    (re.compile(r"(sqlalche\.me/e/)\d+/"), r"\1"),
+    (re.compile(r"attached to session '\d+'"), "attached to session '...'"),
+    (re.compile(r"\(this is '\d+'\)"), "(this is '...')"),
+)
+
+
+def steady(text: str, folder: str = "") -> str:
+    """Replace addresses, times, session numbers, versions in links and the run's folder."""
+    if folder:
+        text = re.sub(re.escape(folder) + r"/?(tmp\w{8}/)?", "", text)
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
