@@ -70,7 +70,7 @@ def parse(path: str, text: str) -> Page:
     examples: list[Example] = []
     claim, counts = "", dict[str, int]()
     fence: list[str] | None = None
-    start, marks, info = 0, "", ""
+    start, marks, info, hidden = 0, "", "", False
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         match = _FENCE.match(line)
         if fence is not None:
@@ -85,9 +85,11 @@ def parse(path: str, text: str) -> Page:
                 fence.append(line)
         elif match:
             start, marks, fence = number, match["marks"], []
-            info = match["info"].strip() if _executable(match, f"{path}:{number}", faults) else ""
+            info = match["info"].strip() if _executable(match, f"{path}:{number}", faults, hidden=hidden) else ""
         elif heading := _HEADING.match(line):
             claim = heading["id"]
+        else:
+            hidden = line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
     if fence is not None:
         faults.append(f"{path}:{start}: the block is not closed: end it with {marks} on a line of its own")
     if faults:
@@ -95,15 +97,15 @@ def parse(path: str, text: str) -> Page:
     return Page(path, text, tuple(examples))
 
 
-def _executable(match: re.Match[str], place: str, faults: list[str]) -> bool:
+def _executable(match: re.Match[str], place: str, faults: list[str], *, hidden: bool) -> bool:
     """Tell whether a fence opens an example; everything that only looks like one is a fault."""
     info = match["info"].strip()
     if not (_PYTHON.search(info) or re.search(r"\bexec\b", info)):
         return False
-    if not re.match(r"python(\s|$)", info) or match["indent"] or not match["marks"].startswith("`"):
+    if hidden or match["indent"] or not match["marks"].startswith("`") or not re.match(r"python(\s|$)", info):
         faults.append(
             f"{place}: {match[0].strip()!r} looks like an example but would not be executed: "
-            'begin it with ```python exec="on" at the left margin, or name another language'
+            'begin it with ```python exec="on" at the left margin, outside comments, or name another language'
         )
         return False
     return True

@@ -52,7 +52,7 @@ def _line_faults(page: Page) -> Iterator[str]:
     fence = False
     for number, line in enumerate(page.text.split("\n"), 1):
         fence ^= line.startswith("```")
-        plain = re.sub(r"`[^`]*`", "`code`", line)
+        plain = re.sub(r"`[^`]*`", "`code`", re.sub(r"^\s*(\d+\.|[-*>:])\s+", "", line))
         if not fence and not line.startswith(("|", "#")) and _TWO_SENTENCES.search(plain):
             yield f"{page.path}:{number}: two sentences on one line: give each a line of its own"
 

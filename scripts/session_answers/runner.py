@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
@@ -51,15 +52,16 @@ class Runner:
             return outcome
 
     def close(self) -> None:
-        """End the server."""
-        if self._server and self._server.stdin and self._server.stdout:
-            self._server.stdin.close()
-            self._server.wait()
-            self._server.stdout.close()
+        """End the server, if there is one."""
+        if self._server:
+            # Its input may hold a request that a dead server never read.
+            with suppress(BrokenPipeError):
+                self._server.communicate()
             self._server = None
 
     def _ask(self, program: Program, timeout: float) -> Outcome:
         if self._server is None or self._server.poll() is not None:
+            self.close()
             self._server = _start()
             atexit.register(self.close)
         requests, answers = cast("IO[bytes]", self._server.stdin), cast("IO[bytes]", self._server.stdout)

@@ -16,7 +16,7 @@ _TARGET = {
     "REPLACE": rf"\bINTO\s+{_NAME}",
     "UPDATE": rf"^\s*UPDATE\s+(?:OR\s+\w+\s+)?{_NAME}",
     "DELETE": rf"\bFROM\s+{_NAME}",
-    "SELECT": rf"\bFROM\s+{_NAME}",
+    "SELECT": rf"\bFROM\s+(?!AS\b){_NAME}",
     "PRAGMA": rf"^\s*PRAGMA\s+(?:(?:main|temp)\.)?{_NAME}",
     "TRUNCATE": rf"^\s*TRUNCATE\s+(?:TABLE\s+)?{_NAME}",
 }
@@ -32,9 +32,24 @@ def summary(statement: str) -> str:
         return "ROLLBACK TO SAVEPOINT" if words.startswith("ROLLBACK") else words
     if ddl := _DDL.match(statement):
         return f"{ddl[1].upper()} {ddl[2].upper()} {ddl[3]}"
-    verb = (re.findall(r"\w+", statement) or ["SQL"])[0].upper()
-    found = re.search(_TARGET[verb], statement, re.IGNORECASE) if verb in _TARGET else None
+    outside = _outside_parentheses(statement)
+    verb = (re.findall(r"\w+", outside) or ["SQL"])[0].upper()
+    if verb == "WITH" and (
+        main := re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.*", outside, re.IGNORECASE | re.DOTALL)
+    ):
+        outside, verb = main[0], main[1].upper()
+    if verb not in _TARGET:
+        return verb
+    found = re.search(_TARGET[verb], outside, re.IGNORECASE) or re.search(_TARGET[verb], statement, re.IGNORECASE)
     return f"{verb} {found[1]}" if found else verb
+
+
+def _outside_parentheses(statement: str) -> str:
+    """Leave out what stands in parentheses, such as subqueries and common table expressions."""
+    count = 1
+    while count:
+        statement, count = re.subn(r"\([^()]*\)", " ", statement)
+    return statement
 
 
 def squeeze(statement: str) -> str:

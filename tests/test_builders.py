@@ -1,0 +1,241 @@
+import re
+
+import pytest
+from conftest import BUILDER, BUILDERS, PAGE, build, copy_of_the_project, tree
+
+from session_answers.publish import publish
+
+LOGGING = "import logging\n\nlogging.disable()\n1 / 0"
+NOISE = "print('<script>alert(1)</script>' + '`' * 8 + '</code></pre>')\n# -> prints <script>alert(1)</script>````````</code></pre>"
+UPDATE = "run scripts/update docs/page.md and read the difference"
+END = "every example must come to its end"
+OPTIONS = "the options are exec, setup, timeout, review"
+
+
+def fenced(code: str, options: str = 'exec="on"') -> str:
+    return f"\n```python {options}\n{code}\n```\n"
+
+
+# Each fault is put at the end of PAGE, of 14 lines: its fence is line 16, its code begins at 17.
+FAULTS = [
+    pytest.param(
+        fenced("1 / 0"),
+        [f"docs/page.md:17: claimed 'nothing', happened 'raises ZeroDivisionError': {UPDATE}"],
+        id="raise",
+    ),
+    pytest.param(
+        fenced("import sys\nsys.exit(0)"),
+        [f"docs/page.md:17: the example asked the interpreter to exit with 0: {END}"],
+        id="exit",
+    ),
+    pytest.param(
+        fenced("import os\nos._exit(0)"),
+        [f"docs/page.md:17: the example left the interpreter with exit code 0: {END}"],
+        id="hard exit",
+    ),
+    pytest.param(
+        fenced("while True:\n    pass", 'exec="on" timeout="1"'),
+        [f"docs/page.md:17: the example ran longer than 1 s: {END}"],
+        id="endless loop",
+    ),
+    pytest.param(
+        fenced(
+            "import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+            'exec="on" timeout="1"',
+        ),
+        [f"docs/page.md:17: the example ran longer than 1 s: {END}"],
+        id="endless thread",
+    ),
+    pytest.param(
+        fenced("a = 1", 'exce="on"'),
+        [
+            f"docs/page.md:16: unknown option 'exce': {OPTIONS}",
+            'docs/page.md:16: the example is not executed: every python block has exec="on"',
+        ],
+        id="misspelt exec",
+    ),
+    pytest.param(
+        fenced("a = 1", 'exec="on" steup="user"'),
+        [f"docs/page.md:16: unknown option 'steup': {OPTIONS}"],
+        id="misspelt option",
+    ),
+    pytest.param(
+        fenced("a = 1", 'exec="on" setup="usre"'),
+        ["docs/page.md:16: unknown setup 'usre': there are user"],
+        id="misspelt setup",
+    ),
+    pytest.param(
+        fenced("a = 1", 'exec="off"'),
+        ['docs/page.md:16: the example is not executed: every python block has exec="on"'],
+        id="switched off",
+    ),
+    pytest.param(
+        "\n```py\na = 1\n```\n",
+        [
+            "docs/page.md:16: '```py' looks like an example but would not be executed: begin it with "
+            '```python exec="on" at the left margin, outside comments, or name another language'
+        ],
+        id="another name of the language",
+    ),
+    pytest.param(
+        '\n<!--\n```python exec="on"\na = 1\n```\n-->\n',
+        [
+            "docs/page.md:17: '```python exec=\"on\"' looks like an example but would not be executed: begin it with "
+            '```python exec="on" at the left margin, outside comments, or name another language'
+        ],
+        id="commented out",
+    ),
+    pytest.param(
+        fenced("a = 1\n# -> COMMIT"),
+        [f"docs/page.md:18: claimed 'COMMIT', happened 'nothing': {UPDATE}"],
+        id="superfluous receipt",
+    ),
+    pytest.param(
+        fenced("print(1)\n# -> prints 2"),
+        [f"docs/page.md:18: claimed 'prints 2', happened 'prints 1': {UPDATE}"],
+        id="wrong receipt",
+    ),
+    pytest.param(
+        fenced("print(1)"), [f"docs/page.md:17: claimed 'nothing', happened 'prints 1': {UPDATE}"], id="missing receipt"
+    ),
+    pytest.param(
+        fenced("# -> prints 1"),
+        [f"docs/page.md:17: the receipt 'prints 1' stands below no line that it could be about: {UPDATE}"],
+        id="receipt of no line",
+    ),
+    pytest.param(
+        fenced(LOGGING),
+        [f"docs/page.md:20: claimed 'nothing', happened 'raises ZeroDivisionError': {UPDATE}"],
+        id="logging disabled, then raise",
+    ),
+    pytest.param(
+        fenced("print('x' * 10_000_000)"),
+        [f"docs/page.md:17: the example did more than 1000 things or printed more than 65536 characters: {END}"],
+        id="ten megabytes of output",
+    ),
+    pytest.param(fenced("def f("), ["docs/page.md:17: '(' was never closed: correct the code"], id="no Python"),
+    pytest.param(
+        '\n```python exec="on"\na = 1\n',
+        ["docs/page.md:16: the block is not closed: end it with ``` on a line of its own"],
+        id="not closed",
+    ),
+]
+
+
+@pytest.mark.parametrize("command", BUILDER)
+@pytest.mark.parametrize(("fault", "messages"), FAULTS)
+def test_a_fault_stops_the_build_and_leaves_the_last_good_site(project, command, fault, messages):
+    (project / "site" / "page").mkdir(parents=True)
+    (project / "site" / "page" / "index.html").write_text("the last good site", encoding="utf-8")
+    before = tree(project / "site")
+    (project / "docs" / "page.md").write_text(PAGE + fault, encoding="utf-8")
+    result = build(project, command)
+    said = re.findall(r"docs/page\.md:\d+: .*", result.stdout + result.stderr)
+    assert (result.returncode, list(dict.fromkeys(said))) == (1, messages)
+    assert tree(project / "site") == before
+
+
+@pytest.mark.parametrize("command", BUILDER)
+def test_a_page_that_is_not_utf8_stops_the_build(project, command):
+    (project / "docs" / "page.md").write_bytes(b"# Caf\xe9?\n")
+    result = build(project, command)
+    assert result.returncode == 1
+    assert re.findall(r"docs/page\.md: .*", result.stdout + result.stderr) == [
+        "docs/page.md: byte 5 is not UTF-8: save the page as UTF-8"
+    ]
+
+
+HARMLESS = [
+    pytest.param("import os\nos.fork()", id="fork"),
+    pytest.param("import os\nos.chdir('/')", id="changed folder"),
+    pytest.param("import os\nos.environ['SOURCE_DATE_EPOCH'] = '1'", id="environment"),
+    pytest.param(
+        "from sqlalchemy import Engine, event\n\n\n@event.listens_for(Engine, 'begin')\ndef stop(_):\n    raise SystemExit",
+        id="listener",
+    ),
+    pytest.param("open('docs.md', 'w').write('x')\n# -> prints".replace("\n# -> prints", ""), id="written file"),
+    pytest.param(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+        id="daemon thread",
+    ),
+    pytest.param(NOISE, id="output with markup"),
+]
+
+
+@pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
+@pytest.mark.parametrize("code", HARMLESS)
+def test_what_an_example_leaves_behind_changes_no_other(project, command, code):
+    after = PAGE.replace("# Is this a page?", fenced(code))
+    (project / "docs" / "index.md").write_text(f"# Questions\n{after}", encoding="utf-8")
+    result = build(project, command)
+    assert (result.returncode, result.stderr.replace("No issues found\n", "")) == (0, "")
+    html = (project / "site" / "index.html").read_text(encoding="utf-8")
+    assert len(re.findall('<section class="example', html)) == 2
+    assert "<script>alert" not in html
+
+
+def articles(site):
+    """The content of every page, by its address, without what the two themes add around it."""
+    found = {}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        article = re.search(r'<article class="md-content__inner.*?</article>', text, re.DOTALL)
+        found[str(path.relative_to(site))] = article[0] if article else ""
+    return found
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """The real site, built with each builder and published."""
+    found = {}
+    for name in ("mkdocs-quiet", "zensical"):
+        folder = copy_of_the_project(tmp_path_factory.mktemp(name) / "project")
+        result = build(folder, BUILDERS[name])
+        assert (result.returncode, result.stderr.replace("No issues found\n", "")) == (0, "")
+        publish(folder / "site")
+        found[name] = folder
+    return found
+
+
+def test_both_builders_give_the_same_pages_ids_and_traces(sites):
+    ours, theirs = (articles(sites[name] / "site") for name in ("mkdocs-quiet", "zensical"))
+    assert ours.keys() == theirs.keys()
+    for page in ours:
+        assert re.findall(r'<section class="example.*?</section>', ours[page], re.DOTALL) == re.findall(
+            r'<section class="example.*?</section>', theirs[page], re.DOTALL
+        )
+        assert re.findall(r' id="([^"]*)"', ours[page]) == re.findall(r' id="([^"]*)"', theirs[page])
+
+
+def test_both_builders_give_the_same_downloads(sites):
+    ours, theirs = (
+        {path: text for path, text in tree(sites[name] / "site").items() if path.endswith(".py")}
+        for name in ("mkdocs-quiet", "zensical")
+    )
+    assert ours == theirs
+    assert ours
+
+
+def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
+    folder = sites["mkdocs-quiet"]
+    for path in (folder / "docs").glob("*.md"):
+        fences = re.findall(r"^```python", path.read_text(encoding="utf-8"), re.MULTILINE)
+        page = folder / "site" / ("index.html" if path.stem == "index" else f"{path.stem}/index.html")
+        examples = re.findall('<section class="example', page.read_text(encoding="utf-8"))
+        assert (path.name, len(examples)) == (path.name, len(fences))
+
+
+def test_no_id_is_there_twice(sites):
+    for page, text in articles(sites["mkdocs-quiet"] / "site").items():
+        ids = re.findall(r' id="([^"]*)"', text)
+        assert (page, sorted(ids)) == (page, sorted(set(ids)))
+
+
+def test_two_builds_are_the_same_to_the_byte(sites):
+    folder = sites["mkdocs-quiet"]
+    first = tree(folder / "site")
+    result = build(
+        folder, [*BUILDERS["mkdocs-quiet"], "--site-dir", "again"], PYTHONHASHSEED="77", TZ="Asia/Tokyo", LC_ALL="C"
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert tree(folder / "again") == first

@@ -1,0 +1,67 @@
+import markdown_exec
+import pytest
+from conftest import PAGE
+from markdown import Markdown
+
+from session_answers import extension
+from session_answers.page import PageError
+
+
+@pytest.fixture
+def markdown(project, monkeypatch):
+    """A converter as a builder makes it, with markdown-exec's fence."""
+    monkeypatch.chdir(project)
+    fence = {
+        "name": "python",
+        "class": "python",
+        "validator": markdown_exec.validator,
+        "format": markdown_exec.formatter,
+    }
+    names = ["attr_list", "toc", "pymdownx.superfences", "session_answers.extension"]
+
+    def convert(text, fences=(fence,)):
+        (project / "docs" / "page.md").write_text(text, encoding="utf-8")
+        return Markdown(
+            extensions=names, extension_configs={"pymdownx.superfences": {"custom_fences": list(fences)}}
+        ).convert(text)
+
+    yield convert
+    extension._runner.close()
+
+
+def test_a_proved_example_is_rendered_where_its_block_stood(markdown):
+    html = markdown(PAGE)
+    assert html.index('<h2 id="claim">') < html.index('<section class="example " id="claim-1"')
+    assert html.count("<section") == 1
+
+
+def test_a_fault_comes_out_of_the_conversion(markdown):
+    with pytest.raises(PageError) as caught:
+        markdown(PAGE.replace("-> User pending", "-> COMMIT"))
+    assert caught.value.faults == (
+        "docs/page.md:11: claimed 'COMMIT', happened 'User pending': "
+        "run scripts/update docs/page.md and read the difference",
+    )
+
+
+def test_an_example_that_no_fence_took_is_refused(markdown):
+    with pytest.raises(PageError) as caught:
+        markdown(PAGE, fences=())
+    assert caught.value.faults == (
+        "docs/page.md:9: the block was not executed: take it out of the list, quote or comment around it",
+    )
+
+
+def test_reading_the_configuration_counts_the_examples(project, monkeypatch):
+    monkeypatch.chdir(project)
+    assert extension.prove() == 1
+
+
+def test_reading_the_configuration_tells_every_fault(project, monkeypatch):
+    monkeypatch.chdir(project)
+    (project / "docs" / "index.md").write_text("```python\n```\n", encoding="utf-8")
+    with pytest.raises(extension.UnprovedError) as caught:
+        extension.prove()
+    assert str(caught.value) == (
+        'the site is left as it was:\ndocs/index.md:1: the example is not executed: every python block has exec="on"'
+    )

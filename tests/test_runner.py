@@ -1,0 +1,133 @@
+import os
+from pathlib import Path
+
+import pytest
+from session_answers.execute import Outcome
+from session_answers.program import Program
+from session_answers.runner import Runner
+from session_answers.trace import Trace
+
+FINE = Outcome(Trace())
+
+
+@pytest.mark.parametrize(
+    ("example", "failure"),
+    [
+        pytest.param("import sys\nsys.exit(0)", "asked the interpreter to exit with 0", id="exit"),
+        pytest.param("import os\nos._exit(0)", "left the interpreter with exit code 0", id="hard exit"),
+        pytest.param("import os\nos.kill(os.getpid(), 9)", "was killed by signal 9", id="killed"),
+        pytest.param("while True:\n    pass", "ran longer than 1 s", id="endless loop"),
+        pytest.param(
+            "import threading\n\n\ndef spin():\n    while True:\n        pass\n\n\nthreading.Thread(target=spin).start()",
+            "ran longer than 1 s",
+            id="endless thread",
+        ),
+        pytest.param(
+            "import signal\n\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\nsignal.pause()",
+            "ran longer than 1 s",
+            id="deaf to signals",
+        ),
+        pytest.param(
+            "import os\nos.write(1, b'past')", "wrote past sys.stdout and sys.stderr: 'past'", id="descriptor one"
+        ),
+        pytest.param(
+            "import os\nos.system('echo past')", "wrote past sys.stdout and sys.stderr: 'past\\n'", id="a subprocess"
+        ),
+    ],
+)
+def test_a_program_that_does_not_come_to_its_end_has_no_trace(run, example, failure):
+    assert run(example, setup="", timeout=1) == Outcome(failure=failure)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param("import os\nos.chdir('/')", id="current folder"),
+        pytest.param("import os\nos.environ['LEFT'] = 'yes'", id="environment"),
+        pytest.param("import logging\nlogging.disable()", id="logging"),
+        pytest.param("import sys\nsys.modules['left'] = sys", id="modules"),
+        pytest.param("import warnings\nwarnings.simplefilter('ignore')", id="warnings"),
+        pytest.param("import os\nos.fork()", id="fork"),
+        pytest.param(
+            "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True).start()", id="daemon"
+        ),
+        pytest.param("import sys\nsys.settrace(None)\nsys.stdout = None", id="streams"),
+        pytest.param(
+            "from sqlalchemy import Engine, event\nevent.listen(Engine, 'begin', lambda c: 1 / 0)", id="listener"
+        ),
+        pytest.param(
+            "from sqlalchemy import create_engine\nc = create_engine('sqlite:///left.db').connect()\nc.begin()",
+            id="open transaction",
+        ),
+    ],
+)
+def test_nothing_that_a_program_leaves_behind_reaches_the_next(run, left):
+    probe = f"""
+import logging, os, sys, warnings
+from sqlalchemy import create_engine
+with create_engine("sqlite://").begin():
+    pass
+logging.getLogger("probe").error("heard")
+warnings.warn("heard")
+print(os.listdir("."), "LEFT" in os.environ, "left" in sys.modules, os.environ["HOME"] == os.getcwd())
+# {left!r}
+"""
+    assert run(left, setup="").failure == ""
+    assert [each.word for each in run(probe, setup="").trace.events if each.family != "pool"] == [
+        "BEGIN",
+        "COMMIT",
+        "logs ERROR probe",
+        "warns UserWarning",
+        "prints ['example.py'] False False True",
+    ]
+
+
+def test_a_fork_of_an_example_does_not_answer_for_it(run):
+    outcome = run("import os\npid = os.fork()\nprint('child' if pid == 0 else 'parent')", setup="")
+    assert [each.word for each in outcome.trace.events] == ["prints parent"]
+
+
+@pytest.mark.parametrize("how", ["os.setpgid(0, 0)", "os.setsid()"], ids=["own group", "own session"])
+def test_no_process_of_an_example_outlives_it(run, tmp_path, how):
+    pidfile = tmp_path / "pid"
+    run(
+        f"import os, time\nif os.fork() == 0:\n    {how}\n    open({str(pidfile)!r}, 'w').write(str(os.getpid()))\n"
+        f"    time.sleep(99)\nwhile not (os.path.exists({str(pidfile)!r}) and open({str(pidfile)!r}).read()):\n    pass",
+        setup="",
+    )
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pidfile.read_text()), 0)
+
+
+def test_the_environment_of_the_build_is_not_the_example_s(monkeypatch):
+    monkeypatch.setenv("SECRET", "told")
+    fresh = Runner()
+    outcome = fresh.run(Program("example", "import os\nprint('SECRET' in os.environ)"), 10)
+    fresh.close()
+    assert [each.word for each in outcome.trace.events] == ["prints False"]
+
+
+def test_what_was_run_is_not_run_again(runner):
+    program = Program("once", "import os\nprint(os.urandom(8).hex())")
+    assert runner.run(program, 10) == runner.run(program, 10)
+
+
+def test_a_failure_is_not_remembered(runner, tmp_path):
+    program = Program("later", f"while not __import__('os').path.exists({str(tmp_path / 'flag')!r}):\n    pass")
+    assert runner.run(program, 1) == Outcome(failure="ran longer than 1 s")
+    (tmp_path / "flag").touch()
+    assert runner.run(program, 1) == FINE
+
+
+def test_a_server_that_died_is_replaced(runner):
+    assert runner.run(Program("before", "a = 1"), 10) == FINE
+    runner._server.kill()
+    runner._server.wait()
+    assert runner.run(Program("after", "a = 2"), 10) == FINE
+
+
+def test_the_folder_of_a_run_is_gone_with_it(run, tmp_path):
+    note = tmp_path / "folder"
+    run(f"import os\nopen({str(note)!r}, 'w').write(os.getcwd())", setup="")
+    assert Path(note.read_text()).name == "work"
+    assert not Path(note.read_text()).parent.exists()
