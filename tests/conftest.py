@@ -13,6 +13,7 @@ import pytest
 
 from session_answers.execute import Outcome
 from session_answers.program import Program
+from session_answers.publish import publish
 from session_answers.runner import Runner
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +104,19 @@ def build(folder: Path, command: list[str], **more: str) -> subprocess.Completed
     return subprocess.run(
         command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=120
     )
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Copies of the whole project, built with each builder and published."""
+    found = {}
+    for name in ("mkdocs-quiet", "zensical"):
+        folder = copy_of_the_project(tmp_path_factory.mktemp(name) / "project")
+        result = build(folder, BUILDERS[name])
+        assert (result.returncode, result.stderr.replace("No issues found\n", "")) == (0, "")
+        publish(folder / "site")
+        found[name] = folder
+    return found
 
 
 def tree(folder: Path) -> dict[str, bytes]:

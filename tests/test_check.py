@@ -1,4 +1,5 @@
 import pytest
+
 from session_answers.check import faults
 from session_answers.execute import Outcome
 from session_answers.page import parse
@@ -62,7 +63,10 @@ def test_true_receipts_have_no_fault(code, events):
         pytest.param(
             "# -> x\na()  # -> y\n  # -> z",
             [],
-            [f"{line}: the receipt {text!r} stands below no line that it could be about" for line, text in ((4, "x"), (5, "y"), (6, "z"))],
+            [
+                f"{line}: the receipt {text!r} stands below no line that it could be about"
+                for line, text in ((4, "x"), (5, "y"), (6, "z"))
+            ],
             id="receipts about nothing",
         ),
         pytest.param(
@@ -101,9 +105,13 @@ def test_an_error_of_the_setup_is_the_setups():
 
 
 def test_an_error_that_was_not_recorded_is_a_fault_of_the_example_that_has_no_setup():
-    assert faults_of("next(iter([]))", error="StopIteration: ") == [f"docs/a.md:4: ended with StopIteration: {CURE}"]
+    assert faults_of("next(iter([]))", error="StopIteration: ") == [
+        "docs/a.md:4: the example ended with StopIteration: : correct the example"
+    ]
 
 
 def test_an_error_that_was_not_recorded_is_a_fault_beside_another_that_was():
     code = "a()\n# -> raises ValueError\nnext(iter([]))\nassert False"
-    assert faults_of(code, RAISES, error="StopIteration: ") == [f"docs/a.md:4: ended with StopIteration: {CURE}"]
+    assert faults_of(code, RAISES, error="StopIteration: ") == [
+        "docs/a.md:4: the example ended with StopIteration: : correct the example"
+    ]

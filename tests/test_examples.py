@@ -1,33 +1,68 @@
-"""Every program that the site offers for download, run by itself."""
+"""Every program that the site offers for download, run as it is."""
 
-import html
-import re
 import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from session_answers.runner import Runner
 from session_answers.site import Site
 from session_answers.steady import steady
 
-
-def programs():
-    runner = Runner()
-    site = Site(ROOT, runner)
-    found = [proof for path in site.sources() for proof in site.prove(site.read(path))]
-    runner.close()
-    return found
+SITE = Site(ROOT, Runner())
+EXAMPLES = [(page, example) for page in map(SITE.read, SITE.sources()) for example in page.examples]
+FIRST = {page.path: (page, example) for page, example in reversed(EXAMPLES)}.values()
 
 
-@pytest.mark.parametrize("proof", [pytest.param(proof, id=proof.program.name) for proof in programs()])
-def test_a_download_prints_what_the_page_shows(tmp_path, proof):
-    path = tmp_path / f"{proof.program.name}.py"
-    path.write_text(proof.program.source, encoding="utf-8")
+def named(found):
+    return [pytest.param(page, example, id=f"{page.address}-{example.id}") for page, example in found]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed():
+    yield
+    SITE.runner.close()
+
+
+def expected(page, example):
+    """The exit code and the output that the page promises."""
+    trace = SITE.runner.run(SITE.program(page, example), example.timeout).trace
+    return (1 if trace.error else 0, [event.detail for event in trace.events if event.family == "output"])
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """A process that forks for every program: an interpreter of its own each would take minutes."""
+    command = [sys.executable, "-I", str(ROOT / "tests" / "plain.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(page, example):
+        program = SITE.program(page, example)
+        path = tmp_path / f"{program.name}.py"
+        path.write_text(program.source, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(("page", "example"), named(EXAMPLES))
+def test_a_download_prints_what_the_page_shows(written, plain, page, example):
+    path = written(page, example)
+    plain.stdin.write(f"{path}\n")
+    plain.stdin.flush()
+    status = int(plain.stdout.readline())
+    said = path.with_name(f"{path.name}.out").read_text(encoding="utf-8")
+    assert (status, steady(said).splitlines()) == expected(page, example)
+
+
+@pytest.mark.parametrize(("page", "example"), named(FIRST))
+def test_a_download_runs_with_an_interpreter_of_its_own(written, page, example):
+    path = written(page, example)
     command = [sys.executable, "-I", str(path)]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
-    shown = [event.detail for event in proof.trace.events if event.family == "output"]
-    assert steady(result.stdout).splitlines() == shown
-    assert result.returncode == (1 if proof.trace.error else 0)
-    assert bool(re.search(html.unescape("Traceback"), result.stderr)) == bool(proof.trace.error)
+    result = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=False, timeout=60)
+    assert (result.returncode, steady(result.stdout).splitlines()) == expected(page, example)

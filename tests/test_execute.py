@@ -2,6 +2,7 @@ import sys
 import threading
 
 import pytest
+
 from session_answers.execute import execute
 from session_answers.program import Program
 

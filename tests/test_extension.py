@@ -1,8 +1,8 @@
 import markdown_exec
 import pytest
-from conftest import PAGE
 from markdown import Markdown
 
+from conftest import PAGE
 from session_answers import extension
 from session_answers.page import PageError
 

@@ -1,4 +1,5 @@
 import pytest
+
 from session_answers.lines import Line, Lines, logical_lines, tokens
 
 

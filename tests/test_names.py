@@ -1,9 +1,10 @@
 import gc
 
 import pytest
-from session_answers.names import Names
 from sqlalchemy import inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from session_answers.names import Names
 
 
 class Base(DeclarativeBase):

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+
 from session_answers.page import Example, Page, PageError, body, parse
 from session_answers.program import Program
 
@@ -16,17 +19,31 @@ def examples(text):
         pytest.param("# A\n\n`python`\n", [], id="no block"),
         pytest.param(f"{OPEN}\n```", [Example("example-1", 2, "")], id="an empty block"),
         pytest.param(f"{OPEN}\n\n```", [Example("example-1", 2, "")], id="a block of a blank line"),
-        pytest.param(f"# A\n\n{OPEN}  \na\n\n  b\n```  \n", [Example("example-1", 4, "a\n\n  b")], id="before any claim"),
+        pytest.param(
+            f"# A\n\n{OPEN}  \na\n\n  b\n```  \n", [Example("example-1", 4, "a\n\n  b")], id="before any claim"
+        ),
         pytest.param(f"# A\r\n\r\n{OPEN}\r\na\r\n\tb\r\n```\r\n", [Example("example-1", 4, "a\n\tb")], id="CRLF"),
-        pytest.param(f"{OPEN.replace('```', '````')}\n```\n````", [Example("example-1", 2, "```")], id="four backticks"),
+        pytest.param(
+            f"{OPEN.replace('```', '````')}\n```\n````", [Example("example-1", 2, "```")], id="four backticks"
+        ),
         pytest.param(
             "```python exec='on' setup=\"user\" timeout='30' review=avoid\na\n```",
             [Example("example-1", 2, "a", "user", 30.0, "avoid")],
             id="every option, in every quote",
         ),
-        pytest.param(f'{OPEN}\nd = """\n    ```\n"""\n```', [Example("example-1", 2, 'd = """\n    ```\n"""')], id="a fence in a string"),
-        pytest.param(f"{OPEN}\n~~~\n```text\n# A {{ #a }}\n```", [Example("example-1", 2, "~~~\n```text\n# A { #a }")], id="what ends no block"),
-        pytest.param(f"{OPEN}\na\n````\n```", [Example("example-1", 2, "a\n````")], id="a longer fence, which ends none"),
+        pytest.param(
+            f'{OPEN}\nd = """\n    ```\n"""\n```',
+            [Example("example-1", 2, 'd = """\n    ```\n"""')],
+            id="a fence in a string",
+        ),
+        pytest.param(
+            f"{OPEN}\n~~~\n```text\n# A {{ #a }}\n```",
+            [Example("example-1", 2, "~~~\n```text\n# A { #a }")],
+            id="what ends no block",
+        ),
+        pytest.param(
+            f"{OPEN}\na\n````\n```", [Example("example-1", 2, "a\n````")], id="a longer fence, which ends none"
+        ),
         pytest.param("```text\npython\n```\n~~~sql\n```\n~~~\n  ```console\n  ```", [], id="other languages"),
         pytest.param(f"````markdown\n{OPEN}\na\n```\n````", [], id="a block that shows a block"),
         pytest.param(f"~~~text\n{OPEN}\na\n```\n~~~", [], id="tildes that show a block"),
@@ -49,7 +66,10 @@ def test_examples_are_named_by_the_claim_above_and_counted_there():
 
 def test_no_two_examples_have_one_id():
     block = f"{OPEN}\na\n```\n"
-    names = [example.id for example in examples(f"{block}## A {{ #example }}\n{block}## B {{ #b }}\n{block}## B {{ #b }}\n{block}")]
+    names = [
+        example.id
+        for example in examples(f"{block}## A {{ #example }}\n{block}## B {{ #b }}\n{block}## B {{ #b }}\n{block}")
+    ]
     assert sorted(set(names)) == sorted(names)
 
 
@@ -77,9 +97,13 @@ def unreadable(rest):
         pytest.param(f'{OPEN} setup="a', [unreadable('setup="a')], id="an open quote"),
         pytest.param(f"{OPEN} setup=\"a'", [unreadable("setup=\"a'")], id="two kinds of quotes"),
         pytest.param('```python exec="on"setup="a"', [unreadable('exec="on"'), OFF], id="no blank between options"),
-        pytest.param(f'{OPEN} data-x="1"', [unreadable("data-"), f"docs/a.md:1: unknown option 'x': {OPTIONS}"], id="a hyphen"),
+        pytest.param(
+            f'{OPEN} data-x="1"', [unreadable("data-"), f"docs/a.md:1: unknown option 'x': {OPTIONS}"], id="a hyphen"
+        ),
         pytest.param('```python {exec="on"}', [unreadable('{exec="on"}'), OFF], id="braces"),
-        pytest.param(f'{OPEN} review="bad"', ["docs/a.md:1: review='bad' is neither \"avoid\" nor \"prefer\""], id="a review"),
+        pytest.param(
+            f'{OPEN} review="bad"', ['docs/a.md:1: review=\'bad\' is neither "avoid" nor "prefer"'], id="a review"
+        ),
         *(
             pytest.param(
                 f'{OPEN} timeout="{value}"',
@@ -109,7 +133,7 @@ def unreadable(rest):
     ],
 )
 def test_a_block_that_is_not_written_as_an_example_is_a_fault(opening, faults):
-    closing = opening.partition("p")[0].partition("t")[0].partition("e")[0].replace("{ .", "").rstrip("P ")
+    closing = re.match(r"[ >\t]*[`~]+", opening)[0]
     with pytest.raises(PageError) as caught:
         examples(f"{opening}\na\n{closing}\n")
     assert list(caught.value.faults) == faults
@@ -145,7 +169,7 @@ def test_a_block_that_is_not_closed_is_a_fault(mark):
 def test_a_block_in_a_comment_is_a_fault(before, hidden):
     text = f"{before}\n\n{OPEN}\na\n```\n"
     if hidden:
-        with pytest.raises(PageError, match="^docs/a.md:[34]: '```python exec=\"on\"' looks like an example but "):
+        with pytest.raises(PageError, match=r"^docs/a\.md:[34]: '```python exec=\"on\"' looks like an example but "):
             examples(text)
     else:
         assert [example.code for example in examples(text)] == ["a"]

@@ -1,4 +1,5 @@
 import pytest
+
 from session_answers.program import Program
 
 FUTURE = "from __future__ import annotations"
@@ -14,7 +15,9 @@ FUTURE = "from __future__ import annotations"
         pytest.param("a", " \n\n", "a\n", 0, id="a setup of blanks is none"),
         pytest.param("", "s\n", "s\n\n\n\n", 3, id="a setup with no example"),
         pytest.param(f"{FUTURE}\na", "", f"{FUTURE}\n\n\n\na\n", 3, id="a future import alone"),
-        pytest.param(f"# b\n{FUTURE}\n\na", "s", f"{FUTURE}\n\ns\n\n\n# b\n\n\na\n", 5, id="a future import and a setup"),
+        pytest.param(
+            f"# b\n{FUTURE}\n\na", "s", f"{FUTURE}\n\ns\n\n\n# b\n\n\na\n", 5, id="a future import and a setup"
+        ),
         pytest.param(
             f"{FUTURE}\nfrom __future__ import division\na",
             f"{FUTURE}\ns",
@@ -42,7 +45,6 @@ def test_every_line_of_the_example_stands_offset_lines_lower(setup):
     "example",
     [
         pytest.param("from __future__ import (\n    annotations,\n)\na = 1", id="a future import over lines"),
-        pytest.param(f"{FUTURE}; a = s", id="a statement behind a future import"),
         pytest.param(f'{FUTURE}\na = """\n{FUTURE}\n"""\nassert len(a) == 36', id="a string that holds one"),
     ],
 )

@@ -1,4 +1,5 @@
 import pytest
+
 from session_answers.lines import logical_lines
 from session_answers.receipts import WIDTH, Receipt, Slot, happened, read, strip, write
 from session_answers.trace import Event
@@ -154,7 +155,9 @@ def test_receipts_are_written_below_what_they_are_about(source, texts, written):
         pytest.param(f"{'x' * 33}, {'y' * 33}", [f"{'x' * 33},", "y" * 33], id="broken behind a comma"),
         pytest.param(f"{'x' * 33}; {'y' * 33}", [f"{'x' * 33};", "y" * 33], id="broken behind a semicolon"),
         pytest.param("x" * 80, ["x" * 80], id="a word is not broken"),
-        pytest.param(f"a, {'b-' * 30} {'c' * 9}, d", ["a,", "b-" * 30, f"{'c' * 9}, d"], id="an item too long for a line"),
+        pytest.param(
+            f"a, {'b-' * 30} {'c' * 9}, d", ["a,", "b-" * 30, f"{'c' * 9}, d"], id="an item too long for a line"
+        ),
     ],
 )
 def test_a_long_receipt_is_broken(text, rows):
@@ -180,19 +183,17 @@ STABLE = [
     pytest.param("if a:\n\twith b:\n\t\tc()\n\t# -> old\n", id="tabs"),
     pytest.param("match a:\n  case 1:\n    b()\n  case _:\n    ä = f'{c}'\nwhile d: break", id="match"),
 ]
-TEXTS = ["x", "", "a, b; 2x (c, d)", "prints # -> ´`é", ", ".join(["INSERT user_account"] * 9), "long " * 40 + "w" * 99]
+TEXTS = ["x", "a, b; 2x (c, d)", "prints # -> `é", ", ".join(["INSERT user_account"] * 9), "long " * 40 + "w" * 99]
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, id=text[:20]) for text in TEXTS if text])
+@pytest.mark.parametrize("text", [pytest.param(text, id=text[:20]) for text in TEXTS])
 @pytest.mark.parametrize("source", STABLE)
 def test_what_was_written_is_read_and_written_again_as_it_is(source, text):
     lines = logical_lines(source)
     slots = [Slot(line.first) for line in lines] + [leaving(line.first) for line in lines if line.manager]
     written = write(source, dict.fromkeys(slots, text))
-    found = [receipt for receipt in read(written) if receipt.text != "x" or receipt.slot]
-    texts = {receipt.slot: receipt.text for receipt in found}
-    assert texts == dict.fromkeys(texts, text.strip())
-    assert (len(texts), None in texts) == (len(slots), False)
+    texts = {receipt.slot: receipt.text for receipt in read(written) if receipt.slot}
+    assert list(texts.values()) == [text.strip()] * len(slots)
     assert strip(written) == strip(source)
     assert write(written, texts) == written
     assert write(written, {}) == strip(source)

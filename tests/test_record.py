@@ -1,6 +1,6 @@
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from session_answers.execute import Outcome, execute
 from session_answers.program import Program
 from session_answers.receipts import happened, strip, write

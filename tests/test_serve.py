@@ -6,6 +6,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
 from conftest import BUILDERS, PAGE, build, environment
 
 

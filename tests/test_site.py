@@ -1,6 +1,6 @@
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from session_answers.page import PageError
 from session_answers.site import Site, root
 

@@ -1,4 +1,5 @@
 import pytest
+
 from session_answers.sql import squeeze, summary
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from session_answers.steady import steady
 
 
@@ -13,7 +14,10 @@ from session_answers.steady import steady
         ("[generated in 0.00012s] ('Ada',)", "[generated in ...] ('Ada',)"),
         ("[cached since 0.01s ago] ()", "[cached since ...] ()"),
         ("[cached]", "[cached]"),
-        ("(Background on this error at: https://sqlalche.me/e/21/bhk3)", "(Background on this error at: https://sqlalche.me/e/bhk3)"),
+        (
+            "(Background on this error at: https://sqlalche.me/e/21/bhk3)",
+            "(Background on this error at: https://sqlalche.me/e/bhk3)",
+        ),
         ("https://sqlalche.me/e/bhk3", "https://sqlalche.me/e/bhk3"),
         ("is already attached to session '12' (this is '3')", "is already attached to session '...' (this is '...')"),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),

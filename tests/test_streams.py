@@ -5,6 +5,7 @@ import warnings
 from contextlib import contextmanager
 
 import pytest
+
 from session_answers.streams import told
 
 
@@ -38,7 +39,7 @@ def test_every_printed_line_is_told(name, text, told_of):
 
 def test_a_line_is_told_when_it_ends():
     with heard() as found:
-        print("a", end="")
+        sys.stdout.write("a")
         sys.stdout.buffer.write("é".encode()[:1])
         before = list(found)
         sys.stdout.buffer.write("é".encode()[1:] + b"\xff\nb")
@@ -101,6 +102,6 @@ def test_a_thread_that_fails_prints_nothing_more():
 
 def test_everything_is_put_back_even_after_an_error():
     before = sys.stdout, sys.stderr, warnings.showwarning, logging.lastResort, threading.excepthook
-    with pytest.raises(ValueError, match="^x$"), told(lambda *_: None):
+    with pytest.raises(ValueError, match=r"^x$"), told(lambda *_: None):
         raise ValueError("x")
     assert (sys.stdout, sys.stderr, warnings.showwarning, logging.lastResort, threading.excepthook) == before

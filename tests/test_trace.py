@@ -1,6 +1,7 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
+
 from session_answers.trace import Event, Trace, from_json, to_json
 
 FULL = Event(

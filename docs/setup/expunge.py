@@ -33,6 +33,5 @@ engine = create_engine(f"sqlite:///{mkdtemp()}/example.db")
 Base.metadata.create_all(engine)
 
 with Session(engine) as session, session.begin():
-    ada = User(id=1, name="Ada")
-    ada.addresses.append(Address(id=1, email="ada@example.com"))
-    session.add(ada)
+    session.add(User(id=1, name="Ada"))
+    session.add(Address(id=1, email="ada@example.com", user_id=1))

@@ -101,8 +101,9 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
     """Render one block as markdown-exec asks for it; raises SuperFencesException, never anything else."""
     try:
         prove = cast("_Prove", md.preprocessors["session-answers"])
-        proof = next(each for each in prove.proofs if each.example.code.rstrip() == code.rstrip())
-        prove.proofs.remove(proof)
+        proof = prove.proofs.pop(0)
+        if proof.example.code.split() != code.split():
+            raise ValueError(f"{proof.page.path}:{proof.example.line}: another block is here")  # noqa: TRY301
 
         def run(_code: str, **_: Any) -> str:
             return html.example(proof.example.id, proof.program, proof.trace, proof.example.review)

@@ -39,7 +39,8 @@ class Names:
             for name, value in _variables(scope):
                 known.setdefault(id(value), name)
         for key, number in unnamed:
-            if label := known.get(id(key.obj())):
+            thing = key.obj()
+            if thing is not None and (label := known.get(id(thing))):
                 self._labels[number] = _free(label, self._labels)
 
     def labels(self) -> dict[int, str]:
@@ -58,7 +59,8 @@ def _variables(scope: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if type(value) in (list, tuple) and len(value) <= _MOST:
             yield from ((f"{name}[{index}]", item) for index, item in enumerate(value))
         elif type(value) is dict and len(value) <= _MOST:
-            yield from ((f"{name}[{key!r}]", item) for key, item in value.items())
+            # Other keys may read differently in every run.
+            yield from ((f"{name}[{key!r}]", item) for key, item in value.items() if type(key) in (str, int))
 
 
 def _free(name: str, labels: Mapping[int, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from pathlib import Path
@@ -32,9 +33,7 @@ with Session(engine) as session:
     session.add(User(name="Ada"))
     # -> User pending
     session.commit()
-    # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, User expired,
-    # -> checkin
-# -> User detached
+    # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
 ```
 
 ## Common belief {{ #common-belief }}
@@ -65,7 +64,7 @@ with Session(engine) as session:
 def new(folder: Path, question: str, address: str, code: str) -> Path:
     """Write the page and its entry; raises PageError when the question, address or code cannot be had."""
     docs = folder / "docs"
-    codes = {front_matter(path.read_text(encoding="utf-8")).get("code"): path.stem for path in docs.glob("*.md")}
+    codes = {_code(path): path.stem for path in docs.glob("*.md")}
     code = code or _next(codes)
     path = docs / f"{address}.md"
     if not question.endswith("?"):
@@ -85,17 +84,26 @@ def new(folder: Path, question: str, address: str, code: str) -> Path:
     return path
 
 
-def _next(codes: dict[str | None, str]) -> str:
-    taken = [int(code[1:]) for code in codes if code and re.fullmatch(r"S\d\d", code)]
+def _code(path: Path) -> str:
+    try:
+        return str(front_matter(path.read_text(encoding="utf-8-sig")).get("code"))
+    except PageError as error:
+        raise PageError(f"docs/{path.name}:1: {error}") from None
+
+
+def _next(codes: dict[str, str]) -> str:
+    taken = [int(code[1:]) for code in codes if re.fullmatch(r"S\d\d", code)]
     return f"S{max(taken, default=0) + 1:02}"
 
 
 def _with_entry(config: str, question: str, name: str) -> str:
-    nav = re.search(r"^nav:\n((?: +.*\n)+)", config, re.MULTILINE)
+    nav = re.search(r"^nav:\n((?: +.*(?:\n|\Z))+)", config, re.MULTILINE)
     if not nav:
         raise PageError("mkdocs.yml: there is no `nav:` to add the page to")
-    title = f'"{question}"' if re.search(r"[:#`'\"]", question) else question
-    return f"{config[: nav.end()]}  - {title}: {name}\n{config[nav.end() :]}"
+    plain = re.fullmatch(r"\w[\w ,()?-]*", question)
+    title = question if plain else json.dumps(question, ensure_ascii=False)
+    end = "" if nav[0].endswith("\n") else "\n"
+    return f"{config[: nav.end()]}{end}  - {title}: {name}\n{config[nav.end() :]}"
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .program import Program
 
-_FENCE = re.compile(r"^(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
+FENCE = re.compile(r"^(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
 _HEADING = re.compile(r"^#{1,6}\s.*?\{[^}]*#(?P<id>[\w-]+)[^}]*\}\s*$")
 _OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*'|[^\s"']+)(?=\s|$)""")
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
@@ -64,34 +64,41 @@ def body(text: str) -> str:
     return _FRONT.sub("", text.lstrip("\ufeff").replace("\r\n", "\n")).strip()
 
 
+def closes(fence: re.Match[str], opening: re.Match[str]) -> bool:
+    """Tell whether a fence ends the block of `opening`, as SuperFences does: the same marks, no deeper."""
+    same = fence["marks"] == opening["marks"] and bool(fence["indent"]) == bool(opening["indent"])
+    return same and not fence["info"].strip()
+
+
 def parse(path: str, text: str) -> Page:
     """Find the examples of a page; raises PageError with every block that is not written as one."""
     faults: list[str] = []
     examples: list[Example] = []
-    claim, counts = "", dict[str, int]()
-    fence: list[str] | None = None
-    start, marks, info, hidden = 0, "", "", False
+    claim, counts = "example", dict[str, int]()
+    fence: list[str] = []
+    opening: re.Match[str] | None = None
+    start, info, hidden = 0, "", False
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        match = _FENCE.match(line)
-        if fence is not None:
-            if match and not match["info"].strip() and match["marks"].startswith(marks):
+        match = FENCE.match(line)
+        if opening:
+            if match and closes(match, opening):
                 if info:
                     counts[claim] = counts.get(claim, 0) + 1
-                    identifier = f"{claim or 'example'}-{counts[claim]}"
+                    identifier = f"{claim}-{counts[claim]}"
                     options = _options(info, f"{path}:{start}", faults)
                     examples.append(_example(identifier, start + 1, "\n".join(fence), options))
-                fence = None
+                opening = None
             else:
                 fence.append(line)
         elif match:
-            start, marks, fence = number, match["marks"], []
+            start, opening, fence = number, match, []
             info = match["info"].strip() if _executable(match, f"{path}:{number}", faults, hidden=hidden) else ""
         elif heading := _HEADING.match(line):
             claim = heading["id"]
         else:
             hidden = line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
-    if fence is not None:
-        faults.append(f"{path}:{start}: the block is not closed: end it with {marks} on a line of its own")
+    if opening:
+        faults.append(f"{path}:{start}: the block is not closed: end it with {opening['marks']} on a line of its own")
     if faults:
         raise PageError(*faults)
     return Page(path, text, tuple(examples))
@@ -100,7 +107,7 @@ def parse(path: str, text: str) -> Page:
 def _executable(match: re.Match[str], place: str, faults: list[str], *, hidden: bool) -> bool:
     """Tell whether a fence opens an example; everything that only looks like one is a fault."""
     info = match["info"].strip()
-    if not (_PYTHON.search(info) or re.search(r"\bexec\b", info)):
+    if not (_PYTHON.search(info) or re.search(r"\bexec\b|exec=", info)):
         return False
     if hidden or match["indent"] or not match["marks"].startswith("`") or not re.match(r"python(\s|$)", info):
         faults.append(

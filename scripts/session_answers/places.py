@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from asyncio import Handle
+from asyncio import Handle, get_running_loop
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,12 +17,14 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from itertools import pairwise
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from .lines import Line, Lines
 
 _SUSPENDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 _INLINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 _LOOP = Handle._run.__code__  # noqa: SLF001  (where an event loop enters a task or a callback)
+_START = threading.Thread.start.__code__
 _NO_ERRORS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
@@ -62,9 +64,10 @@ class Watch:
         self._raised, self._moved = raised, moved
         self._positions: dict[int, _Position] = {}
         self._bodies: dict[tuple[CodeType, int], int] = {}
+        self._started: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
         self._visits = 0
         self._last = Place()
-        self._context: ContextVar[Place | None] = ContextVar("place", default=None)
+        self._context: ContextVar[tuple[Place, threading.Thread] | None] = ContextVar("place", default=None)
         self._before: Any = None
 
     def __enter__(self) -> Self:
@@ -102,8 +105,18 @@ class Watch:
         for (name, place), outer in pairwise(own):
             if name not in _INLINE or outer[1].line != place.line:
                 return place
-        # A task that runs no line of the program goes back to the line that started it.
-        return own[-1][1] if own else self._context.get() or self._last
+        if own:
+            return own[-1][1]
+        return self._origin()
+
+    def _origin(self) -> Place:
+        """Return the place that started a task or thread which runs no line of the program."""
+        thread = threading.current_thread()
+        known = self._context.get()
+        # A context is a task's own, or was handed to this thread by another.
+        if known and (known[1] is not thread or _in_event_loop()):
+            return known[0]
+        return self._started.get(thread) or self._last
 
     def _place(self, frame: FrameType) -> Place:
         if position := self._positions.get(id(frame)):
@@ -112,6 +125,8 @@ class Watch:
         return Place(line.first) if line else Place(frame.f_lineno)
 
     def _call(self, frame: FrameType, _event: str, _arg: Any) -> Any:
+        if frame.f_code is _START:
+            self._started[frame.f_locals["self"]] = self.where(frame)
         if frame.f_code.co_filename != self._path:
             return None
         if not frame.f_code.co_flags & _SUSPENDS:
@@ -139,8 +154,9 @@ class Watch:
             self._visits += 1
             position = _Position(Place(line.first, leaving, self._visits), frame.f_lasti)
             self._positions[id(frame)] = position
-        self._last = position.place
-        self._context.set(position.place)
+        if line.first > self._start:
+            self._last = position.place
+            self._context.set((position.place, threading.current_thread()))
 
     def _body(self, code: CodeType, line: Line) -> int:
         """Return the first bytecode offset inside the block of `line`."""
@@ -161,3 +177,11 @@ class Watch:
 
     def _is_example(self, frame: FrameType, number: int) -> bool:
         return frame.f_code.co_filename == self._path and number > self._start
+
+
+def _in_event_loop() -> bool:
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return False
+    return True

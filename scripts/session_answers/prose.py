@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from .page import Page, PageError
+from .index import renewed
+from .page import FENCE, Page, PageError, closes
 from .receipts import WIDTH
 from .runner import Runner
 from .site import Site, root
@@ -26,14 +27,18 @@ _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +
 def front_matter(text: str) -> dict[str, Any]:
     """Return the page's front matter, empty where there is none."""
     found = _FRONT.match(text)
-    data = yaml.safe_load(found[1]) if found else None
+    try:
+        data = yaml.safe_load(found[1]) if found else None
+    except yaml.YAMLError:
+        raise PageError("the front matter is no YAML: put the description below `description: >-`") from None
     return data if isinstance(data, dict) else {}
 
 
 def verdict(text: str) -> str:
     """Return the first paragraph below the H1 as plain text on one line, "" where there is none."""
-    found = re.search(r"^# .*\n\n((?:.+\n)+)", text, re.MULTILINE)
-    return " ".join(re.sub(r"\*\*|`|\[(.*?)\]\(.*?\)", r"\1", found[1]).split()) if found else ""
+    found = re.search(r"^# .*\n\n((?!#)(?:.+\n)+)", text, re.MULTILINE)
+    said = re.sub(r"\[(.*?)\]\(.*?\)", r"\1", found[1]) if found else ""
+    return " ".join(re.sub(r"\*\*|`", "", said).split())
 
 
 def faults(page: Page) -> list[str]:
@@ -49,18 +54,28 @@ def _line_faults(page: Page) -> Iterator[str]:
         for number, line in enumerate(example.code.split("\n"), example.line):
             if len(line) > WIDTH:
                 yield f"{page.path}:{number}: {len(line)} columns: break the line at {WIDTH}"
-    fence = False
-    for number, line in enumerate(page.text.split("\n"), 1):
-        fence ^= line.startswith("```")
+    for number, line in _outside_fences(page.text.split("\n")):
         plain = re.sub(r"`[^`]*`", "`code`", re.sub(r"^\s*(\d+\.|[-*>:])\s+", "", line))
-        if not fence and not line.startswith(("|", "#")) and _TWO_SENTENCES.search(plain):
+        if not line.startswith(("|", "#")) and _TWO_SENTENCES.search(plain):
             yield f"{page.path}:{number}: two sentences on one line: give each a line of its own"
 
 
 def _question_faults(page: Page) -> Iterator[str]:
     rows = page.text.split("\n")
     headings = [(number, found) for number, line in _outside_fences(rows) if (found := _HEADING.match(line))]
-    front = front_matter(page.text)
+    titles = [(number, found[2]) for number, found in headings if found[1] == "#"]
+    if len(titles) != 1 or not titles[0][1].endswith("?"):
+        yield f"{page.path}:{titles[0][0] if titles else 1}: the page has not one H1 that is a question"
+    yield from _verdict_faults(page)
+    yield from _claim_faults(page, [(number, found[3]) for number, found in headings if found[1] == "##"])
+
+
+def _verdict_faults(page: Page) -> Iterator[str]:
+    try:
+        front = front_matter(page.text)
+    except PageError as error:
+        yield f"{page.path}:1: {error}"
+        return
     answer = verdict(page.text)
     if not re.fullmatch(r"S\d\d", str(front.get("code"))):
         yield f"{page.path}:1: no code: give the page `code: S99` in its front matter"
@@ -68,48 +83,63 @@ def _question_faults(page: Page) -> Iterator[str]:
         yield f"{page.path}:1: the description is not the verdict: make it {answer!r}"
     if not 0 < len(answer.split()) <= MOST_VERDICT_WORDS:
         yield f"{page.path}:1: the verdict has {len(answer.split())} words: use 1 to {MOST_VERDICT_WORDS}"
-    titles = [(number, found[2]) for number, found in headings if found[1] == "#"]
-    if len(titles) != 1 or not titles[0][1].endswith("?"):
-        yield f"{page.path}:{titles[0][0] if titles else 1}: the page has not one H1 that is a question"
-    claims = [(number, found[3]) for number, found in headings if found[1] == "##"]
-    yield from (
-        f"{page.path}:{number}: a claim without an id: add {{ #its-id }}" for number, name in claims if not name
-    )
+
+
+def _claim_faults(page: Page, claims: list[tuple[int, str | None]]) -> Iterator[str]:
     names = [name for _, name in claims if name]
-    for number, name in claims:
-        link = f"/{page.address}/#{name}"
-        if name and len(link) > MOST_LINK and name not in PARTS:
-            yield f"{page.path}:{number}: the link {link} has {len(link)} characters: use at most {MOST_LINK}"
-    yield from (
-        f"{page.path}:1: the id {name!r} is there twice" for name in sorted(set(names)) if names.count(name) > 1
-    )
-    yield from (f"{page.path}:1: no part {{ #{part} }}: add it" for part in PARTS if part not in names)
     proved = {example.id.rsplit("-", 1)[0] for example in page.examples}
     for number, name in claims:
-        if name and name not in proved and name not in ("common-belief", "documentation", "see-also"):
+        place = f"{page.path}:{number}"
+        if not name:
+            yield f"{place}: a claim without an id: add {{ #its-id }}"
+            continue
+        if re.search(r"-\d+$", name):
+            yield f"{place}: the id {name!r} ends like an example's: leave its number out"
+        link = f"/{page.address}/#{name}"
+        if len(link) > MOST_LINK and name not in PARTS:
+            yield f"{place}: the link {link} has {len(link)} characters: use at most {MOST_LINK}"
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{page.path}:1: the id {name!r} is there twice"
+    for part in PARTS:
+        if part not in names:
+            yield f"{page.path}:1: no part {{ #{part} }}: add it"
+    for number, name in claims:
+        if name and name not in proved and name not in ("common-belief", "documentation"):
             yield f"{page.path}:{number}: the claim {name!r} has no executed proof: add an example below it"
 
 
 def _outside_fences(rows: list[str]) -> Iterator[tuple[int, str]]:
-    fence = False
+    opening: re.Match[str] | None = None
     for number, line in enumerate(rows, 1):
-        fence ^= line.startswith("```")
-        if not fence:
+        fence = FENCE.match(line)
+        if opening:
+            opening = None if fence and closes(fence, opening) else opening
+        elif fence:
+            opening = fence
+        else:
             yield number, line
 
 
 def main(arguments: list[str]) -> int:
     """Check the named pages, or all, with their examples; return 1 with a message for each fault."""
     runner = Runner()
-    site = Site(root(), runner)
     wrong: list[str] = []
+    try:
+        site = Site(root(), runner)
+    except PageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     for path in [Path(each).resolve() for each in arguments] or site.sources():
         try:
             page = site.read(path)
             wrong += faults(page)
+            if page.address == "index" and renewed(page.text, path.parent) != page.text:
+                wrong.append(f"{page.path}:1: a verdict is not its page's: run scripts/update {page.path}")
             site.prove(page)
         except PageError as error:
             wrong += error.faults
+        except (OSError, ValueError) as error:
+            wrong.append(str(error))
     runner.close()
     for fault in wrong:
         sys.stderr.write(f"{fault}\n")

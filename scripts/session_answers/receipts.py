@@ -48,8 +48,8 @@ def read(source: str) -> tuple[Receipt, ...]:
 
 
 def _slot(lines: tuple[Line, ...], number: int, column: int) -> Slot | None:
-    above = [line for line in lines if line.last < number]
-    if not above:
+    above = [line for line in lines if line.first < number]
+    if not above or above[-1].last > number:
         return None
     last = above[-1]
     if last.header and column > last.column:
@@ -102,17 +102,17 @@ def write(source: str, texts: Mapping[Slot, str]) -> str:
     """Return the example with exactly the receipts `texts`, all else untouched."""
     lines = {line.first: line for line in Lines(source).all}
     ordered = list(lines.values())
+    texts_of = source.split("\n")
     rows: list[tuple[int, int, list[str]]] = []
     for slot, text in texts.items():
         line = lines[slot.line]
         below = line.end if slot.leaving else line.last
-        column = line.column
-        if line.header and not slot.leaving:
-            column = ordered[ordered.index(line) + 1].column
-        rows.append((below, -column, _comment(text, column)))
+        beside = ordered[ordered.index(line) + 1] if line.header and not slot.leaving else line
+        indent = texts_of[beside.first - 1][: beside.column]
+        rows.append((below, -beside.column, _comment(text, indent)))
     gone = set(_comment_lines(source))
     written: list[str] = []
-    for number, text in enumerate(source.split("\n"), 1):
+    for number, text in enumerate(texts_of, 1):
         if number not in gone:
             written.append(text)
         for below, _, comment in sorted(rows, key=lambda row: row[:2]):
@@ -121,9 +121,9 @@ def write(source: str, texts: Mapping[Slot, str]) -> str:
     return "\n".join(written)
 
 
-def _comment(text: str, column: int) -> list[str]:
+def _comment(text: str, indent: str) -> list[str]:
     """Break a receipt between its items, and within one only when it is too long for a line."""
-    lead = " " * column + MARK + " "
+    lead = f"{indent}{MARK} "
     width = max(WIDTH - len(lead), 20)
     rows = [""]
     for item in re.split(r"(?<=[,;]) ", text):

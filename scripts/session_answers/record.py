@@ -66,6 +66,7 @@ _parameters.maxstring = _parameters.maxother = 200
 class Recorder:
     """Records, while it is the context, what the program compiled as `path` does.
 
+    `watch` tells the lines: it is the context around the example, without its setup.
     `problem` says what made a recording useless (too many events, too much text), else "".
     """
 
@@ -80,7 +81,7 @@ class Recorder:
         self._connections: dict[int, int] = {}
         self._ended: set[int] = set()
         self._count = 0
-        self._watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
+        self.watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -88,7 +89,6 @@ class Recorder:
         for target, name, listener in self._listeners():
             event.listen(target, name, listener, **({"raw": True} if target is Mapper else {}))
             self._stack.callback(event.remove, target, name, listener)
-        self._stack.enter_context(self._watch)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,7 +103,7 @@ class Recorder:
         return Trace(tuple(replace(each, subject=labels.get(each.subject, "")) for each in ordered), error)
 
     def _add(self, family: str, word: str, place: Place | None = None, **more: Any) -> None:
-        where = place or self._watch.where()
+        where = place or self.watch.where()
         more["detail"] = steady(more.get("detail", ""), self._folder)
         with self._lock:
             self._text += len(more["detail"])
@@ -188,7 +188,7 @@ class Recorder:
     def _object(self, key: Any, state: str, attribute: str = "", *, quiet: bool = False) -> None:
         name = key.class_.__name__
         number = self._names.number(key, name)
-        self._names.look([frame.f_locals for frame in self._watch.frames()])
+        self._names.look([frame.f_locals for frame in self.watch.frames()])
         word = f"{name}{attribute} {state}"
         self._add("state", word, subject=str(number), state=state, detail=attribute, quiet=quiet)
 

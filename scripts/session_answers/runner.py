@@ -1,4 +1,4 @@
-"""Runs programs through the fork server, and remembers what each one did."""
+"""Runs programs through fork servers, one for each core, and remembers what each one did."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import json
 import os
 import subprocess
 import sys
-import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from queue import LifoQueue
 from typing import IO, cast
 
 from .execute import Outcome
@@ -29,42 +31,17 @@ _FIXED = {
 }
 
 
-class Runner:
-    """Owns one fork server, started with the first program; safe to call from many threads."""
+class _Server:
+    """A process that runs one program after the other, started with the first."""
 
     def __init__(self) -> None:
-        """Start nothing yet."""
-        self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
-        self._known: dict[Program, Outcome] = {}
+        self.process: subprocess.Popen[bytes] | None = None
 
-    def run(self, program: Program, timeout: float) -> Outcome:
-        """Return what `program` did; a program that came to its end is not run again.
-
-        `timeout` is in seconds. Raises RuntimeError when the server itself fails.
-        """
-        with self._lock:
-            if program in self._known:
-                return self._known[program]
-            outcome = self._ask(program, timeout)
-            if not outcome.failure:
-                self._known[program] = outcome
-            return outcome
-
-    def close(self) -> None:
-        """End the server, if there is one."""
-        if self._server:
-            # Its input may hold a request that a dead server never read.
-            with suppress(BrokenPipeError):
-                self._server.communicate()
-            self._server = None
-
-    def _ask(self, program: Program, timeout: float) -> Outcome:
-        if self._server is None or self._server.poll() is not None:
+    def ask(self, program: Program, timeout: float) -> Outcome:
+        if self.process is None or self.process.poll() is not None:
             self.close()
-            self._server = _start()
-            atexit.register(self.close)
-        requests, answers = cast("IO[bytes]", self._server.stdin), cast("IO[bytes]", self._server.stdout)
+            self.process = _start()
+        requests, answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
         request = {"name": program.name, "example": program.example, "setup": program.setup, "timeout": timeout}
         requests.write(json.dumps(request).encode() + b"\n")
         requests.flush()
@@ -74,6 +51,53 @@ class Runner:
         if failure := json.loads(answer).get("failure"):
             return Outcome(failure=failure)
         return Outcome(from_json(answer))
+
+    def close(self) -> None:
+        if self.process:
+            # Its input may hold a request that a dead server never read.
+            with suppress(BrokenPipeError):
+                self.process.communicate()
+            self.process = None
+
+
+class Runner:
+    """Owns the fork servers; safe to call from many threads."""
+
+    def __init__(self, servers: int = 0) -> None:
+        """Prepare as many servers as there are cores, or `servers`; none is started yet."""
+        self.count = servers or os.cpu_count() or 1
+        self._servers = [_Server() for _ in range(self.count)]
+        self._idle: LifoQueue[_Server] = LifoQueue()
+        for server in reversed(self._servers):
+            self._idle.put(server)
+        self._known: dict[Program, Outcome] = {}
+        atexit.register(self.close)
+
+    def run(self, program: Program, timeout: float) -> Outcome:
+        """Return what `program` did; a program that came to its end is not run again.
+
+        `timeout` is in seconds. Raises RuntimeError when the server itself fails.
+        """
+        if program in self._known:
+            return self._known[program]
+        server = self._idle.get()
+        try:
+            outcome = server.ask(program, timeout)
+        finally:
+            self._idle.put(server)
+        if not outcome.failure:
+            self._known[program] = outcome
+        return outcome
+
+    def run_all(self, programs: Iterable[tuple[Program, float]]) -> None:
+        """Run programs with their timeouts side by side, so that `run` knows them afterwards."""
+        with ThreadPoolExecutor(self.count) as threads:
+            list(threads.map(lambda each: self.run(*each), programs))
+
+    def close(self) -> None:
+        """End the servers; the runner can be used again."""
+        for server in self._servers:
+            server.close()
 
 
 def _start() -> subprocess.Popen[bytes]:

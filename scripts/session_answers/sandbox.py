@@ -116,6 +116,8 @@ def _child(program: Program, base: Path, result: Path) -> None:
         path = work / f"{program.name}.py"
         path.write_text(program.source, encoding="utf-8")
         sys.argv, sys.path[0:0] = [str(path)], [str(work)]
+        # What threads say after the end of the program is nobody's output.
+        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         try:
             outcome = execute(program, str(path), str(work))
         except Exception as error:  # noqa: BLE001  (a program that cannot even be compiled, say)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,12 +105,30 @@ class Site:
 
     def prove_all(self) -> int:
         """Prove all pages and return the number of examples; raises PageError with all faults."""
-        count, wrong = 0, list[str]()
+        pages, wrong = list[Page](), list[str]()
         for path in self.paths():
             try:
-                count += len(self.prove(self.read(path)))
+                pages.append(self.read(path))
+            except PageError as error:
+                wrong += error.faults
+        self.runner.run_all(self._runnable(pages))
+        count = 0
+        for page in pages:
+            try:
+                count += len(self.prove(page))
             except PageError as error:
                 wrong += error.faults
         if wrong:
-            raise PageError(*wrong)
+            raise PageError(*sorted(wrong, key=_place))
         return count
+
+    def _runnable(self, pages: list[Page]) -> Iterator[tuple[Program, float]]:
+        for page in pages:
+            for example in page.examples:
+                with suppress(PageError):
+                    yield self.program(page, example), example.timeout
+
+
+def _place(fault: str) -> tuple[str, int]:
+    path, line, *_ = fault.split(":", 2)
+    return path, int(line) if line.isdigit() else 0

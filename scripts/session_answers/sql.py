@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NAME = r"""["`\[]?([\w$.]+)["`\]]?"""
+_PART = r"""(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)"""
+_NAME = rf"({_PART}(?:\.{_PART})*)"
+_BESIDE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _LONG = re.compile(r"\s*(ROLLBACK\s+TO(?:\s+SAVEPOINT)?|RELEASE\s+SAVEPOINT)\b", re.IGNORECASE)
 _DDL = re.compile(
     r"\s*(CREATE|DROP|ALTER)\s+(?:(?:UNIQUE|TEMPORARY|TEMP)\s+)*(TABLE|INDEX|VIEW|SEQUENCE|DATABASE|SCHEMA)\s+"
@@ -27,21 +29,24 @@ def summary(statement: str) -> str:
 
     A statement without a table is named by its verb alone: `SELECT`, `SAVEPOINT`.
     """
+    statement = _BESIDE.sub(" ", statement)
     if long := _LONG.match(statement):
         words = " ".join(long[1].upper().split())
         return "ROLLBACK TO SAVEPOINT" if words.startswith("ROLLBACK") else words
     if ddl := _DDL.match(statement):
-        return f"{ddl[1].upper()} {ddl[2].upper()} {ddl[3]}"
-    outside = _outside_parentheses(statement)
-    verb = (re.findall(r"\w+", outside) or ["SQL"])[0].upper()
-    if verb == "WITH" and (
-        main := re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.*", outside, re.IGNORECASE | re.DOTALL)
-    ):
-        outside, verb = main[0], main[1].upper()
-    if verb not in _TARGET:
-        return verb
-    found = re.search(_TARGET[verb], outside, re.IGNORECASE) or re.search(_TARGET[verb], statement, re.IGNORECASE)
-    return f"{verb} {found[1]}" if found else verb
+        return f"{ddl[1].upper()} {ddl[2].upper()} {_bare(ddl[3])}"
+    outside = statement if statement.lstrip().startswith("(") else _outside_parentheses(statement)
+    main = re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.*", outside, re.IGNORECASE | re.DOTALL)
+    if main and outside.lstrip()[:4].upper() == "WITH":
+        outside = main[0]
+    verb = str((re.findall(r"\w+", outside) or ["SQL"])[0]).upper()
+    target = _TARGET.get(verb, "(?!)")
+    found = re.search(target, outside, re.IGNORECASE) or re.search(target, statement, re.IGNORECASE)
+    return f"{verb} {_bare(found[1])}" if found else verb
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"""["`\[\]]""", "", name)
 
 
 def _outside_parentheses(statement: str) -> str:

@@ -17,7 +17,7 @@ _RULES = (
 def steady(text: str, folder: str = "") -> str:
     """Replace addresses, times, session numbers, versions in links and the run's folder."""
     if folder:
-        text = re.sub(re.escape(folder) + r"/?(tmp\w{8}/)?", "", text)
+        text = re.sub(re.escape(folder) + r"/?(tmp\w{8}\b/?)?", "", text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

@@ -54,5 +54,8 @@ def to_json(trace: Trace) -> str:
 def from_json(text: str) -> Trace:
     """Read what `to_json` wrote; raises ValueError or TypeError for anything else."""
     data: dict[str, Any] = json.loads(text)
-    events = tuple(Event(**{"family": "", "word": ""} | row) for row in data["events"])
-    return Trace(events, data["error"])
+    try:
+        rows, error = data["events"], data["error"]
+    except KeyError as missing:
+        raise ValueError(f"a trace without {missing}") from None
+    return Trace(tuple(Event(**{"family": "", "word": ""} | row) for row in rows), error)

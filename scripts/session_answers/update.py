@@ -1,11 +1,14 @@
-"""The command `scripts/update`: fills in and corrects the receipts of pages, and shows the difference."""
+"""The command `scripts/update`: corrects the receipts of pages and the verdicts of lists, and shows the difference."""
 
 from __future__ import annotations
 
 import difflib
 import sys
+from codecs import BOM_UTF8
 from pathlib import Path
 
+from .check import unfit
+from .index import renewed
 from .page import PageError
 from .receipts import happened, write
 from .runner import Runner
@@ -13,7 +16,7 @@ from .site import Site, root
 
 
 def updated(site: Site, path: Path) -> tuple[str, list[str]]:
-    """Return the page's text with true receipts, and the faults that no receipt can cure."""
+    """Return the page's text with true receipts and verdicts, and the faults that this cannot cure."""
     page = site.read(path)
     rows = page.text.split("\n")
     wrong: list[str] = []
@@ -24,24 +27,28 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
             wrong = [*error.faults, *wrong]
             continue
         outcome = site.runner.run(program, example.timeout)
-        if outcome.failure:
-            wrong.insert(0, f"{page.path}:{example.line}: the example {outcome.failure}")
+        if found := unfit(page, example, program, outcome):
+            wrong = [*found, *wrong]
             continue
         code = write(example.code, happened(outcome.trace.events, program.offset))
         first = example.line - 1
-        rows[first : first + example.code.count("\n") + 1] = code.split("\n")
-    return "\n".join(rows), wrong
+        if code != example.code:  # an empty block has no line of its own to put it in
+            rows[first : first + example.code.count("\n") + 1] = code.split("\n")
+    text = "\n".join(rows)
+    return renewed(text, path.parent) if page.address == "index" else text, wrong
 
 
 def main(arguments: list[str]) -> int:
     """Update the named pages, or all; return 1 when one has a fault that is left."""
     runner = Runner()
-    site = Site(root(), runner)
     try:
-        paths = [Path(argument).resolve() for argument in arguments] or site.sources()
+        site = Site(root(), runner)
         faults: list[str] = []
+        paths = [Path(argument).resolve() for argument in arguments] or site.sources()
         for path in paths:
             faults += _update(site, path)
+    except PageError as error:
+        faults = [str(error)]
     finally:
         runner.close()
     for fault in faults:
@@ -54,6 +61,7 @@ def _update(site: Site, path: Path) -> list[str]:
         text, faults = updated(site, path)
     except (PageError, OSError, ValueError) as error:
         return [str(error)]
+    mark = path.read_bytes().startswith(BOM_UTF8)
     with path.open(encoding="utf-8-sig", newline="") as file:
         raw = file.read()
     name = path.relative_to(site.folder).as_posix()
@@ -63,7 +71,7 @@ def _update(site: Site, path: Path) -> list[str]:
     )
     if text != before:
         end = "\r\n" if "\r\n" in raw else "\n"
-        path.write_text(text, encoding="utf-8", newline=end)
+        path.write_text(text, encoding="utf-8-sig" if mark else "utf-8", newline=end)
     return faults
 
 

@@ -1,13 +1,18 @@
-"""The built site in headless Chromium, as its readers see it."""
+"""The whole site: built with both builders, and seen in headless Chromium as its readers see it.
+
+All that needs it is in this one file, so that one worker builds it once.
+"""
 
 import os
+import re
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import BUILDERS, ROOT, build, copy_of_the_project
 from playwright.sync_api import sync_playwright
+
+from conftest import BUILDERS, ROOT, build, tree
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PAGES = ["/", *(f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index")]
@@ -20,10 +25,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = copy_of_the_project(tmp_path_factory.mktemp("browser") / "project")
-    assert build(folder, BUILDERS["mkdocs-quiet"]).returncode == 0
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder / "site"))
+def address(sites):
+    folder = sites["mkdocs-quiet"] / "site"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -62,12 +66,15 @@ def open_page(browser, address):
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")])
-def test_a_page_is_whole_and_asks_nobody_else(open_page, path, scheme, viewport):
-    page = open_page(path, viewport, color_scheme=scheme)
-    assert page.told == []
-    assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+def test_a_page_is_whole_on_every_screen_and_asks_nobody_else(open_page, path):
+    page = open_page(path)
+    widths = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for viewport in (DESKTOP, PHONE):
+            page.set_viewport_size(viewport)
+            widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    assert (page.told, widths) == ([], [DESKTOP["width"], PHONE["width"]] * 2)
 
 
 def test_the_copy_button_hands_out_the_whole_program(open_page, address):
@@ -124,3 +131,61 @@ def test_a_line_can_be_linked(open_page):
     page = open_page("/commit/#connection-goes-back-1-L4")
     assert page.locator(":target").get_attribute("id") == "connection-goes-back-1-L4"
     assert page.locator(":target").is_visible()
+
+
+def articles(site):
+    """The content of every page, by its address, without what the two themes add around it."""
+    found = {}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        article = re.search(r'<article class="md-content__inner.*?</article>', text, re.DOTALL)
+        found[str(path.relative_to(site))] = article[0] if article else ""
+    return found
+
+
+def ids(text):
+    """The ids of a page in order, without the themes' own."""
+    return [found for found in re.findall(r' id="([^"]*)"', text) if not found.startswith("__")]
+
+
+def test_both_builders_give_the_same_pages_ids_and_traces(sites):
+    ours, theirs = (articles(sites[name] / "site") for name in ("mkdocs-quiet", "zensical"))
+    assert ours.keys() == theirs.keys()
+    for page in ours:
+        assert re.findall(r'<section class="example.*?</section>', ours[page], re.DOTALL) == re.findall(
+            r'<section class="example.*?</section>', theirs[page], re.DOTALL
+        )
+        assert ids(ours[page]) == ids(theirs[page])
+
+
+def test_both_builders_give_the_same_downloads(sites):
+    ours, theirs = (
+        {path: text for path, text in tree(sites[name] / "site").items() if path.endswith(".py")}
+        for name in ("mkdocs-quiet", "zensical")
+    )
+    assert ours == theirs
+    assert ours
+
+
+def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
+    folder = sites["mkdocs-quiet"]
+    for path in (folder / "docs").glob("*.md"):
+        fences = re.findall(r"^```python", path.read_text(encoding="utf-8"), re.MULTILINE)
+        page = folder / "site" / ("index.html" if path.stem == "index" else f"{path.stem}/index.html")
+        examples = re.findall('<section class="example', page.read_text(encoding="utf-8"))
+        assert (path.name, len(examples)) == (path.name, len(fences))
+
+
+def test_no_id_is_there_twice(sites):
+    for page, text in articles(sites["mkdocs-quiet"] / "site").items():
+        assert (page, sorted(ids(text))) == (page, sorted(set(ids(text))))
+
+
+def test_two_builds_are_the_same_to_the_byte(sites):
+    folder = sites["mkdocs-quiet"]
+    first = tree(folder / "site")
+    result = build(
+        folder, [*BUILDERS["mkdocs-quiet"], "--site-dir", "again"], PYTHONHASHSEED="77", TZ="Asia/Tokyo", LC_ALL="C"
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert tree(folder / "again") == first

@@ -1,0 +1,24 @@
+from tempfile import mkdtemp
+
+from sqlalchemy import create_engine, inspect, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session
+from sqlalchemy.orm import mapped_column, scoped_session, sessionmaker
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+engine = create_engine(f"sqlite:///{mkdtemp()}/example.db")
+Base.metadata.create_all(engine)
+factory = sessionmaker(engine)
+
+with factory.begin() as session:
+    session.add(User(id=1, name="Ada"))

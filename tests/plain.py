@@ -1,0 +1,27 @@
+"""Python and SQLAlchemy and nothing of this project: runs each program that standard input names.
+
+Answers each path with the exit status of a process of its own, whose output is in PATH.out.
+"""
+
+import os
+import runpy
+import sys
+from pathlib import Path
+
+import aiosqlite  # noqa: F401
+import sqlalchemy.dialects.sqlite.aiosqlite
+import sqlalchemy.ext.asyncio  # noqa: F401
+
+for line in sys.stdin:
+    path = line.strip()
+    pid = os.fork()
+    if pid == 0:
+        os.chdir(Path(path).parent)
+        out = os.open(f"{path}.out", os.O_WRONLY | os.O_CREAT)
+        os.dup2(out, 1)
+        os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+        os.dup2(0, 2)
+        sys.argv = [path]
+        runpy.run_path(path, run_name="__main__")
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
