@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from session_answers.html import example
+from session_answers.page import Example
 from session_answers.program import Program
 from session_answers.trace import Event, Trace
 
@@ -13,7 +14,7 @@ OFFSET = 6
 
 def rendered(code, *events, setup="", review=""):
     """Render an example and read it strictly, as XML: every tag is closed, every text escaped."""
-    return ET.fromstring(example("x-1", Program("a-x-1", code, setup), Trace(events), review))
+    return ET.fromstring(example(Example("x-1", 1, code, review=review), Program("a-x-1", code, setup), Trace(events)))
 
 
 def text_of(element):
@@ -37,7 +38,7 @@ def test_an_example_is_one_section():
         Event("pool", "checkout", 4, visit=1),
         Event("statement", "SELECT user", 4, visit=1, detail="SELECT 1", parameters="('<',)"),
     )
-    assert example("b-1", Program("a-b-1", "f('<')\n# -> x", "s"), Trace(events)) == (
+    assert example(Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x", "s"), Trace(events)) == (
         '<section class="example " id="b-1" aria-label="example b-1">'
         '<details class="setup"><summary>Setup: imports, models and engine</summary>'
         '<div class="highlight"><pre tabindex="0"><code><span class="n">s</span>\n</code></pre></div></details>'
@@ -240,7 +241,7 @@ class _Buttons(HTMLParser):
 def test_the_whole_program_is_there_to_be_copied():
     program = Program("a-x-1", "a = '\"&amp;</script>'  # é\n# -> x\n", "s = '''\n\t<'''\n")
     buttons = _Buttons()
-    buttons.feed(example("x-1", program, Trace()))
+    buttons.feed(example(Example("x-1", 1, ""), program, Trace()))
     assert buttons.found == {
         "type": "button",
         "class": "copy",

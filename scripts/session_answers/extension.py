@@ -106,7 +106,7 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             raise ValueError(f"{proof.page.path}:{proof.example.line}: another block is here")  # noqa: TRY301
 
         def run(_code: str, **_: Any) -> str:
-            return html.example(proof.example.id, proof.program, proof.trace, proof.example.review)
+            return html.example(proof.example, proof.program, proof.trace, proof.note)
 
         return markdown_exec.base_format(
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}

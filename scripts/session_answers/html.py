@@ -12,9 +12,11 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 from pygments.lexers.sql import SqlLexer
 
+from . import picture
 from .lines import Lines
+from .page import Example
 from .program import Program
-from .receipts import strip
+from .receipts import kept, strip
 from .trace import Event, Trace
 
 _PLAIN = HtmlFormatter(nowrap=True)
@@ -23,18 +25,22 @@ _SQL = SqlLexer()
 _REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
 
 
-def example(identifier: str, program: Program, trace: Trace, review: str = "") -> str:
+def example(shown: Example, program: Program, trace: Trace, note: str = "") -> str:
     """Render one example: its setup folded, then each line of code with what it did.
 
-    Every id begins with `identifier`; `-L3` is the third line of the example as it is shown.
+    Every id begins with the example's; `-L3` is the third line of the example as it is shown.
+    `note` says where and when a recorded example was run.
     """
+    identifier, review = shown.id, shown.review
     label = f"{_REVIEW[review]}: " if review else ""
     file = f"{identifier}.py"
+    said = f'<p class="note">{escape(note)}</p>' if note else ""
     mark = f'<p class="review">{_REVIEW[review]}</p>' if review else ""
     return (
         f'<section class="example {review}" id="{identifier}" aria-label="{label}example {identifier}">'
-        f"{mark}{_setup(program)}"
+        f"{mark}{said}{_setup(program)}"
         f'<ol class="trace" aria-label="Each line and what it did">{_rows(identifier, program, trace)}</ol>'
+        f"{picture.svg(identifier, program, trace) if shown.picture else ''}"
         f'<p class="program"><button type="button" class="copy" data-program="{file}" '
         f'data-clipboard-text="{escape(program.source)}">Copy the whole program</button> '
         f'<a href="{file}" download="{program.name}.py">Download {file}</a></p>'
@@ -78,13 +84,7 @@ def _rows(identifier: str, program: Program, trace: Trace) -> str:
 
 def _by_shown_line(program: Program, trace: Trace) -> dict[tuple[int, bool], list[Event]]:
     """Sort the events by the line that shows them: receipts are taken out, so lines move up."""
-    shown: dict[int, int] = {}
-    kept = strip(program.example).split("\n")
-    count = 0
-    for number, text in enumerate(program.example.split("\n"), 1):
-        if count < len(kept) and text == kept[count]:
-            count += 1
-            shown[number] = count
+    shown = {number: count for count, number in enumerate(kept(program.example), 1)}
     found: dict[tuple[int, bool], list[Event]] = {}
     for event in trace.events:
         # That the pool resets what the engine has already ended would be said at every return.

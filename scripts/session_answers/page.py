@@ -13,7 +13,7 @@ _HEADING = re.compile(r"^#{1,6}\s.*?\{[^}]*#(?P<id>[\w-]+)[^}]*\}\s*$")
 _OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*'|[^\s"']+)(?=\s|$)""")
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
-OPTIONS = ("exec", "setup", "timeout", "review")
+OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture")
 TIMEOUT = 10.0
 
 
@@ -30,7 +30,9 @@ class PageError(Exception):
 class Example:
     """An executed block: `line` is its first line of code in the page, counted from 1.
 
-    `id` is the id of the claim above it and its number there; `review` is avoid, prefer or "".
+    `id` is the id of the claim above it and its number there; `review` is avoid, prefer or "";
+    `server` names the database server that it needs: mariadb, or "" for none;
+    `picture` is states where a map of its objects' states is drawn from its trace.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Example:
     setup: str = ""
     timeout: float = TIMEOUT
     review: str = ""
+    server: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,9 @@ def _options(info: str, place: str, faults: list[str]) -> dict[str, str]:
         faults.append(f'{place}: the example is not executed: every python block has exec="on"')
     if found.get("review", "avoid") not in ("avoid", "prefer"):
         faults.append(f'{place}: review={found["review"]!r} is neither "avoid" nor "prefer"')
+    for name, known in (("server", "mariadb"), ("picture", "states")):
+        if found.get(name, known) != known:
+            faults.append(f'{place}: {name}={found[name]!r} is not "{known}"')
     if not re.fullmatch(r"[1-9]\d{0,2}", found.get("timeout", "10")):
         faults.append(f"{place}: timeout={found['timeout']!r} is no number of seconds from 1 to 999")
         found.pop("timeout")
@@ -137,4 +144,5 @@ def _options(info: str, place: str, faults: list[str]) -> dict[str, str]:
 
 def _example(identifier: str, line: int, code: str, options: dict[str, str]) -> Example:
     timeout = float(options.get("timeout", TIMEOUT))
-    return Example(identifier, line, code, options.get("setup", ""), timeout, options.get("review", ""))
+    words = [options.get(name, "") for name in ("setup", "review", "server", "picture")]
+    return Example(identifier, line, code, words[0], timeout, *words[1:])

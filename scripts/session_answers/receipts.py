@@ -62,8 +62,14 @@ def _slot(lines: tuple[Line, ...], number: int, column: int) -> Slot | None:
 
 def strip(source: str) -> str:
     """Return the example without its receipts."""
+    rows = source.split("\n")
+    return "\n".join(rows[number - 1] for number in kept(source))
+
+
+def kept(source: str) -> list[int]:
+    """Return the numbers of the lines that `strip` leaves, in order."""
     gone = set(_comment_lines(source))
-    return "\n".join(text for number, text in enumerate(source.split("\n"), 1) if number not in gone)
+    return [number for number in range(1, source.count("\n") + 2) if number not in gone]
 
 
 def _comment_lines(source: str) -> Iterable[int]:

@@ -19,7 +19,7 @@ from .program import Program
 from .trace import from_json
 
 _PACKAGES = Path(__file__).resolve().parent.parent
-_KEPT = ("PATH", "SYSTEMROOT", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_KEPT = ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MARIADB_URL")
 _FIXED = {
     "LC_ALL": "C.UTF-8",
     "NO_COLOR": "1",

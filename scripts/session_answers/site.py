@@ -9,20 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .check import faults
+from .execute import Outcome
 from .page import Example, Page, PageError, body, parse
 from .program import Program
+from .recording import path_of, placed, read
 from .runner import Runner
 from .trace import Trace
 
 
 @dataclass(frozen=True)
 class Proof:
-    """An example that was run and whose receipts are true."""
+    """An example that was run and whose receipts are true; `note` says where, if not here and now."""
 
     page: Page
     example: Example
     program: Program
     trace: Trace
+    note: str = ""
 
 
 def root() -> Path:
@@ -87,18 +90,26 @@ class Site:
                 raise PageError(f"{place}: {error}: correct the code") from None
         return page.program(example, setup)
 
+    def outcome(self, example: Example, program: Program) -> tuple[Outcome, str]:
+        """Run a program, or read its recording if it needs a server; raises PageError without one."""
+        if not example.server:
+            return self.runner.run(program, example.timeout), ""
+        recording = read(path_of(self.folder / "docs", program), program)
+        note = f"Recorded on {recording.date} with {recording.ran_on}."
+        return Outcome(placed(recording, program)), note
+
     def prove(self, page: Page) -> tuple[Proof, ...]:
         """Run and check every example of a page; raises PageError with all faults."""
         proofs, wrong = [], list[str]()
         for example in page.examples:
             try:
                 program = self.program(page, example)
+                outcome, note = self.outcome(example, program)
             except PageError as error:
                 wrong += error.faults
                 continue
-            outcome = self.runner.run(program, example.timeout)
             wrong += faults(page, example, program, outcome)
-            proofs.append(Proof(page, example, program, outcome.trace))
+            proofs.append(Proof(page, example, program, outcome.trace, note))
         if wrong:
             raise PageError(*wrong)
         return tuple(proofs)
@@ -126,7 +137,8 @@ class Site:
         for page in pages:
             for example in page.examples:
                 with suppress(PageError):
-                    yield self.program(page, example), example.timeout
+                    if not example.server:
+                        yield self.program(page, example), example.timeout
 
 
 def _place(fault: str) -> tuple[str, int]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import difflib
 import sys
 from codecs import BOM_UTF8
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .check import unfit
 from .index import renewed
-from .page import PageError
+from .page import Example, PageError
+from .program import Program
 from .receipts import happened, write
+from .recording import path_of, read, record
+from .recording import write as write_recording
 from .runner import Runner
 from .site import Site, root
 
@@ -23,10 +27,12 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
     for example in reversed(page.examples):
         try:
             program = site.program(page, example)
+            if example.server:
+                _renew_recording(site, example, program)
+            outcome, _ = site.outcome(example, program)
         except PageError as error:
             wrong = [*error.faults, *wrong]
             continue
-        outcome = site.runner.run(program, example.timeout)
         if found := unfit(page, example, program, outcome):
             wrong = [*found, *wrong]
             continue
@@ -36,6 +42,18 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
             rows[first : first + example.code.count("\n") + 1] = code.split("\n")
     text = "\n".join(rows)
     return renewed(text, path.parent) if page.address == "index" else text, wrong
+
+
+def _renew_recording(site: Site, example: Example, program: Program) -> None:
+    """Run an example on its server, and keep the recording's date where nothing has changed."""
+    path = path_of(site.folder / "docs", program)
+    fresh = record(program, example.timeout, site.runner, datetime.now(UTC).date().isoformat())
+    try:
+        known = read(path, program)
+    except PageError:
+        known = None
+    if known is None or (known.ran_on, known.trace) != (fresh.ran_on, fresh.trace):
+        write_recording(path, program, fresh)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,83 @@
+import pytest
+
+from session_answers.picture import ROW, Transition, svg, transitions
+from session_answers.program import Program
+from session_answers.trace import Event, Trace
+
+CODE = """\
+ada = User()
+session.add(ada)
+# -> User pending
+session.flush()
+# -> User persistent
+session.rollback()
+# -> User transient"""
+
+
+def state(line, name, subject="ada"):
+    return Event("state", f"User {name}", line, state=name, subject=subject)
+
+
+PROGRAM = Program("a-x-1", CODE, "")
+TRACE = Trace(
+    (
+        state(1, "transient"),
+        state(2, "pending"),
+        Event("statement", "INSERT user", 4),
+        state(4, "persistent"),
+        state(4, "expired"),
+        state(6, "transient"),
+    )
+)
+
+
+def test_transitions_are_those_of_the_trace_with_their_calls_and_shown_lines():
+    assert transitions(PROGRAM, TRACE) == (
+        Transition("transient", "pending", (("add()", 2),)),
+        Transition("pending", "persistent", (("flush()", 3),)),
+        Transition("persistent", "transient", (("rollback()", 4),)),
+    )
+
+
+def test_an_object_that_was_loaded_comes_from_a_row():
+    program = Program("a-x-1", "eve = session.get(User, 1)", "")
+    assert transitions(program, Trace((state(1, "persistent", "eve"),))) == (
+        Transition(ROW, "persistent", (("get()", 1),)),
+    )
+
+
+def test_each_object_has_its_own_way():
+    trace = Trace((state(1, "transient"), state(2, "pending"), state(4, "persistent", "bob")))
+    assert [(way.before, way.after) for way in transitions(PROGRAM, trace)] == [
+        ("transient", "pending"),
+        (ROW, "persistent"),
+    ]
+
+
+def test_a_call_is_named_once_for_a_way_that_several_objects_take():
+    trace = Trace(tuple(state(line, name, who) for who in "ab" for line, name in ((1, "transient"), (2, "pending"))))
+    assert transitions(PROGRAM, trace) == (Transition("transient", "pending", (("add()", 2),)),)
+
+
+def test_setup_is_not_drawn_but_remembered():
+    program = Program("a-x-1", "session.close()", "setup = 1")
+    trace = Trace((state(1, "persistent"), state(4, "detached")))
+    assert transitions(program, trace) == (Transition("persistent", "detached", (("close()", 1),)),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'aria-label="Executed transitions: transient to pending by add(); pending to persistent by flush(); '
+        'persistent to transient by rollback()"',
+        '<a href="#x-1-L2"><text',
+        '<g class="pending"><rect',
+        'marker-end="url(#x-1-tip)"',
+    ],
+)
+def test_the_map_says_and_links_its_transitions(text):
+    assert svg("x-1", PROGRAM, TRACE).count(text) == {'marker-end="url(#x-1-tip)"': 3}.get(text, 1)
+
+
+def test_a_state_that_no_object_had_is_not_drawn():
+    assert svg("x-1", PROGRAM, TRACE).count("<rect") == 3
