@@ -1,6 +1,7 @@
 import pytest
 
 from session_answers.html import example
+from session_answers.page import Example
 from session_answers.program import Program
 from session_answers.publish import programs, publish
 from session_answers.trace import Trace
@@ -20,7 +21,7 @@ def page(*examples):
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_program_is_found_as_it_was_rendered(source):
     program = Program("a-b-1", source, "s = '<'\n")
-    assert programs(page(example("b-1", program, Trace()))) == {"b-1.py": program.source}
+    assert programs(page(example(Example("b-1", 1, ""), program, Trace()))) == {"b-1.py": program.source}
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,10 @@ def test_every_program_is_written_beside_its_page(tmp_path):
     first, second = Program("a-b-1", "print('é')"), Program("a-b-2", "2", "s")
     before = {
         "index.html": page("<p>plain \r\n é</p>").encode(),
-        "a/index.html": page(example("b-1", first, Trace()), example("b-2", second, Trace())).encode(),
-        "deep/er/index.html": page(example("b-1", second, Trace())).encode(),
+        "a/index.html": page(
+            example(Example("b-1", 1, ""), first, Trace()), example(Example("b-2", 1, ""), second, Trace())
+        ).encode(),
+        "deep/er/index.html": page(example(Example("b-1", 1, ""), second, Trace())).encode(),
         "a/notes.txt": b'<b data-program="no.py">',
         "bytes.bin": b"\xff",
     }
@@ -71,7 +74,8 @@ def test_every_program_is_written_beside_its_page(tmp_path):
 
 def test_a_link_that_a_builder_moved_is_put_back(tmp_path):
     text = page(
-        example("b-1", Program("a-b-1", "1"), Trace()), '<a href="../b-1.py">b</a> <a href="../c.py" download>c</a>'
+        example(Example("b-1", 1, ""), Program("a-b-1", "1"), Trace()),
+        '<a href="../b-1.py">b</a> <a href="../c.py" download>c</a>',
     )
     (tmp_path / "index.html").write_text(text.replace('href="b-1.py"', 'href="../b-1.py"'), encoding="utf-8")
     publish(tmp_path)

@@ -22,9 +22,10 @@ from pathlib import Path
 
 import aiosqlite  # noqa: F401  (loaded once, so that no child has to)
 import sqlalchemy.dialects.sqlite.aiosqlite
-import sqlalchemy.ext.asyncio  # noqa: F401
+import sqlalchemy.ext.asyncio
 
 from .execute import Outcome, execute
+from .lines import Lines
 from .program import Program
 from .trace import to_json
 
@@ -39,6 +40,7 @@ def serve() -> None:
     os.dup2(2, 1)  # nothing but answers may reach the pipe
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    _warm_up()
     gc.disable()  # else the lines at which unreachable sessions are freed would depend on chance
     gc.freeze()
     for line in sys.stdin.buffer:
@@ -46,6 +48,15 @@ def serve() -> None:
         program = Program(request["name"], request["example"], request["setup"])
         answers.write(_run(program, request["timeout"]).encode() + b"\n")
         answers.flush()
+
+
+def _warm_up() -> None:
+    """Fill, once for all children, the caches that a first use would fill in each of them."""
+    Lines("a = 1")
+    engine = sqlalchemy.create_engine("sqlite://")
+    with engine.connect() as connection:
+        connection.execute(sqlalchemy.select(1))
+    engine.dispose()
 
 
 def _run(program: Program, timeout: float) -> str:
