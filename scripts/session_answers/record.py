@@ -100,7 +100,10 @@ class Recorder:
         ordered: list[Event] = []
         for _, group in groupby(self._events, _together):
             ordered += sorted(group, key=lambda each: int(each.subject or 0))
-        return Trace(tuple(replace(each, subject=labels.get(each.subject, "")) for each in ordered), error)
+        # How often a waiting loop of the setup turns is chance: only passes with events are counted.
+        visits = {visit: count for count, visit in enumerate(sorted({each.visit for each in ordered}))}
+        named = (replace(each, subject=labels.get(each.subject, ""), visit=visits[each.visit]) for each in ordered)
+        return Trace(tuple(named), error)
 
     def _add(self, family: str, word: str, place: Place | None = None, **more: Any) -> None:
         where = place or self.watch.where()

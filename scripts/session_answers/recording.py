@@ -14,14 +14,13 @@ from .runner import Runner
 from .trace import Event, Trace, from_json, to_json
 
 _VERSIONS = """
-import pymysql
-import sqlalchemy
+from importlib.metadata import version
 
 with engine.connect() as connection:
-    version = connection.exec_driver_sql("SELECT VERSION()").scalar()
+    server = connection.exec_driver_sql("SELECT VERSION()").scalar()
 print(
-    f"MariaDB {version.partition('-')[0]}, PyMySQL {pymysql.__version__}, "
-    f"SQLAlchemy {sqlalchemy.__version__}"
+    f"MariaDB {server.partition('-')[0]}, PyMySQL {version('PyMySQL')}, "
+    f"SQLAlchemy {version('SQLAlchemy')}"
 )
 """
 
