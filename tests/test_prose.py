@@ -2,9 +2,12 @@ from textwrap import indent
 
 import pytest
 
+from conftest import ROOT
 from session_answers import prose
 from session_answers.page import PageError, parse
 from session_answers.prose import faults, front_matter, verdict
+from session_answers.runner import Runner
+from session_answers.site import Site
 
 PAGE = """---
 code: S01
@@ -140,6 +143,15 @@ def test_a_verdict_has_at_most_25_words(verdict, count):
     assert told(text) == ([] if count == 25 else ["docs/a.md:1: the verdict has 26 words: use 1 to 25"])
 
 
+def test_a_heading_in_title_case_is_told_at_its_line():
+    text = "# Is it?\n\n## Close Returns `It` to the Engine, Always\n"
+    told = [fault for fault in faults(parse("docs/a.md", text)) if "sentence case" in fault]
+    assert told == [
+        f"docs/a.md:3: {word!r} in a heading: write sentence case, or add the name to the rule"
+        for word in ("Always", "Returns")
+    ]
+
+
 @pytest.mark.parametrize("path", ["docs/index.md", "docs/how/a.md", "README.md"])
 def test_what_is_no_question_keeps_only_the_rules_for_lines(path):
     assert told("# Home\n\n## No id\n\nOne. Two.\n", path) == [
@@ -250,3 +262,14 @@ def test_the_command_tells_the_faults_of_texts_and_examples(folder, capsys):
 def test_the_command_tells_that_a_page_is_missing(folder, capsys):
     assert prose.main(["docs/none.md"]) == 1
     assert capsys.readouterr() == ("", f"[Errno 2] No such file or directory: '{folder / 'docs' / 'none.md'}'\n")
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in Site(ROOT, Runner(1)).sources()])
+def test_every_page_keeps_the_rules(path):
+    assert faults(Site(ROOT, Runner(1)).read(path)) == []
+
+
+def test_the_codes_of_the_pages_are_their_own():
+    pages = [front_matter(path.read_text(encoding="utf-8")) for path in (ROOT / "docs").glob("*.md")]
+    codes = [front["code"] for front in pages if "code" in front]
+    assert sorted(codes) == [f"S{number:02}" for number in range(1, len(codes) + 1)]

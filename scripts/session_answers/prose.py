@@ -18,6 +18,8 @@ from .site import Site, root
 
 MOST_VERDICT_WORDS = 25
 MOST_LINK = 30
+# Names that a heading writes with a capital inside its sentence.
+NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
 PARTS = ("common-belief", "in-a-code-review", "documentation")
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^(#+) (.*?)(?: \{ #([\w-]+) \})?$")
@@ -66,6 +68,11 @@ def _question_faults(page: Page) -> Iterator[str]:
     titles = [(number, found[2]) for number, found in headings if found[1] == "#"]
     if len(titles) != 1 or not titles[0][1].endswith("?"):
         yield f"{page.path}:{titles[0][0] if titles else 1}: the page has not one H1 that is a question"
+    for number, found in headings:
+        words = re.sub(r"`[^`]*`", "", found[2]).split()[1:]
+        for word in sorted({word.strip(".,:;?!()") for word in words} - NAMES):
+            if re.fullmatch(r"[A-Z][a-z]+", word):
+                yield f"{page.path}:{number}: {word!r} in a heading: write sentence case, or add the name to the rule"
     yield from _verdict_faults(page)
     yield from _claim_faults(page, [(number, found[3]) for number, found in headings if found[1] == "##"])
 
