@@ -40,7 +40,7 @@ def test_an_example_is_one_section():
     )
     assert example(Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x", "s"), Trace(events)) == (
         '<section class="example " id="b-1" aria-label="example b-1">'
-        '<details class="setup"><summary>Setup: imports, models and engine</summary>'
+        '<details class="setup" data-search-exclude=""><summary>Setup: imports, models and engine</summary>'
         '<div class="highlight"><pre tabindex="0"><code><span class="n">s</span>\n</code></pre></div></details>'
         '<ol class="trace" aria-label="Each line and what it did">'
         '<li id="b-1-L1"><code class="highlight"><span class="n">f</span><span class="p">(</span>'
@@ -48,7 +48,7 @@ def test_an_example_is_one_section():
         '<ul class="did" aria-label="Line 1, did"><li class="pool">checkout</li><li class="statement">'
         '<code class="highlight"><span class="k">SELECT</span><span class="w"> </span><span class="mi">1</span></code>'
         ' <code class="parameters">(&#x27;&lt;&#x27;,)</code></li></ul></li></ol>'
-        '<p class="program"><button type="button" class="copy" data-program="b-1.py" '
+        '<p class="program" data-search-exclude=""><button type="button" class="copy" data-program="b-1.py" '
         'data-clipboard-text="s\n\n\nf(&#x27;&lt;&#x27;)\n# -&gt; x\n">Copy the whole program</button> '
         '<a href="b-1.py" download="a-b-1.py">Download b-1.py</a></p></section>'
     )

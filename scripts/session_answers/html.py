@@ -41,7 +41,7 @@ def example(shown: Example, program: Program, trace: Trace, note: str = "") -> s
         f"{mark}{said}{_setup(program)}"
         f'<ol class="trace" aria-label="Each line and what it did">{_rows(identifier, program, trace)}</ol>'
         f"{picture.svg(identifier, program, trace) if shown.picture else ''}"
-        f'<p class="program" data-search-exclude><button type="button" class="copy" data-program="{file}" '
+        f'<p class="program" data-search-exclude=""><button type="button" class="copy" data-program="{file}" '
         f'data-clipboard-text="{escape(program.source)}">Copy the whole program</button> '
         f'<a href="{file}" download="{program.name}.py">Download {file}</a></p>'
         "</section>"
@@ -53,7 +53,7 @@ def _setup(program: Program) -> str:
         return ""
     code = highlight(program.head, _PYTHON, _PLAIN)
     return (
-        '<details class="setup" data-search-exclude><summary>Setup: imports, models and engine</summary>'
+        '<details class="setup" data-search-exclude=""><summary>Setup: imports, models and engine</summary>'
         f'<div class="highlight"><pre tabindex="0"><code>{code}</code></pre></div></details>'
     )
 
