@@ -168,6 +168,11 @@ def articles(site):
     return found
 
 
+def examples(text):
+    """The examples of a page, without an attribute that Zensical takes away when it has used it."""
+    return re.findall(r'<section class="example.*?</section>', text.replace(' data-search-exclude=""', ""), re.DOTALL)
+
+
 def ids(text):
     """The ids of a page in order, without the themes' own."""
     return [found for found in re.findall(r' id="([^"]*)"', text) if not found.startswith("__")]
@@ -177,9 +182,7 @@ def test_both_builders_give_the_same_pages_ids_and_traces(sites):
     ours, theirs = (articles(sites[name] / "site") for name in ("mkdocs-quiet", "zensical"))
     assert ours.keys() == theirs.keys()
     for page in ours:
-        assert re.findall(r'<section class="example.*?</section>', ours[page], re.DOTALL) == re.findall(
-            r'<section class="example.*?</section>', theirs[page], re.DOTALL
-        )
+        assert examples(ours[page]) == examples(theirs[page])
         assert ids(ours[page]) == ids(theirs[page])
 
 
