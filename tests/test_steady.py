@@ -45,4 +45,4 @@ def test_the_folder_of_the_run_is_taken_out(text, expected):
 
 
 def test_without_a_folder_none_is_taken_out():
-    assert steady("/tmp/tmpab12_d3x/a", "") == "/tmp/tmpab12_d3x/a"
+    assert steady("/other/tmpab12_d3x/a", "") == "/other/tmpab12_d3x/a"
