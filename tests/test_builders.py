@@ -1,4 +1,5 @@
 import re
+import shutil
 
 import pytest
 
@@ -194,3 +195,18 @@ def test_what_examples_leave_behind_changes_no_other(project, command):
     html = (project / "site" / "index.html").read_text(encoding="utf-8")
     assert len(re.findall('<section class="example', html)) == len(HARMLESS) + 1
     assert "<script>alert" not in html
+
+
+# Examples that run again give the same traces: that the two builders' sites are compared shows it for all.
+@pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
+def test_two_builds_are_the_same_to_the_byte(project, command):
+    here = [{}, {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "LC_ALL": "C"}]
+    noisy = "".join(fenced(*case.values) for case in HARMLESS)
+    (project / "docs" / "page.md").write_text(PAGE + noisy, encoding="utf-8")
+    sites = []
+    for more in here:
+        assert build(project, command, **more).returncode == 0
+        sites.append(tree(project / "site"))
+        shutil.rmtree(project / "site")
+        shutil.rmtree(project / ".cache", ignore_errors=True)
+    assert sites[0] == sites[1]

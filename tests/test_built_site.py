@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import sync_playwright
 
-from conftest import BUILDERS, ROOT, build, tree
+from conftest import ROOT, tree
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PAGES = ["/", *(f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index")]
@@ -209,13 +209,3 @@ def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
 def test_no_id_is_there_twice(sites):
     for page, text in articles(sites["mkdocs-quiet"] / "site").items():
         assert (page, sorted(ids(text))) == (page, sorted(set(ids(text))))
-
-
-def test_two_builds_are_the_same_to_the_byte(sites):
-    folder = sites["mkdocs-quiet"]
-    first = tree(folder / "site")
-    result = build(
-        folder, [*BUILDERS["mkdocs-quiet"], "--site-dir", "again"], PYTHONHASHSEED="77", TZ="Asia/Tokyo", LC_ALL="C"
-    )
-    assert (result.returncode, result.stderr) == (0, "")
-    assert tree(folder / "again") == first
