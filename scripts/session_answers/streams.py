@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-type_of_tell = Callable[[str, str, str], None]
+Tell = Callable[[str, str, str], None]
 
 
 class _Printed(io.RawIOBase):
@@ -39,7 +39,7 @@ class _Printed(io.RawIOBase):
 class _Records(logging.Handler):
     """Stands in for `logging.lastResort`: tells the records that no other handler takes."""
 
-    def __init__(self, tell: type_of_tell) -> None:
+    def __init__(self, tell: Tell) -> None:
         super().__init__(logging.WARNING)
         self._tell = tell
 
@@ -48,7 +48,7 @@ class _Records(logging.Handler):
 
 
 @contextmanager
-def told(tell: type_of_tell) -> Iterator[None]:
+def told(tell: Tell) -> Iterator[None]:
     """Call `tell(family, word, detail)` for every line printed, every warning and log record.
 
     Warnings pass the filters that Python sets by itself; a thread's uncaught exception is
