@@ -88,6 +88,11 @@ def test_a_fork_of_an_example_does_not_answer_for_it(run):
     assert [each.word for each in outcome.trace.events] == ["prints parent"]
 
 
+def test_a_fork_that_ends_first_does_not_hide_how_the_example_ended(run):
+    example = "import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\n    os._exit(0)\nprint('child')"
+    assert run(example, setup="") == Outcome(failure="left the interpreter with exit code 0")
+
+
 @pytest.mark.parametrize("how", ["os.setpgid(0, 0)", "os.setsid()"], ids=["own group", "own session"])
 def test_no_process_of_an_example_outlives_it(run, tmp_path, how):
     pidfile = tmp_path / "pid"
