@@ -37,12 +37,6 @@ class Place:
     visit: int = 0
 
 
-@dataclass
-class _Position:
-    place: Place
-    started: int
-
-
 class Watch:
     """Follows a program while it is the context; `where` tells its place at any moment.
 
@@ -62,7 +56,7 @@ class Watch:
         """Prepare to follow the code compiled with the file name `path`."""
         self._path, self._lines, self._start = path, lines, start
         self._raised, self._moved = raised, moved
-        self._positions: dict[int, _Position] = {}
+        self._positions: dict[int, Place] = {}
         self._bodies: dict[tuple[CodeType, int], int] = {}
         self._started: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
         self._visits = 0
@@ -119,8 +113,8 @@ class Watch:
         return self._started.get(thread) or self._last
 
     def _place(self, frame: FrameType) -> Place:
-        if position := self._positions.get(id(frame)):
-            return position.place
+        if place := self._positions.get(id(frame)):
+            return place
         line = self._lines.at(frame.f_lineno)
         return Place(line.first) if line else Place(frame.f_lineno)
 
@@ -148,15 +142,13 @@ class Watch:
         if line is None:
             return
         leaving = line.manager and frame.f_lasti > self._body(frame.f_code, line)
-        position = self._positions.get(id(frame))
-        same = position and (position.place.line, position.place.leaving) == (line.first, leaving)
-        if not position or not same or position.started == frame.f_lasti:
+        place = self._positions.get(id(frame))
+        if place is None or (place.line, place.leaving) != (line.first, leaving):
             self._visits += 1
-            position = _Position(Place(line.first, leaving, self._visits), frame.f_lasti)
-            self._positions[id(frame)] = position
+            place = self._positions[id(frame)] = Place(line.first, leaving, self._visits)
         if line.first > self._start:
-            self._last = position.place
-            self._context.set((position.place, threading.current_thread()))
+            self._last = place
+            self._context.set((place, threading.current_thread()))
 
     def _body(self, code: CodeType, line: Line) -> int:
         """Return the first bytecode offset inside the block of `line`."""
