@@ -106,7 +106,8 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             raise ValueError(f"{proof.page.path}:{proof.example.line}: another block is here")  # noqa: TRY301
 
         def run(_code: str, **_: Any) -> str:
-            return html.example(proof.example, proof.program, proof.trace, proof.note)
+            later = proof.example is not proof.page.examples[0]
+            return html.example(proof.example, proof.program, proof.trace, proof.note, later=later)
 
         return markdown_exec.base_format(
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from pygments import highlight
+from pygments import format as written
 from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers.python import PythonLexer
 from pygments.lexers.sql import SqlLexer
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text
 
-from . import picture
+from . import drawing, picture
+from .lifelines import Beat, Lifelines, lifelines
 from .lines import Lines
 from .page import Example
 from .program import Program
@@ -22,100 +25,145 @@ from .trace import Event, Trace
 _PLAIN = HtmlFormatter(nowrap=True)
 _PYTHON = PythonLexer(stripnl=False)
 _SQL = SqlLexer()
+# Only what has a colour of its own is marked: most of a page's elements would be names and commas.
+_COLOURED = (Comment, Keyword, Name.Builtin, Name.Class, Name.Decorator, Name.Function, Number, Operator.Word, String)
 _REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
+# Lines of an example, in steps, for which styles keep room while it is not drawn.
+ROOM_STEP, MOST_ROOM = 4, 20
+_Told = list[tuple[Event, Beat]]
 
 
-def example(shown: Example, program: Program, trace: Trace, note: str = "") -> str:
+def example(shown: Example, program: Program, trace: Trace, note: str = "", *, later: bool = False) -> str:
     """Render one example: its setup folded, then each line of code with what it did.
 
     Every id begins with the example's; `-L3` is the third line of the example as it is shown.
-    `note` says where and when a recorded example was run.
+    `note` says where and when a recorded example was run. What is `later` is drawn when the
+    reader comes near, where there are scripts, and at once where there are none.
     """
     identifier, review = shown.id, shown.review
     label = f"{_REVIEW[review]}: " if review else ""
-    file = f"{identifier}.py"
-    said = f'<p class="note">{escape(note)}</p>' if note else ""
-    mark = f'<p class="review">{_REVIEW[review]}</p>' if review else ""
-    return (
-        f'<section class="example {review}" id="{identifier}" aria-label="{label}example {identifier}">'
-        f"{mark}{said}{_setup(program)}"
-        f'<ol class="trace" aria-label="Each line and what it did">{_rows(identifier, program, trace)}</ol>'
-        f"{picture.svg(identifier, program, trace) if shown.picture else ''}"
-        f'<p class="program" data-search-exclude=""><button type="button" class="copy" data-program="{file}" '
-        f'data-clipboard-text="{escape(program.source)}">Copy the whole program</button> '
-        f'<a href="{file}" download="{program.name}.py">Download {file}</a></p>'
-        "</section>"
+    inner = "".join(
+        (
+            _paragraph("review", _REVIEW.get(review, "")),
+            _paragraph("note", escape(note)),
+            _setup(program),
+            _trace(identifier, program, trace),
+            picture.svg(identifier, program, trace) if shown.picture else "",
+            _paragraph("program", f'<a href="{identifier}.py" download="{program.name}.py">Download {identifier}.py</a>'),
+        )
     )
+    kinds = " ".join(filter(None, ("example", review, _room(program, trace) if later else "")))
+    body = f"<noscript>{inner}</noscript>" if later else inner
+    return f'<section class="{kinds}" id="{identifier}" aria-label="{label}example {identifier}">{body}</section>'
+
+
+def _paragraph(kind: str, text: str) -> str:
+    return f'<p class="{kind}">{text}</p>' if text else ""
+
+
+def _room(program: Program, trace: Trace) -> str:
+    """Name the room that an example will take, so that nothing moves when it is drawn."""
+    shown = [event for event in trace.events if event.line > program.offset]
+    lines = strip(program.example).count("\n") + len(shown)
+    return f"later room-{min(max(lines // ROOM_STEP, 1), MOST_ROOM)}"
 
 
 def _setup(program: Program) -> str:
     if not program.head:
         return ""
-    code = highlight(program.head, _PYTHON, _PLAIN)
+    code = _coloured(program.head, _PYTHON)
     return (
-        '<details class="setup" data-search-exclude=""><summary>Setup: imports, models and engine</summary>'
+        '<details class="setup"><summary>Setup: imports, models and engine</summary>'
         f'<div class="highlight"><pre tabindex="0"><code>{code}</code></pre></div></details>'
     )
 
 
-def _rows(identifier: str, program: Program, trace: Trace) -> str:
-    code = strip(program.example).rstrip("\n")
-    lines = Lines(code)
-    events = _by_shown_line(program, trace)
-    several = len({event.connection for event in trace.events if event.connection}) > 1
-    rows = []
-    for number, text in enumerate(highlight(code, _PYTHON, _PLAIN).rstrip("\n").split("\n"), 1):
-        line = lines.at(number)
-        did = events.get((line.first, False), []) if line and line.last == number else []
-        rows.append(
-            f'<li id="{identifier}-L{number}"><code class="highlight">{text or " "}</code>'
-            f"{_did(did, f'Line {number}', several=several)}</li>"
-        )
-        for manager in reversed([each for each in lines.all if each.manager and each.end == number]):
-            if left := events.get((manager.first, True)):
-                indent = " " * manager.column
-                rows.append(
-                    f'<li class="leaving"><code class="highlight">{indent}<span class="c1"># leaving the block '
-                    f"of line {manager.first}</span></code>"
-                    f"{_did(left, f'Leaving the block of line {manager.first}', several=several)}</li>"
-                )
-    return "".join(rows)
+def _coloured(code: str, lexer: Lexer) -> str:
+    tokens = lexer.get_tokens(code)
+    marked = ((kind if any(kind in each for each in _COLOURED) else Text, text) for kind, text in tokens)
+    return written(marked, _PLAIN)
 
 
-def _by_shown_line(program: Program, trace: Trace) -> dict[tuple[int, bool], list[Event]]:
-    """Sort the events by the line that shows them: receipts are taken out, so lines move up."""
-    shown = {number: count for count, number in enumerate(kept(program.example), 1)}
-    found: dict[tuple[int, bool], list[Event]] = {}
-    for event in trace.events:
-        # That the pool resets what the engine has already ended would be said at every return.
-        if event.line > program.offset and not (event.quiet and event.family == "pool"):
-            found.setdefault((shown[event.line - program.offset], event.leaving), []).append(event)
-    return found
-
-
-def _did(events: list[Event], label: str, *, several: bool) -> str:
-    visits = [list(group) for _, group in groupby(events, lambda event: event.visit)]
-    return "".join(
-        f'<ul class="did" aria-label="{label}{f", pass {count}" if len(visits) > 1 else ""}, did">'
-        f"{_pass(count, len(visits))}{''.join(_event(event, several=several) for event in visit)}</ul>"
-        for count, visit in enumerate(visits, 1)
+def _trace(identifier: str, program: Program, trace: Trace) -> str:
+    events = tuple(trace.events)
+    shown = [event for event in events if _is_shown(event, program)]
+    drawn = lifelines(events, shown)
+    rows = "".join(_rows(identifier, program, events, drawn))
+    return (
+        f'<div class="trace lanes-{len(drawn.lanes)}">'
+        f"{drawing.head(drawn.lanes) if drawn.lanes else ''}"
+        f'<ol aria-label="Each line and what it did">{rows}</ol></div>'
     )
 
 
-def _pass(count: int, total: int) -> str:
-    return f'<li class="pass">pass {count}</li>' if total > 1 else ""
+def _is_shown(event: Event, program: Program) -> bool:
+    # That the pool resets what the engine has already ended would be said at every return.
+    noise = event.family == "session" or (event.quiet and event.family == "pool")
+    return event.line > program.offset and not noise
 
 
-def _event(event: Event, *, several: bool) -> str:
+def _rows(identifier: str, program: Program, events: tuple[Event, ...], drawn: Lifelines) -> Iterator[str]:
+    code = strip(program.example).rstrip("\n")
+    lines = Lines(code)
+    told = _by_shown_line(program, events, drawn)
+    several = len({event.connection for event in events if event.connection}) > 1
+    now = ("",) * len(drawn.lanes)
+    for number, text in enumerate(_coloured(code, _PYTHON).rstrip("\n").split("\n"), 1):
+        line = lines.at(number)
+        did = told.get((line.first, False), []) if line and line.last == number else []
+        yield (
+            f'<li id="{identifier}-L{number}"><code class="highlight">{text or " "}</code>'
+            f"{drawing.through(now)}{_did(did, f'Line {number}', several=several)}</li>"
+        )
+        now = did[-1][1].after if did else now
+        for manager in reversed([each for each in lines.all if each.manager and each.end == number]):
+            if left := told.get((manager.first, True)):
+                indent = " " * manager.column
+                yield (
+                    f'<li class="leaving"><code class="highlight">{indent}<span class="c1"># leaving the block '
+                    f"of line {manager.first}</span></code>{drawing.through(now)}"
+                    f"{_did(left, f'Leaving the block of line {manager.first}', several=several)}</li>"
+                )
+                now = left[-1][1].after
+
+
+def _by_shown_line(
+    program: Program, events: tuple[Event, ...], drawn: Lifelines
+) -> dict[tuple[int, bool], _Told]:
+    """Sort the events by the line that shows them: receipts are taken out, so lines move up."""
+    shown = {number: count for count, number in enumerate(kept(program.example), 1)}
+    found: dict[tuple[int, bool], _Told] = {}
+    for event, beat in zip(events, drawn.beats, strict=True):
+        if _is_shown(event, program):
+            found.setdefault((shown[event.line - program.offset], event.leaving), []).append((event, beat))
+    return found
+
+
+def _did(told: _Told, label: str, *, several: bool) -> str:
+    visits = [list(group) for _, group in groupby(told, lambda pair: pair[0].visit)]
+    found = []
+    for count, visit in enumerate(visits, 1):
+        items = "".join(_event(event, beat, several=several) for event, beat in visit)
+        if len(visits) > 1:
+            items = f'<li class="pass">{drawing.through(visit[0][1].before)}pass {count}</li>{items}'
+        which = f", pass {count}" if len(visits) > 1 else ""
+        found.append(f'<ul class="did" aria-label="{label}{which}, did">{items}</ul>')
+    return "".join(found)
+
+
+def _event(event: Event, beat: Beat, *, several: bool) -> str:
     classes = f"{event.family} quiet" if event.quiet else event.family
-    return f'<li class="{classes}">{"".join(_words(event, several=several))}</li>'
+    return f'<li class="{classes}">{drawing.beat(event, beat)}{"".join(_words(event, several=several))}</li>'
 
 
 def _words(event: Event, *, several: bool) -> Iterable[str]:
     if event.family == "statement":
-        yield f'<code class="highlight">{highlight(event.detail, _SQL, _PLAIN).strip()}</code>'
-        if event.parameters:
-            yield f' <code class="parameters">{escape(event.parameters)}</code>'
+        parameters = f'\n<code class="parameters">{escape(event.parameters)}</code>' if event.parameters else ""
+        yield (
+            f"<details><summary>{escape(event.word)}</summary>"
+            f'<pre><code class="highlight">{_coloured(event.detail, _SQL).strip()}</code>{parameters}</pre>'
+            "</details>"
+        )
     elif event.family == "state":
         yield f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{event.state}</b>"
     elif event.family == "output":
@@ -123,7 +171,7 @@ def _words(event: Event, *, several: bool) -> Iterable[str]:
     elif event.family in ("error", "warning", "log"):
         yield f"<b>{escape(event.word)}</b> <span>{escape(_message(event.detail))}</span>"
     else:
-        yield escape(event.word)
+        yield f"<b>{escape(event.word)}</b>"
     if several and event.connection and event.family != "statement":
         yield f' <span class="connection">connection {event.connection}</span>'
 

@@ -13,7 +13,7 @@ class Names:
     """Numbers objects from 1 in the order in which they are seen, and finds their names.
 
     An object is known by its key (any weakly referenced, hashable value that lives as
-    long as the object), so that naming never keeps an object alive.
+    long as the object: its `obj()`, or the key itself), so that naming never keeps an object alive.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Names:
             for name, value in _variables(scope):
                 known.setdefault(id(value), name)
         for key, number in unnamed:
-            thing = key.obj()
+            thing = key.obj() if hasattr(key, "obj") else key
             if thing is not None and (label := known.get(id(thing))):
                 self._labels[number] = _free(label, self._labels)
 
@@ -56,7 +56,9 @@ def _variables(scope: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     public = [(name, value) for name, value in list(scope.items()) if not name.startswith("_")]
     yield from public
     for name, value in public:
-        if type(value) in (list, tuple) and len(value) <= _MOST:
+        if type(value).__name__ == "AsyncSession":
+            yield name, value.sync_session
+        elif type(value) in (list, tuple) and len(value) <= _MOST:
             yield from ((f"{name}[{index}]", item) for index, item in enumerate(value))
         elif type(value) is dict and len(value) <= _MOST:
             # Other keys may read differently in every run.

@@ -1,44 +1,41 @@
-"""Publishing: what a built site needs besides its pages, made from the pages themselves."""
+"""Publishing: what a built site needs besides its pages, under every builder."""
 
 from __future__ import annotations
 
+import re
 import sys
-from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from .runner import Runner
+from .search import index
+from .site import Site, root
 
 
-class _Programs(HTMLParser):
-    """Collects the whole programs that a page's copy buttons hand out, by file name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if name := values.get("data-program"):
-            self.found[name] = values.get("data-clipboard-text") or ""
+def folder_of(path: str) -> PurePosixPath:
+    """Return where a page is published below the site: `commit` for `docs/commit.md`."""
+    inside = PurePosixPath(path).relative_to("docs").with_suffix("")
+    return inside.parent if inside.name == "index" else inside
 
 
-def programs(text: str) -> dict[str, str]:
-    """Return the programs of a page's HTML: file name to source."""
-    parser = _Programs()
-    parser.feed(text)
-    return parser.found
+def publish(built: Path, sources: Site) -> None:
+    """Write the downloads and the search's index into the built site in the folder `built`."""
+    for path in sources.paths():
+        page = sources.read(path)
+        folder = built / folder_of(page.path)
+        for example in page.examples:
+            text = sources.program(page, example).source
+            (folder / f"{example.id}.py").write_text(text, encoding="utf-8")
+        _mend(folder / "index.html")
+    (built / "search.json").write_text(index(built), encoding="utf-8")
 
 
-def publish(site: Path) -> None:
-    """Write every program of the built site in the folder `site` beside its page."""
-    for page in sorted(site.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        found = programs(text)
-        for name, source in found.items():
-            (page.parent / name).write_text(source, encoding="utf-8")
-            # Zensical takes the link for one between sources, and moves it a folder up.
-            text = text.replace(f'href="../{name}" download', f'href="{name}" download')
-        if found:
-            page.write_text(text, encoding="utf-8")
+def _mend(page: Path) -> None:
+    """Put right what Zensical takes for links between sources, and moves a folder up."""
+    text = page.read_text(encoding="utf-8")
+    mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
+    if mended != text:
+        page.write_text(mended, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    publish(Path(sys.argv[1]))
+    publish(Path(sys.argv[1]), Site(root(), Runner()))

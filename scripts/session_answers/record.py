@@ -19,7 +19,7 @@ from .lines import Lines
 from .names import Names
 from .places import Place, Watch
 from .program import Program
-from .sql import squeeze, summary
+from .sql import summary, tidy
 from .steady import steady
 from .streams import told
 from .trace import Event, Trace
@@ -126,6 +126,7 @@ class Recorder:
             *transaction,
             (Engine, "before_cursor_execute", self._statement),
             *states,
+            (Session, "after_begin", self._joined),
             (Mapper, "init", self._init),
             (Mapper, "expire", self._expire),
             (Mapper, "refresh", self._refresh),
@@ -168,7 +169,13 @@ class Recorder:
     def _statement(self, connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
         parameters = _parameters.repr(values) if values else ""
         number = self._number(connection)
-        self._add("statement", summary(sql), detail=squeeze(sql), parameters=parameters, connection=number)
+        self._add("statement", summary(sql), detail=tidy(sql), parameters=parameters, connection=number)
+
+    def _joined(self, session: Session, _transaction: Any, connection: Connection) -> None:
+        # Tells whose checkout it was: the pool does not know.
+        number = self._names.number(session, type(session).__name__)
+        self._names.look([frame.f_locals for frame in self.watch.frames()])
+        self._add("session", "begins", subject=str(number), connection=self._number(connection), quiet=True)
 
     def _state(self, state: str) -> Callable[[Session, Any], None]:
         def listener(_session: Session, instance: Any) -> None:

@@ -57,7 +57,7 @@ def _outside_parentheses(statement: str) -> str:
     return statement
 
 
-def squeeze(statement: str) -> str:
-    """Put a statement on one line, with single spaces outside quotes."""
-    parts = re.split(r"('(?:[^']|'')*'|\"[^\"]*\")", statement.strip())
-    return "".join(part if index % 2 else re.sub(r"\s+", " ", part) for index, part in enumerate(parts))
+def tidy(statement: str) -> str:
+    """Return a statement in the lines that SQLAlchemy gave it, without blanks that are not seen."""
+    rows = [row.rstrip().replace("\t", "  ") for row in statement.strip().split("\n")]
+    return "\n".join(row for row in rows if row)

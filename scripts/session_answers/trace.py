@@ -11,8 +11,9 @@ from typing import Any
 class Event:
     """One thing that happened, and the line of the program that caused it.
 
-    `family` is one of pool, transaction, statement, state, output, error, warning, log.
-    `word` is what a receipt says of it; `quiet` events are shown on the page only.
+    `family` is one of pool, transaction, session, statement, state, output, error, warning, log.
+    `word` is what a receipt says of it; `quiet` events are not in receipts.
+    A session event says that the session `subject` uses the connection from here on.
     `line` is the first line of the causing statement, counted from 1 in the program;
     `leaving` tells the end of its `with` block, `visit` numbers the passes over it.
     `detail` is the full SQL, message or text; `parameters` are those of the SQL.

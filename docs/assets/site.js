@@ -1,0 +1,197 @@
+// What the site does with a script. Every page says the same without it.
+
+const root = document.documentElement
+root.dataset.ready = ""
+
+/* Examples below the first are drawn when the reader comes near: the first view stays light. */
+
+function draw(section) {
+  const kept = section.querySelector("noscript")
+  if (!kept) return
+  kept.outerHTML = kept.textContent
+  section.classList.remove("later")
+  equip(section)
+}
+
+const kept = () => document.querySelectorAll(".example.later")
+const drawAll = () => kept().forEach(draw)
+const near = new IntersectionObserver(
+  entries => entries.forEach(entry => {
+    if (!entry.isIntersecting) return
+    near.unobserve(entry.target)
+    draw(entry.target)
+  }),
+  { rootMargin: "300px" },
+)
+
+// Whoever has begun to read may soon search in the page: the rest is drawn while nothing else happens.
+function drawInIdleTime() {
+  const idle = window.requestIdleCallback ?? (call => setTimeout(call, 50))
+  const next = () => {
+    const section = document.querySelector(".example.later")
+    if (section) {
+      draw(section)
+      idle(next)
+    }
+  }
+  idle(next)
+}
+
+function reach() {
+  const id = decodeURIComponent(location.hash.slice(1))
+  if (!id || document.getElementById(id)) return
+  const section = [...kept()].find(each => id.startsWith(each.id + "-"))
+  if (!section) return
+  draw(section)
+  document.getElementById(id)?.scrollIntoView()
+  // The browser looked for the target before it was drawn; this lets it look again, for :target.
+  const { hash } = location
+  history.replaceState(history.state, "", "#")
+  location.replace(hash)
+}
+
+/* The SQL of all lines. */
+
+function openSql(within = document) {
+  const open = root.dataset.sql === "open"
+  for (const each of within.querySelectorAll(".statement > details")) each.open = open
+  for (const each of within.querySelectorAll("button.sql")) each.setAttribute("aria-pressed", String(open))
+}
+
+function toggleSql(event) {
+  const button = event.currentTarget
+  const { top } = button.getBoundingClientRect()
+  root.dataset.sql = root.dataset.sql === "open" ? "" : "open"
+  openSql()
+  // What the reader looks at stays where it is, whatever has opened above it.
+  window.scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" })
+}
+
+/* Copying a program. */
+
+const said = document.createElement("p")
+said.className = "said"
+said.setAttribute("role", "status")
+document.body.append(said)
+
+function say(text) {
+  said.textContent = text
+  clearTimeout(say.timer)
+  say.timer = setTimeout(() => { said.textContent = "" }, 2500)
+}
+
+async function copy(link) {
+  try {
+    const response = await fetch(link.href)
+    if (!response.ok) throw new Error(response.statusText)
+    await navigator.clipboard.writeText(await response.text())
+    say("Copied to clipboard")
+  } catch {
+    say("It could not be copied: use the download")
+  }
+}
+
+function made(kind, text, act) {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = kind
+  button.textContent = text
+  button.addEventListener("click", act)
+  return button
+}
+
+function equip(section) {
+  const link = section.querySelector(".program a")
+  link?.before(made("copy", "Copy the whole program", () => copy(link)), " ")
+  if (section.querySelector(".statement > details")) {
+    section.querySelector(".trace").prepend(made("sql", "Show all SQL", toggleSql))
+    openSql(section)
+  }
+}
+
+/* Pointing at a line, or going to its SQL by keyboard, shows in full what the line did. */
+
+const full = document.createElement("div")
+full.className = "full"
+full.popover = "manual"
+full.setAttribute("aria-hidden", "true")
+document.body.append(full)
+let shown = null
+
+function tell(row) {
+  const closed = row && [...row.querySelectorAll(".statement > details:not([open])")]
+  if (row === shown) return
+  shown = row
+  if (!closed?.length) return hush()
+  full.replaceChildren(...closed.map(each => each.querySelector("pre").cloneNode(true)))
+  full.showPopover()
+  const did = row.querySelector(".did")
+  const box = did.getBoundingClientRect()
+  const width = Math.min(Math.max(box.width, 300), root.clientWidth - 16)
+  full.style.width = `${width}px`
+  full.style.left = `${Math.max(8, Math.min(box.left, root.clientWidth - width - 8))}px`
+  const { bottom } = row.getBoundingClientRect()
+  const below = bottom + full.offsetHeight <= root.clientHeight
+  full.style.top = `${below ? bottom : Math.max(8, row.getBoundingClientRect().top - full.offsetHeight)}px`
+}
+
+function hush() {
+  if (full.matches(":popover-open")) full.hidePopover()
+}
+
+const rowOf = event => event.target.closest?.(".trace li[id], .trace li.leaving") ?? null
+document.addEventListener("pointerover", event => {
+  if (event.pointerType === "mouse" && !full.contains(event.target)) tell(rowOf(event))
+})
+document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
+document.addEventListener("toggle", () => { shown = null; hush() }, true)
+document.addEventListener("scroll", () => { shown = null; hush() }, { passive: true })
+
+/* Colours, search and keys. */
+
+const dark = matchMedia("(prefers-color-scheme: dark)")
+const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark"
+const theme = document.querySelector("button.theme")
+const showTheme = () => theme?.setAttribute("aria-pressed", String(isDark()))
+theme?.addEventListener("click", () => {
+  root.dataset.theme = isDark() ? "light" : "dark"
+  try { localStorage.setItem("theme", root.dataset.theme) } catch { /* the choice holds for this page */ }
+  showTheme()
+})
+dark.addEventListener("change", showTheme)
+showTheme()
+
+const search = async () => (await import("./search.js")).open()
+for (const each of document.querySelectorAll(".open-search")) each.addEventListener("click", search)
+
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") hush()
+  if ((event.ctrlKey || event.metaKey) && event.key === "f") drawAll()
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return
+  event.preventDefault()
+  search()
+})
+
+/* The claim that is being read, in the menu. */
+
+const links = new Map([...document.querySelectorAll(".menu .claims a")].map(each => [each.hash.slice(1), each]))
+const reading = new IntersectionObserver(
+  entries => {
+    const last = entries.filter(entry => entry.isIntersecting).at(-1)
+    if (!last) return
+    for (const [id, link] of links) link.toggleAttribute("data-reading", id === last.target.id)
+  },
+  { rootMargin: "0px 0px -70% 0px" },
+)
+for (const id of links.keys()) reading.observe(document.getElementById(id))
+document.querySelector(".menu")?.addEventListener("click", event => {
+  if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover()
+})
+
+for (const each of document.querySelectorAll(".example:not(.later)")) equip(each)
+kept().forEach(each => near.observe(each))
+reach()
+addEventListener("hashchange", reach)
+addEventListener("beforeprint", drawAll)
+for (const kind of ["scroll", "pointerdown", "keydown"]) addEventListener(kind, drawInIdleTime, { once: true, passive: true })

@@ -1,0 +1,153 @@
+"""Lifelines: what every connection, transaction and object is in before and after each event of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .trace import Event
+
+MOST_LANES = 8
+_HELD = {"checkout": "held", "checkin": "", "close": "", "invalidate": ""}
+_OPEN = {"BEGIN": "open", "COMMIT": "", "ROLLBACK": "", "COMMIT PREPARED": "", "ROLLBACK PREPARED": ""}
+_SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+_SHORT = {"connection": "conn", "transaction": "tx"}
+_Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One vertical line: `kind` is connection, transaction or object; `label` names it for readers."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One event on the lanes: `lane` is the one that it is about, None where it is about none.
+
+    `before` and `after` give what each lane is in: a connection held, a transaction open,
+    an object in the state of that name, and "" where there is no line.
+    """
+
+    lane: int | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lifelines:
+    """The lanes of a trace from left to right, and one beat for each of its events, in their order."""
+
+    lanes: tuple[Lane, ...]
+    beats: tuple[Beat, ...]
+
+
+def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
+    """Work out the lifelines of a trace; only lanes that an event of `shown` is about are kept.
+
+    Where there would be more than MOST_LANES, objects share one lane, then connections
+    and transactions do; such a lane is in what its latest event left it in.
+    """
+    owners = list(_owners(events))
+    keys = [_key(event, owner) for event, owner in zip(events, owners, strict=True)]
+    about = {id(event) for event in shown}
+    told = dict.fromkeys(key for event, key in zip(events, keys, strict=True) if key and id(event) in about)
+    shared = _shared(list(told))
+    order = sorted(
+        dict.fromkeys(shared[key] for key in told),
+        # Connections with their transactions first, in the order of their owners; then the objects.
+        key=lambda key: _rank(key, [shared[each] for each in told]),
+    )
+    place = {key: number for number, key in enumerate(order)}
+    last = {key: number for number, key in enumerate(keys)}
+    now = [""] * len(order)
+    beats = []
+    for number, (event, key) in enumerate(zip(events, keys, strict=True)):
+        lane = place.get(shared.get(key, key)) if key else None
+        before = tuple(now)
+        if lane is not None:
+            # Nothing holds an object that no variable names: it may be gone when nothing is told of it.
+            gone = event.family == "state" and last[key] == number and not _is_named(event)
+            now[lane] = "" if gone else _next(event, now[lane])
+        beats.append(Beat(lane, before, tuple(now)))
+    return Lifelines(tuple(Lane(key[0], label) for key, label in _labels(order, shared)), tuple(beats))
+
+
+def _owners(events: tuple[Event, ...]) -> Iterator[str]:
+    """Name for every event the session that its connection works for; the pool tells it too early."""
+    owner: list[str] = [""] * len(events)
+    spans: dict[int, list[int]] = {}
+    for number, event in enumerate(events):
+        if event.connection:
+            if event.word == "checkout":
+                spans[event.connection] = []
+            span = spans.setdefault(event.connection, [])
+            span.append(number)
+            if event.family == "session" and not owner[span[0]]:
+                for each in span:
+                    owner[each] = event.subject
+            owner[number] = owner[span[0]]
+            if event.word == "checkin":
+                spans.pop(event.connection)
+    yield from owner
+
+
+def _key(event: Event, owner: str) -> _Key | None:
+    if event.family == "state":
+        return "object", event.subject, 0
+    if event.family == "pool" or (event.family == "statement" and event.word not in _SAVEPOINTS):
+        return ("connection", owner, event.connection) if event.connection else None
+    if event.family == "transaction" or event.word in _SAVEPOINTS:
+        return "transaction", owner, event.connection
+    return None
+
+
+def _shared(keys: list[_Key]) -> dict[_Key, _Key]:
+    """Say in which lane each key is: its own, or one that it shares with its kind."""
+    lanes = {key: key for key in keys}
+    for kinds in (("object",), ("connection", "transaction")):
+        if len(set(lanes.values())) > MOST_LANES:
+            for key in keys:
+                if key[0] in kinds and sum(each[0] == key[0] for each in keys) > 1:
+                    lanes[key] = (key[0], "", -1)
+    return lanes
+
+
+def _rank(key: _Key, told: list[_Key]) -> tuple[bool, int, bool, int]:
+    first = next(number for number, each in enumerate(told) if each[1:] == key[1:])
+    return key[0] == "object", first, key[0] == "transaction", told.index(key)
+
+
+def _next(event: Event, now: str) -> str:
+    if event.family == "pool":
+        return _HELD.get(event.word, now)
+    if event.family == "transaction":
+        return _OPEN.get(event.word, now)
+    if event.family != "state" or event.detail:
+        return now
+    if event.state == "refreshed":
+        return "persistent" if now in ("", "expired") else now
+    if event.state == "expired":
+        return "expired" if now in ("", "persistent") else now
+    return event.state
+
+
+def _is_named(event: Event) -> bool:
+    return event.subject.split()[0] != event.word.split()[0].partition(".")[0]
+
+
+def _labels(order: list[_Key], shared: dict[_Key, _Key]) -> Iterator[tuple[_Key, str]]:
+    owners = {key[1] for key in order if key[0] != "object"}
+    numbers = {key[2] for key in order if key[0] != "object"}
+    for key in order:
+        kind, name, number = key
+        if number == -1:
+            yield key, f"{sum(lane == key for lane in shared.values())} {kind}s"
+        elif kind == "object":
+            yield key, name
+        else:
+            whose = [name] if len(owners) > 1 and name else []
+            which = [str(number)] if len(numbers) > 1 else []
+            yield key, " ".join([*whose, _SHORT[kind], *which]) if whose or which else kind
