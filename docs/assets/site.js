@@ -13,7 +13,7 @@ function draw(section) {
   equip(section)
 }
 
-const kept = () => document.querySelectorAll(".example.later")
+const kept = () => document.querySelectorAll(".example:has(noscript)")
 const drawAll = () => kept().forEach(draw)
 const near = new IntersectionObserver(
   entries => entries.forEach(entry => {
@@ -28,7 +28,7 @@ const near = new IntersectionObserver(
 function drawInIdleTime() {
   const idle = window.requestIdleCallback ?? (call => setTimeout(call, 50))
   const next = () => {
-    const section = document.querySelector(".example.later")
+    const [section] = kept()
     if (section) {
       draw(section)
       idle(next)
@@ -102,7 +102,7 @@ function made(kind, text, act) {
 
 function equip(section) {
   const link = section.querySelector(".program a")
-  link?.before(made("copy", "Copy the whole program", () => copy(link)), " ")
+  if (link && !section.querySelector(".copy")) link.before(made("copy", "Copy the whole program", () => copy(link)), " ")
   if (section.querySelector(".statement > details")) {
     section.querySelector(".trace").prepend(made("sql", "Show all SQL", toggleSql))
     openSql(section)
@@ -144,7 +144,12 @@ document.addEventListener("pointerover", event => {
   if (event.pointerType === "mouse" && !full.contains(event.target)) tell(rowOf(event))
 })
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
-document.addEventListener("toggle", () => { shown = null; hush() }, true)
+document.addEventListener("toggle", event => {
+  if (event.target === full) return
+  if (event.target.matches(".behind")) draw(event.target.closest(".example"))
+  shown = null
+  hush()
+}, true)
 document.addEventListener("scroll", () => { shown = null; hush() }, { passive: true })
 
 /* Colours, search and keys. */
@@ -190,7 +195,7 @@ document.querySelector(".menu")?.addEventListener("click", event => {
 })
 
 for (const each of document.querySelectorAll(".example:not(.later)")) equip(each)
-kept().forEach(each => near.observe(each))
+for (const each of document.querySelectorAll(".example.later")) near.observe(each)
 reach()
 addEventListener("hashchange", reach)
 addEventListener("beforeprint", drawAll)

@@ -19,7 +19,7 @@ from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
 from . import html
-from .page import PageError
+from .page import PageError, address_of
 from .runner import Runner
 from .site import Proof, Site, root
 
@@ -106,8 +106,15 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             raise ValueError(f"{proof.page.path}:{proof.example.line}: another block is here")  # noqa: TRY301
 
         def run(_code: str, **_: Any) -> str:
-            later = proof.example is not proof.page.examples[0]
-            return html.example(proof.example, proof.program, proof.trace, proof.note, later=later)
+            page = proof.page
+            return html.example(
+                proof.example,
+                proof.program,
+                proof.trace,
+                proof.note,
+                links={part: address_of(link) for part, link in page.links.items()},
+                later=page.address != "index" and proof.example is not page.examples[0],
+            )
 
         return markdown_exec.base_format(
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}

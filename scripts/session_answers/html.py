@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import groupby
 
@@ -33,26 +33,43 @@ ROOM_STEP, MOST_ROOM = 4, 20
 _Told = list[tuple[Event, Beat]]
 
 
-def example(shown: Example, program: Program, trace: Trace, note: str = "", *, later: bool = False) -> str:
+def example(
+    shown: Example,
+    program: Program,
+    trace: Trace,
+    note: str = "",
+    *,
+    links: Mapping[str, str] | None = None,
+    later: bool = False,
+) -> str:
     """Render one example: its setup folded, then each line of code with what it did.
 
     Every id begins with the example's; `-L3` is the third line of the example as it is shown.
-    `note` says where and when a recorded example was run. What is `later` is drawn when the
-    reader comes near, where there are scripts, and at once where there are none.
+    `note` says where and when a recorded example was run. `links` are where the parts of a map
+    lead; the program that drew it is folded. What is `later` is drawn when the reader comes
+    near, where there are scripts, and at once where there are none.
     """
     identifier, review = shown.id, shown.review
     label = f"{_REVIEW[review]}: " if review else ""
+    code = _setup(program) + _trace(identifier, program, trace)
+    drawn = picture.svg(identifier, program, trace, links) if shown.picture else ""
+    if shown.picture == "map":
+        code = (
+            f'{drawn}<details class="behind"><summary>The program that drew this map</summary>'
+            f"<noscript>{code}</noscript></details>"
+        )
+        drawn = ""
+    link = f'<a href="{identifier}.py" download="{program.name}.py">Download {identifier}.py</a>'
     inner = "".join(
         (
             _paragraph("review", _REVIEW.get(review, "")),
             _paragraph("note", escape(note)),
-            _setup(program),
-            _trace(identifier, program, trace),
-            picture.svg(identifier, program, trace) if shown.picture else "",
-            _paragraph("program", f'<a href="{identifier}.py" download="{program.name}.py">Download {identifier}.py</a>'),
+            code,
+            drawn,
+            _paragraph("program", link),
         )
     )
-    kinds = " ".join(filter(None, ("example", review, _room(program, trace) if later else "")))
+    kinds = " ".join(filter(None, ("example", review, "map" if shown.picture == "map" else "", _room(program, trace) if later else "")))
     body = f"<noscript>{inner}</noscript>" if later else inner
     return f'<section class="{kinds}" id="{identifier}" aria-label="{label}example {identifier}">{body}</section>'
 

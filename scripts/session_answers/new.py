@@ -8,8 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from .page import PageError
-from .prose import front_matter
+from .page import PageError, front_matter
 from .site import root
 
 _TEMPLATE = """---

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
 
 from .program import Program
 
@@ -32,7 +36,8 @@ class Example:
 
     `id` is the id of the claim above it and its number there; `review` is avoid, prefer or "";
     `server` names the database server that it needs: mariadb, or "" for none;
-    `picture` is states where a map of its objects' states is drawn from its trace.
+    `picture` is states where a map of its objects' states is drawn from its trace, and map
+    where this map stands for the example, and its parts lead where the page's `links` say.
     """
 
     id: str
@@ -47,16 +52,21 @@ class Example:
 
 @dataclass(frozen=True)
 class Page:
-    """A Markdown file; `path` is what messages call it, `text` its source."""
+    """A Markdown file; `path` is what messages call it, `text` its source.
+
+    `links` are those of its front matter: what a map names, and the Markdown file that it leads to.
+    """
 
     path: str
     text: str
     examples: tuple[Example, ...]
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
-        """The page's file name without its ending, `commit` for `docs/commit.md`."""
-        return Path(self.path).stem
+        """The last part of the page's address: `commit` for `docs/commit.md` and `docs/commit/index.md`."""
+        path = PurePosixPath(self.path)
+        return path.parent.name if path.stem == "index" and path.parent.name != "docs" else path.stem
 
     def program(self, example: Example, setup: str) -> Program:
         """Return the program of one of the page's examples; `setup` is the setup's text."""
@@ -66,6 +76,21 @@ class Page:
 def body(text: str) -> str:
     """Return a page's Markdown below its front matter, as both builders convert it."""
     return _FRONT.sub("", text.lstrip("\ufeff").replace("\r\n", "\n")).strip()
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """Return the page's front matter, empty where there is none; raises PageError where it is no YAML."""
+    found = _FRONT.match(text.lstrip("\ufeff").replace("\r\n", "\n"))
+    try:
+        data = yaml.safe_load(found[0].strip("\n").strip("-.")) if found else None
+    except yaml.YAMLError:
+        raise PageError("the front matter is no YAML: put the description below `description: >-`") from None
+    return data if isinstance(data, dict) else {}
+
+
+def address_of(link: str) -> str:
+    """Return where a link to a Markdown file leads from the home page: `commit/#id` for `commit.md#id`."""
+    return re.sub(r"(?:index)?\.md(?=#|$)", "/", link)
 
 
 def closes(fence: re.Match[str], opening: re.Match[str]) -> bool:
@@ -105,7 +130,11 @@ def parse(path: str, text: str) -> Page:
         faults.append(f"{path}:{start}: the block is not closed: end it with {opening['marks']} on a line of its own")
     if faults:
         raise PageError(*faults)
-    return Page(path, text, tuple(examples))
+    try:
+        links = front_matter(text).get("links")
+    except PageError as error:
+        raise PageError(f"{path}:1: {error}") from None
+    return Page(path, text, tuple(examples), links if isinstance(links, dict) else {})
 
 
 def _executable(match: re.Match[str], place: str, faults: list[str], *, hidden: bool) -> bool:
@@ -133,9 +162,10 @@ def _options(info: str, place: str, faults: list[str]) -> dict[str, str]:
         faults.append(f'{place}: the example is not executed: every python block has exec="on"')
     if found.get("review", "avoid") not in ("avoid", "prefer"):
         faults.append(f'{place}: review={found["review"]!r} is neither "avoid" nor "prefer"')
-    for name, known in (("server", "mariadb"), ("picture", "states")):
-        if found.get(name, known) != known:
-            faults.append(f'{place}: {name}={found[name]!r} is not "{known}"')
+    for name, known in (("server", ("mariadb",)), ("picture", ("states", "map"))):
+        if found.get(name, known[0]) not in known:
+            names = " or ".join(f'"{each}"' for each in known)
+            faults.append(f"{place}: {name}={found[name]!r} is not {names}")
     if not re.fullmatch(r"[1-9]\d{0,2}", found.get("timeout", "10")):
         faults.append(f"{place}: timeout={found['timeout']!r} is no number of seconds from 1 to 999")
         found.pop("timeout")

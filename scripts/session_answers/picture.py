@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import count
@@ -52,32 +53,43 @@ def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
     return tuple(Transition(*way, tuple(calls.items())) for way, calls in found.items() if way[0] != way[1])
 
 
-def svg(identifier: str, program: Program, trace: Trace) -> str:
-    """Draw the map: every arrow is a transition of the trace, and its label leads to the line that took it."""
+def parts(program: Program, trace: Trace) -> tuple[str, ...]:
+    """Return the names of all that a map of a trace shows: states, then calls."""
+    ways = transitions(program, trace)
+    states = dict.fromkeys(state for way in ways for state in (way.before, way.after))
+    return (*states, *dict.fromkeys(call for way in ways for call, _ in way.calls))
+
+
+def svg(identifier: str, program: Program, trace: Trace, links: Mapping[str, str] | None = None) -> str:
+    """Draw the map: every arrow is a transition of the trace.
+
+    The label of an arrow leads to the line that took it; with `links`, each part leads where they say.
+    """
     ways = transitions(program, trace)
     told = "; ".join(f"{way.before} to {way.after} by {', '.join(call for call, _ in way.calls)}" for way in ways)
     nodes = {state for way in ways for state in (way.before, way.after)}
     taken = {(way.before, way.after) for way in ways}
     return (
-        '<figure class="states"><svg viewBox="0 0 400 460" role="group" '
+        '<figure class="states"><svg viewBox="0 0 430 460" role="group" '
         f'aria-label="Executed transitions: {escape(told)}">'
         f'<defs><marker id="{identifier}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
-        f"{''.join(_arrow(identifier, way, both=(way.after, way.before) in taken) for way in ways)}"
-        f"{''.join(_node(state) for state in _PLACES if state in nodes)}</svg></figure>"
+        f"{''.join(_arrow(identifier, way, links or {}, both=(way.after, way.before) in taken) for way in ways)}"
+        f"{''.join(_node(state, links or {}) for state in _PLACES if state in nodes)}</svg></figure>"
     )
 
 
-def _node(state: str) -> str:
+def _node(state: str, links: Mapping[str, str]) -> str:
     x, y = _PLACES[state]
     wide, high = _HALF
-    return (
+    drawn = (
         f'<g class="{"row" if state == ROW else state}"><rect x="{x - wide}" y="{y - high}" width="{2 * wide}" '
         f'height="{2 * high}" rx="{4 if state == ROW else high}"/><text x="{x}" y="{y + 5}">{state}</text></g>'
     )
+    return f'<a href="{links[state]}">{drawn}</a>' if state in links else drawn
 
 
-def _arrow(identifier: str, way: Transition, *, both: bool) -> str:
+def _arrow(identifier: str, way: Transition, links: Mapping[str, str], *, both: bool) -> str:
     (x1, y1), (x2, y2) = _PLACES[way.before], _PLACES[way.after]
     long = hypot(x2 - x1, y2 - y1)
     bend = _BEND if both else 0
@@ -85,8 +97,11 @@ def _arrow(identifier: str, way: Transition, *, both: bool) -> str:
     middle = ((x1 + x2) / 2 + (y2 - y1) / long * bend * 2, (y1 + y2) / 2 - (x2 - x1) / long * bend * 2)
     start, end = _edge((x1, y1), middle), _edge((x2, y2), middle)
     label = ((start[0] + end[0]) / 4 + middle[0] / 2, (start[1] + end[1]) / 4 + middle[1] / 2)
+    if both and x1 == x2:
+        # Side by side there is room for one word only: each label moves out of the other's way.
+        label = (label[0] + (22 if middle[0] > x1 else -22), label[1])
     lines = "".join(
-        f'<a href="#{identifier}-L{line}"><text x="{label[0]:.0f}" y="{label[1] + below:.0f}">{call}</text></a>'
+        f'<a href="{links.get(call, f"#{identifier}-L{line}")}"><text x="{label[0]:.0f}" y="{label[1] + below:.0f}">{call}</text></a>'
         for below, (call, line) in zip(count(5, 15), way.calls, strict=False)
     )
     return (

@@ -6,12 +6,9 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from .index import renewed
-from .page import FENCE, Page, PageError, closes
+from .page import FENCE, Page, PageError, closes, front_matter
 from .receipts import WIDTH
 from .runner import Runner
 from .site import Site, root
@@ -21,19 +18,8 @@ MOST_LINK = 30
 # Names that a heading writes with a capital inside its sentence.
 NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
 PARTS = ("common-belief", "in-a-code-review", "documentation")
-_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^(#+) (.*?)(?: \{ #([\w-]+) \})?$")
 _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +[A-Z*`\"]")
-
-
-def front_matter(text: str) -> dict[str, Any]:
-    """Return the page's front matter, empty where there is none."""
-    found = _FRONT.match(text)
-    try:
-        data = yaml.safe_load(found[1]) if found else None
-    except yaml.YAMLError:
-        raise PageError("the front matter is no YAML: put the description below `description: >-`") from None
-    return data if isinstance(data, dict) else {}
 
 
 def verdict(text: str) -> str:

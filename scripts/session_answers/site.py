@@ -11,6 +11,7 @@ from pathlib import Path
 from .check import faults
 from .execute import Outcome
 from .page import Example, Page, PageError, body, parse
+from .picture import parts
 from .program import Program
 from .recording import path_of, placed, read
 from .runner import Runner
@@ -109,10 +110,25 @@ class Site:
                 wrong += error.faults
                 continue
             wrong += faults(page, example, program, outcome)
+            if example.picture == "map":
+                wrong += self._astray(page, parts(program, outcome.trace))
             proofs.append(Proof(page, example, program, outcome.trace, note))
         if wrong:
             raise PageError(*wrong)
         return tuple(proofs)
+
+    def _astray(self, page: Page, named: tuple[str, ...]) -> Iterator[str]:
+        """Find what a map names and leads nowhere."""
+        for part in named:
+            link = page.links.get(part, "")
+            file, _, identifier = link.partition("#")
+            path = self.folder / "docs" / file
+            text = path.read_text(encoding="utf-8") if file.endswith(".md") and path.is_file() else ""
+            if not text or (identifier and f"{{ #{identifier} }}" not in text):
+                yield (
+                    f"{page.path}:1: the map's {part!r} leads to {link!r}: "
+                    "name a page and an id below `links:` in the front matter"
+                )
 
     def prove_all(self) -> int:
         """Prove all pages and return the number of examples; raises PageError with all faults."""
