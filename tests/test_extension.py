@@ -1,3 +1,5 @@
+import re
+
 import markdown_exec
 import pytest
 from markdown import Markdown
@@ -19,8 +21,9 @@ def markdown(project, monkeypatch):
     }
     names = ["attr_list", "toc", "pymdownx.superfences", "session_answers.extension"]
 
-    def convert(text, fences=(fence,)):
-        (project / "docs" / "page.md").write_text(text, encoding="utf-8")
+    def convert(text, fences=(fence,), name="page.md"):
+        (project / "docs" / name).parent.mkdir(exist_ok=True)
+        (project / "docs" / name).write_text(text, encoding="utf-8")
         return Markdown(
             extensions=names, extension_configs={"pymdownx.superfences": {"custom_fences": list(fences)}}
         ).convert(text)
@@ -31,8 +34,36 @@ def markdown(project, monkeypatch):
 
 def test_a_proved_example_is_rendered_where_its_block_stood(markdown):
     html = markdown(PAGE)
-    assert html.index('<h2 id="claim">') < html.index('<section class="example " id="claim-1"')
-    assert html.count("<section") == 1
+    assert re.findall(r'<h2 id="\w+">|<section [^>]*>', html) == [
+        '<h2 id="claim">',
+        '<section class="example" id="claim-1" aria-label="example claim-1">',
+    ]
+
+
+MORE = (
+    PAGE
+    + """
+## Another { #another }
+
+```python exec="on"
+print(1)
+# -> prints 1
+```
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        pytest.param("page.md", ["example", "example later room-1"], id="a page"),
+        pytest.param("index.md", ["example", "example"], id="the home page"),
+        pytest.param("page/index.md", ["example", "example later room-1"], id="a page in a folder"),
+    ],
+)
+def test_the_first_example_of_a_page_is_drawn_at_once(markdown, project, name, kinds):
+    (project / "docs" / "page.md").unlink()
+    assert re.findall(r'<section class="([^"]*)"', markdown(MORE, name=name)) == kinds
 
 
 def test_a_fault_comes_out_of_the_conversion(markdown):

@@ -1,8 +1,10 @@
 import gc
+import weakref
 
 import pytest
 from sqlalchemy import inspect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from session_answers.names import Names
 
@@ -59,6 +61,30 @@ def test_objects_have_the_names_of_the_variables(scopes, labels):
     assert labels_of(ADA, BOB, scopes=scopes) == labels
 
 
+SESSION, OTHER, ASYNC = Session(), Session(), AsyncSession()
+
+
+@pytest.mark.parametrize(
+    ("sessions", "scope", "labels"),
+    [
+        pytest.param([SESSION, OTHER], {}, ["Session", "Session 2"], id="no variable"),
+        pytest.param([SESSION, OTHER], {"one": OTHER, "two": SESSION}, ["two", "one"], id="two variables"),
+        pytest.param([OTHER], {"all": [SESSION, OTHER]}, ["all[1]"], id="a list"),
+        pytest.param([ASYNC.sync_session], {"session": ASYNC}, ["session"], id="an AsyncSession's variable"),
+        pytest.param(
+            [ASYNC.sync_session], {"session": ASYNC, "sync": ASYNC.sync_session}, ["sync"], id="its own variable first"
+        ),
+        pytest.param([SESSION], {"session": ASYNC}, ["Session"], id="another AsyncSession's variable"),
+    ],
+)
+def test_sessions_have_the_names_of_the_variables(sessions, scope, labels):
+    names = Names()
+    for session in sessions:
+        names.number(session, "Session")
+    names.look([scope])
+    assert [label for _, label in sorted(names.labels().items())] == labels
+
+
 def test_a_name_once_found_stays():
     names, ada, bob = Names(), User(), User()
     names.number(inspect(ada), "User")
@@ -78,6 +104,17 @@ def test_naming_keeps_no_object_alive_and_forgets_no_label():
     gc.collect()
     assert state.obj() is None
     assert names.labels() == {1: "ada"}
+
+
+def test_naming_keeps_no_session_alive_and_forgets_no_label():
+    names, session = Names(), Session()
+    names.number(session, "Session")
+    names.look([{"session": session}])
+    gone = weakref.ref(session)
+    del session
+    gc.collect()
+    assert gone() is None
+    assert names.labels() == {1: "session"}
 
 
 def test_a_number_is_never_given_twice():

@@ -61,11 +61,12 @@ def test_a_changed_setup_is_served(project, server):
 
 
 def test_a_changed_package_is_served(project, server):
-    server("Copy the whole program")
+    server(">Download claim-1.py</a>")
     module = project / "scripts" / "session_answers" / "html.py"
-    text = module.read_text(encoding="utf-8")
-    module.write_text(text.replace("Copy the whole program", "Take the whole program"), encoding="utf-8")
-    server("Take the whole program")
+    before, text, after = module.read_text(encoding="utf-8").partition(">Download {")
+    assert text
+    module.write_text(f"{before}>Fetch {{{after}", encoding="utf-8")
+    server(">Fetch claim-1.py</a>")
 
 
 def test_a_fault_is_told_and_the_cure_is_served(project, server):

@@ -10,7 +10,7 @@ function draw(section) {
   if (!kept) return
   kept.outerHTML = kept.textContent
   section.classList.remove("later")
-  equip(section)
+  openSql(section)
 }
 
 const kept = () => document.querySelectorAll(".example:has(noscript)")
@@ -58,8 +58,7 @@ function openSql(within = document) {
   for (const each of within.querySelectorAll("button.sql")) each.setAttribute("aria-pressed", String(open))
 }
 
-function toggleSql(event) {
-  const button = event.currentTarget
+function toggleSql(button) {
   const { top } = button.getBoundingClientRect()
   root.dataset.sql = root.dataset.sql === "open" ? "" : "open"
   openSql()
@@ -80,9 +79,9 @@ function say(text) {
   say.timer = setTimeout(() => { said.textContent = "" }, 2500)
 }
 
-async function copy(link) {
+async function copy(button) {
   try {
-    const response = await fetch(link.href)
+    const response = await fetch(button.parentElement.querySelector("a").href)
     if (!response.ok) throw new Error(response.statusText)
     await navigator.clipboard.writeText(await response.text())
     say("Copied to clipboard")
@@ -91,23 +90,11 @@ async function copy(link) {
   }
 }
 
-function made(kind, text, act) {
-  const button = document.createElement("button")
-  button.type = "button"
-  button.className = kind
-  button.textContent = text
-  button.addEventListener("click", act)
-  return button
-}
-
-function equip(section) {
-  const link = section.querySelector(".program a")
-  if (link && !section.querySelector(".copy")) link.before(made("copy", "Copy the whole program", () => copy(link)), " ")
-  if (section.querySelector(".statement > details")) {
-    section.querySelector(".trace").prepend(made("sql", "Show all SQL", toggleSql))
-    openSql(section)
-  }
-}
+document.addEventListener("click", event => {
+  const button = event.target.closest(".example button")
+  if (button?.matches(".copy")) copy(button)
+  if (button?.matches(".sql")) toggleSql(button)
+})
 
 /* Pointing at a line, or going to its SQL by keyboard, shows in full what the line did. */
 
@@ -181,20 +168,21 @@ document.addEventListener("keydown", event => {
 /* The claim that is being read, in the menu. */
 
 const links = new Map([...document.querySelectorAll(".menu .claims a")].map(each => [each.hash.slice(1), each]))
+const passed = new Set()
 const reading = new IntersectionObserver(
   entries => {
-    const last = entries.filter(entry => entry.isIntersecting).at(-1)
-    if (!last) return
-    for (const [id, link] of links) link.toggleAttribute("data-reading", id === last.target.id)
+    for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target.id)
+    const last = [...links.keys()].findLast(id => passed.has(id))
+    for (const [id, link] of links) link.toggleAttribute("data-reading", id === last)
   },
-  { rootMargin: "0px 0px -70% 0px" },
+  // All that is above the upper third of the window has been reached.
+  { rootMargin: "1000000px 0px -67% 0px" },
 )
 for (const id of links.keys()) reading.observe(document.getElementById(id))
 document.querySelector(".menu")?.addEventListener("click", event => {
   if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover()
 })
 
-for (const each of document.querySelectorAll(".example:not(.later)")) equip(each)
 for (const each of document.querySelectorAll(".example.later")) near.observe(each)
 reach()
 addEventListener("hashchange", reach)

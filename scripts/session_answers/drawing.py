@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .lifelines import Beat, Lane
+from .lifelines import SAVEPOINTS, Beat, Lane
 from .trace import Event
 
 STEP = 18
@@ -21,7 +21,7 @@ _SHAPES = {
     "checkout": _DISC,
     "checkin": "M-7 0H7",
     "close": _CROSS,
-    "invalidate": _CROSS,
+    "invalidate": "M2-6-3 .5H3L-2 6",
     "BEGIN": _DIAMOND,
     "COMMIT": "M-5.5-.5-1.5 4 6-5",
     "ROLLBACK": _CROSS,
@@ -47,13 +47,13 @@ def through(states: tuple[str, ...]) -> str:
 
 
 def beat(event: Event, one: Beat) -> str:
-    """Draw the row of one event: its own line changes half-way, where its shape stands."""
+    """Draw the row of one event: a line that changes does so half-way, where the event's shape stands."""
     parts = []
     for lane, (before, after) in enumerate(zip(one.before, one.after, strict=True)):
-        if lane == one.lane:
-            parts += [_line(lane, before, "0", "50%"), _line(lane, after, "50%", "100%")]
-        else:
+        if before == after:
             parts.append(_line(lane, after, "0", "100%"))
+        else:
+            parts += [_line(lane, before, "0", "50%"), _line(lane, after, "50%", "100%")]
     if one.lane is not None:
         parts.append(_shape(event, one.lane))
     return _svg("".join(parts))
@@ -71,9 +71,13 @@ def _line(lane: int, state: str, start: str, end: str) -> str:
 
 
 def _shape(event: Event, lane: int) -> str:
-    name = {"state": event.state, "statement": "statement"}.get(event.family, event.word)
-    if event.family == "state" and event.detail:
-        name = "tick"
-    path = _SHAPES.get(name, _TICK)
+    family, name = event.family, event.word
+    if family == "state":
+        # What happens to an attribute leaves the object in its state.
+        name = "" if event.detail else event.state
+    elif family == "statement":
+        # A savepoint is a part of its transaction.
+        family, name = ("transaction", "") if name in SAVEPOINTS else (family, family)
     kind = name if name in _SHAPES else "tick"
-    return f'<svg x="{STEP // 2 + lane * STEP}" y="50%"><path class="{event.family} {kind}" d="{path}"/></svg>'
+    path = _SHAPES.get(name, _TICK)
+    return f'<svg x="{STEP // 2 + lane * STEP}" y="50%"><path class="{family} {kind}" d="{path}"/></svg>'

@@ -59,14 +59,17 @@ def example(
             f"<noscript>{code}</noscript></details>"
         )
         drawn = ""
-    link = f'<a href="{identifier}.py" download="{program.name}.py">Download {identifier}.py</a>'
+    actions = (
+        '<button type="button" class="copy scripted">Copy the whole program</button> '
+        f'<a href="{identifier}.py" download="{program.name}.py">Download {identifier}.py</a>'
+    )
     inner = "".join(
         (
             _paragraph("review", _REVIEW.get(review, "")),
             _paragraph("note", escape(note)),
             code,
             drawn,
-            _paragraph("program", link),
+            _paragraph("program", actions),
         )
     )
     kinds = " ".join(filter(None, ("example", review, "map" if shown.picture == "map" else "", _room(program, trace) if later else "")))
@@ -106,8 +109,10 @@ def _trace(identifier: str, program: Program, trace: Trace) -> str:
     shown = [event for event in events if _is_shown(event, program)]
     drawn = lifelines(events, shown)
     rows = "".join(_rows(identifier, program, events, drawn))
+    sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
     return (
         f'<div class="trace lanes-{len(drawn.lanes)}">'
+        f"{sql if any(event.family == 'statement' for event in shown) else ''}"
         f"{drawing.head(drawn.lanes) if drawn.lanes else ''}"
         f'<ol aria-label="Each line and what it did">{rows}</ol></div>'
     )

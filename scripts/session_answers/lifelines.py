@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from .trace import Event
 
 MOST_LANES = 8
 _HELD = {"checkout": "held", "checkin": "", "close": "", "invalidate": ""}
 _OPEN = {"BEGIN": "open", "COMMIT": "", "ROLLBACK": "", "COMMIT PREPARED": "", "ROLLBACK PREPARED": ""}
-_SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _SHORT = {"connection": "conn", "transaction": "tx"}
 _Key = tuple[str, str, int]
 
@@ -28,7 +30,8 @@ class Beat:
     """One event on the lanes: `lane` is the one that it is about, None where it is about none.
 
     `before` and `after` give what each lane is in: a connection held, a transaction open,
-    an object in the state of that name, and "" where there is no line.
+    an object in the state of that name, and "" where there is no line. The line of a
+    transaction ends with that of its connection at the latest.
     """
 
     lane: int | None
@@ -48,9 +51,9 @@ def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
     """Work out the lifelines of a trace; only lanes that an event of `shown` is about are kept.
 
     Where there would be more than MOST_LANES, objects share one lane, then connections
-    and transactions do; such a lane is in what its latest event left it in.
+    and transactions do; such a lane shows the one that was told of last, of those that go on.
     """
-    owners = list(_owners(events))
+    owners = _owners(events)
     keys = [_key(event, owner) for event, owner in zip(events, owners, strict=True)]
     about = {id(event) for event in shown}
     told = dict.fromkeys(key for event, key in zip(events, keys, strict=True) if key and id(event) in about)
@@ -62,44 +65,53 @@ def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
     )
     place = {key: number for number, key in enumerate(order)}
     last = {key: number for number, key in enumerate(keys)}
-    now = [""] * len(order)
+    # The state of everything that is drawn, by its lane; what was told of last stands last.
+    living = [dict[_Key, str]() for _ in order]
     beats = []
     for number, (event, key) in enumerate(zip(events, keys, strict=True)):
         lane = place.get(shared.get(key, key)) if key else None
-        before = tuple(now)
-        if lane is not None:
+        before = _seen(living)
+        if key and lane is not None:
+            state = _next(event, living[lane].pop(key, ""))
             # Nothing holds an object that no variable names: it may be gone when nothing is told of it.
             gone = event.family == "state" and last[key] == number and not _is_named(event)
-            now[lane] = "" if gone else _next(event, now[lane])
-        beats.append(Beat(lane, before, tuple(now)))
+            if state and not gone:
+                living[lane][key] = state
+        if key and event.family == "pool" and not _HELD.get(event.word, "held"):
+            for states in living:
+                states.pop(("transaction", *key[1:]), None)
+        beats.append(Beat(lane, before, _seen(living)))
     return Lifelines(tuple(Lane(key[0], label) for key, label in _labels(order, shared)), tuple(beats))
 
 
-def _owners(events: tuple[Event, ...]) -> Iterator[str]:
-    """Name for every event the session that its connection works for; the pool tells it too early."""
-    owner: list[str] = [""] * len(events)
-    spans: dict[int, list[int]] = {}
+def _seen(living: list[dict[_Key, str]]) -> tuple[str, ...]:
+    return tuple([*states.values()][-1] if states else "" for states in living)
+
+
+def _owners(events: tuple[Event, ...]) -> list[str]:
+    """Name for every event the session that its connection works for, "" for none; the pool tells it too early."""
+    owner = [""] * len(events)
+    uses: dict[int, list[int]] = {}
     for number, event in enumerate(events):
         if event.connection:
-            if event.word == "checkout":
-                spans[event.connection] = []
-            span = spans.setdefault(event.connection, [])
-            span.append(number)
-            if event.family == "session" and not owner[span[0]]:
-                for each in span:
+            use = uses.setdefault(event.connection, [])
+            # A use begins when the connection is taken, or made for it, and lasts until the next one does.
+            if event.word == "checkout" and [events[each].word for each in use] != ["connect"]:
+                use = uses[event.connection] = []
+            use.append(number)
+            if event.family == "session" and not owner[use[0]]:
+                for each in use:
                     owner[each] = event.subject
-            owner[number] = owner[span[0]]
-            if event.word == "checkin":
-                spans.pop(event.connection)
-    yield from owner
+            owner[number] = owner[use[0]]
+    return owner
 
 
 def _key(event: Event, owner: str) -> _Key | None:
     if event.family == "state":
         return "object", event.subject, 0
-    if event.family == "pool" or (event.family == "statement" and event.word not in _SAVEPOINTS):
+    if event.family == "pool" or (event.family == "statement" and event.word not in SAVEPOINTS):
         return ("connection", owner, event.connection) if event.connection else None
-    if event.family == "transaction" or event.word in _SAVEPOINTS:
+    if event.family == "transaction" or event.word in SAVEPOINTS:
         return "transaction", owner, event.connection
     return None
 
@@ -139,7 +151,7 @@ def _is_named(event: Event) -> bool:
 
 
 def _labels(order: list[_Key], shared: dict[_Key, _Key]) -> Iterator[tuple[_Key, str]]:
-    owners = {key[1] for key in order if key[0] != "object"}
+    owners = _renumbered(key[1] for key in order if key[0] != "object")
     numbers = {key[2] for key in order if key[0] != "object"}
     for key in order:
         kind, name, number = key
@@ -148,6 +160,16 @@ def _labels(order: list[_Key], shared: dict[_Key, _Key]) -> Iterator[tuple[_Key,
         elif kind == "object":
             yield key, name
         else:
-            whose = [name] if len(owners) > 1 and name else []
+            whose = [owners[name]] if len(owners) > 1 and name else []
             which = [str(number)] if len(numbers) > 1 else []
             yield key, " ".join([*whose, _SHORT[kind], *which]) if whose or which else kind
+
+
+def _renumbered(names: Iterable[str]) -> dict[str, str]:
+    """Give sessions of one name the first numbers that are free among those drawn: the setup's had the name first."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        bare = re.sub(r" \d+$", "", name)
+        free = (bare if number == 1 else f"{bare} {number}" for number in count(1))
+        found[name] = next(each for each in free if each not in found.values())
+    return found
