@@ -8,9 +8,12 @@ root.dataset.ready = ""
 function draw(section) {
   const kept = section.querySelector("noscript")
   if (!kept) return
+  const { height, top } = section.getBoundingClientRect()
   kept.outerHTML = kept.textContent
   section.classList.remove("later")
   openSql(section)
+  // What is read stays where it is, whatever grows or shrinks above it.
+  if (top < 0) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
 }
 
 const kept = () => document.querySelectorAll(".example:has(noscript)")
@@ -187,4 +190,4 @@ for (const each of document.querySelectorAll(".example.later")) near.observe(eac
 reach()
 addEventListener("hashchange", reach)
 addEventListener("beforeprint", drawAll)
-for (const kind of ["scroll", "pointerdown", "keydown"]) addEventListener(kind, drawInIdleTime, { once: true, passive: true })
+for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, drawInIdleTime, { once: true, passive: true })

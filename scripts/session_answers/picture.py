@@ -101,7 +101,8 @@ def _arrow(identifier: str, way: Transition, links: Mapping[str, str], *, both: 
         # Side by side there is room for one word only: each label moves out of the other's way.
         label = (label[0] + (22 if middle[0] > x1 else -22), label[1])
     lines = "".join(
-        f'<a href="{links.get(call, f"#{identifier}-L{line}")}"><text x="{label[0]:.0f}" y="{label[1] + below:.0f}">{call}</text></a>'
+        f'<a href="{links.get(call, f"#{identifier}-L{line}")}">'
+        f'<text x="{label[0]:.0f}" y="{label[1] + below:.0f}">{call}</text></a>'
         for below, (call, line) in zip(count(5, 15), way.calls, strict=False)
     )
     return (

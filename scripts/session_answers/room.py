@@ -1,0 +1,35 @@
+"""Room: how high an example will be, so that nothing moves when it is drawn later."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from .lifelines import MOST_LANES
+from .program import Program
+from .receipts import strip
+from .trace import Trace
+from .words import is_shown
+
+# The styles keep room in steps of so many rows.
+ROOM_STEP, MOST_ROOM = 2, 50
+# Characters in a row of words, and in a row of code on a phone.
+_WIDE, _NARROW = 45, 28
+
+
+def room(program: Program, trace: Trace) -> str:
+    """Name the rows that an example takes, as classes of the styles: code beside its words, and between them."""
+    rows: dict[tuple[int, bool], int] = {}
+    for _, group in groupby((event for event in trace.events if is_shown(event, program)), lambda each: each.word):
+        same = list(group)
+        for event in same if len(same) <= MOST_LANES else same[:1]:
+            said = len(event.detail) if event.family in ("error", "warning", "log", "output") else 0
+            place = (event.line, event.leaving)
+            rows[place] = rows.get(place, 0) + 1 + said // _WIDE
+    code = strip(program.example).rstrip("\n").split("\n")
+    lines, events = len(code) + sum(leaving for _, leaving in rows), sum(rows.values())
+    broken = sum(len(line) // _NARROW for line in code)
+    return f"later beside-{_step(lines - len(rows) + events)} between-{_step(lines + broken + events)}"
+
+
+def _step(rows: int) -> int:
+    return min(round(rows / ROOM_STEP), MOST_ROOM)
