@@ -56,14 +56,15 @@ print(1)
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [
-        pytest.param("page.md", ["example", "example later room-1"], id="a page"),
-        pytest.param("index.md", ["example", "example"], id="the home page"),
-        pytest.param("page/index.md", ["example", "example later room-1"], id="a page in a folder"),
+        pytest.param("page.md", [["example"], ["example", "later"]], id="a page"),
+        pytest.param("index.md", [["example"], ["example"]], id="the home page"),
+        pytest.param("page/index.md", [["example"], ["example", "later"]], id="a page in a folder"),
     ],
 )
 def test_the_first_example_of_a_page_is_drawn_at_once(markdown, project, name, kinds):
     (project / "docs" / "page.md").unlink()
-    assert re.findall(r'<section class="([^"]*)"', markdown(MORE, name=name)) == kinds
+    found = re.findall(r'<section class="([^"]*)"', markdown(MORE, name=name))
+    assert [classes.split()[:2] for classes in found] == kinds
 
 
 def test_a_fault_comes_out_of_the_conversion(markdown):

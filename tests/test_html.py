@@ -1,20 +1,27 @@
-from html.parser import HTMLParser
+import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from conftest import ROOT
+from session_answers.drawing import STEP
 from session_answers.html import example
+from session_answers.lifelines import MOST_LANES
 from session_answers.page import Example
 from session_answers.program import Program
+from session_answers.receipts import strip
+from session_answers.room import MOST_ROOM
 from session_answers.trace import Event, Trace
 
 SETUP = "s = 1\n\n\nt = 2\n"
 OFFSET = 6
 
 
-def rendered(code, *events, setup="", review=""):
+def rendered(code, *events, setup="", note="", links=None, **options):
     """Render an example and read it strictly, as XML: every tag is closed, every text escaped."""
-    return ET.fromstring(example(Example("x-1", 1, code, review=review), Program("a-x-1", code, setup), Trace(events)))
+    program = Program("a-x-1", code, setup)
+    return ET.fromstring(example(Example("x-1", 1, code, **options), program, Trace(events), note, links=links))
 
 
 def text_of(element):
@@ -29,29 +36,99 @@ def rows(section):
             text_of(row[0]),
             *([text_of(item) for item in did] for did in row.findall("ul")),
         )
-        for row in section.find("ol")
+        for row in section.find("div/ol")
     ]
 
 
 def test_an_example_is_one_section():
     events = (
-        Event("pool", "checkout", 4, visit=1),
-        Event("statement", "SELECT user", 4, visit=1, detail="SELECT 1", parameters="('<',)"),
+        Event("pool", "checkout", 4, visit=1, connection=1),
+        Event("statement", "SELECT user", 4, visit=1, detail="SELECT 1\nFROM user", parameters="('<',)", connection=1),
     )
+    held = '<line class="held" x1="9" x2="9" y1="{}" y2="100%"/>'
+    shape = '<svg x="9" y="50%"><path class="{}" d="{}"/></svg>'
+    disc = shape.format("pool checkout", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
+    square = shape.format("statement statement", "M-3-3H3V3H-3z")
     assert example(Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x", "s"), Trace(events)) == (
-        '<section class="example " id="b-1" aria-label="example b-1">'
-        '<details class="setup" data-search-exclude=""><summary>Setup: imports, models and engine</summary>'
-        '<div class="highlight"><pre tabindex="0"><code><span class="n">s</span>\n</code></pre></div></details>'
-        '<ol class="trace" aria-label="Each line and what it did">'
-        '<li id="b-1-L1"><code class="highlight"><span class="n">f</span><span class="p">(</span>'
-        '<span class="s1">\'&lt;\'</span><span class="p">)</span></code>'
-        '<ul class="did" aria-label="Line 1, did"><li class="pool">checkout</li><li class="statement">'
-        '<code class="highlight"><span class="k">SELECT</span><span class="w"> </span><span class="mi">1</span></code>'
-        ' <code class="parameters">(&#x27;&lt;&#x27;,)</code></li></ul></li></ol>'
-        '<p class="program" data-search-exclude=""><button type="button" class="copy" data-program="b-1.py" '
-        'data-clipboard-text="s\n\n\nf(&#x27;&lt;&#x27;)\n# -&gt; x\n">Copy the whole program</button> '
+        '<section class="example" id="b-1" aria-label="example b-1">'
+        '<details class="setup"><summary>Setup: imports, models and engine</summary>'
+        '<div class="highlight"><pre tabindex="0"><code>s\n</code></pre></div></details>'
+        '<div class="trace lanes-1">'
+        '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
+        '<span class="names" aria-hidden="true"><i class="connection">connection</i></span>'
+        '<ol aria-label="Each line and what it did">'
+        '<li id="b-1-L1"><code class="highlight">f(<span class="s1">\'&lt;\'</span>)</code>'
+        '<ul class="did" aria-label="Line 1, did">'
+        f'<li class="pool"><svg class="lanes" aria-hidden="true">{held.format("50%")}{disc}</svg><b>checkout</b></li>'
+        f'<li class="statement"><svg class="lanes" aria-hidden="true">{held.format("0")}{square}</svg>'
+        "<details><summary>SELECT user</summary>"
+        '<pre><code class="highlight"><span class="k">SELECT</span> <span class="mi">1</span>\n'
+        '<span class="k">FROM</span> <span class="k">user</span></code>\n'
+        '<code class="parameters">(&#x27;&lt;&#x27;,)</code></pre></details></li></ul></li></ol></div>'
+        '<p class="program"><button type="button" class="copy scripted">Copy the whole program</button> '
         '<a href="b-1.py" download="a-b-1.py">Download b-1.py</a></p></section>'
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "events", "room"),
+    [
+        pytest.param("", [], "beside-0 between-0", id="no code"),
+        pytest.param("a\nb\nc\nd\n# -> x", [], "beside-2 between-2", id="four lines that did nothing"),
+        pytest.param("a\n\nb", [Event("pool", "x", 3)] * 6, "beside-4 between-4", id="a line that did much"),
+        pytest.param(
+            "a\nb\nc\nd",
+            [Event("pool", "x", number) for number in range(1, 5)],
+            "beside-2 between-4",
+            id="every line did something",
+        ),
+        pytest.param(
+            "a",
+            [Event("pool", "reset", 1, quiet=True), Event("session", "begins", 1, quiet=True), Event("pool", "x")] * 9,
+            "beside-0 between-0",
+            id="what is not shown takes no room",
+        ),
+        pytest.param(
+            "with a:\n    b\nc",
+            [Event("pool", "x", 1, leaving=True)] * 2,
+            "beside-2 between-3",
+            id="a row for leaving a block",
+        ),
+        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, "beside-5 between-6", id="long words"),
+        pytest.param("a" * 60, [], "beside-0 between-2", id="code that is broken on a phone"),
+        pytest.param(
+            "a",
+            [Event("state", "User pending", 1, subject=f"a{number}", state="pending") for number in range(9)],
+            "beside-0 between-1",
+            id="many objects are told of in one row",
+        ),
+        pytest.param(
+            "a", [Event("statement", "X", 1) for _ in range(9)], "beside-4 between-5", id="many statements in many rows"
+        ),
+        pytest.param(
+            "a\n" * 9,
+            [Event("output", "prints", number) for number in range(1, 10)],
+            "beside-4 between-9",
+            id="the same words of many lines",
+        ),
+        pytest.param("a\n" * 999, [], f"beside-{MOST_ROOM} between-{MOST_ROOM}", id="the most there is"),
+    ],
+)
+def test_what_is_later_waits_in_its_room(code, events, room):
+    shown = (Example("x-1", 1, code), Program("a-x-1", code), Trace(tuple(events)), "A note.")
+    opening, inner = example(*shown).removesuffix("</section>").split(">", 1)
+    waiting = opening.replace('class="example"', f'class="example later {room}"')
+    assert example(*shown, later=True) == f"{waiting}><noscript>{inner}</noscript></section>"
+    ET.fromstring(example(*shown, later=True))
+
+
+def test_the_styles_have_every_room_and_every_width():
+    css = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
+    for name in ("beside", "between"):
+        rules = re.findall(rf"\.{name}-(\d+) {{ --{name}: (\d+); }}", css)
+        assert rules == [(str(number), str(number)) for number in range(MOST_ROOM + 1)]
+    widths = re.findall(r"\.lanes-(\d+) { --lanes: (\d+)px; }", css)
+    assert widths[: MOST_LANES + 1] == [(str(number), str(number * STEP)) for number in range(MOST_LANES + 1)]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +139,62 @@ def test_an_example_of_a_review_says_so(review, label):
     section = rendered("pass", review=review)
     assert section.attrib == {"class": f"example {review}", "id": "x-1", "aria-label": f"{label}: example x-1"}
     assert (section[0].tag, section[0].get("class"), text_of(section[0])) == ("p", "review", label)
+
+
+def test_an_example_says_where_it_was_run():
+    section = rendered("pass", note="Recorded with <MariaDB> & co.", review="avoid")
+    assert [(each.get("class"), text_of(each)) for each in section.findall("p")][:2] == [
+        ("review", "What not to write"),
+        ("note", "Recorded with <MariaDB> & co."),
+    ]
+
+
+WAYS = (
+    Event("state", "User transient", OFFSET + 1, subject="ada", state="transient", quiet=True),
+    Event("state", "User pending", OFFSET + 2, subject="ada", state="pending"),
+)
+
+
+@pytest.mark.parametrize(
+    ("picture", "classes", "parts"),
+    [
+        pytest.param("", "example", ["details.setup", "div.trace lanes-1", "p.program"], id="no picture"),
+        pytest.param(
+            "states",
+            "example",
+            ["details.setup", "div.trace lanes-1", "figure.states", "p.program"],
+            id="a map below the example",
+        ),
+        pytest.param("map", "example map", ["figure.states", "details.behind", "p.program"], id="a map instead of it"),
+    ],
+)
+def test_an_example_has_the_picture_that_it_asks_for(picture, classes, parts):
+    section = rendered("ada = User()\nsession.add(ada)", *WAYS, setup=SETUP, picture=picture)
+    assert section.get("class") == classes
+    assert [f"{part.tag}.{part.get('class')}" for part in section] == parts
+
+
+def test_the_program_behind_a_map_is_the_example():
+    code = ("ada = User()\nsession.add(ada)", *WAYS)
+    behind = rendered(*code, setup=SETUP, picture="map").find("details")
+    alone = rendered(*code, setup=SETUP)
+    assert [part.tag for part in behind] == ["summary", "noscript"]
+    assert text_of(behind[0]) == "The program that drew this map"
+    assert [ET.tostring(part) for part in behind[1]] == [ET.tostring(alone[0]), ET.tostring(alone[1])]
+
+
+@pytest.mark.parametrize(
+    ("links", "found"),
+    [
+        pytest.param(None, ["#x-1-L2"], id="none"),
+        pytest.param(
+            {"pending": "states/#add", "add()": "flush/"}, ["flush/", "states/#add"], id="those that are given"
+        ),
+    ],
+)
+def test_the_parts_of_a_map_lead_where_its_links_say(links, found):
+    section = rendered("ada = User()\nsession.add(ada)", *WAYS, setup=SETUP, links=links, picture="map")
+    assert [link.get("href") for link in section.find("figure").iter("a")] == found
 
 
 @pytest.mark.parametrize(
@@ -163,10 +296,16 @@ MESSAGE = (
         pytest.param(
             Event("statement", "SELECT t", 1, detail="SELECT '</script>' FROM t", parameters="{'a': '&<'}"),
             "statement",
-            "SELECT '</script>' FROM t {'a': '&<'}",
+            "SELECT tSELECT '</script>' FROM t\n{'a': '&<'}",
             id="SQL",
         ),
-        pytest.param(Event("statement", "X", 1, detail="SELECT 1"), "statement", "SELECT 1", id="no parameters"),
+        pytest.param(Event("statement", "<X>", 1, detail="SELECT 1"), "statement", "<X>SELECT 1", id="no parameters"),
+        pytest.param(
+            Event("statement", "SELECT t", 1, detail="SELECT 1\nFROM t"),
+            "statement",
+            "SELECT tSELECT 1\nFROM t",
+            id="SQL in two lines",
+        ),
         pytest.param(
             Event("state", "User pending", 1, subject="by['<a>']", state="pending"),
             "state",
@@ -214,11 +353,216 @@ def test_a_reset_of_the_pool_that_changed_nothing_is_not_shown():
     assert rows(rendered("a()", *events)) == [("x-1-L1", "a()", ["reset"])]
 
 
+def test_whose_a_connection_is_is_told_by_its_line_alone():
+    events = [
+        *(Event("pool", "checkout", 1, connection=number) for number in (1, 2)),
+        *(Event("session", "begins", 1, subject=f"<{number}>", connection=number, quiet=True) for number in (1, 2)),
+    ]
+    section = rendered("a()", *events)
+    assert rows(section) == [("x-1-L1", "a()", ["checkout connection 1", "checkout connection 2"])]
+    assert [(name.get("class"), name.text) for name in section.find("div/span")] == [
+        ("connection", "<1> conn 1"),
+        ("connection", "<2> conn 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "buttons"),
+    [
+        pytest.param([Event("pool", "checkout", 1)], ["copy scripted"], id="no SQL"),
+        pytest.param([Event("statement", "SELECT", 1)], ["sql scripted", "copy scripted"], id="SQL"),
+        pytest.param([Event("statement", "SELECT")], ["copy scripted"], id="SQL that is not shown"),
+    ],
+)
+def test_all_sql_can_be_opened_where_there_is_some(events, buttons):
+    assert [each.get("class") for each in rendered("a()", *events).iter("button")] == buttons
+
+
+def lines_of(svg):
+    """Give what is drawn in a row: each line's state, lane and part, each shape's word and lane."""
+    if svg is None:
+        return []
+    whole = {("0", "100%"): "", ("0", "50%"): " above", ("50%", "100%"): " below"}
+    return [
+        f"{(int(part.get('x1')) - STEP // 2) // STEP} {part.get('class')}{whole[part.get('y1'), part.get('y2')]}"
+        if part.tag == "line"
+        else f"{(int(part.get('x')) - STEP // 2) // STEP} {part[0].get('class').split()[1]}!"
+        for part in svg
+    ]
+
+
+def drawn(section):
+    """Give for each row what runs through its code, then what each thing that it did draws."""
+    return [
+        [lines_of(row.find("svg")), *(lines_of(item.find("svg")) for item in row.findall("ul/li"))]
+        for row in section.find("div/ol")
+    ]
+
+
+def state(number, name, subject="ada", visit=0):
+    return Event("state", f"User {name}", number, subject=subject, state=name, visit=visit)
+
+
+def test_the_lines_run_through_every_row():
+    code = "with a:\n    b()\n    c()\nd()\ne()"
+    events = [
+        Event("pool", "checkout", 1, connection=1),
+        state(2, "pending"),
+        state(2, "persistent"),
+        Event("output", "prints", 2),
+        Event("pool", "checkin", 1, leaving=True, connection=1),
+        state(4, "detached"),
+    ]
+    section = rendered(code, *events)
+    assert [row.get("class") or row.get("id") for row in section.find("div/ol")] == [
+        "x-1-L1",
+        "x-1-L2",
+        "x-1-L3",
+        "leaving",
+        "x-1-L4",
+        "x-1-L5",
+    ]
+    assert drawn(section) == [
+        [[], ["0 held below", "0 checkout!"]],
+        [
+            ["0 held"],
+            ["0 held", "1 pending below", "1 pending!"],
+            ["0 held", "1 pending above", "1 persistent below", "1 persistent!"],
+            ["0 held", "1 persistent"],
+        ],
+        [["0 held", "1 persistent"]],
+        [["0 held", "1 persistent"], ["0 held above", "1 persistent", "0 checkin!"]],
+        [["1 persistent"], ["1 persistent above", "1 detached below", "1 detached!"]],
+        [["1 detached"]],
+    ]
+
+
+def many(number, name, attribute="", first=0, visit=1):
+    """Make the events of so many objects, each with a name of its own."""
+    return [
+        Event(
+            "state",
+            f"User{attribute} {name}",
+            1,
+            subject=f"all[{count}]",
+            state=name,
+            detail=attribute,
+            visit=visit,
+        )
+        for count in range(first, first + number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "did"),
+    [
+        pytest.param(
+            many(MOST_LANES, "pending"),
+            [[f"all[{number}] pending" for number in range(MOST_LANES)]],
+            id="as many as there are lanes",
+        ),
+        pytest.param(many(9, "pending"), [["9x User pending"]], id="more"),
+        pytest.param(many(9, "expired", ".name"), [["9x User.name expired"]], id="attributes"),
+        pytest.param(
+            [*many(9, "pending"), *many(10, "persistent")],
+            [["9x User pending", "10x User persistent"]],
+            id="one state after the other",
+        ),
+        pytest.param(
+            [*many(5, "pending"), *many(5, "pending", visit=2)],
+            [
+                ["pass 1", *(f"all[{number}] pending" for number in range(5))],
+                ["pass 2", *(f"all[{number}] pending" for number in range(5))],
+            ],
+            id="two passes",
+        ),
+        pytest.param(
+            [Event("statement", "X", 1, detail="1") for _ in range(9)],
+            [["X1"] * 9],
+            id="statements are never put together",
+        ),
+    ],
+)
+def test_what_happens_to_many_objects_is_told_once(events, did):
+    assert rows(rendered("a()", *events)) == [("x-1-L1", "a()", *did)]
+
+
+def test_what_happens_to_many_objects_is_drawn_once():
+    section = rendered("a()", *many(9, "pending"), *many(9, "persistent"))
+    assert drawn(section) == [
+        [
+            [],
+            ["0 pending below", "0 pending!"],
+            ["0 pending above", "0 persistent below", "0 persistent!"],
+        ]
+    ]
+
+
+def test_a_pass_begins_with_the_lines_that_there_are():
+    events = [
+        Event("pool", "checkout", 1, connection=1),
+        *(state(2, name, visit=visit) for visit, name in enumerate(("pending", "persistent"), 1)),
+    ]
+    assert drawn(rendered("a()\nwhile f(): pass", *events)) == [
+        [[], ["0 held below", "0 checkout!"]],
+        [
+            ["0 held"],
+            ["0 held"],
+            ["0 held", "1 pending below", "1 pending!"],
+            ["0 held", "1 pending"],
+            ["0 held", "1 pending above", "1 persistent below", "1 persistent!"],
+        ],
+    ]
+
+
+def test_the_lines_of_the_setup_run_through_the_first_row():
+    events = [
+        Event("pool", "checkout", 1, connection=1),
+        state(4, "pending"),
+        state(4, "pending", "bob"),
+        state(OFFSET + 2, "persistent"),
+    ]
+    assert drawn(rendered("a()\nb()", *events, setup=SETUP)) == [
+        [["0 pending"]],
+        [["0 pending"], ["0 pending above", "0 persistent below", "0 persistent!"]],
+    ]
+
+
+RUN = """
+with Session(engine) as session:
+    session.add(User(name="<b>"))
+    session.add(ada := User(name="Ada"))
+    session.commit()
+    print(ada.name)
+    with session.begin_nested():
+        session.delete(ada)
+print("</samp>&amp;")
+"""
+
+
+def test_what_is_drawn_of_a_run_has_no_gap(run):
+    """Between one row and the next nothing begins and nothing ends."""
+    outcome = run(RUN)
+    text = (ROOT / "docs" / "setup" / "user.py").read_text(encoding="utf-8")
+    program = Program("a-x-1", strip(RUN), text)
+    section = ET.fromstring(example(Example("x-1", 1, RUN), program, outcome.trace))
+    pieces = [piece for row in drawn(section) for piece in row]
+    ends = [
+        (
+            {part.removesuffix(" above") for part in piece if not part.endswith(("!", " below"))},
+            {part.removesuffix(" below") for part in piece if not part.endswith(("!", " above"))},
+        )
+        for piece in pieces
+    ]
+    assert [one[1] for one, _ in pairwise(ends)] == [two[0] for _, two in pairwise(ends)]
+    assert (ends[0][0], ends[-1][1]) == (set(), {"3 deleted"})
+
+
 @pytest.mark.parametrize(
     ("second", "shown"),
     [
-        pytest.param(0, ["checkout", "SELECT 1", "a expired"], id="one connection"),
-        pytest.param(2, ["checkout connection 1", "SELECT 1", "a expired"], id="two connections"),
+        pytest.param(0, ["checkout", "SELECTSELECT 1", "a expired"], id="one connection"),
+        pytest.param(2, ["checkout connection 1", "SELECTSELECT 1", "a expired"], id="two connections"),
     ],
 )
 def test_connections_are_numbered_where_there_are_several(second, shown):
@@ -232,22 +576,14 @@ def test_connections_are_numbered_where_there_are_several(second, shown):
     assert rows(rendered("a()", *events)) == [("x-1-L1", "a()", shown)]
 
 
-class _Buttons(HTMLParser):
-    def handle_starttag(self, tag, attrs):
-        if tag == "button":
-            self.found = dict(attrs)
-
-
-def test_the_whole_program_is_there_to_be_copied():
-    program = Program("a-x-1", "a = '\"&amp;</script>'  # é\n# -> x\n", "s = '''\n\t<'''\n")
-    buttons = _Buttons()
-    buttons.feed(example(Example("x-1", 1, ""), program, Trace()))
-    assert buttons.found == {
-        "type": "button",
-        "class": "copy",
-        "data-program": "x-1.py",
-        "data-clipboard-text": program.source,
-    }
+@pytest.mark.parametrize(("identifier", "name"), [("claim-1", "page-claim-1"), ("example-12", "index-example-12")])
+def test_the_whole_program_can_be_downloaded(identifier, name):
+    section = ET.fromstring(example(Example(identifier, 1, ""), Program(name, "a"), Trace()))
+    link = section.find("p/a")
+    assert (link.attrib, link.text) == (
+        {"href": f"{identifier}.py", "download": f"{name}.py"},
+        f"Download {identifier}.py",
+    )
 
 
 def test_the_setup_is_folded_and_shown_with_the_future_imports():

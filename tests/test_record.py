@@ -35,10 +35,101 @@ def test_a_statement_keeps_its_full_text_and_its_parameters(run):
             "SELECT user",
             line=only.line,
             visit=only.visit,
-            detail="SELECT user.id, user.name FROM user WHERE user.name = ?",
+            detail="SELECT user.id, user.name\nFROM user\nWHERE user.name = ?",
             parameters="('Ada',)",
             connection=1,
         )
+    ]
+
+
+def test_a_statement_keeps_its_lines(run):
+    example = "Base.metadata.drop_all(engine)\nBase.metadata.create_all(engine)"
+    found = [(each.word, each.detail) for each in run(example).trace.events if each.word.endswith("TABLE user")]
+    table = "CREATE TABLE user (\n  id INTEGER NOT NULL,\n  name VARCHAR NOT NULL,\n  PRIMARY KEY (id)\n)"
+    assert found == [("CREATE TABLE user", table), ("DROP TABLE user", "DROP TABLE user"), ("CREATE TABLE user", table)]
+
+
+SEVERAL = """
+def use():
+    with Session(engine) as session:
+        session.connection()
+
+class Own(Session):
+    pass
+
+for _ in range(2):
+    use()
+Own(engine).connection()
+"""
+ASYNC = """
+async def main():
+    async with AsyncSession(engine) as one, AsyncSession(engine) as two:
+        await one.connection()
+        await two.connection()
+        await one.commit()
+        await one.connection()
+    async with AsyncSession(engine) as _hidden:
+        await _hidden.connection()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "setup", "found"),
+    [
+        pytest.param("with Session(engine) as one:\n    pass", "user", [], id="a session that does nothing"),
+        pytest.param("with Session(engine) as one:\n    one.connection()", "user", [("one", 1)], id="one session"),
+        pytest.param(
+            "with Session(engine) as one:\n    one.connection()\n    one.commit()\n    one.connection()",
+            "user",
+            [("one", 1), ("one", 1)],
+            id="one session with two transactions",
+        ),
+        pytest.param(
+            "with Session(engine) as one:\n    one.connection()\n    one.begin_nested()",
+            "user",
+            [("one", 1)],
+            id="a savepoint",
+        ),
+        pytest.param(
+            "with Session(engine) as one:\n    one.connection()\nwith Session(engine) as two:\n    two.connection()",
+            "user",
+            [("one", 1), ("two", 1)],
+            id="two sessions, one after the other on one connection",
+        ),
+        pytest.param(
+            "with Session(engine) as one, Session(engine) as two:\n    one.connection()\n    two.connection()",
+            "user",
+            [("one", 1), ("two", 2)],
+            id="two sessions at once",
+        ),
+        pytest.param(
+            "with engine.connect() as c, Session(c) as one:\n    one.connection()",
+            "user",
+            [("one", 1)],
+            id="a session on a connection",
+        ),
+        pytest.param(SEVERAL, "user", [("session", 1), ("session 2", 1), ("Own", 1)], id="one variable, and none"),
+        pytest.param(ASYNC, "aio", [("one", 2), ("two", 3), ("one", 2), ("Session", 3)], id="asynchronous sessions"),
+        pytest.param("with engine.begin() as c:\n    c.execute(select(User))", "user", [], id="a Core connection"),
+    ],
+)
+def test_a_session_tells_which_connection_it_uses(run, example, setup, found):
+    outcome = run(example, setup)
+    assert (outcome.failure, outcome.trace.error) == ("", "")
+    told = [each for each in outcome.trace.events if each.family == "session"]
+    assert [(each.subject, each.connection) for each in told] == found
+    assert {(each.word, each.quiet) for each in told} <= {("begins", True)}
+
+
+def test_a_session_begins_after_its_transaction_and_before_its_statements(run):
+    outcome = run("with Session(engine) as session:\n    session.get(User, 1)")
+    assert [(each.family, each.word) for each in events(outcome, 2)] == [
+        ("pool", "checkout"),
+        ("transaction", "BEGIN"),
+        ("session", "begins"),
+        ("statement", "SELECT user"),
     ]
 
 

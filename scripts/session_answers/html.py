@@ -15,6 +15,7 @@ from .room import room
 from .trace import Event, Trace
 from .words import Told, did, is_shown
 
+MOST_INDENT = 24
 _REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
 
 
@@ -96,24 +97,31 @@ def _rows(identifier: str, program: Program, events: tuple[Event, ...], drawn: L
     lines = Lines(code)
     told = _by_shown_line(program, events, drawn)
     several = len({event.connection for event in events if event.connection}) > 1
-    now = ("",) * len(drawn.lanes)
-    for number, text in enumerate(colour.python(code).rstrip("\n").split("\n"), 1):
+    pairs = zip(events, drawn.beats, strict=True)
+    now = next((beat.before for event, beat in pairs if is_shown(event, program)), ())
+    marked = colour.python(code).rstrip("\n").split("\n")
+    for number, (text, plain) in enumerate(zip(marked, code.split("\n"), strict=True), 1):
         line = lines.at(number)
         done = told.get((line.first, False), []) if line and line.last == number else []
         yield (
-            f'<li id="{identifier}-L{number}"><code class="highlight">{text or " "}</code>'
+            f'<li id="{identifier}-L{number}">{_code(text or " ", len(plain) - len(plain.lstrip(" ")))}'
             f"{drawing.through(now)}{did(done, f'Line {number}', several=several)}</li>"
         )
         now = done[-1][1].after if done else now
         for manager in reversed([each for each in lines.all if each.manager and each.end == number]):
             if left := told.get((manager.first, True)):
-                indent = " " * manager.column
+                said = f'<span class="c1"># leaving the block of line {manager.first}</span>'
                 yield (
-                    f'<li class="leaving"><code class="highlight">{indent}<span class="c1"># leaving the block '
-                    f"of line {manager.first}</span></code>{drawing.through(now)}"
+                    f'<li class="leaving">{_code(" " * manager.column + said, manager.column)}{drawing.through(now)}'
                     f"{did(left, f'Leaving the block of line {manager.first}', several=several)}</li>"
                 )
                 now = left[-1][1].after
+
+
+def _code(text: str, indent: int) -> str:
+    """Return a line of code; what the screen breaks off it hangs below its own beginning."""
+    hanging = f" in-{min(indent, MOST_INDENT)}" if indent else ""
+    return f'<code class="highlight{hanging}">{text}</code>'
 
 
 def _by_shown_line(program: Program, events: tuple[Event, ...], drawn: Lifelines) -> dict[tuple[int, bool], Told]:

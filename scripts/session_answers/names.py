@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -43,12 +43,15 @@ class Names:
             if thing is not None and (label := known.get(id(thing))):
                 self._labels[number] = _free(label, self._labels)
 
-    def labels(self) -> dict[int, str]:
-        """Return a label for every number: the variable's name, else the class's."""
+    def labels(self, first: Iterable[int] = ()) -> dict[int, str]:
+        """Return a label for every number: the variable's name, else the class's.
+
+        Where several are called by one class, those of `first` have the first numbers.
+        """
         labels = dict(self._labels)
-        for number, class_name in self._classes.items():
+        for number in dict.fromkeys((*first, *self._classes)):
             if number not in labels:
-                labels[number] = _free(class_name, labels)
+                labels[number] = _free(self._classes[number], labels)
         return labels
 
 

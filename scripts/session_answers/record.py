@@ -75,7 +75,7 @@ class Recorder:
         self.problem = ""
         self._events: list[Event] = []
         self._text = 0
-        self._folder = folder
+        self._folder, self._offset = folder, program.offset
         self._lock = threading.RLock()
         self._names = Names()
         self._connections: dict[int, int] = {}
@@ -96,7 +96,9 @@ class Recorder:
 
     def trace(self, error: str = "") -> Trace:
         """Return what was recorded; `error` names the exception that ended the program."""
-        labels = {str(number): label for number, label in self._names.labels().items()}
+        # The example's objects are numbered before those that only the setup has made.
+        told = (int(each.subject) for each in self._events if each.subject and each.line > self._offset)
+        labels = {str(number): label for number, label in self._names.labels(told).items()}
         ordered: list[Event] = []
         for _, group in groupby(self._events, _together):
             ordered += sorted(group, key=lambda each: int(each.subject or 0))

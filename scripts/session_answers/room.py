@@ -8,7 +8,7 @@ from .lifelines import MOST_LANES
 from .program import Program
 from .receipts import strip
 from .trace import Trace
-from .words import is_shown
+from .words import alike, is_shown
 
 # The styles keep room in steps of so many rows.
 ROOM_STEP, MOST_ROOM = 2, 50
@@ -19,7 +19,7 @@ _WIDE, _NARROW = 45, 28
 def room(program: Program, trace: Trace) -> str:
     """Name the rows that an example takes, as classes of the styles: code beside its words, and between them."""
     rows: dict[tuple[int, bool], int] = {}
-    for _, group in groupby((event for event in trace.events if is_shown(event, program)), lambda each: each.word):
+    for _, group in groupby((event for event in trace.events if is_shown(event, program)), alike):
         same = list(group)
         for event in same if len(same) <= MOST_LANES else same[:1]:
             said = len(event.detail) if event.family in ("error", "warning", "log", "output") else 0

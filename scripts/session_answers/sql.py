@@ -58,6 +58,9 @@ def _outside_parentheses(statement: str) -> str:
 
 
 def tidy(statement: str) -> str:
-    """Return a statement in the lines that SQLAlchemy gave it, without blanks that are not seen."""
-    rows = [row.rstrip().replace("\t", "  ") for row in statement.strip().split("\n")]
-    return "\n".join(row for row in rows if row)
+    """Return a statement in the lines that SQLAlchemy gave it, without blanks that are not seen, but in quotes."""
+    parts = re.split(r"('(?:[^']|'')*'|\"[^\"]*\")", statement.strip())
+    return "".join(
+        part if index % 2 else re.sub(r"[ \t]*\n\s*\n|[ \t]+\n", "\n", part).replace("\t", "  ")
+        for index, part in enumerate(parts)
+    )

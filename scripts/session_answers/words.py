@@ -40,21 +40,22 @@ def did(told: Told, label: str, *, several: bool) -> str:
 
 
 def _items(visit: Told, *, several: bool) -> Iterator[str]:
-    for _, group in groupby(visit, _alike):
+    for _, group in groupby(visit, lambda pair: alike(pair[0])):
         same = list(group)
         event, beat = same[-1]
         if len(same) > MOST_LANES:
             # They share a line, and nobody reads a hundred names.
-            word = event.word.split()[0]
+            word = event.word.split()[0].removesuffix(event.detail)
             event = replace(event, subject=f"{len(same)}x {word}")
             yield _event(event, replace(beat, before=same[0][1].before), several=several)
         else:
             yield from (_event(event, beat, several=several) for event, beat in same)
 
 
-def _alike(pair: tuple[Event, Beat]) -> tuple[object, ...]:
-    event = pair[0]
-    return (event.word, event.quiet) if event.family == "state" else (id(event),)
+def alike(event: Event) -> tuple[object, ...]:
+    """Return what is the same for events that are told in one row where there are many of them."""
+    place = (event.line, event.leaving, event.visit, event.word, event.quiet)
+    return place if event.family == "state" else (id(event),)
 
 
 def _event(event: Event, beat: Beat, *, several: bool) -> str:
