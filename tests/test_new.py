@@ -6,8 +6,8 @@ import yaml
 
 from session_answers import new as command
 from session_answers.new import new
-from session_answers.page import PageError
-from session_answers.prose import faults, front_matter
+from session_answers.page import PageError, front_matter
+from session_answers.prose import faults
 from session_answers.site import Site
 
 CONFIG = "site_name: é\n\nnav:\n  - Questions: index.md\n  - More:\n      - How: how/a.md\n\nplugins:\n  - search\n"

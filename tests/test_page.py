@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from session_answers.page import Example, Page, PageError, body, parse
+from session_answers.page import Example, Page, PageError, address_of, body, parse
 from session_answers.program import Program
 
 OPEN = '```python exec="on"'
@@ -197,3 +197,48 @@ def test_a_page_knows_its_address_and_its_programs():
 )
 def test_the_body_of_a_page_is_below_its_front_matter(text, below):
     assert body(text) == below
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("docs/commit.md", "commit"),
+        ("docs/reading/index.md", "reading"),
+        ("docs/more/auto-close.md", "auto-close"),
+        ("docs/index.md", "index"),
+        ("README.md", "README"),
+    ],
+)
+def test_a_page_has_the_last_part_of_its_address(path, address):
+    assert Page(path, "", ()).address == address
+
+
+@pytest.mark.parametrize(
+    ("front", "links"),
+    [
+        ("", {}),
+        (
+            "---\nlinks:\n  flush(): flush.md\n  a row: states.md#load\n---\n",
+            {"flush()": "flush.md", "a row": "states.md#load"},
+        ),
+        ("---\nlinks: flush.md\n---\n", {}),
+    ],
+)
+def test_the_links_of_a_map_are_in_the_front_matter(front, links):
+    assert parse("docs/page.md", f"{front}# A\n").links == links
+
+
+def test_front_matter_that_cannot_be_read_is_a_fault_of_the_page():
+    with pytest.raises(PageError) as caught:
+        parse("docs/page.md", "---\na: b: c\n---\n# A\n")
+    assert caught.value.faults == (
+        "docs/page.md:1: the front matter is no YAML: put the description below `description: >-`",
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [("flush.md", "flush/"), ("states.md#load", "states/#load"), ("more/a.md#b-2", "more/a/#b-2")],
+)
+def test_a_link_to_a_file_leads_to_its_address(link, address):
+    assert address_of(link) == address

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from session_answers.picture import ROW, Transition, svg, transitions
+from session_answers.picture import ROW, Transition, parts, svg, transitions
 from session_answers.program import Program
 from session_answers.trace import Event, Trace
 
@@ -81,3 +83,21 @@ def test_the_map_says_and_links_its_transitions(text):
 
 def test_a_state_that_no_object_had_is_not_drawn():
     assert svg("x-1", PROGRAM, TRACE).count("<rect") == 3
+
+
+def test_a_map_names_its_states_and_then_its_calls():
+    assert parts(PROGRAM, TRACE) == ("transient", "pending", "persistent", "add()", "flush()", "rollback()")
+
+
+def test_with_links_each_part_leads_where_they_say():
+    links = {part: f"{number}/" for number, part in enumerate(parts(PROGRAM, TRACE))}
+    assert re.findall(
+        r'<a href="([^"]*)">(?:<g class="(\w+)"|<text[^>]*>([^<]*))', svg("x-1", PROGRAM, TRACE, links)
+    ) == [
+        ("3/", "", "add()"),
+        ("4/", "", "flush()"),
+        ("5/", "", "rollback()"),
+        ("0/", "transient", ""),
+        ("1/", "pending", ""),
+        ("2/", "persistent", ""),
+    ]

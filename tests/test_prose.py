@@ -4,8 +4,8 @@ import pytest
 
 from conftest import ROOT
 from session_answers import prose
-from session_answers.page import PageError, parse
-from session_answers.prose import faults, front_matter, verdict
+from session_answers.page import PageError, front_matter, parse
+from session_answers.prose import faults, verdict
 from session_answers.runner import Runner
 from session_answers.site import Site
 

@@ -78,3 +78,55 @@ def test_proving_counts_the_examples(site):
 def test_the_example_of_the_readme_is_true(runner):
     project = Site(ROOT, runner)
     assert len(project.prove(project.read(ROOT / "README.md"))) == 1
+
+
+MAP = """\
+---
+links:
+{links}
+---
+
+# Map
+
+```python exec="on" setup="user" picture="map"
+session = Session(engine)
+ada = User(name="Ada")
+session.add(ada)
+# -> User pending
+```
+"""
+
+
+def cure(part, link):
+    return (
+        f"docs/page.md:1: the map's {part!r} leads to {link!r}: "
+        "name a page and an id below `links:` in the front matter"
+    )
+
+
+@pytest.mark.parametrize(
+    ("links", "faults"),
+    [
+        pytest.param("  transient: other.md\n  pending: other.md#id\n  add(): other.md#id", (), id="all lead on"),
+        pytest.param(
+            "  transient: other.md\n  pending: other.md#gone\n  add(): gone.md",
+            (cure("pending", "other.md#gone"), cure("add()", "gone.md")),
+            id="an id and a page that are not there",
+        ),
+        pytest.param("  add(): other.md", (cure("transient", ""), cure("pending", "")), id="parts without a link"),
+        pytest.param(
+            "  transient: setup/user.py\n  pending: https://example.org\n  add(): other.md#",
+            (cure("transient", "setup/user.py"), cure("pending", "https://example.org")),
+            id="what is no page",
+        ),
+    ],
+)
+def test_every_part_of_a_map_leads_to_a_page(site, links, faults):
+    docs = site.folder / "docs"
+    (docs / "other.md").write_text("# Other\n\n## A claim { #id }\n", encoding="utf-8")
+    (docs / "page.md").write_text(MAP.format(links=links), encoding="utf-8")
+    try:
+        found = tuple(example.example.id for example in site.prove(site.read(docs / "page.md"))), ()
+    except PageError as error:
+        found = ("example-1",), error.faults
+    assert found == (("example-1",), faults)
