@@ -130,8 +130,13 @@ function hush() {
 }
 
 const rowOf = event => event.target.closest?.(".trace li[id], .trace li.leaving") ?? null
+let soon
 document.addEventListener("pointerover", event => {
-  if (event.pointerType === "mouse" && !full.contains(event.target)) tell(rowOf(event))
+  if (event.pointerType !== "mouse") return
+  clearTimeout(soon)
+  const row = rowOf(event)
+  // On its way to what is shown, the pointer may cross other lines.
+  if (!full.contains(event.target) && row !== shown) soon = setTimeout(tell, shown ? 200 : 0, row)
 })
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
 document.addEventListener("toggle", event => {
