@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
+from textwrap import shorten
 
 from . import colour, drawing, picture
 from .lifelines import Lifelines, lifelines
-from .lines import Lines
 from .page import Example
 from .program import Program
-from .receipts import kept, strip
+from .receipts import strip
 from .room import room
+from .rows import rows
 from .trace import Event, Trace
-from .words import Told, did, is_shown
+from .words import did, is_shown
 
-MOST_INDENT = 24
+MOST_INDENT, MOST_LEFT = 24, 60
 _REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
 
 
@@ -79,56 +81,48 @@ def _setup(program: Program) -> str:
 
 
 def _trace(identifier: str, program: Program, trace: Trace) -> str:
-    events = tuple(trace.events)
+    events = _numbered(trace.events, program)
     shown = [event for event in events if is_shown(event, program)]
     drawn = lifelines(events, shown)
-    rows = "".join(_rows(identifier, program, events, drawn))
+    items = "".join(_rows(identifier, program, events, drawn))
     sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
     return (
         f'<div class="trace lanes-{len(drawn.lanes)}">'
         f"{sql if any(event.family == 'statement' for event in shown) else ''}"
         f"{drawing.head(drawn.lanes) if drawn.lanes else ''}"
-        f'<ol aria-label="Each line and what it did">{rows}</ol></div>'
+        f'<ol role="list" aria-label="Each line and what it did">{items}</ol></div>'
     )
 
 
+def _numbered(events: tuple[Event, ...], program: Program) -> tuple[Event, ...]:
+    """Count the connections that the page shows from 1, without those of the setup alone."""
+    shown = (event.connection for event in events if is_shown(event, program) and event.connection)
+    numbers = {number: count for count, number in enumerate(dict.fromkeys(shown), 1)}
+    return tuple(replace(event, connection=numbers.get(event.connection, 0)) for event in events)
+
+
 def _rows(identifier: str, program: Program, events: tuple[Event, ...], drawn: Lifelines) -> Iterator[str]:
-    code = strip(program.example).rstrip("\n")
-    lines = Lines(code)
-    told = _by_shown_line(program, events, drawn)
+    code = strip(program.example).rstrip("\n").split("\n")
+    marked = colour.python("\n".join(code)).rstrip("\n").split("\n")
     several = len({event.connection for event in events if event.connection}) > 1
-    pairs = zip(events, drawn.beats, strict=True)
-    now = next((beat.before for event, beat in pairs if is_shown(event, program)), ())
-    marked = colour.python(code).rstrip("\n").split("\n")
-    for number, (text, plain) in enumerate(zip(marked, code.split("\n"), strict=True), 1):
-        line = lines.at(number)
-        done = told.get((line.first, False), []) if line and line.last == number else []
-        yield (
-            f'<li id="{identifier}-L{number}">{_code(text or " ", len(plain) - len(plain.lstrip(" ")))}'
-            f"{drawing.through(now)}{did(done, f'Line {number}', several=several)}</li>"
-        )
-        now = done[-1][1].after if done else now
-        for manager in reversed([each for each in lines.all if each.manager and each.end == number]):
-            if left := told.get((manager.first, True)):
-                said = f'<span class="c1"># leaving the block of line {manager.first}</span>'
-                yield (
-                    f'<li class="leaving">{_code(" " * manager.column + said, manager.column)}{drawing.through(now)}'
-                    f"{did(left, f'Leaving the block of line {manager.first}', several=several)}</li>"
-                )
-                now = left[-1][1].after
+    for row in rows(program, events, drawn):
+        plain, text = code[row.number - 1], marked[row.number - 1] or " "
+        label, attribute = f"Line {row.number}", f'id="{identifier}-L{row.number}"'
+        indent = len(plain) - len(plain.lstrip(" "))
+        if row.manager:
+            header = " ".join(line.strip() for line in code[row.manager.first - 1 : row.manager.last])
+            said = shorten(f"# leaving {header.rstrip(':')}", MOST_LEFT, placeholder=" ...")
+            label, attribute, indent = (
+                f"Leaving the block of line {row.manager.first}",
+                'class="leaving"',
+                row.manager.column,
+            )
+            text = f'{" " * indent}<span class="c1">{escape(said)}</span>'
+        did_it = did(row.passes, label, drawn.lanes, several=several)
+        yield f"<li {attribute}>{_code(text, indent)}{drawing.through(row.through)}{did_it}</li>"
 
 
 def _code(text: str, indent: int) -> str:
     """Return a line of code; what the screen breaks off it hangs below its own beginning."""
     hanging = f" in-{min(indent, MOST_INDENT)}" if indent else ""
     return f'<code class="highlight{hanging}">{text}</code>'
-
-
-def _by_shown_line(program: Program, events: tuple[Event, ...], drawn: Lifelines) -> dict[tuple[int, bool], Told]:
-    """Sort the events by the line that shows them: receipts are taken out, so lines move up."""
-    shown = {number: count for count, number in enumerate(kept(program.example), 1)}
-    found: dict[tuple[int, bool], Told] = {}
-    for event, beat in zip(events, drawn.beats, strict=True):
-        if is_shown(event, program):
-            found.setdefault((shown[event.line - program.offset], event.leaving), []).append((event, beat))
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -12,6 +13,7 @@ from .trace import Event
 MOST_LANES = 8
 _HELD = {"checkout": "held", "checkin": "", "close": "", "invalidate": ""}
 _OPEN = {"BEGIN": "open", "COMMIT": "", "ROLLBACK": "", "COMMIT PREPARED": "", "ROLLBACK PREPARED": ""}
+_TAKEN, _GONE = {"checkout": 1, "checkin": -1}, ("close", "invalidate")
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _SHORT = {"connection": "conn", "transaction": "tx"}
 _Key = tuple[str, str, int]
@@ -19,10 +21,14 @@ _Key = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Lane:
-    """One vertical line: `kind` is connection, transaction or object; `label` names it for readers."""
+    """One vertical line: `kind` is connection, transaction or object; `label` names it for readers.
+
+    `owner` is the session that a connection works for, where there are several owners, else "".
+    """
 
     kind: str
     label: str
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,8 @@ def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
     and transactions do; such a lane shows the one that was told of last, of those that go on.
     """
     owners = _owners(events)
-    keys = [_key(event, owner) for event, owner in zip(events, owners, strict=True)]
+    apart = _apart(events, owners)
+    keys = [_key(event, owner, apart) for event, owner in zip(events, owners, strict=True)]
     about = {id(event) for event in shown}
     told = dict.fromkeys(key for event, key in zip(events, keys, strict=True) if key and id(event) in about)
     shared = _shared(list(told))
@@ -67,21 +74,25 @@ def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
     last = {key: number for number, key in enumerate(keys)}
     # The state of everything that is drawn, by its lane; what was told of last stands last.
     living = [dict[_Key, str]() for _ in order]
+    taken = Counter[_Key]()
     beats = []
     for number, (event, key) in enumerate(zip(events, keys, strict=True)):
         lane = place.get(shared.get(key, key)) if key else None
         before = _seen(living)
         if key and lane is not None:
-            state = _next(event, living[lane].pop(key, ""))
+            # A pool may give one connection to several at once: it is held until the last has given it back.
+            taken[key] = 0 if event.word in _GONE else max(taken[key] + _TAKEN.get(event.word, 0), 0)
+            state = "held" if taken[key] and event.word == "checkin" else _next(event, living[lane].get(key, ""))
+            living[lane].pop(key, "")
             # Nothing holds an object that no variable names: it may be gone when nothing is told of it.
             gone = event.family == "state" and last[key] == number and not _is_named(event)
             if state and not gone:
                 living[lane][key] = state
-        if key and event.family == "pool" and not _HELD.get(event.word, "held"):
+        if key and event.family == "pool" and not _HELD.get(event.word, "held") and not taken[key]:
             for states in living:
                 states.pop(("transaction", *key[1:]), None)
         beats.append(Beat(lane, before, _seen(living)))
-    return Lifelines(tuple(Lane(key[0], label) for key, label in _labels(order, shared)), tuple(beats))
+    return Lifelines(tuple(_lanes(order, shared)), tuple(beats))
 
 
 def _seen(living: list[dict[_Key, str]]) -> tuple[str, ...]:
@@ -99,20 +110,40 @@ def _owners(events: tuple[Event, ...]) -> list[str]:
             if event.word == "checkout" and [events[each].word for each in use] != ["connect"]:
                 use = uses[event.connection] = []
             use.append(number)
-            if event.family == "session" and not owner[use[0]]:
+            if event.family == "session" and not owner[use[0]] and _same_pass(event, events[use[0]]):
                 for each in use:
                     owner[each] = event.subject
             owner[number] = owner[use[0]]
     return owner
 
 
-def _key(event: Event, owner: str) -> _Key | None:
+def _same_pass(one: Event, other: Event) -> bool:
+    """Tell whether one pass over a line caused both: a session took the connection then, and was not given it."""
+    return (one.line, one.leaving, one.visit) == (other.line, other.leaving, other.visit)
+
+
+def _apart(events: tuple[Event, ...], owners: list[str]) -> set[str]:
+    """Name the owners that hold two connections at once: those of all others share a lane, one after the other."""
+    found = {""}
+    held: dict[str, set[int]] = {}
+    for event, owner in zip(events, owners, strict=True):
+        if event.word == "checkout":
+            held.setdefault(owner, set()).add(event.connection)
+            if len(held[owner]) > 1:
+                found.add(owner)
+        elif event.family == "pool" and event.word in _HELD:
+            held.get(owner, set()).discard(event.connection)
+    return found
+
+
+def _key(event: Event, owner: str, apart: set[str]) -> _Key | None:
+    number = event.connection if owner in apart else 0
     if event.family == "state":
         return "object", event.subject, 0
     if event.family == "pool" or (event.family == "statement" and event.word not in SAVEPOINTS):
-        return ("connection", owner, event.connection) if event.connection else None
+        return ("connection", owner, number) if event.connection else None
     if event.family == "transaction" or event.word in SAVEPOINTS:
-        return "transaction", owner, event.connection
+        return "transaction", owner, number
     return None
 
 
@@ -150,19 +181,20 @@ def _is_named(event: Event) -> bool:
     return event.subject.split()[0] != event.word.split()[0].partition(".")[0]
 
 
-def _labels(order: list[_Key], shared: dict[_Key, _Key]) -> Iterator[tuple[_Key, str]]:
+def _lanes(order: list[_Key], shared: dict[_Key, _Key]) -> Iterator[Lane]:
     owners = _renumbered(key[1] for key in order if key[0] != "object")
-    numbers = {key[2] for key in order if key[0] != "object"}
+    numbers = {key[2] for key in order if key[0] != "object" and key[2] > 0}
     for key in order:
         kind, name, number = key
         if number == -1:
-            yield key, f"{sum(lane == key for lane in shared.values())} {kind}s"
+            yield Lane(kind, f"{sum(lane == key for lane in shared.values())} {kind}s")
         elif kind == "object":
-            yield key, name
+            yield Lane(kind, name)
         else:
-            whose = [owners[name]] if len(owners) > 1 and name else []
-            which = [str(number)] if len(numbers) > 1 else []
-            yield key, " ".join([*whose, _SHORT[kind], *which]) if whose or which else kind
+            owner = owners[name] if len(owners) > 1 else ""
+            which = str(number) if len(numbers) > 1 and number > 0 else ""
+            short = " ".join(filter(None, (owner, _SHORT[kind], which)))
+            yield Lane(kind, short if owner or which else kind, owner)
 
 
 def _renumbered(names: Iterable[str]) -> dict[str, str]:

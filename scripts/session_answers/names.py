@@ -41,17 +41,16 @@ class Names:
         for key, number in unnamed:
             thing = key.obj() if hasattr(key, "obj") else key
             if thing is not None and (label := known.get(id(thing))):
-                self._labels[number] = _free(label, self._labels)
+                self._labels[number] = label
 
     def labels(self, first: Iterable[int] = ()) -> dict[int, str]:
         """Return a label for every number: the variable's name, else the class's.
 
-        Where several are called by one class, those of `first` have the first numbers.
+        Where several have one name, those of `first` have the first numbers.
         """
-        labels = dict(self._labels)
+        labels: dict[int, str] = {}
         for number in dict.fromkeys((*first, *self._classes)):
-            if number not in labels:
-                labels[number] = _free(self._classes[number], labels)
+            labels[number] = _free(self._labels.get(number, self._classes[number]), labels)
         return labels
 
 

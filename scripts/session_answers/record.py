@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from types import FrameType
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.orm import Mapper, Session
@@ -58,6 +59,7 @@ _STATES = {
     "deleted_to_detached": "detached",
     "detached_to_persistent": "persistent",
 }
+_NAMES = ("transient", "pending", "persistent", "deleted", "detached")
 _parameters = reprlib.Repr()
 _parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
 _parameters.maxstring = _parameters.maxother = 200
@@ -80,6 +82,7 @@ class Recorder:
         self._names = Names()
         self._connections: dict[int, int] = {}
         self._ended: set[int] = set()
+        self._states: WeakKeyDictionary[Any, tuple[int, str]] = WeakKeyDictionary()
         self._count = 0
         self.watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
         self._stack = ExitStack()
@@ -203,6 +206,9 @@ class Recorder:
         self._names.look([frame.f_locals for frame in self.watch.frames()])
         word = f"{name}{attribute} {state}"
         self._add("state", word, subject=str(number), state=state, detail=attribute, quiet=quiet)
+        if not attribute and (state != "expired" or _state(key) in ("persistent", "expired")):
+            now = "persistent" if state == "refreshed" else state
+            self._states[key] = (threading.get_ident(), now)
 
     def _told(self, family: str, word: str, detail: str) -> None:
         self._add(family, word, detail=detail)
@@ -212,6 +218,22 @@ class Recorder:
 
     def _moved(self, frame: FrameType) -> None:
         self._names.look([frame.f_locals])
+        # Some changes have no event: they are seen when the line that made them has come to its end.
+        for key, (thread, state) in list(self._states.items()):
+            now = _state(key)
+            if thread == threading.get_ident() and now != state:
+                self._states[key] = (thread, now)
+                name = key.class_.__name__
+                number = self._names.number(key, name)
+                place = self.watch.where(frame)
+                self._add("state", f"{name} {now}", place, subject=str(number), state=now, quiet=True)
+
+
+def _state(key: Any) -> str:
+    """Return the state of an object; persistent is expired where no column has a value."""
+    state = next(name for name in _NAMES if getattr(key, name))
+    columns = {attribute.key for attribute in key.mapper.column_attrs}
+    return "expired" if state == "persistent" and columns <= key.expired_attributes else state
 
 
 def _driver(connection: Connection) -> Any:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 
 from . import colour, drawing
-from .lifelines import MOST_LANES, Beat
+from .lifelines import MOST_LANES, Beat, Lane
 from .program import Program
 from .trace import Event
 
-Told = list[tuple[Event, Beat]]
+Told = tuple[tuple[Event, Beat], ...]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass over a line did, in one go; `label` tells it from others, "" where there are none.
+
+    It is `cut` where what stands above it on the page was not done right before.
+    """
+
+    label: str
+    told: Told
+    cut: bool = False
 
 
 def is_shown(event: Event, program: Program) -> bool:
@@ -23,33 +35,36 @@ def is_shown(event: Event, program: Program) -> bool:
     return event.line > program.offset and not noise
 
 
-def did(told: Told, label: str, *, several: bool) -> str:
-    """Return the list of what a line did, one list for each pass; `label` names the line for who cannot see it.
+def did(passes: Iterable[Pass], label: str, lanes: tuple[Lane, ...], *, several: bool) -> str:
+    """Return the lists of what a line did, one for each pass; `label` names the line for who cannot see it.
 
-    With `several` connections each is told which it is.
+    Where there are `several` connections each is told which it is, and whose where there are several owners.
     """
-    visits = [list(group) for _, group in groupby(told, lambda pair: pair[0].visit)]
     found = []
-    for count, visit in enumerate(visits, 1):
-        items = "".join(_items(visit, several=several))
-        if len(visits) > 1:
-            items = f'<li class="pass">{drawing.through(visit[0][1].before)}pass {count}</li>{items}'
-        which = f", pass {count}" if len(visits) > 1 else ""
-        found.append(f'<ul class="did" aria-label="{label}{which}, did">{items}</ul>')
+    for one in passes:
+        items = "".join(_items(one.told, lanes, several=several))
+        if one.label:
+            above = "" if one.cut else drawing.through(one.told[0][1].before)
+            items = f'<li class="pass">{above}{one.label}</li>{items}'
+        which = f", {one.label}" if one.label else ""
+        found.append(f'<ul class="did" role="list" aria-label="{label}{which}, did">{items}</ul>')
     return "".join(found)
 
 
-def _items(visit: Told, *, several: bool) -> Iterator[str]:
-    for _, group in groupby(visit, lambda pair: alike(pair[0])):
+def _items(told: Told, lanes: tuple[Lane, ...], *, several: bool) -> Iterator[str]:
+    for _, group in groupby(told, lambda pair: alike(pair[0])):
         same = list(group)
         event, beat = same[-1]
         if len(same) > MOST_LANES:
             # They share a line, and nobody reads a hundred names.
             word = event.word.split()[0].removesuffix(event.detail)
             event = replace(event, subject=f"{len(same)}x {word}")
-            yield _event(event, replace(beat, before=same[0][1].before), several=several)
+            yield _event(event, replace(beat, before=same[0][1].before), "")
         else:
-            yield from (_event(event, beat, several=several) for event, beat in same)
+            for event, beat in same:
+                owner = lanes[beat.lane].owner if beat.lane is not None else ""
+                number = f"connection {event.connection}" if several and event.connection else ""
+                yield _event(event, beat, ", ".join(filter(None, (owner, number))))
 
 
 def alike(event: Event) -> tuple[object, ...]:
@@ -58,29 +73,27 @@ def alike(event: Event) -> tuple[object, ...]:
     return place if event.family == "state" else (id(event),)
 
 
-def _event(event: Event, beat: Beat, *, several: bool) -> str:
+def _event(event: Event, beat: Beat, whose: str) -> str:
     classes = f"{event.family} quiet" if event.quiet else event.family
-    return f'<li class="{classes}">{drawing.beat(event, beat)}{"".join(_words(event, several=several))}</li>'
+    return f'<li class="{classes}">{drawing.beat(event, beat)}{_words(event, whose)}</li>'
 
 
-def _words(event: Event, *, several: bool) -> Iterable[str]:
+def _words(event: Event, whose: str) -> str:
+    which = f' <span class="connection">{escape(whose)}</span>' if whose else ""
     if event.family == "statement":
         parameters = f'\n<code class="parameters">{escape(event.parameters)}</code>' if event.parameters else ""
-        yield (
-            f"<details><summary>{escape(event.word)}</summary>"
+        return (
+            f"<details><summary>{escape(event.word)}{which}</summary>"
             f'<pre><code class="highlight">{colour.sql(event.detail)}</code>{parameters}</pre>'
             "</details>"
         )
-    elif event.family == "state":
-        yield f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{event.state}</b>"
-    elif event.family == "output":
-        yield f'<span class="says">prints</span> <samp>{escape(event.detail)}</samp>'
-    elif event.family in ("error", "warning", "log"):
-        yield f"<b>{escape(event.word)}</b> <span>{escape(_message(event.detail))}</span>"
-    else:
-        yield f"<b>{escape(event.word)}</b>"
-    if several and event.connection and event.family != "statement":
-        yield f' <span class="connection">connection {event.connection}</span>'
+    if event.family == "state":
+        return f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{event.state}</b>"
+    if event.family == "output":
+        return f'<span class="says">prints</span> <samp>{escape(event.detail)}</samp>'
+    if event.family in ("error", "warning", "log"):
+        return f"<b>{escape(event.word)}</b> <span>{escape(_message(event.detail))}</span>"
+    return f"<b>{escape(event.word)}</b>{which}"
 
 
 def _message(text: str) -> str:
