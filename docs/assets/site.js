@@ -115,14 +115,29 @@ function tell(row) {
   if (!closed?.length) return hush()
   full.replaceChildren(...closed.map(each => each.querySelector("pre").cloneNode(true)))
   full.showPopover()
-  const did = row.querySelector(".did")
-  const box = did.getBoundingClientRect()
-  const width = Math.min(Math.max(box.width, 300), root.clientWidth - 16)
-  full.style.width = `${width}px`
-  full.style.left = `${Math.max(8, Math.min(box.left, root.clientWidth - width - 8))}px`
-  const { bottom } = row.getBoundingClientRect()
-  const below = bottom + full.offsetHeight <= root.clientHeight
-  full.style.top = `${below ? bottom : Math.max(8, row.getBoundingClientRect().top - full.offsetHeight)}px`
+  place(row)
+}
+
+// Below its code there is often room; else it stands below the row, or above it.
+function place(row) {
+  const code = row.querySelector("code")
+  const range = document.createRange()
+  range.selectNodeContents(code)
+  const text = range.getBoundingClientRect()
+  const cell = code.getBoundingClientRect()
+  const line = row.getBoundingClientRect()
+  const did = row.querySelector(".did").getBoundingClientRect()
+  const beside = did.left >= cell.right - 2
+  full.style.maxWidth = `${beside ? cell.width - 36 : root.clientWidth - 16}px`
+  if (beside && full.offsetHeight <= line.bottom - text.bottom - 8) {
+    full.style.left = `${cell.left + 12}px`
+    full.style.top = `${text.bottom + 4}px`
+    return
+  }
+  full.style.maxWidth = `${Math.min(root.clientWidth - 16, Math.max(did.width, 300))}px`
+  full.style.left = `${Math.max(8, Math.min(did.left, root.clientWidth - full.offsetWidth - 8))}px`
+  const below = line.bottom + full.offsetHeight <= root.clientHeight
+  full.style.top = `${below ? line.bottom : Math.max(8, line.top - full.offsetHeight)}px`
 }
 
 function hush() {
@@ -136,7 +151,7 @@ document.addEventListener("pointerover", event => {
   clearTimeout(soon)
   const row = rowOf(event)
   // On its way to what is shown, the pointer may cross other lines.
-  if (!full.contains(event.target) && row !== shown) soon = setTimeout(tell, shown ? 200 : 0, row)
+  if (!full.contains(event.target) && row !== shown) soon = setTimeout(tell, shown ? 200 : 100, row)
 })
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
 document.addEventListener("toggle", event => {
@@ -176,12 +191,20 @@ document.addEventListener("keydown", event => {
 /* The claim that is being read, in the menu. */
 
 const links = new Map([...document.querySelectorAll(".menu .claims a")].map(each => [each.hash.slice(1), each]))
+function follow(link) {
+  const menu = document.querySelector(".menu")
+  if (!link || menu.scrollHeight <= menu.clientHeight) return
+  const [here, all] = [link.getBoundingClientRect(), menu.getBoundingClientRect()]
+  if (here.top < all.top + 40 || here.bottom > all.bottom - 40) menu.scrollTop += here.top - all.top - all.height / 3
+}
+
 const passed = new Set()
 const reading = new IntersectionObserver(
   entries => {
     for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target.id)
     const last = [...links.keys()].findLast(id => passed.has(id))
     for (const [id, link] of links) link.toggleAttribute("data-reading", id === last)
+    follow(links.get(last))
   },
   // All that is above the upper third of the window has been reached.
   { rootMargin: "1000000px 0px -67% 0px" },

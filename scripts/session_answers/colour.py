@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pygments import format as written
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
@@ -24,6 +26,14 @@ def python(code: str) -> str:
 def sql(statement: str) -> str:
     """Return a statement as HTML."""
     return _coloured(statement, _SQL).strip()
+
+
+def breakable(line: str) -> str:
+    """Let a screen break a coloured line where a reader would: after a dot, a bracket, a comma or a sign."""
+    parts = re.split(r"(<span.*?</span>)", line)
+    return "".join(
+        part if index % 2 else re.sub(r"([.(,=\[])(?![\s)\]=]|$)", r"\1<wbr>", part) for index, part in enumerate(parts)
+    )
 
 
 def _coloured(code: str, lexer: Lexer) -> str:

@@ -37,7 +37,7 @@ _SHAPES = {
 
 def head(lanes: tuple[Lane, ...]) -> str:
     """Return the names of the lanes, which stand above their lines."""
-    names = "".join(f'<i class="{lane.kind}">{escape(lane.label)}</i>' for lane in lanes)
+    names = " ".join(f'<i class="{lane.kind}">{escape(lane.label)}</i>' for lane in lanes)
     return f'<span class="names" aria-hidden="true">{names}</span>'
 
 
@@ -60,7 +60,7 @@ def beat(event: Event, one: Beat) -> str:
 
 
 def _svg(inner: str) -> str:
-    return f'<svg class="lanes" aria-hidden="true">{inner}</svg>' if inner else ""
+    return f'<svg class="lanes" width="0" height="0" aria-hidden="true">{inner}</svg>' if inner else ""
 
 
 def _line(lane: int, state: str, start: str, end: str) -> str:
@@ -80,4 +80,9 @@ def _shape(event: Event, lane: int) -> str:
         family, name = ("transaction", "") if name in SAVEPOINTS else (family, family)
     kind = name if name in _SHAPES else "tick"
     path = _SHAPES.get(name, _TICK)
-    return f'<svg x="{STEP // 2 + lane * STEP}" y="50%"><path class="{family} {kind}" d="{path}"/></svg>'
+    # The half of a ring that is empty shows no line behind it.
+    under = '<circle r="5"/>' if kind == "pending" else ""
+    # A statement that is opened has its mark beside its first row.
+    height = "1.05em" if kind == "statement" else "50%"
+    x = STEP // 2 + lane * STEP
+    return f'<svg x="{x}" y="{height}">{under}<path class="{family} {kind}" d="{path}"/></svg>'

@@ -12,7 +12,7 @@ from .lifelines import Lifelines, lifelines
 from .page import Example
 from .program import Program
 from .receipts import strip
-from .room import room
+from .room import NARROW, room
 from .rows import rows
 from .trace import Event, Trace
 from .words import did, is_shown
@@ -119,6 +119,8 @@ def _rows(identifier: str, program: Program, events: tuple[Event, ...], drawn: L
             )
             text = f'{" " * indent}<span class="c1">{escape(said)}</span>'
         did_it = did(row.passes, label, drawn.lanes, several=several)
+        if len(plain) > NARROW:
+            text = colour.breakable(text)
         yield f"<li {attribute}>{_code(text, indent)}{drawing.through(row.through)}{did_it}</li>"
 
 

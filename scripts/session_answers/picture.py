@@ -23,7 +23,8 @@ _PLACES = {
     "deleted": (325, 425),
 }
 _HALF = (52, 18)
-_BEND = 27
+# How far a way that has a way back bends: across, upright, and level.
+_BEND = {(False, False): 16, (True, False): 19, (False, True): 27}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def _node(state: str, links: Mapping[str, str]) -> str:
 def _arrow(identifier: str, way: Transition, links: Mapping[str, str], *, both: bool) -> str:
     (x1, y1), (x2, y2) = _PLACES[way.before], _PLACES[way.after]
     long = hypot(x2 - x1, y2 - y1)
-    bend = _BEND if both else 0
+    bend = _BEND[x1 == x2, y1 == y2] if both else 0
+    if both and x1 == x2:
+        # Below one another, both ways keep to the right of what comes from the left.
+        x1, x2 = x1 + 15, x2 + 15
     # The way bends to its left, so that the way back, which bends to its own left, lies beside it.
     middle = ((x1 + x2) / 2 + (y2 - y1) / long * bend * 2, (y1 + y2) / 2 - (x2 - x1) / long * bend * 2)
     start, end = _edge((x1, y1), middle), _edge((x2, y2), middle)
@@ -103,7 +107,7 @@ def _arrow(identifier: str, way: Transition, links: Mapping[str, str], *, both: 
     lines = "".join(
         f'<a href="{links.get(call, f"#{identifier}-L{line}")}">'
         f'<text x="{label[0]:.0f}" y="{label[1] + below:.0f}">{call}</text></a>'
-        for below, (call, line) in zip(count(5, 15), way.calls, strict=False)
+        for below, (call, line) in zip(count(5, 17), way.calls, strict=False)
     )
     return (
         f'<path d="M{start[0]:.0f} {start[1]:.0f}Q{middle[0]:.0f} {middle[1]:.0f} {end[0]:.0f} {end[1]:.0f}" '

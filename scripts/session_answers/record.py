@@ -220,13 +220,20 @@ class Recorder:
         self._names.look([frame.f_locals])
         # Some changes have no event: they are seen when the line that made them has come to its end.
         for key, (thread, state) in list(self._states.items()):
+            # A loop may turn often: what is as it was is seen at once.
+            if thread != threading.get_ident() or _still(key, state):
+                continue
             now = _state(key)
-            if thread == threading.get_ident() and now != state:
+            if now != state:
                 self._states[key] = (thread, now)
                 name = key.class_.__name__
                 number = self._names.number(key, name)
                 place = self.watch.where(frame)
                 self._add("state", f"{name} {now}", place, subject=str(number), state=now, quiet=True)
+
+
+def _still(key: Any, state: str) -> bool:
+    return state in _NAMES and getattr(key, state) and not (state == "persistent" and key.expired_attributes)
 
 
 def _state(key: Any) -> str:

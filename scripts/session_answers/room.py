@@ -13,7 +13,7 @@ from .words import alike, is_shown
 # The styles keep room in steps of so many rows.
 ROOM_STEP, MOST_ROOM = 2, 50
 # Characters in a row of words, and in a row of code on a phone.
-_WIDE, _NARROW = 45, 28
+_WIDE, NARROW = 45, 28
 
 
 def room(program: Program, trace: Trace) -> str:
@@ -27,7 +27,7 @@ def room(program: Program, trace: Trace) -> str:
             rows[place] = rows.get(place, 0) + 1 + said // _WIDE
     code = strip(program.example).rstrip("\n").split("\n")
     lines, events = len(code) + sum(leaving for _, leaving in rows), sum(rows.values())
-    broken = sum(len(line) // _NARROW for line in code)
+    broken = sum(len(line) // NARROW for line in code)
     return f"later beside-{_step(lines - len(rows) + events)} between-{_step(lines + broken + events)}"
 
 
