@@ -18,17 +18,22 @@ function draw(section) {
 
 const kept = () => document.querySelectorAll(".example:has(noscript)")
 const drawAll = () => kept().forEach(draw)
-const near = new IntersectionObserver(
-  entries => entries.forEach(entry => {
-    if (!entry.isIntersecting) return
-    near.unobserve(entry.target)
-    draw(entry.target)
-  }),
-  { rootMargin: "300px" },
-)
+
+function drawNear(margin) {
+  const near = new IntersectionObserver(
+    entries => entries.forEach(entry => {
+      if (!entry.isIntersecting) return
+      near.unobserve(entry.target)
+      draw(entry.target)
+    }),
+    { rootMargin: margin },
+  )
+  for (const each of document.querySelectorAll(".example.later")) near.observe(each)
+}
 
 // Whoever has begun to read may soon search in the page: the rest is drawn while nothing else happens.
 function drawInIdleTime() {
+  drawNear("200%")
   const idle = window.requestIdleCallback ?? (call => setTimeout(call, 50))
   const next = () => {
     const [section] = kept()
@@ -214,7 +219,7 @@ document.querySelector(".menu")?.addEventListener("click", event => {
   if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover()
 })
 
-for (const each of document.querySelectorAll(".example.later")) near.observe(each)
+drawNear("300px")
 reach()
 addEventListener("hashchange", reach)
 addEventListener("beforeprint", drawAll)
