@@ -205,7 +205,7 @@ function item({ page, claims, more }, pattern) {
   const question = element("a", { href: address(`${page.address}/`) }, ...marked(page.question, pattern))
   const links = claims.map((claim) => {
     const lines = [element("span", { class: "search-excerpt" }, ...marked(excerpt(claim.text, pattern), pattern))]
-    if (claim.title) lines.unshift(element("span", { class: "search-title" }, ...marked(claim.title, pattern)), " ")
+    lines.unshift(element("span", { class: "search-title" }, ...marked(claim.title || "In short", pattern)), " ")
     return element("li", {}, element("a", { href: address(`${page.address}/${claim.id && `#${claim.id}`}`) }, ...lines))
   })
   return element(
