@@ -22,7 +22,7 @@ TICK = "M-5 0H5"
         pytest.param((), "", id="no lane"),
         pytest.param(
             (Lane("connection", "connection"), Lane("transaction", "one tx 2"), Lane("object", "by['<&>\"']")),
-            '<i class="connection">connection</i><i class="transaction">one tx 2</i>'
+            '<i class="connection">connection</i> <i class="transaction">one tx 2</i> '
             '<i class="object">by[&#x27;&lt;&amp;&gt;&quot;&#x27;]</i>',
             id="three lanes, the last with a name that is no HTML",
         ),
@@ -39,7 +39,8 @@ def test_the_names_of_the_lanes_stand_above_them(lanes, names):
         pytest.param(("", ""), "", id="no line on any lane"),
         pytest.param(
             ("held", "", "persistent"),
-            '<svg class="lanes" aria-hidden="true"><line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
             '<line class="persistent" x1="45" x2="45" y1="0" y2="100%"/></svg>',
             id="two lines on three lanes",
         ),
@@ -57,21 +58,23 @@ def test_lines_run_through_a_row_in_which_nothing_happens(states, drawn):
         pytest.param(
             Event("output", "prints"),
             Beat(None, ("held", "", "open"), ("held", "", "open")),
-            '<svg class="lanes" aria-hidden="true"><line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
             '<line class="open" x1="45" x2="45" y1="0" y2="100%"/></svg>',
             id="what is about no lane has no shape",
         ),
         pytest.param(
             Event("pool", "close"),
             Beat(1, ("", ""), ("", "")),
-            '<svg class="lanes" aria-hidden="true">'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
             f'<svg x="27" y="50%"><path class="pool close" d="{CROSS}"/></svg></svg>',
             id="a shape where there is no line",
         ),
         pytest.param(
             Event("pool", "checkout"),
             Beat(0, ("", "pending"), ("held", "pending")),
-            '<svg class="lanes" aria-hidden="true"><line class="held" x1="9" x2="9" y1="50%" y2="100%"/>'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="held" x1="9" x2="9" y1="50%" y2="100%"/>'
             '<line class="pending" x1="27" x2="27" y1="0" y2="100%"/>'
             f'<svg x="9" y="50%"><path class="pool checkout" d="{DISC}"/></svg></svg>',
             id="a line begins",
@@ -79,7 +82,8 @@ def test_lines_run_through_a_row_in_which_nothing_happens(states, drawn):
         pytest.param(
             Event("transaction", "COMMIT"),
             Beat(1, ("held", "open"), ("held", "")),
-            '<svg class="lanes" aria-hidden="true"><line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
             '<line class="open" x1="27" x2="27" y1="0" y2="50%"/>'
             '<svg x="27" y="50%"><path class="transaction COMMIT" d="M-5.5-.5-1.5 4 6-5"/></svg></svg>',
             id="a line ends",
@@ -87,7 +91,8 @@ def test_lines_run_through_a_row_in_which_nothing_happens(states, drawn):
         pytest.param(
             Event("state", "User expired", subject="ada", state="expired"),
             Beat(2, ("", "", "persistent"), ("", "", "expired")),
-            '<svg class="lanes" aria-hidden="true"><line class="persistent" x1="45" x2="45" y1="0" y2="50%"/>'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="persistent" x1="45" x2="45" y1="0" y2="50%"/>'
             '<line class="expired" x1="45" x2="45" y1="50%" y2="100%"/>'
             f'<svg x="45" y="50%"><path class="state expired" d="{DISC}"/></svg></svg>',
             id="a line changes",
@@ -95,14 +100,34 @@ def test_lines_run_through_a_row_in_which_nothing_happens(states, drawn):
         pytest.param(
             Event("statement", "SELECT user", detail="SELECT 1"),
             Beat(0, ("held",), ("held",)),
-            '<svg class="lanes" aria-hidden="true"><line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
-            '<svg x="9" y="50%"><path class="statement statement" d="M-3-3H3V3H-3z"/></svg></svg>',
-            id="a line goes on behind its shape",
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
+            '<svg x="9" y="1.05em"><path class="statement statement" d="M-3-3H3V3H-3z"/></svg></svg>',
+            id="a line goes on behind its shape, which stands beside the first row of its words",
+        ),
+        pytest.param(
+            Event("statement", "SAVEPOINT", detail="SAVEPOINT a"),
+            Beat(0, ("open",), ("open",)),
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="open" x1="9" x2="9" y1="0" y2="100%"/>'
+            f'<svg x="9" y="50%"><path class="transaction tick" d="{TICK}"/></svg></svg>',
+            id="a savepoint is a bar on its transaction",
+        ),
+        pytest.param(
+            Event("state", "User pending", subject="ada", state="pending"),
+            Beat(0, ("transient",), ("pending",)),
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="transient" x1="9" x2="9" y1="0" y2="50%"/>'
+            '<line class="pending" x1="9" x2="9" y1="50%" y2="100%"/>'
+            '<svg x="9" y="50%"><circle r="5"/>'
+            f'<path class="state pending" d="{DISC}M0-5a5 5 0 0 1 0 10z"/></svg></svg>',
+            id="a disc that is half full covers the line",
         ),
         pytest.param(
             Event("pool", "invalidate"),
             Beat(0, ("held", "open"), ("", "")),
-            '<svg class="lanes" aria-hidden="true"><line class="held" x1="9" x2="9" y1="0" y2="50%"/>'
+            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+            '<line class="held" x1="9" x2="9" y1="0" y2="50%"/>'
             '<line class="open" x1="27" x2="27" y1="0" y2="50%"/>'
             '<svg x="9" y="50%"><path class="pool invalidate" d="M2-6-3 .5H3L-2 6"/></svg></svg>',
             id="two lines end where there is one shape",
@@ -208,6 +233,14 @@ def distinct(looks):
 
 def test_every_state_of_an_object_has_a_line_that_looks_like_no_other():
     assert distinct({state: look("line", state) for state in STATES if state != "refreshed"}) == []
+
+
+def test_what_is_under_a_shape_covers_the_line():
+    assert re.findall(r"^\.trace circle \{([^{}]*)\}", CSS, re.MULTILINE) == [" fill: var(--paper); "]
+
+
+def test_quiet_words_look_like_all_others():
+    assert ".quiet" not in CSS
 
 
 # Words without a shape of their own share the tick: they change no line.

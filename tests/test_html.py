@@ -1,4 +1,3 @@
-import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -11,7 +10,6 @@ from session_answers.lifelines import MOST_LANES
 from session_answers.page import Example
 from session_answers.program import Program
 from session_answers.receipts import strip
-from session_answers.room import MOST_ROOM
 from session_answers.trace import Event, Trace
 
 SETUP = "s = 1\n\n\nt = 2\n"
@@ -21,7 +19,8 @@ OFFSET = 6
 def rendered(code, *events, setup="", note="", links=None, **options):
     """Render an example and read it strictly, as XML: every tag is closed, every text escaped."""
     program = Program("a-x-1", code, setup)
-    return ET.fromstring(example(Example("x-1", 1, code, **options), program, Trace(events), note, links=links))
+    html = example(Example("x-1", 1, code, **options), program, Trace(events), note, links=links)
+    return ET.fromstring(html.replace("<wbr>", "<wbr/>"))
 
 
 def text_of(element):
@@ -46,9 +45,10 @@ def test_an_example_is_one_section():
         Event("statement", "SELECT user", 4, visit=1, detail="SELECT 1\nFROM user", parameters="('<',)", connection=1),
     )
     held = '<line class="held" x1="9" x2="9" y1="{}" y2="100%"/>'
-    shape = '<svg x="9" y="50%"><path class="{}" d="{}"/></svg>'
-    disc = shape.format("pool checkout", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
-    square = shape.format("statement statement", "M-3-3H3V3H-3z")
+    lanes = '<svg class="lanes" width="0" height="0" aria-hidden="true">'
+    shape = '<svg x="9" y="{}"><path class="{}" d="{}"/></svg>'
+    disc = shape.format("50%", "pool checkout", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
+    square = shape.format("1.05em", "statement statement", "M-3-3H3V3H-3z")
     assert example(Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x", "s"), Trace(events)) == (
         '<section class="example" id="b-1" aria-label="example b-1">'
         '<details class="setup"><summary>Setup: imports, models and engine</summary>'
@@ -56,11 +56,11 @@ def test_an_example_is_one_section():
         '<div class="trace lanes-1">'
         '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
         '<span class="names" aria-hidden="true"><i class="connection">connection</i></span>'
-        '<ol aria-label="Each line and what it did">'
+        '<ol role="list" aria-label="Each line and what it did">'
         '<li id="b-1-L1"><code class="highlight">f(<span class="s1">\'&lt;\'</span>)</code>'
-        '<ul class="did" aria-label="Line 1, did">'
-        f'<li class="pool"><svg class="lanes" aria-hidden="true">{held.format("50%")}{disc}</svg><b>checkout</b></li>'
-        f'<li class="statement"><svg class="lanes" aria-hidden="true">{held.format("0")}{square}</svg>'
+        '<ul class="did" role="list" aria-label="Line 1, did">'
+        f'<li class="pool">{lanes}{held.format("50%")}{disc}</svg><b>checkout</b></li>'
+        f'<li class="statement">{lanes}{held.format("0")}{square}</svg>'
         "<details><summary>SELECT user</summary>"
         '<pre><code class="highlight"><span class="k">SELECT</span> <span class="mi">1</span>\n'
         '<span class="k">FROM</span> <span class="k">user</span></code>\n'
@@ -70,65 +70,13 @@ def test_an_example_is_one_section():
     )
 
 
-@pytest.mark.parametrize(
-    ("code", "events", "room"),
-    [
-        pytest.param("", [], "beside-0 between-0", id="no code"),
-        pytest.param("a\nb\nc\nd\n# -> x", [], "beside-2 between-2", id="four lines that did nothing"),
-        pytest.param("a\n\nb", [Event("pool", "x", 3)] * 6, "beside-4 between-4", id="a line that did much"),
-        pytest.param(
-            "a\nb\nc\nd",
-            [Event("pool", "x", number) for number in range(1, 5)],
-            "beside-2 between-4",
-            id="every line did something",
-        ),
-        pytest.param(
-            "a",
-            [Event("pool", "reset", 1, quiet=True), Event("session", "begins", 1, quiet=True), Event("pool", "x")] * 9,
-            "beside-0 between-0",
-            id="what is not shown takes no room",
-        ),
-        pytest.param(
-            "with a:\n    b\nc",
-            [Event("pool", "x", 1, leaving=True)] * 2,
-            "beside-2 between-3",
-            id="a row for leaving a block",
-        ),
-        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, "beside-5 between-6", id="long words"),
-        pytest.param("a" * 60, [], "beside-0 between-2", id="code that is broken on a phone"),
-        pytest.param(
-            "a",
-            [Event("state", "User pending", 1, subject=f"a{number}", state="pending") for number in range(9)],
-            "beside-0 between-1",
-            id="many objects are told of in one row",
-        ),
-        pytest.param(
-            "a", [Event("statement", "X", 1) for _ in range(9)], "beside-4 between-5", id="many statements in many rows"
-        ),
-        pytest.param(
-            "a\n" * 9,
-            [Event("output", "prints", number) for number in range(1, 10)],
-            "beside-4 between-9",
-            id="the same words of many lines",
-        ),
-        pytest.param("a\n" * 999, [], f"beside-{MOST_ROOM} between-{MOST_ROOM}", id="the most there is"),
-    ],
-)
-def test_what_is_later_waits_in_its_room(code, events, room):
+def test_what_is_later_waits_in_its_room():
+    code, events = "a\nb\nc\nd", [Event("pool", "x", number) for number in range(1, 5)]
     shown = (Example("x-1", 1, code), Program("a-x-1", code), Trace(tuple(events)), "A note.")
     opening, inner = example(*shown).removesuffix("</section>").split(">", 1)
-    waiting = opening.replace('class="example"', f'class="example later {room}"')
+    waiting = opening.replace('class="example"', 'class="example later beside-2 between-4"')
     assert example(*shown, later=True) == f"{waiting}><noscript>{inner}</noscript></section>"
     ET.fromstring(example(*shown, later=True))
-
-
-def test_the_styles_have_every_room_and_every_width():
-    css = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
-    for name in ("beside", "between"):
-        rules = re.findall(rf"\.{name}-(\d+) {{ --{name}: (\d+); }}", css)
-        assert rules == [(str(number), str(number)) for number in range(MOST_ROOM + 1)]
-    widths = re.findall(r"\.lanes-(\d+) { --lanes: (\d+)px; }", css)
-    assert widths[: MOST_LANES + 1] == [(str(number), str(number * STEP)) for number in range(MOST_LANES + 1)]
 
 
 @pytest.mark.parametrize(
@@ -251,8 +199,8 @@ def test_everything_is_shown_below_the_line_that_did_it():
         ("x-1-L3", "        d("),
         ("x-1-L4", "            1,"),
         ("x-1-L5", "        )", ["does"]),
-        ("leaving", "    # leaving the block of line 2", ["leaves b"]),
-        ("leaving", "# leaving the block of line 1", ["leaves a"]),
+        ("leaving", "    # leaving with b, c", ["leaves b"]),
+        ("leaving", "# leaving with a", ["leaves a"]),
         ("x-1-L6", " "),
         ("x-1-L7", "e()", ["ends"]),
     ]
@@ -353,16 +301,16 @@ def test_a_reset_of_the_pool_that_changed_nothing_is_not_shown():
     assert rows(rendered("a()", *events)) == [("x-1-L1", "a()", ["reset"])]
 
 
-def test_whose_a_connection_is_is_told_by_its_line_alone():
+def test_whose_a_connection_is_is_told_beside_its_words_and_above_its_line():
     events = [
         *(Event("pool", "checkout", 1, connection=number) for number in (1, 2)),
         *(Event("session", "begins", 1, subject=f"<{number}>", connection=number, quiet=True) for number in (1, 2)),
     ]
     section = rendered("a()", *events)
-    assert rows(section) == [("x-1-L1", "a()", ["checkout connection 1", "checkout connection 2"])]
+    assert rows(section) == [("x-1-L1", "a()", ["checkout <1>, connection 1", "checkout <2>, connection 2"])]
     assert [(name.get("class"), name.text) for name in section.find("div/span")] == [
-        ("connection", "<1> conn 1"),
-        ("connection", "<2> conn 2"),
+        ("connection", "<1> conn"),
+        ("connection", "<2> conn"),
     ]
 
 
@@ -386,7 +334,7 @@ def lines_of(svg):
     return [
         f"{(int(part.get('x1')) - STEP // 2) // STEP} {part.get('class')}{whole[part.get('y1'), part.get('y2')]}"
         if part.tag == "line"
-        else f"{(int(part.get('x')) - STEP // 2) // STEP} {part[0].get('class').split()[1]}!"
+        else f"{(int(part.get('x')) - STEP // 2) // STEP} {part.find('path').get('class').split()[1]}!"
         for part in svg
     ]
 
@@ -545,7 +493,8 @@ def test_what_is_drawn_of_a_run_has_no_gap(run):
     outcome = run(RUN)
     text = (ROOT / "docs" / "setup" / "user.py").read_text(encoding="utf-8")
     program = Program("a-x-1", strip(RUN), text)
-    section = ET.fromstring(example(Example("x-1", 1, RUN), program, outcome.trace))
+    html = example(Example("x-1", 1, RUN), program, outcome.trace)
+    section = ET.fromstring(html.replace("<wbr>", "<wbr/>"))
     pieces = [piece for row in drawn(section) for piece in row]
     ends = [
         (
@@ -559,21 +508,107 @@ def test_what_is_drawn_of_a_run_has_no_gap(run):
 
 
 @pytest.mark.parametrize(
-    ("second", "shown"),
+    ("connections", "shown"),
     [
-        pytest.param(0, ["checkout", "SELECTSELECT 1", "a expired"], id="one connection"),
-        pytest.param(2, ["checkout connection 1", "SELECTSELECT 1", "a expired"], id="two connections"),
+        pytest.param([1, 1], ["checkout", "checkout"], id="one connection"),
+        pytest.param([1, 2], ["checkout connection 1", "checkout connection 2"], id="two connections"),
+        pytest.param([5, 3, 5], [f"checkout connection {number}" for number in (1, 2, 1)], id="in the page's order"),
+        pytest.param([3, 0], ["checkout", "checkout"], id="one connection, and none"),
     ],
 )
-def test_connections_are_numbered_where_there_are_several(second, shown):
+@pytest.mark.parametrize("setup", ["", SETUP])
+def test_connections_are_numbered_as_the_page_shows_them_where_there_are_several(setup, connections, shown):
+    before = [Event("pool", "checkout", 1, connection=number) for number in (1, 4)] if setup else []
+    quiet = [Event("pool", "reset", OFFSET + 1, connection=9, quiet=True)] if setup else []
+    line = OFFSET + 1 if setup else 1
+    events = [Event("pool", "checkout", line, connection=number) for number in connections]
+    assert rows(rendered("a()", *before, *quiet, *events, setup=setup)) == [("x-1-L1", "a()", shown)]
+
+
+@pytest.mark.parametrize(
+    ("code", "leaving", "indent"),
+    [
+        pytest.param("with a as b:\n    c()", "# leaving with a as b", "highlight", id="its header"),
+        pytest.param("async with a:\n    c()", "# leaving async with a", "highlight", id="an asynchronous block"),
+        pytest.param(
+            "with (\n    a as b,\n    # -> old\n    c as d,\n):\n    e()",
+            "# leaving with ( a as b, c as d, )",
+            "highlight",
+            id="a header of several rows is one",
+        ),
+        pytest.param(
+            "if a:\n    with '<':\n        c()", "    # leaving with '<'", "highlight in-4", id="where it began"
+        ),
+        pytest.param(
+            f"with {'a' * 40} as b:\n    c()", f"# leaving with {'a' * 40} as b", "highlight", id="sixty characters"
+        ),
+        pytest.param(f"with {'a' * 40} as bb:\n    c()", f"# leaving with {'a' * 40} ...", "highlight", id="one more"),
+        pytest.param(
+            f"with a({'b, ' * 20}c):\n    d()",
+            "# leaving with a(b, b, b, b, b, b, b, b, b, b, b, b, b, ...",
+            "highlight",
+            id="many more",
+        ),
+    ],
+)
+def test_the_end_of_a_block_quotes_its_beginning(code, leaving, indent):
+    (line,) = (number for number, text in enumerate(code.split("\n"), 1) if "with " in text)
+    section = rendered(code, Event("pool", "x", line, leaving=True))
+    row = section.find("div/ol")[-1]
+    assert rows(section)[-1] == ("leaving", leaving, ["x"])
+    assert row.find("code").get("class") == indent
+    assert row.find("ul").get("aria-label") == f"Leaving the block of line {line}, did"
+
+
+@pytest.mark.parametrize(
+    ("code", "breaks"),
+    [
+        pytest.param("a(b, c=d)" + " " * 19, 0, id="a line as wide as a phone"),
+        pytest.param("a(b, c=d)" + " " * 20, 2, id="a wider line"),
+        pytest.param("if a:\n    # bbbbbbbbbbbbbbbbbbbb.c(d=e)\n    pass", 0, id="a comment"),
+    ],
+)
+def test_only_a_long_line_has_places_to_break(code, breaks):
+    section = rendered(code)
+    assert len([*section.iter("wbr")]) == breaks
+    assert "\n".join(text_of(row[0]) for row in section.find("div/ol")) == code
+
+
+STEPS = """\
+def f():
+    b()
+
+
+a()
+f()
+"""
+
+
+def test_the_lines_are_cut_between_steps_that_do_not_follow_each_other():
     events = [
-        Event("pool", "checkout", 1, connection=1),
-        Event("statement", "SELECT", 1, detail="SELECT 1", connection=1),
-        Event("state", "x", 1, subject="a", state="expired", connection=second),
+        Event("pool", "checkout", 5, visit=1, connection=1),
+        state(2, "pending", visit=2),
+        state(2, "persistent", visit=3),
     ]
-    if second:
-        shown = [*shown[:2], "a expired connection 2"]
-    assert rows(rendered("a()", *events)) == [("x-1-L1", "a()", shown)]
+    section = rendered(STEPS, *events)
+    assert rows(section)[1::3] == [
+        ("x-1-L2", "    b()", ["pass 1, step 2", "ada pending"], ["pass 2, step 3", "ada persistent"]),
+        ("x-1-L5", "a()", ["step 1", "checkout"]),
+    ]
+    assert drawn(section) == [
+        [[]],
+        [
+            [],
+            [],
+            ["0 held", "1 pending below", "1 pending!"],
+            ["0 held", "1 pending"],
+            ["0 held", "1 pending above", "1 persistent below", "1 persistent!"],
+        ],
+        [[]],
+        [[]],
+        [[], [], ["0 held below", "0 checkout!"]],
+        [["0 held"]],
+    ]
 
 
 @pytest.mark.parametrize(("identifier", "name"), [("claim-1", "page-claim-1"), ("example-12", "index-example-12")])

@@ -1,5 +1,6 @@
 """Lifelines of traces that are written here, and of programs that are run."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -71,6 +72,40 @@ CONNECTION, TRANSACTION = "connection connection", "transaction transaction"
             [CONNECTION],
             [(0, "held"), (0, ""), (0, ""), (0, ""), (0, "held")],
             id="an invalidated connection is not held",
+        ),
+        pytest.param(
+            [pool("checkout"), pool("checkout"), pool("reset"), pool("checkin"), sql(), pool("reset"), sql()],
+            [CONNECTION],
+            [(0, "held"), (0, "held"), (0, "held"), (0, "held"), (0, "held"), (0, ""), (0, "")],
+            id="of two that hold one connection only the first has a checkin, and the second a reset",
+        ),
+        pytest.param(
+            [
+                pool(word)
+                for word in ("checkout", "checkout", "reset", "checkin", "checkout", "reset", "checkin", "reset")
+            ],
+            [CONNECTION],
+            [*[(0, "held")] * 7, (0, "")],
+            id="a third takes it while the second holds it",
+        ),
+        pytest.param(
+            [pool("checkout"), pool("checkout"), tx("BEGIN"), pool("checkin"), pool("reset")],
+            [CONNECTION, TRANSACTION],
+            [(0, "held", ""), (0, "held", ""), (1, "held", "open"), (0, "held", "open"), (0, "", "")],
+            id="a transaction goes on until the last has given its connection back",
+        ),
+        pytest.param(
+            [
+                pool("checkout"),
+                pool("checkout"),
+                pool("invalidate"),
+                pool("checkin"),
+                pool("checkout"),
+                pool("checkin"),
+            ],
+            [CONNECTION],
+            [(0, "held"), (0, "held"), (0, ""), (0, ""), (0, "held"), (0, "")],
+            id="nobody holds a connection that was invalidated",
         ),
         pytest.param(
             [tx("BEGIN"), tx("COMMIT"), tx("BEGIN"), tx("ROLLBACK")],
@@ -243,7 +278,7 @@ def use(session, connection=1, *events):
         ),
         pytest.param(
             use("one", 1, *use("two", 2)),
-            ["connection one conn 1", "transaction one tx 1", "connection two conn 2", "transaction two tx 2"],
+            ["connection one conn", "transaction one tx", "connection two conn", "transaction two tx"],
             [0, 1, None, 2, 3, None, 3, 2, 1, 0],
             id="two sessions at once on two connections",
         ),
@@ -251,7 +286,28 @@ def use(session, connection=1, *events):
             use("one", 1, *use("one", 2)),
             ["connection conn 1", "transaction tx 1", "connection conn 2", "transaction tx 2"],
             [0, 1, None, 2, 3, None, 3, 2, 1, 0],
-            id="one session on two connections",
+            id="one session on two connections at once",
+        ),
+        pytest.param(
+            use("one", 1, *use("one", 2)) + use("one", 3),
+            [f"{kind} {number}" for number in (1, 2, 3) for kind in ("connection conn", "transaction tx")],
+            [0, 1, None, 2, 3, None, 3, 2, 1, 0, 4, 5, None, 5, 4],
+            id="a third connection of a session that held two",
+        ),
+        pytest.param(
+            use("one", 1, *use("two", 2, *use("two", 3))),
+            [
+                *("connection one conn", "transaction one tx"),
+                *("connection two conn 2", "transaction two tx 2", "connection two conn 3", "transaction two tx 3"),
+            ],
+            [0, 1, None, 2, 3, None, 4, 5, None, 5, 4, 3, 2, 1, 0],
+            id="two sessions, of which one holds two",
+        ),
+        pytest.param(
+            use("", 1) + use("", 2),
+            ["connection conn 1", "transaction tx 1", "connection conn 2", "transaction tx 2"],
+            [0, 1, 1, 0, 2, 3, 3, 2],
+            id="two connections without a session, one after the other",
         ),
         pytest.param(
             use("", 1, *use("", 2)),
@@ -267,9 +323,9 @@ def use(session, connection=1, *events):
         ),
         pytest.param(
             [pool("connect"), *use("one"), pool("close"), pool("connect", 2), *use("one", 2)],
-            ["connection conn 1", "transaction tx 1", "connection conn 2", "transaction tx 2"],
-            [0, 0, 1, None, 1, 0, 0, 2, 2, 3, None, 3, 2],
-            id="a connection is made and closed for the session that uses it",
+            [CONNECTION, TRANSACTION],
+            [0, 0, 1, None, 1, 0, 0, 0, 0, 1, None, 1, 0],
+            id="one session on two connections, one after the other",
         ),
         pytest.param(
             [*use("one"), *use("two"), pool("close")],
@@ -293,6 +349,60 @@ def use(session, connection=1, *events):
 )
 def test_every_session_has_lanes_of_its_own(events, lanes, about):
     assert labels(events) == (lanes, about)
+
+
+def at(line, event, *, leaving=False, visit=0):
+    return replace(event, line=line, leaving=leaving, visit=visit)
+
+
+@pytest.mark.parametrize(
+    ("events", "owners"),
+    [
+        pytest.param([pool("checkout"), begins("one")], [""], id="a single session needs no name"),
+        pytest.param(use("one") + use("two"), ["one", "one", "two", "two"], id="two sessions"),
+        pytest.param(use("") + use("one"), ["", "", "one", "one"], id="no session, then one"),
+        pytest.param(use("one", 1, *use("one", 2)), [""] * 4, id="one session with two connections"),
+        pytest.param(
+            [at(1, pool("checkout")), at(2, begins("one")), at(2, tx("BEGIN")), at(3, pool("checkin")), *use("two")],
+            ["", "", "two", "two"],
+            id="a session that was given its connection on another line",
+        ),
+        pytest.param(
+            [at(1, pool("checkout"), visit=1), at(1, begins("one"), visit=2), *use("two", 2)],
+            ["", "two", "two"],
+            id="in another pass over the line",
+        ),
+        pytest.param(
+            [at(1, pool("checkout")), at(1, begins("one"), leaving=True), *use("two", 2)],
+            ["", "two", "two"],
+            id="at the end of the line's block",
+        ),
+        pytest.param(
+            [at(1, pool("connect")), at(1, pool("checkout")), at(1, begins("one")), *use("two", 2)],
+            ["one", "two", "two"],
+            id="a session for which the connection was made",
+        ),
+        pytest.param(
+            [pool("checkout"), begins("one"), pool("checkout"), begins("two"), tx("BEGIN")],
+            ["", ""],
+            id="two sessions that hold one connection",
+        ),
+        pytest.param(
+            [*use("one"), pool("checkout"), *use("two"), *use("three", 2)],
+            ["", "", "three", "three"],
+            id="nobody owns a connection that two have held at once",
+        ),
+        pytest.param(
+            use("Session 4") + use("Session 2"),
+            ["Session", "Session", "Session 2", "Session 2"],
+            id="sessions are numbered anew",
+        ),
+    ],
+)
+def test_a_session_owns_the_connection_that_it_took_itself(events, owners):
+    lanes = lifelines(tuple(events), events).lanes
+    assert [lane.owner for lane in lanes] == owners
+    assert all(lane.owner in lane.label for lane in lanes)
 
 
 SETUP = [*use("session"), state("ada", "pending"), state("User", "pending"), state("bob", "pending")]
@@ -350,6 +460,11 @@ def some(many, name="pending"):
     return [state(f"all[{number}]", name) for number in range(many)]
 
 
+def within(many, session="one", first=1):
+    """Give the uses of so many connections by one session, each in the one before."""
+    return use(session, first, *(within(many - 1, session, first + 1) if many > 1 else []))
+
+
 @pytest.mark.parametrize(
     ("events", "lanes"),
     [
@@ -361,12 +476,12 @@ def some(many, name="pending"):
         pytest.param(some(7) + use("one"), [CONNECTION, TRANSACTION, "object 7 objects"], id="one more"),
         pytest.param(some(9), ["object 9 objects"], id="objects alone"),
         pytest.param(
-            [event for number in range(1, 5) for event in use("one", number)] + some(1),
+            within(4) + some(1),
             ["connection 4 connections", "transaction 4 transactions", "object all[0]"],
             id="a single object has a lane of its own",
         ),
         pytest.param(
-            [event for number in range(1, 4) for event in use("one", number)] + some(3),
+            within(3) + some(3),
             [
                 *(f"{kind} {number}" for number in range(1, 4) for kind in ("connection conn", "transaction tx")),
                 "object 3 objects",
@@ -375,8 +490,13 @@ def some(many, name="pending"):
         ),
         pytest.param(
             [pool("checkout", number) for number in range(1, 10)] + [tx("BEGIN", 3)] + some(2),
-            ["connection 9 connections", "transaction tx 3", "object 2 objects"],
+            ["connection 9 connections", "transaction transaction", "object 2 objects"],
             id="a single transaction has a lane of its own",
+        ),
+        pytest.param(
+            within(9, "one") + within(1, "two"),
+            ["connection 10 connections", "transaction 10 transactions"],
+            id="the connections of all sessions share a lane",
         ),
     ],
 )

@@ -54,11 +54,42 @@ ADA, BOB = User(), User()
         pytest.param([{"all": [None] * 49 + [ADA]}], ["all[49]", "User"], id="fifty items are looked through"),
         pytest.param([{"all": [None] * 50 + [ADA]}], ["User", "User 2"], id="more are not"),
         pytest.param([{"all": [[ADA]], "set": {BOB}}], ["User", "User 2"], id="nor nested lists and sets"),
-        pytest.param([{"User": BOB}], ["User 2", "User"], id="a variable named like the class"),
+        pytest.param([{"User": BOB}], ["User", "User 2"], id="a variable named like the class"),
     ],
 )
 def test_objects_have_the_names_of_the_variables(scopes, labels):
     assert labels_of(ADA, BOB, scopes=scopes) == labels
+
+
+EVE = User()
+
+
+@pytest.mark.parametrize(
+    ("scope", "first", "labels"),
+    [
+        pytest.param({}, [], ["User", "User 2", "User 3"], id="nobody first"),
+        pytest.param({}, [3], ["User 2", "User 3", "User"], id="the last first"),
+        pytest.param({}, [3, 2, 3, 1], ["User 3", "User 2", "User"], id="an order of their own"),
+        pytest.param({"user": ADA, "bob": BOB}, [3], ["user", "bob", "User"], id="names that nobody shares"),
+    ],
+)
+def test_the_first_have_the_first_numbers(scope, first, labels):
+    names = Names()
+    for user in (ADA, BOB, EVE):
+        names.number(inspect(user), "User")
+    names.look([scope])
+    assert [label for _, label in sorted(names.labels(first).items())] == labels
+
+
+def test_those_that_are_first_have_the_first_of_one_name():
+    names = Names()
+    for user in (ADA, BOB, EVE):
+        names.number(inspect(user), "User")
+        names.look([{"user": user}])
+    assert (names.labels(), names.labels([3])) == (
+        {1: "user", 2: "user 2", 3: "user 3"},
+        {3: "user", 1: "user 2", 2: "user 3"},
+    )
 
 
 SESSION, OTHER, ASYNC = Session(), Session(), AsyncSession()

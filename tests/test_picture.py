@@ -101,3 +101,62 @@ def test_with_links_each_part_leads_where_they_say():
         ("1/", "pending", ""),
         ("2/", "persistent", ""),
     ]
+
+
+BOTH = "\n".join(
+    f"{call}()" for call in ("add", "expunge", "flush", "commit", "make", "delete", "undo", "close", "end")
+)
+
+
+@pytest.mark.parametrize(
+    ("states", "paths", "labels"),
+    [
+        pytest.param(
+            ["transient", "pending"],
+            ["M130 60Q200 60 270 60"],
+            ["200 65 add()"],
+            id="one way is straight",
+        ),
+        pytest.param(
+            ["transient", "pending", "transient"],
+            ["M124 39Q200 6 276 39", "M276 81Q200 114 124 81"],
+            ["200 28 add()", "200 102 expunge()"],
+            id="level ways bend apart",
+        ),
+        pytest.param(
+            ["pending", "persistent", "pending"],
+            ["M349 81Q378 150 349 219", "M331 219Q302 150 331 81"],
+            ["385 155 add()", "295 155 expunge()"],
+            id="upright ways stand to the right, with their labels further apart",
+        ),
+        pytest.param(
+            ["transient", "persistent", "transient"],
+            ["M122 81Q219 124 306 219", "M278 219Q181 176 94 81"],
+            ["216 142 add()", "184 168 expunge()"],
+            id="ways across bend less",
+        ),
+    ],
+)
+def test_a_way_and_its_way_back_lie_apart(states, paths, labels):
+    # Its first state is the setup's.
+    program = Program("a-x-1", BOTH, "s = 1")
+    events = [state(program.offset + number, name) for number, name in enumerate(states)]
+    drawn = svg("x-1", program, Trace(tuple(events)))
+    assert re.findall(r'<path d="(M[^"]*)" marker-end', drawn) == paths
+    found = re.findall(r'</a>|<text x="(\d+)" y="(\d+)">([^<]*\(\))', drawn)
+    assert [" ".join(each) for each in found if each[0]] == labels
+
+
+def test_the_calls_that_took_one_way_stand_below_each_other():
+    program = Program("a-x-1", BOTH, "s = 1")
+    pairs = [(who, number) for number, who in enumerate("abc", 1)]
+    events = [
+        *(state(program.offset, "transient", who) for who, _ in pairs),
+        *(state(program.offset + number, "pending", who) for who, number in pairs),
+    ]
+    drawn = svg("x-1", program, Trace(tuple(events)))
+    assert re.findall(r'href="([^"]*)"><text x="(\d+)" y="(\d+)">(\w+\(\))', drawn) == [
+        ("#x-1-L1", "200", "65", "add()"),
+        ("#x-1-L2", "200", "82", "expunge()"),
+        ("#x-1-L3", "200", "99", "flush()"),
+    ]

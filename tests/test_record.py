@@ -162,6 +162,514 @@ def test_creation_and_refresh_are_recorded_quietly(run):
     ]
 
 
+def states(run, example, setup="user"):
+    """Run an example and tell each change of a state: its line, the object, its state, and whether it is quiet."""
+    outcome = run(example, setup)
+    assert (outcome.failure, outcome.trace.error) == ("", "")
+    offset = Program("example", example, (ROOT / f"docs/setup/{setup}.py").read_text(encoding="utf-8")).offset
+    return [
+        f"{each.line - offset}{' leaving' if each.leaving else ''} {each.subject}{each.detail} {each.state}"
+        f"{' quietly' if each.quiet else ''}"
+        for each in outcome.trace.events
+        if each.family == "state" and each.line > offset
+    ]
+
+
+MAKE = "from sqlalchemy.orm import make_transient, make_transient_to_detached\n"
+FREED = """\
+ada = User(name="Ada")
+session = Session(engine)
+session.add(ada)
+session.commit()
+del session
+x = 1
+"""
+COLLECTED = """\
+import gc
+ada = User(name="Ada")
+session = Session(engine)
+session.add(ada)
+session.flush()
+del session
+gc.collect()
+x = 1
+"""
+RETURNED = """\
+def save():
+    session = Session(engine)
+    ada = User(name="Ada")
+    session.add(ada)
+    session.commit()
+    return ada
+
+
+ada = save()
+x = 1
+"""
+FREED_TWICE = """\
+for name in "ab":
+    user = User(name=name)
+    session = Session(engine)
+    session.add(user)
+    session.commit()
+    session = None
+"""
+TRANSIENT = """\
+ada = User(name="Ada")
+session = Session(engine)
+session.add(ada)
+session.flush()
+make_transient(ada)
+session.rollback()
+ada.id = None
+session.add(ada)
+session.flush()
+session.expunge(ada)
+make_transient(ada)
+make_transient(ada)
+x = 1
+"""
+DETACHED = """\
+ada = User(id=1)
+make_transient_to_detached(ada)
+with Session(engine) as session:
+    session.add(ada)
+    print(ada.name)
+"""
+DELETED = """\
+ada = User(name="Ada")
+session = Session(engine)
+session.add(ada)
+session.flush()
+session.delete(ada)
+session.flush()
+session.rollback()
+x = 1
+"""
+DELETED_AND_ADDED_AGAIN = """\
+ada = User(name="Ada")
+session = Session(engine)
+session.add(ada)
+session.flush()
+session.delete(ada)
+session.flush()
+session.rollback()
+session.add(ada)
+session.commit()
+assert inspect(ada).deleted
+session.expire(ada)
+x = 1
+"""
+IN_TWO_THREADS = """\
+from threading import Event, Thread
+
+changed, seen = Event(), Event()
+
+
+def work():
+    bob = User(id=2)
+    make_transient_to_detached(bob); changed.set(); seen.wait()
+
+
+thread = Thread(target=work)
+thread.start()
+changed.wait()
+x = 1
+seen.set()
+thread.join()
+"""
+DELETED_IN_SAVEPOINT = """\
+with Session(engine) as session:
+    with session.begin_nested() as nested:
+        ada = User(name="Ada")
+        session.add(ada)
+        session.flush()
+        session.delete(ada)
+        session.flush()
+        nested.rollback()
+"""
+ADDED_AGAIN = """\
+ada = User(name="Ada")
+session = Session(engine)
+session.add(ada)
+session.commit()
+session.expunge(ada)
+session.add(ada)
+print(ada.name)
+session.expunge(ada)
+session.add(ada)
+session.expire(ada)
+"""
+EXPIRED = """\
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    session.expire(ada, ["name"])
+    session.expire(ada, ["id"])
+    print(ada.name)
+    session.expire(ada, ["id", "name"])
+"""
+IN_THREAD = """\
+from threading import Thread
+
+
+def work():
+    bob = User(id=2)
+    make_transient_to_detached(bob)
+
+
+ada = User(id=1)
+thread = Thread(target=work)
+thread.start()
+thread.join()
+make_transient_to_detached(ada)
+"""
+RAISED = """\
+def work():
+    ada = User(id=1)
+    make_transient_to_detached(ada); raise ValueError
+
+
+try:
+    work()
+except ValueError:
+    pass
+"""
+LEFT = """\
+from contextlib import ExitStack
+
+ada = User(id=1)
+with ExitStack() as stack:
+    stack.callback(make_transient_to_detached, ada)
+    x = 1
+x = 1
+"""
+IN_COROUTINE = """\
+async def main():
+    async with AsyncSession(engine) as session:
+        ada = User(name="Ada")
+        session.add(ada)
+        await session.flush()
+        await session.run_sync(lambda _: make_transient(ada))
+        x = 1
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "setup", "told"),
+    [
+        pytest.param(
+            FREED,
+            "user",
+            ["1 ada transient quietly", "3 ada pending", "4 ada persistent", "4 ada expired", "5 ada detached quietly"],
+            id="the session is freed",
+        ),
+        pytest.param(
+            COLLECTED,
+            "user",
+            ["2 ada transient quietly", "4 ada pending", "5 ada persistent", "7 ada detached quietly"],
+            id="the session is freed by the garbage collector",
+        ),
+        pytest.param(
+            RETURNED,
+            "user",
+            ["3 ada transient quietly", "4 ada pending", "5 ada persistent", "5 ada expired", "9 ada detached quietly"],
+            id="the session is freed at the end of a function",
+        ),
+        pytest.param(
+            FREED_TWICE,
+            "user",
+            [
+                f"{line} {name} {state}"
+                for name in ("user", "user 2")
+                for line, state in (
+                    *((2, "transient quietly"), (4, "pending"), (5, "persistent"), (5, "expired")),
+                    (6, "detached quietly"),
+                )
+            ],
+            id="a session is freed in every pass",
+        ),
+        pytest.param(
+            MAKE + TRANSIENT,
+            "user",
+            [
+                *("2 ada transient quietly", "4 ada pending", "5 ada persistent"),
+                *("6 ada detached", "6 ada transient quietly", "7 ada transient"),
+                *("9 ada pending", "10 ada persistent", "11 ada detached", "12 ada transient quietly"),
+            ],
+            id="make_transient",
+        ),
+        pytest.param(
+            MAKE + DETACHED,
+            "ada",
+            [
+                *("2 ada transient quietly", "3 ada.name expired", "3 ada detached quietly"),
+                *("5 ada persistent", "6 ada refreshed quietly", "4 leaving ada detached"),
+            ],
+            id="make_transient_to_detached",
+        ),
+        pytest.param(
+            DELETED,
+            "user",
+            [
+                *("1 ada transient quietly", "3 ada pending", "4 ada persistent", "6 ada deleted"),
+                *("7 ada detached", "7 ada transient quietly"),
+            ],
+            id="a rollback of insert and delete",
+        ),
+        pytest.param(
+            "from sqlalchemy import inspect\n" + DELETED_AND_ADDED_AGAIN,
+            "user",
+            [
+                *("2 ada transient quietly", "4 ada pending", "5 ada persistent", "7 ada deleted"),
+                *("8 ada detached", "8 ada transient quietly"),
+                *("9 ada pending", "10 ada persistent", "10 ada expired", "10 ada deleted quietly"),
+                "12 ada expired",
+            ],
+            id="SQLAlchemy takes an object for deleted that it has inserted again",
+        ),
+        pytest.param(
+            DELETED_IN_SAVEPOINT,
+            "user",
+            [
+                *("3 ada transient quietly", "4 ada pending", "5 ada persistent", "7 ada deleted"),
+                *("8 ada detached", "8 ada transient quietly"),
+            ],
+            id="a rollback of both in a savepoint",
+        ),
+        pytest.param(
+            ADDED_AGAIN,
+            "user",
+            [
+                *("1 ada transient quietly", "3 ada pending", "4 ada persistent", "4 ada expired"),
+                *("5 ada detached", "6 ada persistent", "6 ada expired quietly", "7 ada refreshed quietly"),
+                *("8 ada detached", "9 ada persistent", "10 ada expired"),
+            ],
+            id="an expired object is added again",
+        ),
+        pytest.param(
+            EXPIRED,
+            "ada",
+            [
+                *("2 ada persistent", "3 ada.name expired", "4 ada.id expired", "4 ada expired quietly"),
+                *("5 ada refreshed quietly", "6 ada.id expired", "6 ada.name expired", "6 ada expired quietly"),
+                "1 leaving ada detached",
+            ],
+            id="the last attribute is expired",
+        ),
+        pytest.param(
+            MAKE + IN_THREAD,
+            "user",
+            [
+                *(
+                    "10 ada transient quietly",
+                    "6 bob transient quietly",
+                    "7 bob.name expired",
+                    "7 bob detached quietly",
+                ),
+                *("14 ada.name expired", "14 ada detached quietly"),
+            ],
+            id="in a thread",
+        ),
+        pytest.param(
+            MAKE + IN_TWO_THREADS,
+            "user",
+            ["8 bob transient quietly", "9 bob.name expired", "9 bob detached quietly"],
+            id="in a thread, while another goes on",
+        ),
+        pytest.param(
+            MAKE + RAISED,
+            "user",
+            ["3 ada transient quietly", "4 ada.name expired", "4 ada detached quietly"],
+            id="on a line that raises",
+        ),
+        pytest.param(
+            MAKE + LEFT,
+            "user",
+            ["4 ada transient quietly", "5 leaving ada.name expired", "5 leaving ada detached quietly"],
+            id="when a block is left",
+        ),
+        pytest.param(
+            MAKE + IN_COROUTINE,
+            "aio",
+            [
+                *("4 ada transient quietly", "5 ada pending", "6 ada persistent"),
+                *("7 ada detached", "7 ada transient quietly"),
+            ],
+            id="in a coroutine",
+        ),
+    ],
+)
+def test_a_change_without_an_event_is_told_at_the_line_that_made_it(run, example, setup, told):
+    assert states(run, example, setup) == told
+
+
+def test_a_change_without_an_event_is_told_in_the_pass_that_made_it(run):
+    # The setup's last event is in pass 0, and only passes with events are counted.
+    passes = [(each.state, each.visit) for each in run(FREED_TWICE).trace.events if each.state]
+    assert passes == [
+        (word, first + visit)
+        for first in (0, 4)
+        for word, visit in (("transient", 1), ("pending", 2), ("persistent", 3), ("expired", 3), ("detached", 4))
+    ]
+
+
+LOADED = """\
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    ada = session.scalars(select(User)).one()
+    session.scalars(select(User).execution_options(populate_existing=True)).all()
+    session.merge(User(id=1, name="Ada"))
+    print(ada.name)
+"""
+LOADED_IN_PARTS = """\
+from sqlalchemy.orm import load_only
+with Session(engine) as session:
+    ada = session.scalars(select(User).options(load_only(User.id))).one()
+    print(ada.name)
+    session.expire(ada)
+    ada = session.scalars(select(User).options(load_only(User.id))).one()
+    print(ada.name)
+"""
+REFRESHED = """\
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    session.refresh(ada)
+    session.refresh(ada, ["name"])
+    session.expire(ada, ["name"])
+    print(ada.name)
+"""
+SET = """\
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    session.expire(ada)
+    ada.name = "Grace"
+    x = 1
+    session.commit()
+    ada.id, ada.name = 2, "Hedy"
+    x = 1
+    del ada.name
+    session.rollback()
+"""
+CYCLES = """\
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    for _ in range(3):
+        session.commit()
+        print(ada.name)
+    session.expire_all()
+    session.rollback()
+"""
+NEVER_EXPIRED = """\
+with Session(engine, expire_on_commit=False) as session:
+    session.add(bob := User(name="Bob"))
+    session.commit()
+    bob.name = "Rob"
+    session.commit()
+    session.rollback()
+"""
+BULK = """\
+from sqlalchemy import delete, update
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    session.execute(update(User).values(name="Grace"))
+    session.execute(update(User).values(name=User.name + "!"))
+    session.execute(delete(User))
+    session.rollback()
+"""
+PICKLED = """\
+import pickle
+with Session(engine) as session:
+    ada = session.get(User, 1)
+    copy = pickle.loads(pickle.dumps(ada))
+    session.expire(ada)
+    copy = pickle.loads(pickle.dumps(ada))
+    x = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "told"),
+    [
+        pytest.param(
+            LOADED,
+            ["2 ada persistent", "4 ada refreshed quietly", "5 User transient quietly", "1 leaving ada detached"],
+            id="an object is loaded, again and again",
+        ),
+        pytest.param(
+            LOADED_IN_PARTS,
+            [
+                *("3 ada persistent", "4 ada refreshed quietly", "5 ada expired", "6 ada refreshed quietly"),
+                *("7 ada refreshed quietly", "2 leaving ada detached"),
+            ],
+            id="only its key is loaded",
+        ),
+        pytest.param(
+            REFRESHED,
+            [
+                *("2 ada persistent", "3 ada expired", "3 ada refreshed quietly"),
+                *("4 ada.name expired", "4 ada refreshed quietly", "5 ada.name expired", "6 ada refreshed quietly"),
+                "1 leaving ada detached",
+            ],
+            id="it is refreshed",
+        ),
+        pytest.param(
+            SET,
+            [
+                *("2 ada persistent", "3 ada expired", "6 ada refreshed quietly", "6 ada expired"),
+                *("7 ada refreshed quietly", "10 ada expired", "1 leaving ada detached"),
+            ],
+            id="an attribute of an expired object is set",
+        ),
+        pytest.param(
+            CYCLES,
+            [
+                "2 ada persistent",
+                *(["4 ada expired", "5 ada refreshed quietly"] * 3),
+                *("6 ada expired", "7 ada expired", "1 leaving ada detached"),
+            ],
+            id="it is committed and read again",
+        ),
+        pytest.param(
+            NEVER_EXPIRED,
+            [
+                *("2 bob transient quietly", "2 bob pending", "3 bob persistent"),
+                "1 leaving bob detached",
+            ],
+            id="a commit does not expire it",
+        ),
+        pytest.param(
+            BULK,
+            [
+                *("3 ada persistent", "4 ada refreshed quietly", "5 ada refreshed quietly", "6 ada deleted"),
+                *("7 ada persistent", "7 ada expired", "2 leaving ada detached"),
+            ],
+            id="statements change and delete its row",
+        ),
+        pytest.param(
+            PICKLED, ["3 ada persistent", "5 ada expired", "2 leaving ada detached"], id="copies of it are not followed"
+        ),
+    ],
+)
+def test_what_has_an_event_is_not_told_a_second_time(run, example, told):
+    assert states(run, example, "ada") == told
+
+
+def test_the_objects_of_the_example_are_numbered_before_those_of_the_setup(run):
+    example = """
+with Session(engine) as session:
+    user = session.get(User, 1)
+    session.add(User(name="Bob"))
+"""
+    found = [each for each in run(example, "ada").trace.events if each.subject]
+    offset = Program("example", "", (ROOT / "docs/setup/ada.py").read_text(encoding="utf-8")).offset
+    subjects = {
+        own: list(dict.fromkeys(each.subject for each in found if (each.line > offset) is own)) for own in (True, False)
+    }
+    assert subjects == {True: ["session", "user", "User"], False: ["User 2", "session 2"]}
+
+
 def test_connections_are_numbered_as_they_are_made(run):
     example = "one = engine.connect()\ntwo = engine.connect()\ntwo.close()\none.close()"
     pool = [(each.word, each.connection) for each in run(example).trace.events if each.line > 20 and not each.quiet]

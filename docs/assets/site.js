@@ -115,7 +115,7 @@ let shown = null
 
 function tell(row) {
   const closed = row && [...row.querySelectorAll(".statement > details:not([open])")]
-  if (row === shown) return
+  if (row === shown || !full.showPopover) return
   shown = row
   if (!closed?.length) return hush()
   full.replaceChildren(...closed.map(each => each.querySelector("pre").cloneNode(true)))

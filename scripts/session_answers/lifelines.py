@@ -11,9 +11,8 @@ from itertools import count
 from .trace import Event
 
 MOST_LANES = 8
-_HELD = {"checkout": "held", "checkin": "", "close": "", "invalidate": ""}
 _OPEN = {"BEGIN": "open", "COMMIT": "", "ROLLBACK": "", "COMMIT PREPARED": "", "ROLLBACK PREPARED": ""}
-_TAKEN, _GONE = {"checkout": 1, "checkin": -1}, ("close", "invalidate")
+_GONE = ("close", "invalidate")  # whoever held the connection
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _SHORT = {"connection": "conn", "transaction": "tx"}
 _Key = tuple[str, str, int]
@@ -59,8 +58,9 @@ def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
     Where there would be more than MOST_LANES, objects share one lane, then connections
     and transactions do; such a lane shows the one that was told of last, of those that go on.
     """
-    owners = _owners(events)
-    apart = _apart(events, owners)
+    holders = _holders(events)
+    owners = _owners(events, holders)
+    apart = _apart(events, owners, holders)
     keys = [_key(event, owner, apart) for event, owner in zip(events, owners, strict=True)]
     about = {id(event) for event in shown}
     told = dict.fromkeys(key for event, key in zip(events, keys, strict=True) if key and id(event) in about)
@@ -74,21 +74,17 @@ def lifelines(events: tuple[Event, ...], shown: Iterable[Event]) -> Lifelines:
     last = {key: number for number, key in enumerate(keys)}
     # The state of everything that is drawn, by its lane; what was told of last stands last.
     living = [dict[_Key, str]() for _ in order]
-    taken = Counter[_Key]()
     beats = []
     for number, (event, key) in enumerate(zip(events, keys, strict=True)):
         lane = place.get(shared.get(key, key)) if key else None
         before = _seen(living)
         if key and lane is not None:
-            # A pool may give one connection to several at once: it is held until the last has given it back.
-            taken[key] = 0 if event.word in _GONE else max(taken[key] + _TAKEN.get(event.word, 0), 0)
-            state = "held" if taken[key] and event.word == "checkin" else _next(event, living[lane].get(key, ""))
-            living[lane].pop(key, "")
+            state = _next(event, living[lane].pop(key, ""), holders[number])
             # Nothing holds an object that no variable names: it may be gone when nothing is told of it.
             gone = event.family == "state" and last[key] == number and not _is_named(event)
             if state and not gone:
                 living[lane][key] = state
-        if key and event.family == "pool" and not _HELD.get(event.word, "held") and not taken[key]:
+        if key and event.family == "pool" and not holders[number]:
             for states in living:
                 states.pop(("transaction", *key[1:]), None)
         beats.append(Beat(lane, before, _seen(living)))
@@ -99,8 +95,32 @@ def _seen(living: list[dict[_Key, str]]) -> tuple[str, ...]:
     return tuple([*states.values()][-1] if states else "" for states in living)
 
 
-def _owners(events: tuple[Event, ...]) -> list[str]:
+def _holders(events: tuple[Event, ...]) -> list[int]:
+    """Count for every event how many hold its connection after it: a StaticPool gives one to several at once.
+
+    The first of those that gives it back has the only checkin; the others have a reset.
+    """
+    now = Counter[int]()
+    out = set[int]()
+    found = []
+    for event in events:
+        number = event.connection
+        if event.word == "checkout":
+            now[number] += 1
+            out.add(number)
+        elif event.word in _GONE:
+            now[number] = 0
+        elif event.word == "checkin" or (event.word == "reset" and number not in out):
+            now[number] = max(now[number] - 1, 0)
+            out.discard(number)
+        found.append(now[number])
+    return found
+
+
+def _owners(events: tuple[Event, ...], holders: list[int]) -> list[str]:
     """Name for every event the session that its connection works for, "" for none; the pool tells it too early."""
+    # Of several that hold one connection, nobody knows whose turn it is.
+    several = {event.connection for event, held in zip(events, holders, strict=True) if held > 1}
     owner = [""] * len(events)
     uses: dict[int, list[int]] = {}
     for number, event in enumerate(events):
@@ -110,7 +130,8 @@ def _owners(events: tuple[Event, ...]) -> list[str]:
             if event.word == "checkout" and [events[each].word for each in use] != ["connect"]:
                 use = uses[event.connection] = []
             use.append(number)
-            if event.family == "session" and not owner[use[0]] and _same_pass(event, events[use[0]]):
+            own = event.family == "session" and event.connection not in several
+            if own and not owner[use[0]] and _same_pass(event, events[use[0]]):
                 for each in use:
                     owner[each] = event.subject
             owner[number] = owner[use[0]]
@@ -122,16 +143,16 @@ def _same_pass(one: Event, other: Event) -> bool:
     return (one.line, one.leaving, one.visit) == (other.line, other.leaving, other.visit)
 
 
-def _apart(events: tuple[Event, ...], owners: list[str]) -> set[str]:
+def _apart(events: tuple[Event, ...], owners: list[str], holders: list[int]) -> set[str]:
     """Name the owners that hold two connections at once: those of all others share a lane, one after the other."""
     found = {""}
     held: dict[str, set[int]] = {}
-    for event, owner in zip(events, owners, strict=True):
+    for event, owner, left in zip(events, owners, holders, strict=True):
         if event.word == "checkout":
             held.setdefault(owner, set()).add(event.connection)
             if len(held[owner]) > 1:
                 found.add(owner)
-        elif event.family == "pool" and event.word in _HELD:
+        elif event.family == "pool" and not left:
             held.get(owner, set()).discard(event.connection)
     return found
 
@@ -163,9 +184,9 @@ def _rank(key: _Key, told: list[_Key]) -> tuple[bool, int, bool, int]:
     return key[0] == "object", first, key[0] == "transaction", told.index(key)
 
 
-def _next(event: Event, now: str) -> str:
+def _next(event: Event, now: str, holders: int) -> str:
     if event.family == "pool":
-        return _HELD.get(event.word, now)
+        return "held" if holders else ""
     if event.family == "transaction":
         return _OPEN.get(event.word, now)
     if event.family != "state" or event.detail:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .lifelines import MOST_LANES
+from .lifelines import MOST_LANES, lifelines
 from .program import Program
 from .receipts import strip
+from .rows import rows
 from .trace import Trace
 from .words import alike, is_shown
 
@@ -18,17 +19,20 @@ _WIDE, NARROW = 45, 28
 
 def room(program: Program, trace: Trace) -> str:
     """Name the rows that an example takes, as classes of the styles: code beside its words, and between them."""
-    rows: dict[tuple[int, bool], int] = {}
-    for _, group in groupby((event for event in trace.events if is_shown(event, program)), alike):
+    shown = [event for event in trace.events if is_shown(event, program)]
+    words: dict[tuple[int, bool], int] = {}
+    for _, group in groupby(shown, alike):
         same = list(group)
         for event in same if len(same) <= MOST_LANES else same[:1]:
             said = len(event.detail) if event.family in ("error", "warning", "log", "output") else 0
             place = (event.line, event.leaving)
-            rows[place] = rows.get(place, 0) + 1 + said // _WIDE
+            words[place] = words.get(place, 0) + 1 + said // _WIDE
+    drawn = rows(program, trace.events, lifelines(trace.events, shown))
+    told = sum(words.values()) + sum(bool(one.label) for row in drawn for one in row.passes)
     code = strip(program.example).rstrip("\n").split("\n")
-    lines, events = len(code) + sum(leaving for _, leaving in rows), sum(rows.values())
+    lines = len(code) + sum(leaving for _, leaving in words)
     broken = sum(len(line) // NARROW for line in code)
-    return f"later beside-{_step(lines - len(rows) + events)} between-{_step(lines + broken + events)}"
+    return f"later beside-{_step(lines - len(words) + told)} between-{_step(lines + broken + told)}"
 
 
 def _step(rows: int) -> int:

@@ -37,7 +37,7 @@ def rows(program: Program, events: tuple[Event, ...], drawn: Lifelines) -> Itera
     lines = Lines(code)
     places = list(_places(lines))
     told = _told(program, events, drawn, places)
-    inside = _functions(code)
+    inside = _functions(code, lines)
     shown = [beat for event, beat in zip(events, drawn.beats, strict=True) if is_shown(event, program)]
     none = ("",) * len(drawn.lanes)
     first, last = (shown[0].before, drawn.beats[-1].after) if shown else (none, none)
@@ -54,9 +54,8 @@ def rows(program: Program, events: tuple[Event, ...], drawn: Lifelines) -> Itera
     for number in range(1, code.count("\n") + 2):
         line = lines.at(number)
         ends = line is not None and line.last == number
-        index = sum(place < number for place, leaving in places if not leaving) + sum(
-            each.end < number for each in lines.all if each.manager
-        )
+        # Words stand below a line's last row, and at the end of its block.
+        index = sum((each.last < number) + (each.manager and each.end < number) for each in lines.all)
         passes = told.get((line.first, False), []) if line and ends else []
         yield Row(number, through(index, inside.get(number, 0)), tuple(passes))
         for manager in _left(lines, number):
@@ -114,11 +113,13 @@ def _told(program: Program, events: tuple[Event, ...], drawn: Lifelines, places:
     return told
 
 
-def _functions(code: str) -> dict[int, int]:
-    """Name for each line of a function's body the line where the function begins."""
+def _functions(code: str, lines: Lines) -> dict[int, int]:
+    """Name for each line of a function's body, with its comments, the line where the function begins."""
+    heads = {line.first: line.last for line in lines.all}
     found: dict[int, int] = {}
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            for number in range(node.body[0].lineno, (node.end_lineno or 0) + 1):
+            first = min(heads[node.lineno] + 1, node.body[0].lineno)
+            for number in range(first, (node.end_lineno or 0) + 1):
                 found[number] = max(found.get(number, 0), node.lineno)
     return found
