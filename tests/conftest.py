@@ -7,14 +7,20 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from session_answers.execute import Outcome
 from session_answers.program import Program
-from session_answers.publish import publish
 from session_answers.runner import Runner
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +40,16 @@ BUILDERS = {
     "zensical": ["zensical", "build"],
 }
 BUILDER = [pytest.param(command, id=name) for name, command in BUILDERS.items()]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+# Every page of the site; those that answer a question; the answer that most tests read.
+ANSWERS = [f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index"]
+PAGES = ["/", *ANSWERS, "/reading/", "/404.html"]
 PAGE = """\
 # Is this a page?
 
@@ -50,6 +66,10 @@ with Session(engine) as session:
     # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
 ```
 """
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-pictures", action="store_true", help="take the pictures of tests/test_look.py anew")
 
 
 @pytest.fixture(scope="session")
@@ -116,17 +136,92 @@ def build(folder: Path, command: list[str], **more: str) -> subprocess.Completed
     )
 
 
+def _built_once(base: Path, name: str) -> Path:
+    """Build a copy of the whole project: the first worker that asks does, the others wait for it."""
+    folder, end = base / f"site-{name}", base / f"site-{name}.end"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 240
+        while not end.exists():
+            assert time.monotonic() < deadline, f"another worker did not end to build with {name}"
+            time.sleep(0.05)
+    else:
+        result = build(copy_of_the_project(folder / "project"), BUILDERS[name])
+        (folder / "said").write_text(f"{result.returncode}: {result.stderr}", encoding="utf-8")
+        (folder / "said").rename(end)
+    assert end.read_text(encoding="utf-8").replace("No issues found\n", "") == "0: "
+    return folder / "project"
+
+
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Copies of the whole project, built with each builder and published."""
-    found = {}
-    for name in ("mkdocs-quiet", "zensical"):
-        folder = copy_of_the_project(tmp_path_factory.mktemp(name) / "project")
-        result = build(folder, BUILDERS[name])
-        assert (result.returncode, result.stderr.replace("No issues found\n", "")) == (0, "")
-        publish(folder / "site")
-        found[name] = folder
-    return found
+def site_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Build a copy of the whole project with a builder, once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    return lambda name: _built_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name)
+
+
+@pytest.fixture(scope="session")
+def site(site_of: Callable[[str], Path]) -> Path:
+    """The folder of the whole site, as it is published."""
+    return site_of("mkdocs-quiet") / "site"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def handle(self) -> None:
+        # A window that is closed does not wait for what it has asked for.
+        with suppress(ConnectionError):
+            super().handle()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the whole site is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, the system's own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ["BROWSER"], args=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open an address of the site in a window of its own; `told` is what the page should not have said or asked."""
+    contexts = []
+
+    def one(
+        path: str, viewport: dict[str, int] = DESKTOP, without: str = "", settled: str = "load", **options: Any
+    ) -> Page:
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if without:
+            page.route(without, lambda route: route.abort())
+        page.told = []
+        page.on("console", lambda message: page.told.append(message.text))
+        page.on("pageerror", lambda error: page.told.append(str(error)))
+        page.on("request", lambda request: page.told.append(request.url) if address not in request.url else None)
+        page.goto(address + path)
+        page.wait_for_load_state(settled)
+        return page
+
+    yield one
+    for context in contexts:
+        context.close()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

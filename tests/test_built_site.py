@@ -1,163 +1,26 @@
-"""The whole site: built with both builders, and seen in headless Chromium as its readers see it.
+"""The whole site: built with both builders, found by its search, and light when it is first seen.
 
-All that needs it is in this one file, so that one worker builds it once.
+`test_reading_site.py` and `test_accessible_site.py` look at the same site; the workers build it once.
 """
 
-import os
+import gzip
+import json
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from conftest import ROOT, tree
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PAGES = ["/", *(f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index")]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
+from conftest import ANSWERS, DESKTOP, PHONE, tree
+from session_answers.publish import publish
+from session_answers.site import Site
 
 
 @pytest.fixture(scope="module")
-def address(sites):
-    folder = sites["mkdocs-quiet"] / "site"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ["BROWSER"], args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def open_page(browser, address):
-    contexts = []
-
-    def one(path, viewport=DESKTOP, **options):
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.told = []
-        page.on("console", lambda message: page.told.append(message.text))
-        page.on("pageerror", lambda error: page.told.append(str(error)))
-        page.on("request", lambda request: page.told.append(request.url) if address not in request.url else None)
-        page.goto(address + path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield one
-    for context in contexts:
-        context.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_whole_on_every_screen_and_asks_nobody_else(open_page, path):
-    page = open_page(path)
-    widths = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for viewport in (DESKTOP, PHONE):
-            page.set_viewport_size(viewport)
-            widths.append(page.evaluate("document.documentElement.scrollWidth"))
-    assert (page.told, widths) == ([], [DESKTOP["width"], PHONE["width"]] * 2)
-
-
-def test_the_copy_button_hands_out_the_whole_program(open_page, address):
-    page = open_page("/commit/", permissions=["clipboard-read", "clipboard-write"])
-    section = page.locator(".example").first
-    section.get_by_role("button", name="Copy the whole program").click()
-    page.get_by_text("Copied to clipboard").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    link = section.get_by_role("link").get_attribute("href")
-    download = page.request.get(f"{address}/commit/{link}").text()
-    assert copied == download
-    assert "# -> " in copied
-
-
-def test_the_setup_is_folded_and_opens_by_keyboard(open_page):
-    page = open_page("/commit/")
-    details = page.locator(".example details.setup").first
-    assert details.get_attribute("open") is None
-    details.locator("summary").focus()
-    page.keyboard.press("Enter")
-    assert details.locator("code").first.is_visible()
-
-
-def test_a_page_says_the_same_without_javascript(open_page):
-    texts = [
-        open_page("/commit/", java_script_enabled=script).locator(".trace").all_inner_texts()
-        for script in (True, False)
-    ]
-    assert texts[0] == texts[1]
-    page = open_page("/commit/", java_script_enabled=False)
-    assert not page.locator(".example .copy").first.is_visible()
-    assert page.locator(".example .program a").first.is_visible()
-
-
-def test_a_screen_reader_hears_what_each_line_did(open_page):
-    page = open_page("/commit/")
-    line = page.locator("#connection-goes-back-1-L4")
-    (heard,) = [each for each in [line.locator("ul").aria_snapshot()] if each]
-    assert heard == (
-        '- list "Line 4, did":\n'
-        "  - listitem: checkout\n"
-        "  - listitem: BEGIN\n"
-        "  - listitem:\n"
-        "    - code: INSERT INTO user (name) VALUES (?)\n"
-        "    - code: ('Ada',)\n"
-        "  - listitem: ada persistent\n"
-        "  - listitem: COMMIT\n"
-        "  - listitem: ada expired\n"
-        "  - listitem: checkin"
-    )
-
-
-def test_a_line_can_be_linked(open_page):
-    page = open_page("/commit/#connection-goes-back-1-L4")
-    assert page.locator(":target").get_attribute("id") == "connection-goes-back-1-L4"
-    assert page.locator(":target").is_visible()
-
-
-@pytest.mark.parametrize(
-    ("words", "page"),
-    [
-        pytest.param("DetachedInstanceError", "/expunge/", id="an exception"),
-        pytest.param("PendingRollbackError", "/commit/", id="another exception"),
-        pytest.param('"is not bound to a Session"', "/commit/", id="an error text"),
-        pytest.param('"QueuePool limit of size"', "/pool/", id="the text of a time-out"),
-        pytest.param('"greenlet_spawn has not been called"', "/blocking/", id="the text of asyncio"),
-        pytest.param('"database is locked"', "/end/", id="the text of sqlite"),
-        pytest.param("expire_on_commit", "/commit/", id="an argument"),
-        pytest.param("session.remove", "/remove/", id="a method"),
-        pytest.param("close engine", "/dispose/", id="words"),
-        pytest.param('"MySQL server has gone away"', "/mysql/", id="the text of a server"),
-    ],
-)
-def test_search_finds_a_page_by_the_words_that_people_use(open_page, words, page):
-    search = open_page("/")
-    box = search.get_by_role("textbox", name="Search")
-    box.fill(words)
-    box.press("End")  # the search listens to keys
-    search.locator(".md-search-result__item").first.wait_for()
-    links = search.locator(".md-search-result__link").evaluate_all(
-        "all => all.map(each => new URL(each.href).pathname)"
-    )
-    assert page in list(dict.fromkeys(links))[:5]
+def sites(site_of, runner):
+    """Copies of the whole project, built with each builder and published; MkDocs publishes by itself."""
+    # Other workers build with MkDocs meanwhile.
+    zensical = site_of("zensical")
+    publish(zensical / "site", Site(zensical, runner))
+    return {"zensical": zensical, "mkdocs-quiet": site_of("mkdocs-quiet")}
 
 
 def articles(site):
@@ -171,8 +34,8 @@ def articles(site):
 
 
 def examples(text):
-    """The examples of a page, without an attribute that Zensical takes away when it has used it."""
-    return re.findall(r'<section class="example.*?</section>', text.replace(' data-search-exclude=""', ""), re.DOTALL)
+    """The examples of a page."""
+    return re.findall(r'<section class="example.*?</section>', text, re.DOTALL)
 
 
 def ids(text):
@@ -199,13 +62,199 @@ def test_both_builders_give_the_same_downloads(sites):
 
 def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
     folder = sites["mkdocs-quiet"]
-    for path in (folder / "docs").glob("*.md"):
+    for path in (folder / "docs").rglob("*.md"):
         fences = re.findall(r"^```python", path.read_text(encoding="utf-8"), re.MULTILINE)
-        page = folder / "site" / ("index.html" if path.stem == "index" else f"{path.stem}/index.html")
+        place = path.relative_to(folder / "docs").with_suffix("")
+        page = folder / "site" / (place.parent if place.name == "index" else place) / "index.html"
         examples = re.findall('<section class="example', page.read_text(encoding="utf-8"))
-        assert (path.name, len(examples)) == (path.name, len(fences))
+        assert (place, len(examples)) == (place, len(fences))
 
 
 def test_no_id_is_there_twice(sites):
     for page, text in articles(sites["mkdocs-quiet"] / "site").items():
         assert (page, sorted(ids(text))) == (page, sorted(set(ids(text))))
+
+
+# The first view.
+
+SHIFTS = """
+new PerformanceObserver(list => {
+  for (const { value, sources } of list.getEntries()) (window.shifts ??= []).push([value, ...sources.map(({ node }) => {
+    const each = node instanceof Element ? node : node?.parentElement
+    return `${each?.localName}.${each?.className} in ${each?.closest("[id]")?.id}`
+  })].join(" "))
+}).observe({ type: "layout-shift", buffered: true })
+"""
+COUNT = """
+async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))
+  return [document.querySelectorAll("*").length, window.shifts ?? []]
+}
+"""
+SCROLL = """
+async () => {
+  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
+    scrollBy({ top: 250, behavior: "instant" })
+    await frame()
+  }
+  return [document.querySelectorAll(".later").length, window.shifts ?? []]
+}
+"""
+
+
+def weight(site, requests):
+    """The bytes that a host sends for some requests: texts compressed, as hosts do."""
+    paths = [site / (path + "index.html" if path.endswith("/") else path).lstrip("/") for path in requests]
+    bodies = [(path.suffix, path.read_bytes()) for path in paths]
+    return sum(len(body if suffix == ".woff2" else gzip.compress(body, 6)) for suffix, body in bodies)
+
+
+@pytest.fixture
+def watched(browser, address):
+    """A window that notes what is asked for, and what moves without being asked to."""
+    contexts = []
+
+    def one(path, viewport):
+        contexts.append(browser.new_context(viewport=viewport))
+        page = contexts[-1].new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url.removeprefix(address)))
+        page.add_init_script(SHIFTS)
+        page.goto(address + path)
+        return page
+
+    yield one
+    for context in contexts:
+        context.close()
+
+
+SCREENS = [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")]
+
+
+@pytest.mark.parametrize("viewport", SCREENS)
+@pytest.mark.parametrize("path", ["/", *ANSWERS, "/reading/"])
+def test_a_page_is_light_when_it_comes_and_nothing_in_it_moves(watched, site, path, viewport):
+    page = watched(path, viewport)
+    elements, shifts = page.evaluate(COUNT)
+    assert shifts == []
+    assert elements <= 900
+    assert len(page.asked) <= 8
+    assert weight(site, page.asked) <= 90_000
+    assert [each for each in page.asked if "search" in each] == []
+
+
+@pytest.mark.parametrize("viewport", SCREENS)
+@pytest.mark.parametrize("path", ["/", "/commit/", "/pool/"])
+def test_nothing_moves_while_a_page_is_read_to_its_end(watched, path, viewport):
+    page = watched(path, viewport)
+    assert page.evaluate(SCROLL) == [0, []]
+
+
+# The search.
+
+OPEN_SEARCH = 'typed => import("/assets/search.js").then(({ open }) => open(typed))'
+
+
+@pytest.fixture(scope="module")
+def searched(browser, address):
+    """One page whose search stays open: it is asked again and again, as a reader does."""
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(address + "/")
+    page.evaluate(OPEN_SEARCH, "")
+    page.get_by_text("Exception names are found as they are").wait_for()
+    yield page
+    context.close()
+
+
+def pages_found(page):
+    links = page.locator(".search-question a").evaluate_all("all => all.map(each => new URL(each.href).pathname)")
+    return list(dict.fromkeys(links))
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        pytest.param("DetachedInstanceError", "/expunge/", id="an exception"),
+        pytest.param("detachedinst", "/expunge/", id="the beginning of one"),
+        pytest.param("PendingRollbackError", "/commit/", id="another exception"),
+        pytest.param('"is not bound to a Session"', "/commit/", id="an error text"),
+        pytest.param('"QueuePool limit of size"', "/pool/", id="the text of a time-out"),
+        pytest.param("QueuePool limit of size", "/pool/", id="the same without quotes"),
+        pytest.param('"greenlet_spawn has not been called"', "/blocking/", id="the text of asyncio"),
+        pytest.param('"database is locked"', "/end/", id="the text of sqlite"),
+        pytest.param("expire_on_commit", "/commit/", id="an argument"),
+        pytest.param("session.remove", "/remove/", id="a method"),
+        pytest.param("session.remove()", "/remove/", id="a call"),
+        pytest.param("close engine", "/dispose/", id="words"),
+        pytest.param('"MySQL server has gone away"', "/mysql/", id="the text of a server"),
+        pytest.param(
+            "sqlalchemy.exc.TimeoutError: QueuePool limit of size 7 overflow 12 reached, connection timed out",
+            "/pool/",
+            id="the last line of a traceback",
+        ),
+    ],
+)
+def test_search_finds_a_page_by_the_words_that_people_use(searched, words, page):
+    searched.get_by_role("searchbox", name="Search").fill(words)
+    assert page in pages_found(searched)[:5]
+
+
+@pytest.mark.parametrize("path", [*ANSWERS, "/reading/"])
+def test_search_finds_a_page_first_by_its_address(searched, path):
+    searched.get_by_role("searchbox", name="Search").fill(path.strip("/"))
+    assert pages_found(searched)[0] == path
+
+
+def test_search_says_when_nothing_is_found(searched, address):
+    searched.get_by_role("searchbox", name="Search").fill("xyzzy")
+    status = searched.locator("dialog").get_by_role("status")
+    assert status.inner_text() == "Nothing found. See all questions"
+    assert status.get_by_role("link").evaluate("each => each.href") == f"{address}/"
+    assert pages_found(searched) == []
+
+
+def test_search_is_used_by_keyboard_and_ends_at_a_claim(open_page, address):
+    page = open_page("/commit/")
+    page.locator("article p a").first.focus()
+    before = page.evaluate("document.activeElement.outerHTML")
+    page.evaluate(OPEN_SEARCH, "")
+    page.keyboard.type("savepoint")
+    page.locator(".search-claims a").first.wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.search").is_visible()
+    assert page.evaluate("document.activeElement.outerHTML") == before
+    page.evaluate(OPEN_SEARCH, "")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    link = page.evaluate("document.activeElement.href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(link)
+    assert link == f"{address}/commit/#savepoint"
+    assert not page.locator("dialog.search").is_visible()
+    assert page.locator(":target").is_visible()
+    assert page.told == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_search_fits_on_a_phone(open_page, scheme):
+    page = open_page("/commit/", viewport=PHONE, color_scheme=scheme)
+    page.evaluate(OPEN_SEARCH, "commit")
+    page.locator(".search-claims a").first.wait_for()
+    box = page.locator("dialog.search").bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= PHONE["height"]
+    wide = "all => all.filter(each => each.scrollWidth > each.clientWidth).length"
+    assert page.locator("dialog.search, .search-results").evaluate_all(wide) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.told == []
+
+
+def test_the_search_is_small_and_the_same_from_both_builders(sites):
+    ours, theirs = ((sites[name] / "site" / "search.json").read_bytes() for name in ("mkdocs-quiet", "zensical"))
+    assert ours == theirs
+    assert len(gzip.compress(ours)) < 40_000
+    assert [page["address"] for page in json.loads(ours)["pages"]] == sorted(
+        path.strip("/") for path in [*ANSWERS, "/reading/"]
+    )

@@ -736,3 +736,36 @@ print("noise")
 def test_a_program_that_says_too_much_has_no_trace(run, example):
     expected = Outcome(failure="did more than 1000 things or printed more than 65536 characters")
     assert run(example) == expected
+
+
+LISTENED = """\
+from sqlalchemy import event
+
+@event.listens_for(Session, "pending_to_persistent")
+def saved(session, obj):
+    x = 1
+
+with Session(engine) as session:
+    ada, bob = User(name="Ada"), User(name="Bob")
+    session.add_all([ada, bob])
+    session.flush()
+    session.commit()
+"""
+
+
+def test_a_listener_in_the_middle_of_a_flush_tells_nothing_twice(run):
+    told = [(each.subject, each.state) for each in run(LISTENED).trace.events if each.line and each.family == "state"]
+    assert told == [
+        *(("ada", "transient"), ("bob", "transient"), ("ada", "pending"), ("bob", "pending")),
+        *(("ada", "persistent"), ("bob", "persistent"), ("ada", "expired"), ("bob", "expired")),
+        *(("ada", "detached"), ("bob", "detached")),
+    ]
+
+
+def test_a_change_without_an_event_that_the_setup_made_is_not_told_of_the_example(runner):
+    setup = (ROOT / "docs" / "setup" / "user.py").read_text(encoding="utf-8")
+    setup += "\nfrom sqlalchemy.orm import make_transient\nada = User(id=1)\nsession = Session(engine)\n"
+    setup += "session.add(ada)\nsession.commit()\nsession.close()\nmake_transient(ada)\n"
+    program = Program("example", "x = 1\ny = 2", setup)
+    told = [each for each in runner.run(program, 10).trace.events if each.line > program.offset]
+    assert told == []

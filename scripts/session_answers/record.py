@@ -224,12 +224,24 @@ class Recorder:
             if thread != threading.get_ident() or _still(key, state):
                 continue
             now = _state(key)
-            if now != state:
+            if now != state and not _is_called_back(frame):
+                place = self.watch.where(frame)
+                if not place.visit and frame.f_code.co_name != "<module>":
+                    continue  # The function's first line: the line that called it is told when it ends.
+                # What the setup has changed is told before the example's first line.
+                place = place if place.visit else Place()
                 self._states[key] = (thread, now)
                 name = key.class_.__name__
                 number = self._names.number(key, name)
-                place = self.watch.where(frame)
                 self._add("state", f"{name} {now}", place, subject=str(number), state=now, quiet=True)
+
+
+def _is_called_back(frame: FrameType) -> bool:
+    """Tell whether SQLAlchemy calls the program, say for an event: the line that called SQLAlchemy has not ended."""
+    above = frame.f_back
+    while above and not above.f_globals.get("__name__", "").startswith("sqlalchemy."):
+        above = above.f_back
+    return above is not None
 
 
 def _still(key: Any, state: str) -> bool:

@@ -1,0 +1,92 @@
+"""The look of the site, compared with pictures in `tests/pictures`.
+
+`scripts/test --renew-pictures tests/test_look.py` takes new ones: look at them before you commit them.
+"""
+
+import base64
+
+import pytest
+
+from conftest import DESKTOP, PHONE, ROOT
+
+PICTURES = ROOT / "tests" / "pictures"
+LOOKS = [
+    pytest.param("home-light", ("/", "", DESKTOP, "light"), id="home"),
+    pytest.param("answer-light", ("/commit/", "", DESKTOP, "light"), id="an answer"),
+    pytest.param("answer-dark-phone", ("/commit/", ".trace", PHONE, "dark"), id="an answer in the dark, on a phone"),
+    pytest.param("states-light", ("/states/#map-1", ".states", DESKTOP, "light"), id="the map of states"),
+]
+
+# Code is set in the site's own font, because machines differ in theirs; a picture waits for it, as the site does not.
+OWN_FONT = "\n:is(code, kbd, pre, samp, .states text) { font-family: Figtree !important }"
+# Each machine draws letters in its own way. So what is compared is the mean colour of squares of 8 pixels that overlap:
+# the edge of a letter hardly counts there, but a line that is gone, or has another colour or place, does.
+COMPARE = """
+async pictures => {
+  const [STEP, SIDE, FAR] = [4, 8, 26]
+  const [first, second] = await Promise.all(pictures.map(async data => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${data}`
+    await image.decode()
+    const { width, height } = image
+    const context = new OffscreenCanvas(width, height).getContext("2d")
+    context.drawImage(image, 0, 0)
+    return context.getImageData(0, 0, width, height)
+  }))
+  const size = ({ width, height }) => `${width}x${height}`
+  if (size(first) !== size(second)) return [`the size: ${size(second)} instead of ${size(first)}`]
+  const mean = ({ data, width }, left, top) => {
+    const sums = [0, 0, 0]
+    for (let y = top; y < top + SIDE; y++) {
+      for (let x = left; x < left + SIDE; x++) for (const of of [0, 1, 2]) sums[of] += data[4 * (y * width + x) + of]
+    }
+    return sums.map(sum => sum / SIDE ** 2)
+  }
+  const found = []
+  for (let top = 0; top + SIDE <= first.height; top += STEP) {
+    for (let left = 0; left + SIDE <= first.width; left += STEP) {
+      const [one, other] = [mean(first, left, top), mean(second, left, top)]
+      if (one.some((value, of) => Math.abs(value - other[of]) > FAR)) found.push([left, top])
+    }
+  }
+  return found.map(place => place.join())
+}
+"""
+# So many squares may differ; where a line or a shape is gone, or has another colour, at least 9 do.
+FEW = 6
+
+
+@pytest.fixture
+def renewed(request):
+    return request.config.getoption("--renew-pictures")
+
+
+def taken(open_page, path, at, viewport, scheme):
+    """Go to a place of a page, and take its picture."""
+    page = open_page("/404.html", viewport, color_scheme=scheme, reduced_motion="reduce")
+
+    def with_its_font(route):
+        answer = route.fetch()
+        styles = answer.text().replace("font-display: optional", "font-display: block") + OWN_FONT
+        route.fulfill(response=answer, body=styles)
+
+    page.route("**/site.css", with_its_font)
+    page.goto(page.url.replace("/404.html", path))
+    if at:
+        page.locator(at).first.evaluate("each => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px Figtree')")
+    return page, page.screenshot(animations="disabled", scale="css")
+
+
+@pytest.mark.parametrize(("name", "place"), LOOKS)
+def test_the_site_looks_as_in_its_pictures(open_page, tmp_path, renewed, name, place):
+    page, ours = taken(open_page, *place)
+    picture, now = PICTURES / f"{name}.png", tmp_path / f"{name}.png"
+    if renewed:
+        PICTURES.mkdir(exist_ok=True)
+        picture.write_bytes(ours)
+    assert picture.exists(), f"there is no {picture.name}: scripts/test --renew-pictures tests/test_look.py makes it"
+    now.write_bytes(ours)
+    found = page.evaluate(COMPARE, [base64.b64encode(each).decode() for each in (picture.read_bytes(), ours)])
+    assert len(found) <= FEW, f"{picture} and {now} differ in {len(found)} places: {' '.join(found[:9])}"

@@ -1,0 +1,535 @@
+"""The whole site in the hands of its readers: by mouse, by keyboard, on paper, and without scripts or styles."""
+
+import re
+
+import pytest
+
+from conftest import DESKTOP, PHONE
+
+LATER = ["savepoint", "savepoint-1", "savepoint-1-L4"]
+STATUS = ".said[role=status]"
+
+
+def top(locator):
+    return locator.bounding_box()["y"]
+
+
+def settle(page):
+    """Wait until what has moved is drawn, and those who listen to it have heard."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+
+
+def draw_all(page):
+    page.keyboard.press("Control+f")
+    assert page.locator(".later").count() == 0
+
+
+# The program of an example.
+
+
+def test_the_copy_button_hands_out_the_whole_program(open_page, address):
+    page = open_page("/commit/", permissions=["clipboard-read", "clipboard-write"])
+    section = page.locator(".example").first
+    section.get_by_role("button", name="Copy the whole program").click()
+    page.get_by_text("Copied to clipboard").wait_for()
+    assert page.locator(STATUS).inner_text() == "Copied to clipboard"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    link = section.get_by_role("link", name="Download").get_attribute("href")
+    download = page.request.get(f"{address}/commit/{link}").text()
+    assert copied == download
+    assert "# -> " in copied
+
+
+def test_the_copy_button_says_when_the_program_could_not_be_had(open_page):
+    page = open_page("/commit/", without="**/*.py", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the whole program").first.click()
+    page.get_by_text("It could not be copied: use the download").wait_for()
+    assert page.locator(STATUS).inner_text() == "It could not be copied: use the download"
+
+
+def test_the_setup_is_folded_and_opens_by_keyboard(open_page):
+    page = open_page("/commit/")
+    details = page.locator(".example details.setup").first
+    assert details.get_attribute("open") is None
+    details.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert details.locator("code").first.is_visible()
+
+
+# The SQL of lines.
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_the_sql_of_a_statement_opens_by_click(open_page, script):
+    page = open_page("/commit/", java_script_enabled=script)
+    statements = page.locator(".example .statement")
+    statements.first.locator("summary").click()
+    assert statements.first.locator("pre").is_visible()
+    assert not statements.nth(1).locator("pre").is_visible()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_sql_of_a_statement_opens_and_closes_by_keyboard(open_page, key):
+    page = open_page("/commit/")
+    statement = page.locator(".example .statement").first
+    statement.locator("summary").focus()
+    seen = [statement.locator("pre").is_visible()]
+    for _ in range(2):
+        page.keyboard.press(key)
+        seen.append(statement.locator("pre").is_visible())
+    assert seen == [False, True, False]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_all_sql_is_shown_at_once_and_the_button_stays_where_it_was(open_page, viewport):
+    page = open_page("/commit/", viewport)
+    button = page.locator("button.sql").first
+    button.scroll_into_view_if_needed()
+    before = top(button)
+    assert page.locator(".later").count() > 10
+    button.click()
+    draw_all(page)
+    statements, closed = page.locator(".statement > details"), page.locator(".statement > details:not([open])")
+    assert statements.count() > 50
+    pressed = page.locator("button.sql").evaluate_all("all => all.map(each => each.getAttribute('aria-pressed'))")
+    assert (closed.count(), set(pressed)) == (0, {"true"})
+    assert abs(top(button) - before) < 2
+
+    button = page.locator("button.sql").nth(8)
+    button.scroll_into_view_if_needed()
+    for press, left in ((button.click, statements.count()), (lambda: button.press("Enter"), 0)):
+        settle(page)
+        before = top(button)
+        press()
+        settle(page)
+        assert (closed.count(), button.get_attribute("aria-pressed")) == (left, str(left == 0).lower())
+        assert abs(top(button) - before) < 2
+
+
+# Pointing at a line.
+
+
+@pytest.fixture
+def pointed(open_page):
+    """A page, and a line of it with one closed statement, in the middle of the window."""
+    page = open_page("/commit/#expires-all-1", reduced_motion="reduce")
+    row = page.locator("#expires-all-1 .trace li[id]:has(.statement)").first
+    page.evaluate("id => document.getElementById(id).scrollIntoView({ block: 'center' })", row.get_attribute("id"))
+    settle(page)
+    return page, row, row.bounding_box()
+
+
+def in_full(page):
+    full = page.locator(".full")
+    return full.inner_text() if full.is_visible() else ""
+
+
+def test_pointing_at_a_line_shows_its_sql_until_the_pointer_leaves_or_escape(pointed):
+    page, row, box = pointed
+    said = [in_full(page)]
+    for x, y in ((box["x"] + 40, box["y"] + 8), (5, 5), (box["x"] + 40, box["y"] + 8)):
+        page.mouse.move(x, y, steps=5)
+        page.wait_for_timeout(400)
+        said.append(in_full(page))
+    page.keyboard.press("Escape")
+    said.append(in_full(page))
+    sql = row.locator("pre").first.text_content()
+    assert sql.startswith("SELECT user.id")
+    assert said == ["", sql, "", sql, ""]
+
+
+def test_the_pointer_can_move_into_the_sql_that_is_shown(pointed):
+    page, row, box = pointed
+    page.mouse.move(box["x"] + 40, box["y"] + 8)
+    page.locator(".full").wait_for()
+    sql, shown = row.locator("pre").first.text_content(), page.locator(".full").bounding_box()
+    x, y = shown["x"] + shown["width"] / 2, shown["y"] + shown["height"] / 2
+    page.mouse.move(x, box["y"] + 8, steps=10)
+    page.mouse.move(x, y, steps=10)
+    page.wait_for_timeout(600)
+    assert in_full(page) == sql
+
+
+def test_the_sql_is_shown_to_who_comes_by_keyboard(pointed):
+    page, row, _ = pointed
+    row.evaluate("each => each.closest('.example').querySelector('button.sql').focus()")
+    page.keyboard.press("Tab")
+    settle(page)
+    assert page.evaluate("document.activeElement.localName") == "summary"
+    said = [in_full(page)]
+    page.keyboard.press("Escape")
+    said.append(in_full(page))
+    sql = row.locator("pre").first.text_content()
+    assert said == [sql, ""]
+    page.keyboard.press("Enter")
+    assert row.locator("pre").first.is_visible()
+    assert in_full(page) == ""
+
+
+def test_the_sql_that_is_shown_does_not_cover_its_line_nor_leave_the_window(pointed):
+    page, _, box = pointed
+    page.mouse.move(box["x"] + 40, box["y"] + 8)
+    page.locator(".full").wait_for()
+    shown = page.locator(".full").bounding_box()
+    above, below = shown["y"] + shown["height"] <= box["y"] + 1, shown["y"] >= box["y"] + box["height"] - 1
+    assert above or below
+    assert 0 <= shown["x"] <= shown["x"] + shown["width"] <= DESKTOP["width"]
+    assert 0 <= shown["y"] <= shown["y"] + shown["height"] <= DESKTOP["height"]
+
+
+# By keyboard.
+
+# Notes where the focus is, and says what is wrong with the way it is shown.
+STOP = """
+() => {
+  const each = document.activeElement
+  if (!each || each === document.body) return null
+  ;(window.walked ??= []).push(each)
+  const name = (each.ariaLabel ?? each.textContent).trim().replace(/\\s+/g, " ")
+  const { outlineStyle, outlineWidth, opacity } = getComputedStyle(each)
+  const faults = []
+  if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) faults.push("no outline")
+  if (opacity < 1) faults.push("not opaque")
+  const header = each.closest(".top, .md-skip, dialog, :popover-open") ? 0 : document.querySelector(".top").offsetHeight
+  const box = each.getBoundingClientRect()
+  const inside = header <= box.top && box.bottom <= innerHeight + 1 && 0 <= box.left && box.right <= innerWidth
+  if (!inside) faults.push("out of sight")
+  const line = [...each.getClientRects()].find(({ width }) => width)
+  const above = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2)
+  if (!above || !each.contains(above)) faults.push("covered")
+  return { name, faults: faults.join(", ") }
+}
+"""
+
+# What should have been stopped at, in the order of the document, against what was.
+ORDER = """
+() => {
+  const all = [...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')]
+  const expected = all.filter(each => each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
+  const said = each => each?.outerHTML.slice(0, 80)
+  const at = expected.findIndex((each, index) => each !== window.walked[index])
+  return at < 0 ? [window.walked.length] : [at, said(expected[at]), said(window.walked[at])]
+}
+"""
+PARTS = """
+() => window.walked
+  .map(each => each.closest(".md-skip, .top, .claims, .menu, article, .bottom").className || "article")
+  .filter((name, index, all) => name !== all[index - 1])
+"""
+
+
+def walk(page, most=600):
+    stops = []
+    while len(stops) < most:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if not stop:
+            break
+        stops.append(stop)
+    return stops
+
+
+@pytest.mark.parametrize(
+    ("path", "viewport", "parts", "header"),
+    [
+        pytest.param(
+            "/commit/",
+            DESKTOP,
+            ["md-skip", "top", "claims", "menu", "md-content__inner md-typeset", "bottom"],
+            ["How to read a page", "Search", "Dark mode"],
+            id="desktop",
+        ),
+        pytest.param(
+            "/flush-or-commit/",
+            PHONE,
+            ["md-skip", "top", "md-content__inner md-typeset", "bottom"],
+            ["Search", "Dark mode", "Menu"],
+            id="phone",
+        ),
+        pytest.param(
+            "/",
+            DESKTOP,
+            ["md-skip", "top", "md-content__inner md-typeset", "bottom"],
+            ["How to read a page", "Search", "Dark mode"],
+            id="home",
+        ),
+    ],
+)
+def test_the_keyboard_goes_through_a_whole_page_in_order_and_is_seen(open_page, path, viewport, parts, header):
+    page = open_page(path, viewport, reduced_motion="reduce")
+    stops = walk(page)
+    names = [stop["name"] for stop in stops]
+    start = ["Skip to content", "SQLAlchemy Session Answers: all questions", *header]
+    assert [stop for stop in stops if stop["faults"]] == []
+    assert names[: len(start)] == start
+    assert page.evaluate(PARTS) == parts
+    assert page.evaluate(ORDER) == [len(stops)]
+
+
+def test_the_link_to_the_content_leads_into_the_article(open_page):
+    page = open_page("/commit/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.querySelector('article a[href]')")
+
+
+def test_escape_closes_the_search_and_gives_the_focus_back(open_page):
+    page = open_page("/commit/", reduced_motion="reduce")
+    page.get_by_role("button", name="Search").focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog.search").wait_for()
+    page.keyboard.type("savepoint")
+    page.locator(".search-claims a").first.wait_for()
+    faults = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        assert page.evaluate("!!document.activeElement.closest('dialog')")
+        faults.append(stop["faults"])
+    page.keyboard.press("Escape")
+    assert faults == [""] * 4
+    assert not page.locator("dialog.search").is_visible()
+    assert page.evaluate("document.activeElement.ariaLabel") == "Search"
+
+
+def test_escape_closes_the_menu_of_a_phone_and_gives_the_focus_back(open_page):
+    page = open_page("/commit/", PHONE, reduced_motion="reduce")
+    assert not page.locator(".menu").is_visible()
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".menu").is_visible()
+    stops = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(STOP))
+    claims = page.locator(".menu .claims a").all_inner_texts()
+    assert stops == [{"name": claim, "faults": ""} for claim in claims[:3]]
+    page.keyboard.press("Escape")
+    assert not page.locator(".menu").is_visible()
+    assert page.evaluate("document.activeElement.ariaLabel") == "Menu"
+
+
+def test_the_menu_of_a_phone_goes_to_a_claim(open_page):
+    page = open_page("/commit/", PHONE, reduced_motion="reduce")
+    page.get_by_role("button", name="Menu").click()
+    page.locator(".menu .claims a[href='#savepoint']").click()
+    settle(page)
+    assert not page.locator(".menu").is_visible()
+    assert 0 <= top(page.locator("#savepoint")) <= PHONE["height"] / 2
+
+
+# Without scripts, and without styles.
+
+
+def test_a_page_says_the_same_without_javascript(open_page):
+    texts = []
+    for script in (True, False):
+        page = open_page("/commit/", java_script_enabled=script)
+        if script:
+            draw_all(page)
+        texts.append(page.locator(".trace > ol").all_inner_texts())
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 20
+
+
+@pytest.mark.parametrize("path", ["/", "/commit/", "/states/"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"java_script_enabled": False}, id="without JavaScript"),
+        pytest.param({"without": "**/site.js"}, id="when the script does not come"),
+    ],
+)
+def test_what_needs_a_script_is_not_shown_without_one(open_page, path, options):
+    page = open_page(path, PHONE, **options)
+    shown = [each.get_attribute("aria-label") for each in page.locator("button").all() if each.is_visible()]
+    assert shown == (["Menu"] if path != "/" else [])
+    # The program behind a map is folded.
+    examples = ".example:not(.map)"
+    assert page.locator(f"{examples} .trace:visible").count() == page.locator(examples).count()
+    if path != "/":
+        page.get_by_role("button", name="Menu").click()
+        assert page.locator(".menu").is_visible()
+
+
+# The first example of /commit/: each line, followed by what it did.
+UNSTYLED = """\
+with Session(engine) as session:
+ada = User(name="Ada")
+ada transient
+session.add(ada)
+ada pending
+session.commit()
+checkout
+BEGIN
+INSERT user
+ada persistent
+COMMIT
+ada expired
+checkin
+assert ada in session
+assert not session.in_transaction()
+assert engine.pool.checkedout() == 0
+session.add(User(name="Bob"))
+User transient
+User pending
+session.commit()
+checkout
+BEGIN
+INSERT user
+User persistent
+COMMIT
+ada expired
+checkin
+# leaving with Session(engine) as session
+ada detached"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_a_page_reads_in_order_without_styles(open_page, script):
+    page = open_page("/commit/", without="**/*.css", java_script_enabled=script)
+    text = page.locator(".example .trace > ol").first.inner_text()
+    assert re.sub(r"\s*\n\s*", "\n", text) == UNSTYLED
+
+
+def test_a_screen_reader_hears_what_each_line_did(open_page):
+    page = open_page("/commit/")
+    line = page.locator("#connection-goes-back-1-L4")
+    closed = line.aria_snapshot()
+    line.locator("summary").click()
+    assert closed == (
+        "- listitem:\n"
+        "  - code: session.commit()\n"
+        '  - list "Line 4, did":\n'
+        "    - listitem: checkout\n"
+        "    - listitem: BEGIN\n"
+        "    - listitem:\n"
+        "      - group: INSERT user\n"
+        "    - listitem: ada persistent\n"
+        "    - listitem: COMMIT\n"
+        "    - listitem: ada expired\n"
+        "    - listitem: checkin"
+    )
+    assert line.locator("details").aria_snapshot() == (
+        "- group:\n  - text: INSERT user\n  - code: INSERT INTO user (name) VALUES (?)\n  - code: ('Ada',)"
+    )
+
+
+# Links into a page.
+
+
+@pytest.mark.parametrize("target", LATER)
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({}, id="with scripts"),
+        pytest.param({"java_script_enabled": False}, id="without JavaScript"),
+        pytest.param({"without": "**/site.js"}, id="when the script does not come"),
+        pytest.param({"viewport": PHONE}, id="on a phone"),
+    ],
+)
+def test_a_claim_an_example_and_a_line_can_be_linked(open_page, target, options):
+    page = open_page(f"/commit/#{target}", **options)
+    found = page.locator(":target")
+    assert found.evaluate_all("all => all.map(each => each.id)") == [target]
+    assert page.locator(".top").bounding_box()["height"] <= top(found) <= options.get("viewport", DESKTOP)["height"] / 2
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_is_read_stays_where_it_is_while_the_rest_is_drawn(open_page, viewport):
+    page = open_page("/commit/#savepoint-1-L4", viewport)
+    before = top(page.locator(":target"))
+    page.keyboard.press("Shift")
+    page.wait_for_function("!document.querySelector('.later')")
+    settle(page)
+    assert abs(top(page.locator(":target")) - before) < 16
+
+
+# Colours and motion.
+
+
+def colours(page):
+    return page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
+
+
+LIGHT = ["rgb(255, 255, 255)", "rgb(26, 34, 51)"]
+DARK = ["rgb(18, 22, 29)", "rgb(230, 234, 241)"]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_the_colours_are_those_that_the_system_prefers(open_page, script):
+    page = open_page("/commit/", java_script_enabled=script)
+    seen = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        seen.append(colours(page))
+    assert seen == [LIGHT, DARK]
+
+
+def test_the_choice_of_colours_is_kept_on_the_next_page(open_page):
+    page = open_page("/commit/", color_scheme="light")
+    button = page.get_by_role("button", name="Dark mode")
+    seen = [(button.get_attribute("aria-pressed"), colours(page))]
+    button.click()
+    seen.append((button.get_attribute("aria-pressed"), colours(page)))
+    page.locator(".bottom [rel=next]").click()
+    page.wait_for_url("**/remove/")
+    seen.append((button.get_attribute("aria-pressed"), colours(page)))
+    page.emulate_media(color_scheme="dark")
+    button.click()
+    seen.append((button.get_attribute("aria-pressed"), colours(page)))
+    assert seen == [("false", LIGHT), ("true", DARK), ("true", DARK), ("false", LIGHT)]
+
+
+# The colours of all that is drawn, and of the paper below it.
+STROKES = """
+() => {
+  const drawn = [...document.querySelectorAll(".trace line, .trace path, .states rect, .states path")]
+  const strokes = drawn.map(each => getComputedStyle(each)).map(({ stroke, fill }) => stroke === "none" ? fill : stroke)
+  return [drawn.length, [...new Set(strokes)], getComputedStyle(document.body).backgroundColor]
+}
+"""
+
+
+@pytest.mark.parametrize("path", ["/", "/commit/", "/states/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_lines_are_seen_where_the_system_chooses_the_colours(open_page, path, scheme):
+    page = open_page(path, color_scheme=scheme, forced_colors="active")
+    draw_all(page)
+    count, strokes, paper = page.evaluate(STROKES)
+    assert count > 20
+    assert paper not in strokes
+    assert "none" not in strokes
+
+
+def test_nothing_moves_for_those_who_want_no_motion(open_page):
+    page = open_page("/commit/", reduced_motion="reduce")
+    draw_all(page)
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].flatMap(each => ["", "::before", "::after"].map(part => {
+             const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(each, part)
+             const still = /^0s(, 0s)*$/.test(transitionDuration) && animationName === "none"
+             return still && scrollBehavior === "auto" ? "" : `${each.localName}.${each.className}${part}`
+           })).filter(Boolean)"""
+    )
+    assert moving == []
+
+
+# On paper.
+
+
+@pytest.mark.parametrize("path", ["/commit/", "/flush/"])
+def test_an_answer_is_printed_on_two_pages(open_page, path):
+    page = open_page(path)
+    assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 2
+
+
+@pytest.mark.parametrize("path", ["/commit/", "/mysql/", "/states/"])
+def test_the_claims_of_an_answer_are_printed_without_its_frame(open_page, path):
+    page = open_page(path)
+    page.emulate_media(media="print")
+    shown = "all => all.filter(each => each.checkVisibility()).length"
+    assert page.locator(".top, .menu, .bottom, .md-skip").evaluate_all(shown) == 0
+    claims = page.locator("article h2")
+    assert claims.evaluate_all(shown) == claims.count() > 5
