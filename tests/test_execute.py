@@ -59,3 +59,15 @@ def test_this_process_is_as_it_was_after_a_run(words):
     before = sys.modules["__main__"], sys.stdout, sys.stderr, sys.gettrace(), threading.excepthook
     words("import sys\nsys.stdout = None\n1 / 0")
     assert (sys.modules["__main__"], sys.stdout, sys.stderr, sys.gettrace(), threading.excepthook) == before
+
+
+def test_a_run_waits_for_no_thread_but_its_own(words):
+    release = threading.Event()
+    other = threading.Thread(target=release.wait, args=(5,))
+    other.start()
+    try:
+        assert words("print(1)") == (["prints 1"], "", "")
+        assert other.is_alive()
+    finally:
+        release.set()
+        other.join()

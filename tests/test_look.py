@@ -18,7 +18,11 @@ LOOKS = [
 ]
 
 # Code is set in the site's own font, because machines differ in theirs; a picture waits for it, as the site does not.
-OWN_FONT = "\n:is(code, kbd, pre, samp, .states text) { font-family: Figtree !important }"
+# No letter is moved to whole pixels, which is what some machines do.
+OWN_FONT = """
+:is(code, kbd, pre, samp, .states text) { font-family: Figtree !important }
+* { text-rendering: geometricPrecision !important }
+"""
 # Each machine draws letters in its own way. So what is compared is the mean colour of squares of 8 pixels that overlap:
 # the edge of a letter hardly counts there, but a line that is gone, or has another colour or place, does.
 COMPARE = """

@@ -29,7 +29,7 @@ def execute(program: Program, path: str, folder: str = "") -> Outcome:
     """
     module = ModuleType("__main__")
     module.__file__ = path
-    before = sys.modules["__main__"]
+    before, others = sys.modules["__main__"], set(threading.enumerate())
     sys.modules["__main__"] = module
     error = ""
     recorder = Recorder(program, path, folder)
@@ -44,7 +44,7 @@ def execute(program: Program, path: str, folder: str = "") -> Outcome:
                 return Outcome(failure=f"asked the interpreter to exit with {exit_.code!r}")
             except BaseException as raised:  # noqa: BLE001  (whatever ended it is the result)
                 error = steady(f"{type(raised).__name__}: {raised}", folder)
-            _join_threads()
+            _join_threads(others)
     finally:
         sys.modules["__main__"] = before
     if recorder.problem:
@@ -62,8 +62,8 @@ def _code(program: Program, path: str) -> tuple[CodeType, CodeType]:
     )
 
 
-def _join_threads() -> None:
-    """Wait, as the interpreter does at its end, for the threads that keep a program alive."""
+def _join_threads(others: set[threading.Thread]) -> None:
+    """Wait, as the interpreter does at its end, for the threads that keep a program alive; not for `others`."""
     for thread in threading.enumerate():
-        if thread not in (threading.main_thread(), threading.current_thread()) and not thread.daemon:
+        if thread not in others and not thread.daemon:
             thread.join()
