@@ -4,7 +4,8 @@ import re
 import pytest
 
 from conftest import BUILDER, PAGE, build, tree
-from session_answers.publish import folder_of, publish
+from session_answers.page import folder_of
+from session_answers.publish import publish
 from session_answers.site import Site
 
 EXAMPLE = """\

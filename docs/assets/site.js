@@ -47,7 +47,10 @@ function drawInIdleTime() {
 
 function reach() {
   const id = decodeURIComponent(location.hash.slice(1))
-  if (!id || document.getElementById(id)) return
+  const there = document.getElementById(id)
+  // What was here is elsewhere now.
+  if (there?.matches(".moved")) location.replace(there.querySelector("a").href)
+  if (!id || there) return
   const section = [...kept()].find(each => id.startsWith(each.id + "-"))
   if (!section) return
   draw(section)
@@ -98,7 +101,43 @@ async function copy(button) {
   }
 }
 
+/* Copying what a claim says: a link, a Markdown link, a review comment. */
+
+const home = document.querySelector("a.home").href
+// Where the site's address was not known when it was built, whole links begin where the reader is.
+const whole = text => text.replace(/^\/(?!\/)|(?<=\]\()\/(?!\/)/g, home)
+
+function unfold(share) {
+  const kept = share.querySelector("noscript")
+  if (!kept) return
+  kept.outerHTML = `<div class="texts">${kept.textContent}</div>`
+  for (const each of share.querySelectorAll("pre")) each.textContent = whole(each.textContent)
+}
+
+async function copyText(button) {
+  const text = button.parentElement.nextElementSibling
+  const kind = button.textContent.replace("Copy ", "")
+  try {
+    await navigator.clipboard.writeText(text.textContent)
+    say(`${kind[0].toUpperCase()}${kind.slice(1)} copied to clipboard`)
+  } catch {
+    getSelection().selectAllChildren(text)
+    say("It could not be copied: it is selected")
+  }
+}
+
+const folding = (except, focus) => {
+  for (const each of document.querySelectorAll(".share[open]")) {
+    if (each.contains(except)) continue
+    each.open = false
+    if (focus) each.querySelector("summary").focus()
+  }
+}
+
 document.addEventListener("click", event => {
+  folding(event.target)
+  const copying = event.target.closest(".share button")
+  if (copying) copyText(copying)
   const button = event.target.closest(".example button")
   if (button?.matches(".copy")) copy(button)
   if (button?.matches(".sql")) toggleSql(button)
@@ -161,6 +200,7 @@ document.addEventListener("pointerover", event => {
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
 document.addEventListener("toggle", event => {
   if (event.target === full) return
+  if (event.target.matches(".share")) return unfold(event.target)
   if (event.target.matches(".behind")) draw(event.target.closest(".example"))
   shown = null
   hush()
@@ -185,7 +225,10 @@ const search = async () => (await import("./search.js")).open()
 for (const each of document.querySelectorAll(".open-search")) each.addEventListener("click", search)
 
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape") hush()
+  if (event.key === "Escape") {
+    hush()
+    folding(null, true)
+  }
   if ((event.ctrlKey || event.metaKey) && event.key === "f") drawAll()
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.target.closest("input, textarea, select, [contenteditable]")) return

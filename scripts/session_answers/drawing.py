@@ -48,6 +48,11 @@ def through(states: tuple[str, ...]) -> str:
 
 def beat(event: Event, one: Beat) -> str:
     """Draw the row of one event: a line that changes does so half-way, where the event's shape stands."""
+    return _svg(drawn(event, one))
+
+
+def drawn(event: Event, one: Beat) -> str:
+    """Return what is drawn in the row of one event."""
     parts = []
     for lane, (before, after) in enumerate(zip(one.before, one.after, strict=True)):
         if before == after:
@@ -56,7 +61,7 @@ def beat(event: Event, one: Beat) -> str:
             parts += [_line(lane, before, "0", "50%"), _line(lane, after, "50%", "100%")]
     if one.lane is not None:
         parts.append(_shape(event, one.lane))
-    return _svg("".join(parts))
+    return "".join(parts)
 
 
 def _svg(inner: str) -> str:

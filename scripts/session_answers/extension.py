@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import threading
 from typing import Any, cast
+from xml.etree.ElementTree import Element
 
 import markdown_exec
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import html
-from .page import PageError, address_of
+from . import as_of, html, redirect, share
+from .answers import Answer
+from .page import Page, PageError, address_of
+from .permalinks import TOP
 from .runner import Runner
 from .site import Proof, Site, root
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
+_BEFORE_TOC = 6
 _runner = Runner()
 _proving = threading.Lock()
 _proved: set[str] = set()
@@ -51,9 +56,20 @@ def prove() -> int:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 
+def told() -> dict[str, Any]:
+    """Return what the frame of each page tells of its run, for `extra:` in `mkdocs.yml`; raises UnprovedError."""
+    try:
+        sources = site()
+        said = sources.answers()
+        return as_of.of_pages(sources.folder, [page for page, _ in said], sources.permalinks(said).entries)
+    except PageError as error:
+        raise UnprovedError(f"the site is left as it was:\n{error}") from None
+
+
 class _Prove(Preprocessor):
     """Sees a page before any other processor does, and proves it."""
 
+    page: Page
     proofs: list[Proof]
 
     def run(self, lines: list[str]) -> list[str]:
@@ -62,9 +78,55 @@ class _Prove(Preprocessor):
             if str(sources.folder) not in _proved:
                 sources.prove_all()
                 _proved.add(str(sources.folder))
-            page = sources.find("\n".join(lines))
-            self.proofs = list(sources.prove(page))
+            self.page = sources.find("\n".join(lines))
+            self.proofs = list(sources.prove(self.page))
         return lines
+
+
+class _Top(Treeprocessor):
+    """Gives the title an id that does not change with its words."""
+
+    def run(self, root: Element) -> None:
+        for title in root.iter("h1"):
+            title.attrib.setdefault("id", TOP)
+
+
+class _Links(Treeprocessor):
+    """Puts beside the title and each claim what can be copied of it, and says where claims went that are no more."""
+
+    def __init__(self, prove: _Prove, base: str) -> None:
+        super().__init__(prove.md)
+        self._prove, self._base = prove, base
+
+    def run(self, root: Element) -> None:
+        page, sources = self._prove.page, site()
+        said = sources.answers()
+        links = sources.permalinks(said)
+        told = as_of.of_pages(sources.folder, [page], links.entries)["pages"][page.url]
+        answers = {f"/{each.url}": answer for each, answer in said}
+        for at, heading in enumerate(list(root)):
+            html = self._beside(heading, answers[f"/{page.url}"], f"{told['versions']}, {told['date']}")
+            if html:
+                box = Element("div", {"class": "linked title" if heading.tag == "h1" else "linked"})
+                root[at] = box
+                box.append(heading)
+                heading.tail = self._stashed(html)
+        if len(root):
+            notes = redirect.notes(f"/{page.url}", links.ways, answers)
+            root[-1].tail = self._stashed(notes) if notes else root[-1].tail
+
+    def _beside(self, heading: Element, answer: Answer, ran_on: str) -> str:
+        base, identifier = self._base or "/", heading.get("id", "")
+        claim = answer.claim(identifier) if heading.tag == "h2" else None
+        if identifier == TOP and answer.code:
+            return share.html(answer.question, share.page(answer, base, ran_on))
+        # The home page repeats what others say.
+        if claim and claim.id == identifier and answer.url:
+            return share.html(claim.title, share.claim(answer, claim, base, ran_on))
+        return ""
+
+    def _stashed(self, html: str) -> str:
+        return str(cast("Markdown", self.md).htmlStash.store(html))
 
 
 class _Complete(Postprocessor):
@@ -89,9 +151,16 @@ class _Complete(Postprocessor):
 class SessionAnswers(Extension):
     """Proves and renders examples; needs `pymdownx.superfences` with markdown-exec's fence."""
 
+    def __init__(self, **options: Any) -> None:
+        """Take the address of the site, which whole links begin with."""
+        self.config = {"site_url": ["", "Where the site is published, with a slash at its end"]}
+        super().__init__(**options)
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
         """Register the two guards and take over markdown-exec's Python blocks."""
         prove = _Prove(md)
+        md.treeprocessors.register(_Top(md), "session-answers-top", _BEFORE_TOC)
+        md.treeprocessors.register(_Links(prove, self.getConfig("site_url")), "session-answers-links", _AFTER_ALL)
         md.preprocessors.register(prove, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_Complete(prove), "session-answers", _AFTER_ALL)
         markdown_exec.formatters["python"] = _format

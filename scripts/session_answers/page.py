@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,12 +14,14 @@ import yaml
 from .program import Program
 
 FENCE = re.compile(r"^(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
-_HEADING = re.compile(r"^#{1,6}\s.*?\{[^}]*#(?P<id>[\w-]+)[^}]*\}\s*$")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<title>.*?)(?:\s*\{[^}]*#(?P<id>[\w-]+)[^}]*\})?\s*$")
 _OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*'|[^\s"']+)(?=\s|$)""")
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
 OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture")
 TIMEOUT = 10.0
+# So many texts are known as they were read last: a build asks for each of them again and again.
+MOST_TEXTS = 2000
 
 
 class PageError(Exception):
@@ -51,6 +54,16 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A heading of a page: its line, counted from 1, its level, its title as Markdown, and its id or ""."""
+
+    line: int
+    level: int
+    title: str
+    id: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A Markdown file; `path` is what messages call it, `text` its source.
 
@@ -68,9 +81,21 @@ class Page:
         path = PurePosixPath(self.path)
         return path.parent.name if path.stem == "index" and path.parent.name != "docs" else path.stem
 
+    @property
+    def url(self) -> str:
+        """Where the page is published below the site's root: `commit/` for `docs/commit.md`, "" for the home page."""
+        folder = folder_of(self.path).as_posix()
+        return "" if folder == "." else f"{folder}/"
+
     def program(self, example: Example, setup: str) -> Program:
         """Return the program of one of the page's examples; `setup` is the setup's text."""
         return Program(f"{self.address}-{example.id}", example.code, setup)
+
+
+def folder_of(path: str) -> PurePosixPath:
+    """Return the folder that a page is published in: `commit` for `docs/commit.md`."""
+    inside = PurePosixPath(path).relative_to("docs").with_suffix("")
+    return inside.parent if inside.name == "index" else inside
 
 
 def body(text: str) -> str:
@@ -78,6 +103,7 @@ def body(text: str) -> str:
     return _FRONT.sub("", text.lstrip("\ufeff").replace("\r\n", "\n")).strip()
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def front_matter(text: str) -> dict[str, Any]:
     """Return the page's front matter, empty where there is none; raises PageError where it is no YAML."""
     found = _FRONT.match(text.lstrip("\ufeff").replace("\r\n", "\n"))
@@ -99,6 +125,31 @@ def closes(fence: re.Match[str], opening: re.Match[str]) -> bool:
     return same and not fence["info"].strip()
 
 
+def outside_fences(rows: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Give the lines that are in no fenced block, with their numbers from 1."""
+    opening: re.Match[str] | None = None
+    for number, line in enumerate(rows, 1):
+        fence = FENCE.match(line)
+        if opening:
+            opening = None if fence and closes(fence, opening) else opening
+        elif fence:
+            opening = fence
+        else:
+            yield number, line
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def headings(text: str) -> tuple[Heading, ...]:
+    """Return the headings of a page in order, those in fenced blocks and in comments aside."""
+    front = _FRONT.match(text)
+    first = front[0].count("\n") if front else 0
+    found = ((number, _HEADING.match(line)) for number, line in outside_fences(text.split("\n")) if number > first)
+    return tuple(
+        Heading(number, len(match["marks"]), match["title"], match["id"] or "") for number, match in found if match
+    )
+
+
+@lru_cache(maxsize=MOST_TEXTS)
 def parse(path: str, text: str) -> Page:
     """Find the examples of a page; raises PageError with every block that is not written as one."""
     faults: list[str] = []
@@ -122,7 +173,7 @@ def parse(path: str, text: str) -> Page:
         elif match:
             start, opening, fence = number, match, []
             info = match["info"].strip() if _executable(match, f"{path}:{number}", faults, hidden=hidden) else ""
-        elif heading := _HEADING.match(line):
+        elif (heading := _HEADING.match(line)) and heading["id"]:
             claim = heading["id"]
         else:
             hidden = line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)

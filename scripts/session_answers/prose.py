@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .index import renewed
-from .page import FENCE, Page, PageError, closes, front_matter
+from .page import Page, PageError, front_matter, headings, outside_fences
 from .receipts import WIDTH
 from .runner import Runner
 from .site import Site, root
@@ -18,7 +18,6 @@ MOST_LINK = 30
 # Names that a heading writes with a capital inside its sentence.
 NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
 PARTS = ("common-belief", "in-a-code-review", "documentation")
-_HEADING = re.compile(r"^(#+) (.*?)(?: \{ #([\w-]+) \})?$")
 _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +[A-Z*`\"]")
 
 
@@ -42,25 +41,25 @@ def _line_faults(page: Page) -> Iterator[str]:
         for number, line in enumerate(example.code.split("\n"), example.line):
             if len(line) > WIDTH:
                 yield f"{page.path}:{number}: {len(line)} columns: break the line at {WIDTH}"
-    for number, line in _outside_fences(page.text.split("\n")):
+    for number, line in outside_fences(page.text.split("\n")):
         plain = re.sub(r"`[^`]*`", "`code`", re.sub(r"^\s*(\d+\.|[-*>:])\s+", "", line))
         if not line.startswith(("|", "#")) and _TWO_SENTENCES.search(plain):
             yield f"{page.path}:{number}: two sentences on one line: give each a line of its own"
 
 
 def _question_faults(page: Page) -> Iterator[str]:
-    rows = page.text.split("\n")
-    headings = [(number, found) for number, line in _outside_fences(rows) if (found := _HEADING.match(line))]
-    titles = [(number, found[2]) for number, found in headings if found[1] == "#"]
-    if len(titles) != 1 or not titles[0][1].endswith("?"):
-        yield f"{page.path}:{titles[0][0] if titles else 1}: the page has not one H1 that is a question"
-    for number, found in headings:
-        words = re.sub(r"`[^`]*`", "", found[2]).split()[1:]
+    found = headings(page.text)
+    titles = [heading for heading in found if heading.level == 1]
+    if len(titles) != 1 or not titles[0].title.endswith("?"):
+        yield f"{page.path}:{titles[0].line if titles else 1}: the page has not one H1 that is a question"
+    for heading in found:
+        words = re.sub(r"`[^`]*`", "", heading.title).split()[1:]
         for word in sorted({word.strip(".,:;?!()") for word in words} - NAMES):
             if re.fullmatch(r"[A-Z][a-z]+", word):
-                yield f"{page.path}:{number}: {word!r} in a heading: write sentence case, or add the name to the rule"
+                place = f"{page.path}:{heading.line}"
+                yield f"{place}: {word!r} in a heading: write sentence case, or add the name to the rule"
     yield from _verdict_faults(page)
-    yield from _claim_faults(page, [(number, found[3]) for number, found in headings if found[1] == "##"])
+    yield from _claim_faults(page, [(heading.line, heading.id) for heading in found if heading.level == 2])
 
 
 def _verdict_faults(page: Page) -> Iterator[str]:
@@ -78,7 +77,7 @@ def _verdict_faults(page: Page) -> Iterator[str]:
         yield f"{page.path}:1: the verdict has {len(answer.split())} words: use 1 to {MOST_VERDICT_WORDS}"
 
 
-def _claim_faults(page: Page, claims: list[tuple[int, str | None]]) -> Iterator[str]:
+def _claim_faults(page: Page, claims: list[tuple[int, str]]) -> Iterator[str]:
     names = [name for _, name in claims if name]
     proved = {example.id.rsplit("-", 1)[0] for example in page.examples}
     for number, name in claims:
@@ -99,18 +98,6 @@ def _claim_faults(page: Page, claims: list[tuple[int, str | None]]) -> Iterator[
     for number, name in claims:
         if name and name not in proved and name not in ("common-belief", "documentation"):
             yield f"{page.path}:{number}: the claim {name!r} has no executed proof: add an example below it"
-
-
-def _outside_fences(rows: list[str]) -> Iterator[tuple[int, str]]:
-    opening: re.Match[str] | None = None
-    for number, line in enumerate(rows, 1):
-        fence = FENCE.match(line)
-        if opening:
-            opening = None if fence and closes(fence, opening) else opening
-        elif fence:
-            opening = fence
-        else:
-            yield number, line
 
 
 def main(arguments: list[str]) -> int:

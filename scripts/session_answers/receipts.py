@@ -7,12 +7,14 @@ import textwrap
 import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from .lines import Line, Lines, tokens
 from .trace import Event
 
 MARK = "# ->"
+MOST_TEXTS = 2000
 WIDTH = 72
 
 
@@ -66,10 +68,11 @@ def strip(source: str) -> str:
     return "\n".join(rows[number - 1] for number in kept(source))
 
 
-def kept(source: str) -> list[int]:
+@lru_cache(maxsize=MOST_TEXTS)
+def kept(source: str) -> tuple[int, ...]:
     """Return the numbers of the lines that `strip` leaves, in order."""
     gone = set(_comment_lines(source))
-    return [number for number in range(1, source.count("\n") + 2) if number not in gone]
+    return tuple(number for number in range(1, source.count("\n") + 2) if number not in gone)
 
 
 def _comment_lines(source: str) -> Iterable[int]:

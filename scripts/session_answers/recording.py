@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from .page import PageError
+from .page import Example, Page, PageError
 from .program import Program
 from .receipts import kept, strip
 from .runner import Runner
@@ -68,20 +68,29 @@ def read(path: Path, program: Program) -> Recording:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         recording = Recording(data["ran_on"], data["date"], from_json(json.dumps(data["trace"])))
-        digest = data["program"]
+        known = data["program"]
     except FileNotFoundError:
         raise PageError(f"docs/.recorded/{path.name}: there is no recording: {cure}") from None
     except (ValueError, TypeError, KeyError) as error:
         raise PageError(f"docs/.recorded/{path.name}: no recording can be read ({error!r}): {cure}") from None
-    if digest != _digest(program):
+    if known != digest(program):
         raise PageError(f"docs/.recorded/{path.name}: the recording is of another program: {cure}")
     return recording
+
+
+def read_if_known(folder: Path, page: Page, example: Example) -> Recording | None:
+    """Return the recording of a page's example, whatever the program was; None where there is none."""
+    try:
+        data = json.loads(path_of(folder / "docs", page.program(example, "")).read_text(encoding="utf-8"))
+        return Recording(data["ran_on"], data["date"], Trace())
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def write(path: Path, program: Program, recording: Recording) -> None:
     """Write a recording as text that is read well as a difference."""
     data = {
-        "program": _digest(program),
+        "program": digest(program),
         "ran_on": recording.ran_on,
         "date": recording.date,
         "trace": json.loads(to_json(recording.trace)),
@@ -90,6 +99,6 @@ def write(path: Path, program: Program, recording: Recording) -> None:
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _digest(program: Program) -> str:
+def digest(program: Program) -> str:
     """Tell programs apart by what is run: receipts are not."""
     return sha256(f"{program.setup}\0{strip(program.example)}".encode()).hexdigest()

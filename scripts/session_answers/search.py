@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -63,7 +64,7 @@ class _Reader(HTMLParser):
         role = inside
         if inside == "outside":
             role = "text" if tag == "article" else "outside"
-        elif tag in _UNSAID or classes & {"headerlink", "connection"}:
+        elif tag in _UNSAID or classes & {"headerlink", "connection", "share", "moved", "as-of"}:
             role = "nothing"
         elif inside == "example":
             role = "event" if classes & {"error", "warning"} else "example"
@@ -113,9 +114,12 @@ def entry(address: str, text: str) -> Entry | None:
     return Entry(address, _plain(reader.question), _plain(reader.verdict), found) if reader.question else None
 
 
-def index(site: Path) -> str:
-    """Return the pages of the built site in the folder `site` as JSON, without the home page, which repeats them."""
-    pages = {path.parent.relative_to(site).as_posix(): path for path in site.rglob("index.html")}
-    found = [entry(address, pages[address].read_text(encoding="utf-8")) for address in sorted(pages) if address != "."]
+def index(site: Path, pages: Iterable[str]) -> str:
+    """Return the named pages of the built site in the folder `site` as JSON; the home page repeats them."""
+    found = [
+        entry(address.rstrip("/"), (site / address / "index.html").read_text(encoding="utf-8"))
+        for address in sorted(pages)
+        if address
+    ]
     data = {"pages": [asdict(page) for page in found if page]}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -6,11 +6,16 @@ import ast
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from .answers import Answer, answer
 from .check import faults
 from .execute import Outcome
-from .page import Example, Page, PageError, body, parse
+from .page import MOST_TEXTS, Example, Page, PageError, body, parse
+from .permalinks import Permalinks
+from .permalinks import faults as broken
+from .permalinks import read as permalinks
 from .picture import parts
 from .program import Program
 from .recording import path_of, placed, read
@@ -84,7 +89,7 @@ class Site:
             setup = path.read_text(encoding="utf-8")
         for name, line, text in ((f"docs/setup/{example.setup}.py", 1, setup), (page.path, example.line, example.code)):
             try:
-                ast.parse(text)
+                _parsed(text)
             except SyntaxError as error:
                 raise PageError(f"{name}:{line + (error.lineno or 1) - 1}: {error.msg}: correct the code") from None
             except ValueError as error:
@@ -130,6 +135,20 @@ class Site:
                     "name a page and an id below `links:` in the front matter"
                 )
 
+    def answers(self) -> list[tuple[Page, Answer]]:
+        """Return every page with what it says; raises PageError."""
+        pages = [self.read(path) for path in self.paths()]
+        return [(page, answer(page, {each.id: self.program(page, each) for each in page.examples})) for page in pages]
+
+    def permalinks(self, said: list[tuple[Page, Answer]]) -> Permalinks:
+        """Return the addresses of the site, and what is told of those that it had; raises PageError."""
+        return permalinks(self.folder, said)
+
+    def broken(self) -> list[str]:
+        """Return what would break a link, as texts with place, fact and cure; raises PageError."""
+        said = self.answers()
+        return list(broken(self.permalinks(said), said))
+
     def prove_all(self) -> int:
         """Prove all pages and return the number of examples; raises PageError with all faults."""
         pages, wrong = list[Page](), list[str]()
@@ -145,6 +164,8 @@ class Site:
                 count += len(self.prove(page))
             except PageError as error:
                 wrong += error.faults
+        # What a page with a fault says is not known for sure, and its addresses are not.
+        wrong = wrong or self.broken()
         if wrong:
             raise PageError(*sorted(wrong, key=_place))
         return count
@@ -155,6 +176,11 @@ class Site:
                 with suppress(PageError):
                     if not example.server:
                         yield self.program(page, example), example.timeout
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _parsed(code: str) -> None:
+    ast.parse(code)
 
 
 def _place(fault: str) -> tuple[str, int]:

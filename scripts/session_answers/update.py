@@ -1,4 +1,4 @@
-"""The command `scripts/update`: corrects the receipts of pages and the verdicts of lists, and shows the difference."""
+"""The command `scripts/update`: corrects receipts, verdicts in lists and the ledger, and shows the difference."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from codecs import BOM_UTF8
 from datetime import UTC, datetime
 from pathlib import Path
 
+from . import ledger
 from .check import unfit
 from .index import renewed
 from .page import Example, PageError
@@ -65,6 +66,8 @@ def main(arguments: list[str]) -> int:
         paths = [Path(argument).resolve() for argument in arguments] or site.sources()
         for path in paths:
             faults += _update(site, path)
+        if not faults:
+            _enter(site)
     except PageError as error:
         faults = [str(error)]
     finally:
@@ -72,6 +75,16 @@ def main(arguments: list[str]) -> int:
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     return 1 if faults else 0
+
+
+def _enter(site: Site) -> None:
+    """Enter in the ledger the addresses that are new, and those whose words, code or receipts have changed."""
+    path = site.folder / ledger.PATH
+    links = site.permalinks(site.answers())
+    if changed := ledger.news(links.entries, links.addresses):
+        before = path.read_text(encoding="utf-8")
+        path.write_text(ledger.added(before, changed, datetime.now(UTC).date().isoformat()), encoding="utf-8")
+        sys.stdout.write(f"{ledger.PATH}: {len(changed)} addresses are new or changed: commit it with the pages\n")
 
 
 def _update(site: Site, path: Path) -> list[str]:

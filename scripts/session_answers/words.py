@@ -92,12 +92,12 @@ def _words(event: Event, whose: str) -> str:
     if event.family == "output":
         return f'<span class="says">prints</span> <samp>{escape(event.detail)}</samp>'
     if event.family in ("error", "warning", "log"):
-        return f"<b>{escape(event.word)}</b> <span>{escape(_message(event.detail))}</span>"
+        return f"<b>{escape(event.word)}</b> <span>{escape(message(event.detail))}</span>"
     return f"<b>{escape(event.word)}</b>{which}"
 
 
-def _message(text: str) -> str:
-    """Shorten SQLAlchemy's message to what it says, without the statement and the link behind it."""
+def message(text: str) -> str:
+    """Shorten SQLAlchemy's message to what it says, without the statement, and its link to its code."""
     code = re.search(r"sqlalche\.me/e/(\w+)", text)
     said = re.split(r"\s*(?:\n\[SQL:|\(Background on this error)", text)[0]
     return f"{said} (code {code[1]})" if code else said

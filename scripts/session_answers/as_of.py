@@ -1,0 +1,82 @@
+"""As of: on which versions, when and from which commit the examples are executed, and where a frozen copy is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import subprocess
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .ledger import Entry
+from .page import Page
+from .recording import read_if_known
+
+_SHORT = 10
+
+
+def versions() -> str:
+    """Return what examples are run with in this environment, in words."""
+    return f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+
+
+def today() -> str:
+    """Return the day of this build in UTC as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date().isoformat()
+
+
+def commit(folder: Path) -> str:
+    """Return the commit that the project in `folder` is at, with a plus where files differ from it; "" without git."""
+    if not (folder / ".git").exists():
+        return ""
+    try:
+        found = _git(folder, "rev-parse", f"--short={_SHORT}", "HEAD")
+        return f"{found}+" if _git(folder, "status", "--porcelain") else found
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def _git(folder: Path, *words: str) -> str:
+    command = ["git", "-C", str(folder), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+
+
+def frozen(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return for the address of every page the newest release that has it."""
+    found: dict[str, str] = {}
+    pages = dict[str, None]()
+    for entry in entries:
+        if entry.address.startswith("/v/"):
+            found |= dict.fromkeys(pages, entry.address.removeprefix("/v/").strip("/"))
+        elif "#" not in entry.address:
+            pages[entry.address] = None
+    return found
+
+
+def of_pages(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return what the frame of a page tells, as plain data: for all, and by the page's address."""
+    copies = frozen(entries)
+    told = {}
+    for page in pages:
+        recorded = [found for each in page.examples if each.server and (found := read_if_known(folder, page, each))]
+        # What was recorded on a server is as old as its oldest recording.
+        oldest = min(recorded, key=lambda each: each.date) if recorded else None
+        told[page.url] = {
+            "versions": oldest.ran_on if oldest else versions(),
+            "date": oldest.date if oldest else today(),
+            "frozen": copies.get(f"/{page.url}", ""),
+        }
+    at = commit(folder)
+    repository = os.environ.get("REPO_URL", "").rstrip("/")
+    return {
+        "pages": told,
+        "executed": today(),
+        "commit": at,
+        "commit_url": f"{repository}/commit/{at.rstrip('+')}" if repository and at else "",
+        "release": os.environ.get("RELEASE", ""),
+    }

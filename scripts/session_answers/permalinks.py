@@ -1,0 +1,95 @@
+"""Permalinks: the addresses of a project's sources, its ledger and what has moved, held together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import ledger, moved
+from .answers import Answer, astray
+from .page import Page, PageError, headings
+from .receipts import kept
+from .release import address_of, archives, digest
+
+# The first heading has this id, whatever its words: browsers go to the top of a page that has none.
+TOP = "top"
+
+
+@dataclass(frozen=True)
+class Permalinks:
+    """What the two files say as `entries` and `leads`, and the addresses of the site with their marks.
+
+    Those of `addresses` are entered in the ledger; `made` are given by codes and releases.
+    """
+
+    addresses: dict[str, str]
+    made: dict[str, str]
+    entries: tuple[ledger.Entry, ...]
+    leads: tuple[moved.Lead, ...]
+
+    @property
+    def now(self) -> dict[str, str]:
+        """All addresses of the site."""
+        return self.addresses | self.made
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """Where every address leads that is no more."""
+        return moved.ways(self.entries, self.leads, self.now)
+
+
+def read(folder: Path, said: Iterable[tuple[Page, Answer]]) -> Permalinks:
+    """Read what the project in `folder` says; raises PageError when a file is not there or cannot be read."""
+    own, made = dict[str, str](), dict[str, str]()
+    for page, answer in said:
+        ids = [each.id for each in headings(page.text) if each.id]
+        own |= ledger.addresses(page, answer, ids)
+        made |= {f"/{alias}/": answer.code for alias in aliases(answer.code)}
+    made |= {address_of(path): digest(path) for path in archives(folder)}
+    return Permalinks(own, made, ledger.read(_text(folder, ledger.PATH)), moved.read(_text(folder, moved.PATH)))
+
+
+def aliases(code: str) -> tuple[str, ...]:
+    """Return the folders that lead to the page of a code: `S02` and `s02`."""
+    return (code, code.lower()) if code else ()
+
+
+def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
+    """Find what would break a link: addresses that are gone, ids that are twice there or missing, codes given twice."""
+    yield from moved.faults(links.entries, links.leads, links.now)
+    for entry in links.entries:
+        if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
+            yield f"{ledger.PATH}:{entry.number}: {entry.address} was changed: take its archive as it was from git"
+    codes: dict[str, str] = {}
+    for page, answer in said:
+        yield from _ids(page)
+        yield from astray(page, answer)
+        if answer.code:
+            first = codes.setdefault(answer.code, page.path)
+            if first != page.path:
+                yield f"{page.path}:1: the code {answer.code} is that of {first}: give the page another"
+
+
+def _ids(page: Page) -> Iterator[str]:
+    found = headings(page.text)
+    places = [(each.id, each.line) for each in found if each.id] + [(each.id, each.line) for each in page.examples]
+    for example in page.examples:
+        places += [(f"{example.id}-L{line}", example.line) for line in range(1, len(kept(example.code)) + 1)]
+    counts = Counter([TOP, *(identifier for identifier, _ in places)])
+    for heading in found:
+        if heading.level > 1 and not heading.id:
+            yield f"{page.path}:{heading.line}: a heading without an id: add {{ #its-id }}"
+    told = set[str]()
+    for identifier, line in places:
+        if counts[identifier] > 1 and identifier not in told:
+            told.add(identifier)
+            yield f"{page.path}:{line}: the id {identifier!r} is there twice: give one of the two another"
+
+
+def _text(folder: Path, path: str) -> str:
+    try:
+        return (folder / path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PageError(f"{path}: is not there: take it from git") from None

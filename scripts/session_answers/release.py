@@ -1,0 +1,87 @@
+"""Releases: frozen copies of the site, kept as archives and published below `/v/<year>.<month>/`.
+
+`scripts/release` builds a copy that says what it is, and packs it with the command of this module.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import tarfile
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from . import ledger
+from .page import PageError
+
+RELEASES = "docs/.releases"
+NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
+_HASH = 64
+
+
+def address_of(archive: Path) -> str:
+    """Return where an archive is published: `/v/2026.11/`."""
+    return f"/v/{archive.name.removesuffix('.tar.xz')}/"
+
+
+def digest(archive: Path) -> str:
+    """Return the hash of an archive: its mark in the ledger."""
+    return sha256(archive.read_bytes()).hexdigest()[:_HASH]
+
+
+def pack(built: Path, archive: Path) -> None:
+    """Write the built site in the folder `built` as an archive: the same files give the same bytes."""
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive, "w:xz", preset=9) as tar:
+        for path in sorted(built.rglob("*")):
+            inside = path.relative_to(built)
+            # Older copies stay where they are, and a host shows one page only for what is not there.
+            if path.is_file() and inside.parts[0] != "v" and inside.name != "404.html":
+                data = path.read_bytes()
+                member = tarfile.TarInfo(inside.as_posix())
+                member.size = len(data)
+                tar.addfile(member, io.BytesIO(data))
+
+
+def unpack(archive: Path, site: Path) -> None:
+    """Put a frozen copy into the built site in the folder `site`."""
+    with tarfile.open(archive, "r:xz") as tar:
+        tar.extractall(site / address_of(archive).strip("/"), filter="data")
+
+
+def archives(folder: Path) -> list[Path]:
+    """Return the archives of the project in `folder`, the oldest first."""
+    return sorted((folder / RELEASES).glob("*.tar.xz"))
+
+
+def release(folder: Path, built: Path, name: str, date: str) -> Path:
+    """Pack a copy of the project in `folder` and enter it in the ledger; raises PageError for a bad or known name."""
+    if not NAME.fullmatch(name):
+        raise PageError(f"{name!r} is no release: name a year and a month, as 2026.11")
+    archive = folder / RELEASES / f"{name}.tar.xz"
+    if archive.exists():
+        raise PageError(f"{RELEASES}/{archive.name}: {name} was released, and a release never changes")
+    pack(built, archive)
+    path = folder / ledger.PATH
+    path.write_text(
+        ledger.added(path.read_text(encoding="utf-8"), {address_of(archive): digest(archive)}, date), encoding="utf-8"
+    )
+    return archive
+
+
+def main(arguments: list[str]) -> int:
+    """Pack the built site in the first argument as the release of the second; return 1 when that cannot be."""
+    built, name = arguments
+    try:
+        archive = release(Path.cwd(), Path(built), name, datetime.now(UTC).date().isoformat())
+    except PageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{RELEASES}/{archive.name}: commit it with {ledger.PATH}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""Sharing: a claim as a link, as a Markdown link, and as a comment of a code review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from posixpath import normpath
+
+from .answers import Answer, Claim, plain
+from .page import address_of
+
+# A comment is pasted where no page is around it: every link in it is whole.
+_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]*)\)")
+NOTHING_TO_COMMENT = ("documentation",)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The texts that are copied: `url`, a Markdown `link`, and a `comment`."""
+
+    url: str
+    link: str
+    comment: str
+
+
+def claim(answer: Answer, one: Claim, base: str, ran_on: str) -> Shared:
+    """Return the texts for one claim; `base` is the site's own address, with a slash at its end."""
+    url = f"{base}{answer.url}#{one.id}"
+    link = _link(answer, one.title, url)
+    heading = f"> **{one.title}**"
+    if one.id in NOTHING_TO_COMMENT:
+        return Shared(url, link, "")
+    code = _code("Write instead:" if one.better else "What it does:", one)
+    return Shared(url, link, _comment(heading, one.reasons, code, link, ran_on, base + answer.url))
+
+
+def page(answer: Answer, base: str, ran_on: str) -> Shared:
+    """Return the texts for a page as a whole: its question with its verdict."""
+    url = f"{base}{answer.url}"
+    link = _link(answer, answer.question, url)
+    first, *more = answer.verdict or ("",)
+    heading = f"> **{answer.question}**\n> {first}"
+    review = answer.claim("in-a-code-review")
+    code = _code("Write instead:", review) if review and review.better else ""
+    return Shared(url, link, _comment(heading, tuple(more), code, link, ran_on, url))
+
+
+def _link(answer: Answer, title: str, url: str) -> str:
+    name = f"{answer.code}: {plain(title)}" if answer.code else plain(title)
+    marked = re.sub(r"([\\[\]*_`<>])", r"\\\1", name)
+    return f"[{marked}]({url})"
+
+
+def _code(lead: str, one: Claim) -> str:
+    if not one.instead:
+        return ""
+    code = one.instead.code.strip("\n")
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    return f"{lead}\n\n{fence}python\n{code}\n{fence}"
+
+
+def _comment(heading: str, reasons: tuple[str, ...], code: str, link: str, ran_on: str, url: str) -> str:
+    said = "\n".join(whole(reason, url) for reason in reasons)
+    return "\n\n".join(filter(None, (heading, said, code, f"{link}, executed on {ran_on}."))) + "\n"
+
+
+def whole(markdown: str, url: str) -> str:
+    """Return Markdown whose links to other pages lead there from anywhere; `url` is the page's own address."""
+
+    def lead(found: re.Match[str]) -> str:
+        text, to = found.groups()
+        return f"[{text}]({joined(url, to)})"
+
+    return _LINK.sub(lead, markdown)
+
+
+def joined(url: str, to: str) -> str:
+    """Return where a link of a page leads: `to` is written as in its Markdown, from the file's own folder."""
+    if re.match(r"\w+:", to):
+        return to
+    if to.startswith("#"):
+        return url + to
+    # A page's source lies beside its folder: one level above its address, if it is no folder's index.
+    root, _, inside = url.rpartition("/")[0].rpartition("/")
+    file, mark, identifier = to.partition("#")
+    path = normpath(file) if not file.startswith("../") else normpath(f"{inside}/{file}")
+    return f"{root}/{address_of(path)}{mark}{identifier}" if path != "." else f"{root}/"
+
+
+def html(name: str, shared: Shared) -> str:
+    """Return the button that opens what can be copied of the claim called `name`, and the texts themselves.
+
+    They are kept until they are asked for where there are scripts, and are there to be
+    selected where there are none.
+    """
+    rows = "".join(_rows(shared))
+    label = escape(f"Link to: {plain(name)}", quote=True)
+    button = f'<summary aria-label="{label}">Link</summary>'
+    return f'<details class="share" name="share">{button}<noscript>{rows}</noscript></details>'
+
+
+def _rows(shared: Shared) -> Iterator[str]:
+    for kind, text in (
+        ("link", shared.url),
+        ("Markdown link", shared.link),
+        ("review comment", shared.comment),
+    ):
+        if text:
+            yield (
+                f'<p><span>As a {kind}</span><button type="button" class="scripted">Copy {kind}</button></p>'
+                f'<pre tabindex="0" aria-label="As a {kind}">{escape(text)}</pre>'
+            )

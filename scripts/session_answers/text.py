@@ -1,0 +1,66 @@
+"""Plain text: an example with all that its lines did, as Python that can be pasted and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .lifelines import lifelines
+from .program import Program
+from .receipts import MARK, strip
+from .rows import Row, rows
+from .trace import Event, Trace
+from .words import Pass, is_shown, message
+
+
+def example(program: Program, trace: Trace) -> str:
+    """Return the code of an example, without its setup, and below each line what it did as comments.
+
+    In place of receipts stands all that the page shows: states, full SQL with its parameters,
+    printed text, errors with their messages. Passes and steps are named as on the page.
+    """
+    code = strip(program.example).rstrip("\n").split("\n")
+    shown = [event for event in trace.events if is_shown(event, program)]
+    written = []
+    for row in rows(program, trace.events, lifelines(trace.events, shown)):
+        if not row.manager:
+            written.append(code[row.number - 1])
+        written += _comments(row, code)
+    return "\n".join(written)
+
+
+def _comments(row: Row, code: list[str]) -> Iterator[str]:
+    own = row.manager.column if row.manager else len(code[row.number - 1]) - len(code[row.number - 1].lstrip())
+    following = code[row.number] if row.number < len(code) else ""
+    below = len(following) - len(following.lstrip())
+    # What entering a block does stands first in the block, as in a receipt.
+    indent = " " * (below if not row.manager and code[row.number - 1].rstrip().endswith(":") else own)
+    for line in told(row.passes):
+        yield f"{indent}{MARK} {line}"
+
+
+def told(passes: Iterable[Pass]) -> Iterator[str]:
+    """Give what the passes over a line did, one line of text for each."""
+    for one in passes:
+        if one.label:
+            yield f"{one.label}:"
+        for event, _ in one.told:
+            yield from _event(event)
+
+
+def _event(event: Event) -> Iterator[str]:
+    if event.family == "statement":
+        first, *more = event.detail.split("\n")
+        yield first
+        yield from (f"  {line}" for line in more)
+        if event.parameters:
+            yield f"  {' '.join(event.parameters.split())}"
+    elif event.family == "state":
+        yield f"{event.subject}{event.detail} {event.state}"
+    elif event.family == "output":
+        yield from (f"prints {line}" for line in event.detail.split("\n"))
+    elif event.family in ("error", "warning", "log"):
+        first, *more = f"{event.word}: {message(event.detail)}".split("\n")
+        yield first
+        yield from (f"  {line}" for line in more if line.strip())
+    else:
+        yield event.word

@@ -1,0 +1,104 @@
+"""Twins: every page as Markdown for programs, with outputs and traces as text, and the lists of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from .answers import Answer, plain
+from .page import Page, body
+from .program import Program
+from .share import whole
+from .site import Proof
+from .text import example
+
+_LEAD = (
+    "Each claim is proved by the code below it, which was executed. "
+    "The `# ->` comments say what the line above them made SQLAlchemy do."
+)
+
+
+def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on: str) -> str:
+    """Return a page as Markdown: receipts are replaced by all that was recorded, links lead anywhere."""
+    rows = body(page.text).split("\n")
+    offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
+    for proof in sorted(proofs, key=lambda each: each.example.line, reverse=True):
+        first = proof.example.line - 1 - offset
+        last = first + len(proof.example.code.split("\n"))
+        note = [proof.note, ""] if proof.note else []
+        rows[first - 1 : last + 1] = [*note, "```python", *example(proof.program, proof.trace).split("\n"), "```"]
+    url = base + answer.url
+    text = "\n".join(_outside(rows, url))
+    end = f"Source: <{url}>. Executed on {ran_on}.\n"
+    return f"{text.rstrip()}\n\n---\n\n{end}"
+
+
+def _outside(rows: list[str], url: str) -> Iterable[str]:
+    inside = False
+    for row in rows:
+        inside ^= row.startswith("```")
+        yield row if inside else _without_attributes(whole(row, url), url)
+
+
+def _without_attributes(row: str, url: str) -> str:
+    """Put the address of a claim below its title, in place of the id that no program would know."""
+    if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
+        return f"{heading[1]}\n\n<{url}#{heading[2]}>"
+    return "" if row.startswith("{ .") else row
+
+
+def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
+    """Return `llms.txt`: what the site is, and a link to the Markdown of every answer with its verdict."""
+    found = list(answers)
+    questions = [
+        f"- [{each.code}: {each.question}]({base}{each.url}index.md): {each.description}" for each in found if each.code
+    ]
+    others = [
+        f"- [{each.question}]({base}{each.url}index.md): {each.description}"
+        for each in found
+        if not each.code and each.url
+    ]
+    data = [
+        f"- [All answers in one file]({base}llms-full.txt)",
+        f"- [Answers as data]({base}answers.json): described by its [JSON schema]({base}answers.schema.json)",
+        f"- [Changes]({base}feed.xml): an Atom feed of changed answers",
+    ]
+    return "\n".join(
+        [f"# {name}", "", f"> {description}", "", _LEAD, "", "## Questions", "", *questions]
+        + ["", "## More", "", *others, "", "## Optional", "", *data, ""]
+    )
+
+
+def full(name: str, description: str, twins: Iterable[str]) -> str:
+    """Return `llms-full.txt`: the Markdown of every answer, one after the other."""
+    return "\n".join([f"# {name}", "", f"> {description}", "", _LEAD, "", *twins])
+
+
+def terminal(answer: Answer, proofs: Mapping[str, Proof], only: str, base: str, ran_on: str) -> str:
+    """Return an answer as plain text for a terminal; `only` is the id of one of its claims, examples or lines."""
+    chosen = answer.claim(only)
+    lines: list[str] = []
+    if not chosen:
+        name = f"{answer.code}  {answer.question}" if answer.code else answer.question
+        lines += [plain(name), "", *(plain(line) for line in answer.verdict), ""]
+    for claim in [chosen] if chosen else answer.claims:
+        title = plain(claim.title)
+        lines += [title, "-" * len(title), *(plain(line) for line in claim.reasons), ""]
+        for one in claim.examples:
+            proof = proofs[one.id]
+            if not chosen or only in (claim.id, one.id) or only.startswith(f"{one.id}-L"):
+                lines += [*_titled(proof), _indented(proof.program, proof), ""]
+        if chosen:
+            lines.append(f"{base}{answer.url}#{only}")
+    if not chosen:
+        lines.append(f"{base}{answer.url}")
+    return "\n".join([*lines, f"Executed on {ran_on}.", ""])
+
+
+def _titled(proof: Proof) -> list[str]:
+    review = {"avoid": "What not to write:", "prefer": "What to write instead:"}.get(proof.example.review, "")
+    return [text for text in (review, proof.note) if text]
+
+
+def _indented(program: Program, proof: Proof) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in example(program, proof.trace).split("\n"))
