@@ -38,8 +38,8 @@ def test_a_new_page_keeps_every_rule_and_its_receipts_are_true(folder, runner):
     assert faults(page) == []
     assert [proof.example.id for proof in site.prove(page)] == [
         "one-fact-1",
-        "in-a-code-review-1",
-        "in-a-code-review-2",
+        "review-1",
+        "review-2",
     ]
     assert page.text.split("\n")[7] == "# Is {it} new?"
 

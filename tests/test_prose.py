@@ -27,17 +27,17 @@ It stays `open`.
 x = "One. Two."
 ```
 
-## Common belief { #common-belief }
+## Common belief { #belief }
 
 > It does.
 
-## In a code review { #in-a-code-review }
+## In a code review { #review }
 
 ```python exec="on" review="avoid"
 pass
 ```
 
-## SQLAlchemy's own documentation { #documentation }
+## SQLAlchemy's own documentation { #sources }
 """
 
 
@@ -93,7 +93,7 @@ def test_a_page_that_keeps_the_rules_has_no_fault():
             "#documentation",
             "#docs",
             [
-                "1: no part { #documentation }: add it",
+                "1: no part { #sources }: add it",
                 "29: the claim 'docs' has no executed proof: add an example below it",
             ],
             id="a part missing",

@@ -204,7 +204,7 @@ FINDS = [
     pytest.param("xyzzy", [], id="a word that is nowhere"),
     pytest.param(
         "COMMIT",
-        [found("commit", "expires"), found("close-all", "early"), found("remove", "documentation")],
+        [found("commit", "expires"), found("close-all", "early"), found("remove", "sources")],
         id="an address, then a text, then the links of a page",
     ),
     pytest.param(

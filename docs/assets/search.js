@@ -72,7 +72,7 @@ export function search(typed, pages) {
     const above = fits(query, [[12, page.address], [10, page.question], [6, page.verdict]])
     const bonus = above.wholes + (page.address === query.address ? 200 : 0)
     for (const claim of [null, ...page.claims]) {
-      const weight = claim?.id === "documentation" ? 0.5 : 4
+      const weight = claim?.id === "sources" ? 0.5 : 4
       const own = fits(query, claim ? [[weight, claim.title], [Math.min(weight, 1), claim.text]] : [[0, ""]])
       const sums = own.terms.map((value, i) => value + above.terms[i])
       found.push({ at, page, claim, own: own.terms, sums, bonus: bonus + own.wholes })

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .page import Example, Heading, Page, front_matter, headings, outside_fences
+from .page import CLAIM, Example, Heading, Page, front_matter, headings, outside_fences
 from .program import Program
 
-PARTS = ("common-belief", "in-a-code-review", "documentation")
+PARTS = ("belief", "review", "sources")
 MOST_REASONS = 2
 HASH = 12
 # Lines of a page that are no sentence: lists, tables, quotes, HTML, definitions, and attributes.
@@ -112,7 +112,7 @@ def _claims(
     ends = [heading.line for heading in found[1:]] + [page.text.count("\n") + 2]
     examples = {example.id: example for example in page.examples}
     for heading, end in zip(found, ends, strict=True):
-        if heading.level != 2 or not heading.id:
+        if heading.level != CLAIM or not heading.id:
             continue
         own = tuple(example for example in page.examples if heading.line < example.line < end)
         prefer = next((example for example in own if example.review == "prefer"), None)

@@ -126,7 +126,7 @@ class _Links(Treeprocessor):
         return ""
 
     def _stashed(self, html: str) -> str:
-        return str(cast("Markdown", self.md).htmlStash.store(html))
+        return str(self.md.htmlStash.store(html))
 
 
 class _Complete(Postprocessor):

@@ -11,7 +11,9 @@ from .page import Page, PageError
 from .receipts import kept
 
 PATH = "docs/.permalinks/ledger.txt"
-HEAD = "# Every address ever published, and when what it says has changed. scripts/update adds lines; none is taken out.\n"
+HEAD = (
+    "# Every address ever published, and when what it says has changed. scripts/update adds lines; none is taken out.\n"
+)
 _LINE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d) (?P<address>/\S*) (?P<mark>\S+)")
 
 

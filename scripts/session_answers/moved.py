@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .ledger import Entry, lines, marks
 from .ledger import PATH as LEDGER
+from .ledger import Entry, lines, marks
 from .page import PageError
 
 PATH = "docs/.permalinks/moved.txt"

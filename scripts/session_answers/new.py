@@ -35,13 +35,13 @@ with Session(engine) as session:
     # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
 ```
 
-## Common belief {{ #common-belief }}
+## Common belief {{ #belief }}
 
 > What is commonly said.
 
 Say what in it is right, incomplete, outdated or wrong, and which claim shows it.
 
-## In a code review {{ #in-a-code-review }}
+## In a code review {{ #review }}
 
 Say what not to write, what to write instead, and when this does not apply.
 
@@ -54,7 +54,7 @@ with Session(engine) as session:
     pass
 ```
 
-## SQLAlchemy's own documentation {{ #documentation }}
+## SQLAlchemy's own documentation {{ #sources }}
 
 - [Session basics](https://docs.sqlalchemy.org/en/21/orm/session_basics.html)
 """

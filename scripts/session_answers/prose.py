@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from .answers import PARTS
 from .index import renewed
-from .page import Page, PageError, front_matter, headings, outside_fences
+from .page import CLAIM, Page, PageError, front_matter, headings, outside_fences
 from .receipts import WIDTH
 from .runner import Runner
 from .site import Site, root
@@ -17,7 +18,6 @@ MOST_VERDICT_WORDS = 25
 MOST_LINK = 30
 # Names that a heading writes with a capital inside its sentence.
 NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
-PARTS = ("common-belief", "in-a-code-review", "documentation")
 _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +[A-Z*`\"]")
 
 
@@ -59,7 +59,7 @@ def _question_faults(page: Page) -> Iterator[str]:
                 place = f"{page.path}:{heading.line}"
                 yield f"{place}: {word!r} in a heading: write sentence case, or add the name to the rule"
     yield from _verdict_faults(page)
-    yield from _claim_faults(page, [(heading.line, heading.id) for heading in found if heading.level == 2])
+    yield from _claim_faults(page, [(heading.line, heading.id) for heading in found if heading.level == CLAIM])
 
 
 def _verdict_faults(page: Page) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _claim_faults(page: Page, claims: list[tuple[int, str]]) -> Iterator[str]:
         if re.search(r"-\d+$", name):
             yield f"{place}: the id {name!r} ends like an example's: leave its number out"
         link = f"/{page.address}/#{name}"
-        if len(link) > MOST_LINK and name not in PARTS:
+        if len(link) > MOST_LINK:
             yield f"{place}: the link {link} has {len(link)} characters: use at most {MOST_LINK}"
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"{page.path}:1: the id {name!r} is there twice"
@@ -96,7 +96,7 @@ def _claim_faults(page: Page, claims: list[tuple[int, str]]) -> Iterator[str]:
         if part not in names:
             yield f"{page.path}:1: no part {{ #{part} }}: add it"
     for number, name in claims:
-        if name and name not in proved and name not in ("common-belief", "documentation"):
+        if name and name not in proved and name not in ("belief", "sources"):
             yield f"{page.path}:{number}: the claim {name!r} has no executed proof: add an example below it"
 
 

@@ -34,7 +34,7 @@ def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str)
     whole = escape(base + to.lstrip("/"), quote=True)
     image = f"{base}{answer.url}card.png" if base else href(old, f"/{answer.url}") + "card.png"
     rest = "".join(
-        f'<li><a data-fragment="{escape(key, quote=True)}" href="{escape(href(old, value), quote=True)}">#{key}</a></li>'
+        f'<li><a data-fragment="{escape(key)}" href="{escape(href(old, value))}">#{escape(key)}</a></li>'
         for key, value in moved.items()
     )
     canonical = f'<link rel="canonical" href="{whole}"><meta property="og:url" content="{whole}">' if base else ""

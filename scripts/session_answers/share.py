@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from posixpath import normpath
@@ -13,7 +13,7 @@ from .page import address_of
 
 # A comment is pasted where no page is around it: every link in it is whole.
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]*)\)")
-NOTHING_TO_COMMENT = ("documentation",)
+NOTHING_TO_COMMENT = ("sources",)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def claim(answer: Answer, one: Claim, base: str, ran_on: str) -> Shared:
     if one.id in NOTHING_TO_COMMENT:
         return Shared(url, link, "")
     code = _code("Write instead:" if one.better else "What it does:", one)
-    return Shared(url, link, _comment(heading, one.reasons, code, link, ran_on, base + answer.url))
+    said = _said(one.reasons, base + answer.url)
+    return Shared(url, link, _comment(heading, said, code, f"{link}, executed on {ran_on}."))
 
 
 def page(answer: Answer, base: str, ran_on: str) -> Shared:
@@ -42,9 +43,9 @@ def page(answer: Answer, base: str, ran_on: str) -> Shared:
     link = _link(answer, answer.question, url)
     first, *more = answer.verdict or ("",)
     heading = f"> **{answer.question}**\n> {first}"
-    review = answer.claim("in-a-code-review")
+    review = answer.claim("review")
     code = _code("Write instead:", review) if review and review.better else ""
-    return Shared(url, link, _comment(heading, tuple(more), code, link, ran_on, url))
+    return Shared(url, link, _comment(heading, _said(more, url), code, f"{link}, executed on {ran_on}."))
 
 
 def _link(answer: Answer, title: str, url: str) -> str:
@@ -61,9 +62,12 @@ def _code(lead: str, one: Claim) -> str:
     return f"{lead}\n\n{fence}python\n{code}\n{fence}"
 
 
-def _comment(heading: str, reasons: tuple[str, ...], code: str, link: str, ran_on: str, url: str) -> str:
-    said = "\n".join(whole(reason, url) for reason in reasons)
-    return "\n\n".join(filter(None, (heading, said, code, f"{link}, executed on {ran_on}."))) + "\n"
+def _said(reasons: Iterable[str], url: str) -> str:
+    return "\n".join(whole(reason, url) for reason in reasons)
+
+
+def _comment(*parts: str) -> str:
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def whole(markdown: str, url: str) -> str:

@@ -64,8 +64,12 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
         f"- [Changes]({base}feed.xml): an Atom feed of changed answers",
     ]
     return "\n".join(
-        [f"# {name}", "", f"> {description}", "", _LEAD, "", "## Questions", "", *questions]
-        + ["", "## More", "", *others, "", "## Optional", "", *data, ""]
+        [
+            *(f"# {name}", "", f"> {description}", "", _LEAD, ""),
+            *("## Questions", "", *questions, ""),
+            *("## More", "", *others, ""),
+            *("## Optional", "", *data, ""),
+        ]
     )
 
 
