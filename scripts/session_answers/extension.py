@@ -18,7 +18,7 @@ from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import html
+from . import errors, html
 from .page import PageError, address_of
 from .runner import Runner
 from .site import Proof, Site, root
@@ -46,9 +46,19 @@ def prove() -> int:
     """
     try:
         with _proving:
-            return site().prove_all()
+            return _prove_all(site())
     except PageError as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
+
+
+def _prove_all(sources: Site) -> int:
+    """Prove every page, and hold the entries of the page of errors to what their examples raise."""
+    count = sources.prove_all()
+    path = sources.folder / errors.PATH
+    if path.exists():
+        page = sources.read(path)
+        errors.entries(page, sources.prove(page))
+    return count
 
 
 class _Prove(Preprocessor):
@@ -60,7 +70,7 @@ class _Prove(Preprocessor):
         sources = site()
         with _proving:
             if str(sources.folder) not in _proved:
-                sources.prove_all()
+                _prove_all(sources)
                 _proved.add(str(sources.folder))
             page = sources.find("\n".join(lines))
             self.proofs = list(sources.prove(page))
