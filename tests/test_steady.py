@@ -20,6 +20,13 @@ from session_answers.steady import steady
         ),
         ("https://sqlalche.me/e/bhk3", "https://sqlalche.me/e/bhk3"),
         ("is already attached to session '12' (this is '3')", "is already attached to session '...' (this is '...')"),
+        (
+            "was created in thread id 140071319 and this is thread id 7.",
+            "was created in thread id ... and this is thread id ....",
+        ),
+        ("thread ideas 7, bthread id 7", "thread ideas 7, bthread id 7"),
+        ("[parameters: [{'%(140071319232912 param)s': 1}]]", "[parameters: [{'%(... param)s': 1}]]"),
+        ("%(7)s and %(name)s", "%(7)s and %(name)s"),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),
         ("", ""),
     ],

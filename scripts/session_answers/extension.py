@@ -20,7 +20,7 @@ from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import as_of, html, redirect, share
+from . import as_of, errors, html, redirect, share
 from .answers import Answer
 from .page import Page, PageError, address_of
 from .permalinks import TOP
@@ -51,7 +51,7 @@ def prove() -> int:
     """
     try:
         with _proving:
-            return site().prove_all()
+            return _prove_all(site())
     except PageError as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
@@ -66,6 +66,16 @@ def told() -> dict[str, Any]:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 
+def _prove_all(sources: Site) -> int:
+    """Prove every page, and hold the entries of the page of errors to what their examples raise."""
+    count = sources.prove_all()
+    path = sources.folder / errors.PATH
+    if path.exists():
+        page = sources.read(path)
+        errors.entries(page, sources.prove(page))
+    return count
+
+
 class _Prove(Preprocessor):
     """Sees a page before any other processor does, and proves it."""
 
@@ -76,7 +86,7 @@ class _Prove(Preprocessor):
         sources = site()
         with _proving:
             if str(sources.folder) not in _proved:
-                sources.prove_all()
+                _prove_all(sources)
                 _proved.add(str(sources.folder))
             self.page = sources.find("\n".join(lines))
             self.proofs = list(sources.prove(self.page))

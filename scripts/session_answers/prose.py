@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import errors
 from .answers import PARTS
 from .index import renewed
 from .page import CLAIM, Page, PageError, front_matter, headings, outside_fences
@@ -115,7 +116,9 @@ def main(arguments: list[str]) -> int:
             wrong += faults(page)
             if page.address == "index" and renewed(page.text, path.parent) != page.text:
                 wrong.append(f"{page.path}:1: a verdict is not its page's: run scripts/update {page.path}")
-            site.prove(page)
+            proofs = site.prove(page)
+            if page.path == errors.PATH:
+                errors.entries(page, proofs)
         except PageError as error:
             wrong += error.faults
         except (OSError, ValueError) as error:

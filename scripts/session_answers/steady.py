@@ -11,6 +11,8 @@ _RULES = (
     (re.compile(r"(sqlalche\.me/e/)\d+/"), r"\1"),
     (re.compile(r"attached to session '\d+'"), "attached to session '...'"),
     (re.compile(r"\(this is '\d+'\)"), "(this is '...')"),
+    (re.compile(r"\bthread id \d+"), "thread id ..."),
+    (re.compile(r"%\(\d+ (\w+)\)s"), r"%(... \1)s"),
 )
 
 
