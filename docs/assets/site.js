@@ -107,15 +107,26 @@ const home = document.querySelector("a.home").href
 // Where the site's address was not known when it was built, whole links begin where the reader is.
 const whole = text => text.replace(/^\/(?!\/)|(?<=\]\()\/(?!\/)/g, home)
 
-function unfold(share) {
-  const kept = share.querySelector("noscript")
-  if (!kept) return
-  kept.outerHTML = `<div class="texts">${kept.textContent}</div>`
-  for (const each of share.querySelectorAll("pre")) each.textContent = whole(each.textContent)
+// The texts are in what a page without scripts shows.
+function unfold(button) {
+  const kept = document.createElement("template")
+  kept.innerHTML = button.nextElementSibling.textContent
+  const sharing = document.createElement("div")
+  sharing.className = "sharing"
+  sharing.append(kept.content.querySelector(".texts"))
+  for (const each of sharing.querySelectorAll("pre")) each.textContent = whole(each.textContent)
+  button.nextElementSibling.after(sharing)
+  button.setAttribute("aria-expanded", "true")
+}
+
+function fold(button, focus) {
+  button.setAttribute("aria-expanded", "false")
+  document.querySelector(".sharing").remove()
+  if (focus) button.focus()
 }
 
 async function copyText(button) {
-  const text = button.parentElement.nextElementSibling
+  const text = button.closest("p").nextElementSibling
   const kind = button.textContent.replace("Copy ", "")
   try {
     await navigator.clipboard.writeText(text.textContent)
@@ -126,17 +137,13 @@ async function copyText(button) {
   }
 }
 
-const folding = (except, focus) => {
-  for (const each of document.querySelectorAll(".share[open]")) {
-    if (each.contains(except)) continue
-    each.open = false
-    if (focus) each.querySelector("summary").focus()
-  }
-}
+const opened = () => document.querySelector("button.share[aria-expanded=true]")
 
 document.addEventListener("click", event => {
-  folding(event.target)
-  const copying = event.target.closest(".share button")
+  const [open, sharing] = [opened(), event.target.closest("button.share")]
+  if (open && !event.target.closest(".sharing")) fold(open)
+  if (sharing && sharing !== open) unfold(sharing)
+  const copying = event.target.closest(".texts button")
   if (copying) copyText(copying)
   const button = event.target.closest(".example button")
   if (button?.matches(".copy")) copy(button)
@@ -200,7 +207,6 @@ document.addEventListener("pointerover", event => {
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
 document.addEventListener("toggle", event => {
   if (event.target === full) return
-  if (event.target.matches(".share")) return unfold(event.target)
   if (event.target.matches(".behind")) draw(event.target.closest(".example"))
   shown = null
   hush()
@@ -227,7 +233,7 @@ for (const each of document.querySelectorAll(".open-search")) each.addEventListe
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") {
     hush()
-    folding(null, true)
+    if (opened()) fold(opened(), true)
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "f") drawAll()
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
@@ -261,6 +267,9 @@ for (const id of links.keys()) reading.observe(document.getElementById(id))
 document.querySelector(".menu")?.addEventListener("click", event => {
   if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover()
 })
+
+const finder = document.querySelector(".finder")
+if (finder) import("./errors.js").then(({ work }) => work(finder))
 
 drawNear("300px")
 reach()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from html import unescape
 
+from .answers import Answer, plain
 from .page import Page, PageError, address_of, outside_fences
 from .site import Proof
 from .trace import Event
@@ -61,6 +63,17 @@ def entries(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
     if wrong:
         raise PageError(*wrong)
     return tuple(found)
+
+
+def to_json(found: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
+    """Return what the finder compares a pasted text with; `answers` are the pages by where they are published."""
+    rows = []
+    for each in found:
+        url, _, identifier = each.answer.partition("#")
+        claim = answers[url].claim(identifier) if each.answer else None
+        title = plain(claim.title if claim else answers[url].question) if each.answer else ""
+        rows.append({**asdict(each), "title": title})
+    return json.dumps({"errors": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
 def said(detail: str) -> str:

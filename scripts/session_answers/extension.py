@@ -114,12 +114,12 @@ class _Links(Treeprocessor):
         links = sources.permalinks(said)
         told = as_of.of_pages(sources.folder, [page], links.entries)["pages"][page.url]
         answers = {f"/{each.url}": answer for each, answer in said}
-        for at, heading in enumerate(list(root)):
+        for heading in root:
             html = self._beside(heading, answers[f"/{page.url}"], f"{told['versions']}, {told['date']}")
             if html:
-                box = Element("div", {"class": "linked title" if heading.tag == "h1" else "linked"})
-                root[at] = box
-                box.append(heading)
+                # What is there beside it does more than the link that every heading has.
+                for link in heading.findall("a[@class='headerlink']"):
+                    heading.remove(link)
                 heading.tail = self._stashed(html)
         if len(root):
             notes = redirect.notes(f"/{page.url}", links.ways, answers)
@@ -128,10 +128,11 @@ class _Links(Treeprocessor):
     def _beside(self, heading: Element, answer: Answer, ran_on: str) -> str:
         base, identifier = self._base or "/", heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
-        if identifier == TOP and answer.code:
+        if not answer.code:  # only questions have claims
+            return ""
+        if identifier == TOP:
             return share.html(answer.question, share.page(answer, base, ran_on))
-        # The home page repeats what others say.
-        if claim and claim.id == identifier and answer.url:
+        if claim and claim.id == identifier:
             return share.html(claim.title, share.claim(answer, claim, base, ran_on))
         return ""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 
-from . import card, data, feed, redirect, release, twin
+from . import card, data, errors, feed, redirect, release, twin
 from .answers import Answer
 from .as_of import of_pages
 from .page import Page, PageError, folder_of
@@ -72,6 +72,9 @@ def _files(
     facts = {"site": name, "executed": told["executed"], "commit": told["commit"]}
     yield "answers.json", data.answers(pairs, links.entries, told["pages"], facts, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
+    if found := next((page for page, _ in said if page.path == errors.PATH), None):
+        known = errors.entries(found, proofs[found.url].values())
+        yield f"{found.url}errors.json", errors.to_json(known, {answer.url: answer for answer in answers})
     for unwanted in _UNWANTED:
         (built / unwanted).unlink(missing_ok=True)
     if base:

@@ -96,21 +96,18 @@ def joined(url: str, to: str) -> str:
 def html(name: str, shared: Shared) -> str:
     """Return the button that opens what can be copied of the claim called `name`, and the texts themselves.
 
-    They are kept until they are asked for where there are scripts, and are there to be
-    selected where there are none.
+    With a script the texts are kept until they are asked for; without one they unfold.
     """
-    rows = "".join(_rows(shared))
     label = escape(f"Link to: {plain(name)}", quote=True)
-    button = f'<summary aria-label="{label}">Link</summary>'
-    return f'<details class="share" name="share">{button}<noscript>{rows}</noscript></details>'
+    texts = f'<div class="texts">{"".join(_rows(shared))}</div>'
+    return (
+        f'<button type="button" class="share scripted" aria-expanded="false" aria-label="{label}">Link</button>'
+        f'<noscript><details class="share"><summary aria-label="{label}">Link</summary>{texts}</details></noscript>'
+    )
 
 
 def _rows(shared: Shared) -> Iterator[str]:
-    for kind, text in (
-        ("link", shared.url),
-        ("Markdown link", shared.link),
-        ("review comment", shared.comment),
-    ):
+    for kind, text in (("link", shared.url), ("Markdown link", shared.link), ("review comment", shared.comment)):
         if text:
             yield (
                 f'<p><span>As a {kind}</span><button type="button" class="scripted">Copy {kind}</button></p>'

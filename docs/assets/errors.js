@@ -1,0 +1,84 @@
+// The finder: a pasted error or traceback is compared with the entries of the page, which are in errors.json beside it.
+
+const MOST = 3
+const ANY = "…"
+const LIKELY = 0.6 // so much of an entry's words must be there when its message is not
+const spaced = text => text.replace(/\s+/g, " ").trim()
+const escaped = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+const words = text => text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? []
+
+/** Makes an entry ready: its message as a pattern, in which … stands for any text but a long one. */
+function ready(entry) {
+  // What is cut at the end of a message is no part of it.
+  const parts = entry.message.replace(/\s*…$/, "").split(ANY).map(part => escaped(spaced(` ${part} `)))
+  const pattern = new RegExp(parts.map(part => part.trim()).join("\\s?.{0,400}?\\s?"), "i")
+  return { ...entry, pattern, words: [...new Set(words(entry.message))] }
+}
+
+/**
+ * Finds the entries that a text is about, the best first: each with `sure`, which tells that class and message are there.
+ * A whole message counts most, then the class, then SQLAlchemy's code; where no message is there, the words that are.
+ * In a traceback the last error is the one that was met.
+ */
+export function find(text, entries) {
+  const said = spaced(text)
+  const there = new Set(words(said))
+  const all = entries.map(ready)
+  const count = word => all.filter(each => each.words.includes(word)).length
+  const rare = new Map([...new Set(all.flatMap(each => each.words))].map(word => [word, Math.log(1 + all.length / count(word))]))
+  const weigh = list => list.reduce((sum, word) => sum + rare.get(word), 0)
+  const found = []
+  for (const entry of all) {
+    const whole = entry.pattern.exec(said)
+    const kind = said.lastIndexOf(entry.kind)
+    const coded = entry.code !== "" && new RegExp(`sqlalche\\.me/e/(\\d+/)?${entry.code}\\b`).test(said)
+    const share = weigh(entry.words.filter(word => there.has(word))) / weigh(entry.words)
+    if (!whole && !(share >= LIKELY && (kind >= 0 || coded || share >= 0.8)) && !(said === entry.kind || said === entry.code)) continue
+    const last = Math.max(whole?.index ?? 0, kind) / (said.length + 1)
+    const score = (whole ? 100 + 4 * entry.words.length : 50 * share) + (kind >= 0 ? 60 : 0) + (coded ? 20 : 0) + 30 * last
+    found.push({ entry, score, sure: Boolean(whole && (kind >= 0 || entry.words.length > 3)) })
+  }
+  found.sort((a, b) => b.score - a.score)
+  const sure = found.filter(each => each.sure)
+  return (sure.length ? sure : found).slice(0, MOST).map(({ entry: { pattern, words: _, ...entry }, sure }) => ({ ...entry, sure }))
+}
+
+function shown({ id, kind, message, why, answer, title, sure }) {
+  const item = document.createElement("li")
+  const entry = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: `${kind}: ${message}` })
+  const told = Object.assign(document.createElement("p"), { textContent: why })
+  item.append(entry, told)
+  if (answer) {
+    const link = Object.assign(document.createElement("a"), { href: new URL(`../${answer}`, location.href), textContent: title })
+    told.append(" ", link)
+  }
+  item.className = sure ? "sure" : "perhaps"
+  return item
+}
+
+/** Makes the form of the page work. */
+export function work(form) {
+  const [input, list, status] = ["textarea", "ul", "[role=status]"].map(selector => form.querySelector(selector))
+  let entries
+  let asked = 0
+  async function answer() {
+    const mine = ++asked
+    const text = input.value
+    try {
+      entries ??= (await (await fetch("errors.json")).json()).errors
+    } catch {
+      status.textContent = "The list could not be had: look for the class among the entries."
+      return
+    }
+    if (mine !== asked) return
+    const found = text.trim() ? find(text, entries) : []
+    list.replaceChildren(...found.map(shown))
+    const many = found.length === 1 ? "One entry" : `${found.length} entries`
+    if (!text.trim()) status.textContent = ""
+    else if (!found.length) status.textContent = "No entry is about this: try the search."
+    else status.textContent = `${many} ${found[0].sure ? "found" : "may be about this"}${found.length > 1 ? ", the nearest first" : ""}.`
+  }
+  input.addEventListener("input", answer)
+  form.addEventListener("submit", event => event.preventDefault())
+  if (input.value) answer()
+}
