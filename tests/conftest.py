@@ -50,7 +50,7 @@ CHROMIUM = [
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Every page of the site; those that answer a question; the answer that most tests read.
 ANSWERS = [f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index"]
-PAGES = ["/", *ANSWERS, "/errors/", "/reading/", "/404.html"]
+PAGES = ["/", *ANSWERS, "/errors/", "/linking/", "/reading/", "/404.html"]
 PAGE = """\
 # Is this a page?
 

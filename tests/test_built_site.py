@@ -133,7 +133,7 @@ SCREENS = [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")]
 
 
 @pytest.mark.parametrize("viewport", SCREENS)
-@pytest.mark.parametrize("path", ["/", *ANSWERS, "/errors/", "/reading/"])
+@pytest.mark.parametrize("path", ["/", *ANSWERS, "/errors/", "/linking/", "/reading/"])
 def test_a_page_is_light_when_it_comes_and_nothing_in_it_moves(watched, site, path, viewport):
     page = watched(path, viewport)
     elements, shifts = page.evaluate(COUNT)
@@ -207,7 +207,7 @@ def test_search_finds_a_page_by_the_words_that_people_use(searched, words, page)
     assert page in pages_found(searched)[:5]
 
 
-@pytest.mark.parametrize("path", [*ANSWERS, "/errors/", "/reading/"])
+@pytest.mark.parametrize("path", [*ANSWERS, "/errors/", "/linking/", "/reading/"])
 def test_search_finds_a_page_first_by_its_address(searched, path):
     searched.get_by_role("searchbox", name="Search").fill(path.strip("/"))
     assert pages_found(searched)[0] == path
@@ -262,5 +262,5 @@ def test_the_search_is_small_and_the_same_from_both_builders(sites):
     assert ours == theirs
     assert len(gzip.compress(ours)) < 45_000
     assert [page["address"] for page in json.loads(ours)["pages"]] == sorted(
-        path.strip("/") for path in [*ANSWERS, "/errors/", "/reading/"]
+        path.strip("/") for path in [*ANSWERS, "/errors/", "/linking/", "/reading/"]
     )

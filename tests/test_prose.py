@@ -90,7 +90,7 @@ def test_a_page_that_keeps_the_rules_has_no_fault():
             id="an id that is there twice",
         ),
         pytest.param(
-            "#documentation",
+            "#sources",
             "#docs",
             [
                 "1: no part { #sources }: add it",

@@ -96,7 +96,7 @@ def test_the_index_has_the_questions_of_the_site_in_order(tmp_path):
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(ARTICLE.format(content), encoding="utf-8")
-    assert index(tmp_path) == (
+    assert index(tmp_path, ["", "b/", "a/deep/", "empty/", "a/"]) == (
         '{"pages":['
         '{"address":"a","question":"A?","verdict":"A.","claims":[{"id":"one","title":"One","text":"1"}]},'
         '{"address":"a/deep","question":"D?","verdict":"","claims":[]},'
@@ -129,7 +129,7 @@ PAGES = [
         "What does session.remove() do?",
         "It closes and forgets the session.",
         none=("A plain one has none", "Use the session, or remove the object."),
-        documentation=("Documentation", "Commit: when?"),
+        sources=("Documentation", "Commit: when?"),
     ),
     page("long", "What is long?", "Much.", **{f"c{i}": (f"Part {i}", f"word {i}") for i in range(8)}),
 ]
@@ -329,10 +329,10 @@ def test_the_arrows_go_through_the_links_and_enter_follows(view):
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", *["ArrowDown"] * 8):
         view.keyboard.press(key)
         seen.append(view.evaluate("(({ pathname, hash, value }) => value ?? pathname + hash)(document.activeElement)"))
-    pages = ["/commit/", "/commit/#expires", "/close-all/", "/close-all/#early", "/remove/", "/remove/#documentation"]
+    pages = ["/commit/", "/commit/#expires", "/close-all/", "/close-all/#early", "/remove/", "/remove/#sources"]
     assert seen == [*pages[:3], pages[1], pages[0], "commit", "commit", *pages, *pages[-1:] * 2]
     view.keyboard.press("Enter")
-    view.wait_for_url("/remove/#documentation")
+    view.wait_for_url("/remove/#sources")
 
 
 def test_enter_in_the_box_follows_the_first_result(view):

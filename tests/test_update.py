@@ -1,6 +1,8 @@
 import pytest
 
+from session_answers import ledger, moved
 from session_answers import update as command
+from session_answers.as_of import today
 from session_answers.site import Site
 from session_answers.update import updated
 
@@ -38,6 +40,9 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "docs" / "a.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "README.md").write_text("# Read me\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "docs" / ".permalinks").mkdir()
+    for path in (ledger.PATH, moved.PATH):
+        (tmp_path / path).write_text("# One line\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -124,10 +129,38 @@ DIFFERENCE = (
 @pytest.mark.parametrize("arguments", [[], ["docs/a.md"]])
 def test_the_command_shows_the_difference_once(folder, capsys, arguments):
     assert command.main(arguments) == 0
-    assert capsys.readouterr() == (DIFFERENCE, "")
+    entered = "docs/.permalinks/ledger.txt: 3 addresses are new or changed: commit it with the pages\n"
+    assert capsys.readouterr() == (DIFFERENCE + entered, "")
     assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == TRUE
     assert command.main(arguments) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_command_enters_new_and_changed_addresses_in_the_ledger(folder):
+    day, path = today(), folder / ledger.PATH
+    assert command.main([]) == 0
+    said = path.read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(" ")[0] for line in said] == [
+        "# One",
+        f"{day} /a/",
+        f"{day} /a/#example-1",
+        f"{day} /a/#example-2",
+    ]
+    assert [line.rpartition(" ")[2] for line in said[2:]] == ["L5", "L1"]
+    page = folder / "docs" / "a.md"
+    page.write_text(TRUE.replace("é?", "e?").replace("# note\n", "# note\n# more\n"), encoding="utf-8")
+    assert command.main([]) == 0
+    again = path.read_text(encoding="utf-8").splitlines()
+    # What was entered on the same day is entered anew.
+    assert [line.rpartition(" ")[2] for line in again if "#example-1" in line] == ["L6"]
+    assert {line for line in again if line.endswith("/a/#example-2 L1")} < set(said)
+    assert len(again) == len(said)
+
+
+def test_a_fault_keeps_the_ledger_as_it_was(folder):
+    (folder / "docs" / "a.md").write_text(PAGE.replace('setup="two"', 'setup="no"'), encoding="utf-8")
+    assert command.main([]) == 1
+    assert (folder / ledger.PATH).read_text(encoding="utf-8") == "# One line\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

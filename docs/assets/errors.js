@@ -2,7 +2,7 @@
 
 const MOST = 3
 const ANY = "…"
-const LIKELY = 0.6 // so much of an entry's words must be there when its message is not
+const LIKELY = 0.6 // so much of an entry's words must be there when its message is not, and more without its class
 const spaced = text => text.replace(/\s+/g, " ").trim()
 const escaped = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 const words = text => text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? []
@@ -26,14 +26,18 @@ export function find(text, entries) {
   const all = entries.map(ready)
   const count = word => all.filter(each => each.words.includes(word)).length
   const rare = new Map([...new Set(all.flatMap(each => each.words))].map(word => [word, Math.log(1 + all.length / count(word))]))
-  const weigh = list => list.reduce((sum, word) => sum + rare.get(word), 0)
+  const weigh = list => list.reduce((sum, word) => sum + (rare.get(word) ?? Math.log(1 + all.length)), 0)
+  const named = [...there].filter(word => !/^\d+$/.test(word))
   const found = []
   for (const entry of all) {
     const whole = entry.pattern.exec(said)
     const kind = said.lastIndexOf(entry.kind)
     const coded = entry.code !== "" && new RegExp(`sqlalche\\.me/e/(\\d+/)?${entry.code}\\b`).test(said)
-    const share = weigh(entry.words.filter(word => there.has(word))) / weigh(entry.words)
-    if (!whole && !(share >= LIKELY && (kind >= 0 || coded || share >= 0.8)) && !(said === entry.kind || said === entry.code)) continue
+    const own = weigh(entry.words.filter(word => there.has(word)))
+    // Much of the entry is in the text, or all of a few words are of the entry.
+    const share = Math.max(own / weigh(entry.words), named.length > 2 ? own / weigh(named) : 0)
+    const enough = kind >= 0 ? share >= LIKELY || said.endsWith(entry.kind) : share >= LIKELY + 0.2
+    if (!whole && !enough && !coded && said !== entry.code) continue
     const last = Math.max(whole?.index ?? 0, kind) / (said.length + 1)
     const score = (whole ? 100 + 4 * entry.words.length : 50 * share) + (kind >= 0 ? 60 : 0) + (coded ? 20 : 0) + 30 * last
     found.push({ entry, score, sure: Boolean(whole && (kind >= 0 || entry.words.length > 3)) })

@@ -64,8 +64,9 @@ def of_pages(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> d
     told = {}
     for page in pages:
         recorded = [found for each in page.examples if each.server and (found := read_if_known(folder, page, each))]
-        # What was recorded on a server is as old as its oldest recording.
-        oldest = min(recorded, key=lambda each: each.date) if recorded else None
+        # A page that was recorded on a server is as old as its oldest recording; among others each says its own.
+        whole = recorded and all(each.server for each in page.examples)
+        oldest = min(recorded, key=lambda each: each.date) if whole else None
         told[page.url] = {
             "versions": oldest.ran_on if oldest else versions(),
             "date": oldest.date if oldest else today(),

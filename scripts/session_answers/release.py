@@ -9,11 +9,11 @@ import io
 import re
 import sys
 import tarfile
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from . import ledger
+from .as_of import today
 from .page import PageError
 
 RELEASES = "docs/.releases"
@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     """Pack the built site in the first argument as the release of the second; return 1 when that cannot be."""
     built, name = arguments
     try:
-        archive = release(Path.cwd(), Path(built), name, datetime.now(UTC).date().isoformat())
+        archive = release(Path.cwd(), Path(built), name, today())
     except PageError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import sys
 from codecs import BOM_UTF8
-from datetime import UTC, datetime
 from pathlib import Path
 
 from . import ledger
+from .as_of import today
 from .check import unfit
 from .index import renewed
 from .page import Example, PageError
@@ -48,7 +48,7 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
 def _renew_recording(site: Site, example: Example, program: Program) -> None:
     """Run an example on its server, and keep the recording's date where nothing has changed."""
     path = path_of(site.folder / "docs", program)
-    fresh = record(program, example.timeout, site.runner, datetime.now(UTC).date().isoformat())
+    fresh = record(program, example.timeout, site.runner, today())
     try:
         known = read(path, program)
     except PageError:
@@ -83,7 +83,7 @@ def _enter(site: Site) -> None:
     links = site.permalinks(site.answers())
     if changed := ledger.news(links.entries, links.addresses):
         before = path.read_text(encoding="utf-8")
-        path.write_text(ledger.added(before, changed, datetime.now(UTC).date().isoformat()), encoding="utf-8")
+        path.write_text(ledger.added(before, changed, today()), encoding="utf-8")
         sys.stdout.write(f"{ledger.PATH}: {len(changed)} addresses are new or changed: commit it with the pages\n")
 
 
