@@ -20,6 +20,8 @@ from .site import Proof, Site, root
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
+# No HTML validator lets these pass.
+_TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
 _STYLES = "docs/assets/site.css"
 # Both builders make lists of pages of their own.
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
@@ -30,8 +32,8 @@ def publish(built: Path, sources: Site) -> None:
     said = sources.answers()
     links = sources.permalinks(said)
     proofs = {page.url: {each.example.id: each for each in sources.prove(page)} for page, _ in said}
-    for page, _ in said:
-        _mend(built / folder_of(page.path) / "index.html")
+    for path in [*(built / folder_of(page.path) / "index.html" for page, _ in said), built / "404.html"]:
+        _mend(path)
     files = dict(_files(built, sources, said, proofs, links))
     for name, content in files.items():
         path = built / name
@@ -108,9 +110,10 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _mend(page: Path) -> None:
-    """Put right what Zensical takes for links between sources, and moves a folder up."""
-    text = page.read_text(encoding="utf-8")
+    """Put right what Zensical takes for links between sources, and take out what only Material's script would use."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
     mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
+    mended = _TOGGLES.sub("", mended)
     if mended != text:
         page.write_text(mended, encoding="utf-8")
 

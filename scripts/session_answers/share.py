@@ -111,5 +111,5 @@ def _rows(shared: Shared) -> Iterator[str]:
         if text:
             yield (
                 f'<p><span>As a {kind}</span><button type="button" class="scripted">Copy {kind}</button></p>'
-                f'<pre tabindex="0" aria-label="As a {kind}">{escape(text)}</pre>'
+                f'<pre tabindex="0" role="group" aria-label="As a {kind}">{escape(text)}</pre>'
             )
