@@ -112,10 +112,14 @@ class _Links(Treeprocessor):
         page, sources = self._prove.page, site()
         said = sources.answers()
         links = sources.permalinks(said)
-        told = as_of.of_pages(sources.folder, [page], links.entries)["pages"][page.url]
+        told = as_of.of_pages(sources.folder, [page], links.entries)
+        own = told["pages"][page.url]
+        ran_on = f"{own['versions']}, {own['date']}"
+        # What is copied from a frozen copy leads to it.
+        base = f"{self._base}v/{told['release']}/" if self._base and told["release"] else self._base or "/"
         answers = {f"/{each.url}": answer for each, answer in said}
         for heading in root:
-            html = self._beside(heading, answers[f"/{page.url}"], f"{told['versions']}, {told['date']}")
+            html = self._beside(heading, answers[f"/{page.url}"], base, ran_on)
             if html:
                 # What is there beside it does more than the link that every heading has.
                 for link in heading.findall("a[@class='headerlink']"):
@@ -125,8 +129,8 @@ class _Links(Treeprocessor):
             notes = redirect.notes(f"/{page.url}", links.ways, answers)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
-    def _beside(self, heading: Element, answer: Answer, ran_on: str) -> str:
-        base, identifier = self._base or "/", heading.get("id", "")
+    def _beside(self, heading: Element, answer: Answer, base: str, ran_on: str) -> str:
+        identifier = heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
         if not answer.code:  # only questions have claims
             return ""

@@ -19,6 +19,7 @@ from .page import PageError
 RELEASES = "docs/.releases"
 NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
 _HASH = 64
+_LEFT_OUT = {"v", "javascripts", "404.html", "card.png", "sitemap.xml"}
 
 
 def address_of(archive: Path) -> str:
@@ -37,8 +38,8 @@ def pack(built: Path, archive: Path) -> None:
     with tarfile.open(archive, "w:xz", preset=9) as tar:
         for path in sorted(built.rglob("*")):
             inside = path.relative_to(built)
-            # Older copies stay where they are, and a host shows one page only for what is not there.
-            if path.is_file() and inside.parts[0] != "v" and inside.name != "404.html":
+            # Older copies, images of links, what a host has once, and Material's unused scripts are left out.
+            if path.is_file() and not {*inside.parts} & _LEFT_OUT:
                 data = path.read_bytes()
                 member = tarfile.TarInfo(inside.as_posix())
                 member.size = len(data)
