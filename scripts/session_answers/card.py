@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from .site import Proof
 from .words import is_shown
 
 WIDE, HIGH = 1200, 630
+# While pages are served, the cards of those that have not changed are kept.
+MOST_KNOWN = 256
 _FONTS = [str(path) for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))]
 _LEFT, _LANES, _TOP, _ROW = 72, 760, 120, 36
 _MOST_ROWS = 13
@@ -38,7 +41,11 @@ text.error { font-weight: 700; fill: %(no)s }
 
 def png(answer: Answer, proofs: Iterable[Proof], name: str, styles: str) -> bytes:
     """Return the card of a page as a PNG; `name` is the site's, `styles` its style sheet, whose colours are used."""
-    text = svg(answer, next(iter(proofs), None), name, styles)
+    return _drawn(svg(answer, next(iter(proofs), None), name, styles))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _drawn(text: str) -> bytes:
     return bytes(svg_to_bytes(svg_string=text, skip_system_fonts=True, font_files=_FONTS, font_family="Figtree"))
 
 

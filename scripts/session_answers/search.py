@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+# While pages are served, what those say that have not changed is kept.
+MOST_KNOWN = 128
 _BLOCKS = {"blockquote", "br", "dd", "dt", "h3", "h4", "li", "p", "td", "th", "tr"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSAID = {"button", "script", "style", "svg", "template"}
@@ -102,6 +105,7 @@ def _plain(texts: list[str]) -> str:
     return " ".join("".join(texts).split())
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def entry(address: str, text: str) -> Entry | None:
     """Return what the HTML of a page says, or None where it has no article with a question."""
     reader = _Reader()
