@@ -59,6 +59,10 @@ def aliases(code: str) -> tuple[str, ...]:
 def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
     """Find what would break a link: addresses that are gone, ids that are twice there or missing, codes given twice."""
     yield from moved.faults(links.entries, links.leads, links.now)
+    ways = links.ways
+    for lead in links.leads:
+        if (end := ways.get(lead.old, "")) in links.made:
+            yield f"{moved.PATH}:{lead.number}: {lead.old} leads to {end}, which is no page: name one"
     for entry in links.entries:
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
             yield f"{ledger.PATH}:{entry.number}: {entry.address} was changed: take its archive as it was from git"
