@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from session_answers import ledger
+from session_answers import ledger, moved
 from session_answers.execute import Outcome
 from session_answers.program import Program
 from session_answers.runner import Runner
@@ -113,6 +113,7 @@ def project(tmp_path: Path) -> Path:
     rest = config[config.index("\n\n", start) :]
     (folder / "mkdocs.yml").write_text(config[:start] + nav + rest, encoding="utf-8")
     (folder / ledger.PATH).write_text(ledger.HEAD, encoding="utf-8")
+    (folder / moved.PATH).write_text("", encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Questions\n\n[A page](page.md#claim).\n", encoding="utf-8")
     (folder / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
     return folder

@@ -20,6 +20,7 @@ from .site import Proof, Site, root
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
+_MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
 _STYLES = "docs/assets/site.css"
 # Both builders make lists of pages of their own.
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
@@ -31,7 +32,7 @@ def publish(built: Path, sources: Site) -> None:
     links = sources.permalinks(said)
     proofs = {page.url: {each.example.id: each for each in sources.prove(page)} for page, _ in said}
     for page, _ in said:
-        _mend(built / folder_of(page.path) / "index.html")
+        _mend(built / folder_of(page.path) / "index.html", f"/{page.url}", links.ways)
     files = dict(_files(built, sources, said, proofs, links))
     for name, content in files.items():
         path = built / name
@@ -104,10 +105,11 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _mend(page: Path) -> None:
+def _mend(page: Path, address: str, ways: Mapping[str, str]) -> None:
     """Put right what Zensical takes for links between sources, and moves a folder up."""
     text = page.read_text(encoding="utf-8")
     mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
+    mended = _MOVED.sub(lambda found: found[1] + redirect.onward(address, ways[f"{address}#{found[2]}"]), mended)
     if mended != text:
         page.write_text(mended, encoding="utf-8")
 
