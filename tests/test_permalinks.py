@@ -127,6 +127,7 @@ def no_page(end):
             ["docs/a.md:1: `instead:` is no list of claims and examples: write `claim-id: example-id` below it"],
             id="nothing to write instead",
         ),
+        pytest.param({LEDGER: "2026-11-24 /a/ other\n2026-11-24 /a/#claim-1 L9\n"}, [], id="words that have changed"),
         pytest.param({MOVED: "/old/ -> /a/#claim-1-L3\n"}, [], id="a lead to a line"),
         pytest.param({MOVED: "/old/ -> /s01/\n"}, [no_page("/s01/")], id="a lead to a code"),
         pytest.param(
