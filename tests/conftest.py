@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from session_answers import ledger
+from session_answers import ledger, moved
 from session_answers.execute import Outcome
 from session_answers.program import Program
 from session_answers.runner import Runner
@@ -103,7 +103,12 @@ def copy_of_the_project(folder: Path) -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project with one small page beside the home page."""
-    folder = copy_of_the_project(tmp_path / "project")
+    return small_project(tmp_path / "project")
+
+
+def small_project(folder: Path) -> Path:
+    """Copy the project with one small page beside the home page."""
+    copy_of_the_project(folder)
     for path in [*(folder / "docs").rglob("*.md"), *(folder / "docs" / "setup").glob("*.py")]:
         path.unlink()
     shutil.copy(ROOT / "docs" / "setup" / "user.py", folder / "docs" / "setup")
@@ -113,6 +118,7 @@ def project(tmp_path: Path) -> Path:
     rest = config[config.index("\n\n", start) :]
     (folder / "mkdocs.yml").write_text(config[:start] + nav + rest, encoding="utf-8")
     (folder / ledger.PATH).write_text(ledger.HEAD, encoding="utf-8")
+    (folder / moved.PATH).write_text("", encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Questions\n\n[A page](page.md#claim).\n", encoding="utf-8")
     (folder / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
     return folder
@@ -182,7 +188,14 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the whole site is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
+    with served(site) as where:
+        yield where
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the files of a folder, and give the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -2,7 +2,18 @@ import re
 
 import pytest
 
-from session_answers.page import Example, Page, PageError, address_of, body, parse
+from session_answers.page import (
+    Example,
+    Heading,
+    Page,
+    PageError,
+    address_of,
+    body,
+    folder_of,
+    headings,
+    outside_fences,
+    parse,
+)
 from session_answers.program import Program
 
 OPEN = '```python exec="on"'
@@ -242,3 +253,73 @@ def test_front_matter_that_cannot_be_read_is_a_fault_of_the_page():
 )
 def test_a_link_to_a_file_leads_to_its_address(link, address):
     assert address_of(link) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("", [], id="no text"),
+        pytest.param("No heading.\n", [], id="no heading"),
+        pytest.param(
+            "# Is `it`?\n\n## It **is** { #it-is }\n\n###### Deep{#deep}\n",
+            [Heading(1, 1, "Is `it`?", ""), Heading(3, 2, "It **is**", "it-is"), Heading(5, 6, "Deep", "deep")],
+            id="titles, levels and ids",
+        ),
+        pytest.param(
+            "## A {: .x #a title='y' }  \n## B { .x }\n",
+            [Heading(1, 2, "A", "a"), Heading(2, 2, "B { .x }", "")],
+            id="other attributes",
+        ),
+        pytest.param("---\n# no heading\na: 1\n---\n\n# A\n", [Heading(6, 1, "A", "")], id="a comment in the front"),
+        pytest.param("# A\n---\n## B\n---\n", [Heading(1, 1, "A", ""), Heading(3, 2, "B", "")], id="rules"),
+        pytest.param(
+            f"{OPEN}\n# code\n```\n~~~~\n# code\n~~~\n# code\n~~~~\n# A\n", [Heading(9, 1, "A", "")], id="blocks"
+        ),
+        pytest.param("```text\n# code\n", [], id="a block that is not closed"),
+        pytest.param("<!--\n# A\n-->\n# B\n", [Heading(4, 1, "B", "")], id="a comment"),
+        pytest.param(
+            "<!-- a -->\n# A <!-- b -->\n# B\n",
+            [Heading(2, 1, "A <!-- b -->", ""), Heading(3, 1, "B", "")],
+            id="closed comments",
+        ),
+        pytest.param("#A\n####### B\n # C\n#\n", [], id="what is none"),
+    ],
+)
+def test_the_headings_of_a_page_are_found(text, found):
+    assert list(headings(text)) == found
+
+
+def test_a_heading_in_a_comment_names_no_example():
+    block = f"{OPEN}\na\n```\n"
+    assert [each.id for each in examples(f"## A {{ #a }}\n<!--\n## B {{ #b }}\n-->\n{block}")] == ["a-1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "outside"),
+    [
+        pytest.param([], [], id="nothing"),
+        pytest.param(["a", "", "b"], [(1, "a"), (2, ""), (3, "b")], id="no block"),
+        pytest.param(["a", "```python x", "b", "```", "c"], [(1, "a"), (5, "c")], id="a block"),
+        pytest.param(["```", "~~~", "````", "``` x", "```", "a"], [(6, "a")], id="what ends no block"),
+        pytest.param(["  ```", "a", "```", "  ```", "b"], [(5, "b")], id="an indented block"),
+        pytest.param(["a", "~~~", "b"], [(1, "a")], id="a block that is not closed"),
+        pytest.param(["`a` ``` b `c`", "``` `"], [(1, "`a` ``` b `c`"), (2, "``` `")], id="code in a line"),
+    ],
+)
+def test_the_lines_outside_of_blocks_keep_their_numbers(rows, outside):
+    assert list(outside_fences(rows)) == outside
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "url"),
+    [
+        ("docs/index.md", ".", ""),
+        ("docs/commit.md", "commit", "commit/"),
+        ("docs/errors/index.md", "errors", "errors/"),
+        ("docs/reading/lines.md", "reading/lines", "reading/lines/"),
+        ("docs/a.b.md", "a.b", "a.b/"),
+        ("docs/docs/index.md", "docs", "docs/"),
+    ],
+)
+def test_a_page_is_published_at_its_address(path, folder, url):
+    assert (folder_of(path).as_posix(), Page(path, "", ()).url) == (folder, url)

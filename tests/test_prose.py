@@ -1,9 +1,10 @@
+import subprocess
 from textwrap import indent
 
 import pytest
 
 from conftest import ROOT
-from session_answers import prose
+from session_answers import ledger, moved, prose
 from session_answers.page import PageError, front_matter, parse
 from session_answers.prose import faults, verdict
 from session_answers.runner import Runner
@@ -233,8 +234,22 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "mkdocs.yml").touch()
     (tmp_path / "README.md").write_text("# Read me\n", encoding="utf-8")
     (tmp_path / "docs" / "a.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "docs" / ".permalinks").mkdir()
+    (tmp_path / ledger.PATH).write_text(LEDGER, encoding="utf-8")
+    (tmp_path / moved.PATH).write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+LEDGER = """\
+2026-11-24 /a/ 305d14c73c9e
+2026-11-24 /a/#stays 528d030039d5
+2026-11-24 /a/#belief 1bae9ba1a40e
+2026-11-24 /a/#review 1db9c341243f
+2026-11-24 /a/#sources df54296fc752
+2026-11-24 /a/#stays-1 L1
+2026-11-24 /a/#review-1 L1
+"""
 
 
 @pytest.mark.usefixtures("folder")
@@ -257,6 +272,37 @@ def test_the_command_tells_the_faults_of_texts_and_examples(folder, capsys):
     assert capsys.readouterr() == ("", "\n".join([*told, ""]))
     assert prose.main(["docs/b.md"]) == 1
     assert capsys.readouterr() == ("", f"{told[2]}\n")
+
+
+def test_the_command_tells_what_the_ledger_does_not_know(folder, capsys):
+    page = PAGE.replace("It stays {", "It goes {").replace('x = "One. Two."', 'x = "One. Two."\ny = x')
+    (folder / "docs" / "a.md").write_text(page, encoding="utf-8")
+    news = "2 addresses are new or changed, first /a/#stays: run scripts/update"
+    assert prose.main([]) == 1
+    assert capsys.readouterr() == ("", f"docs/.permalinks/ledger.txt:1: {news}\n")
+    assert prose.main(["docs/a.md"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_command_tells_what_the_ledger_has_lost(folder, capsys):
+    (folder / ledger.PATH).write_text(f"{LEDGER}2026-11-24 /old/ x\n", encoding="utf-8")
+    for words in (
+        ["init"],
+        ["add", "."],
+        ["-c", "user.name=A", "-c", "user.email=a@b.example", "commit", "-m", "Enter"],
+    ):
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+    assert prose.main([]) == 0
+    assert capsys.readouterr() == ("", "")
+    (folder / ledger.PATH).write_text(LEDGER, encoding="utf-8")
+    assert prose.main([]) == 1
+    assert capsys.readouterr() == ("", "docs/.permalinks/ledger.txt:1: /old/ was taken out: put its lines back\n")
+
+
+def test_the_command_tells_that_the_ledger_is_missing(folder, capsys):
+    (folder / ledger.PATH).unlink()
+    assert prose.main([]) == 1
+    assert capsys.readouterr() == ("", "docs/.permalinks/ledger.txt: is not there: take it from git\n")
 
 
 def test_the_command_tells_that_a_page_is_missing(folder, capsys):

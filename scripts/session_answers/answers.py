@@ -60,7 +60,8 @@ class Answer:
     def claim(self, identifier: str) -> Claim | None:
         """Return the claim with an id, or the one that the id of an example or of a line belongs to."""
         own = re.sub(r"-\d+(-L\d+)?$", "", identifier)
-        return next((each for each in self.claims if each.id in (identifier, own)), None)
+        claims = {claim.id: claim for claim in self.claims}
+        return claims.get(identifier) or claims.get(own)
 
 
 def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
@@ -102,7 +103,7 @@ def astray(page: Page, said: Answer) -> Iterator[str]:
 def plain(markdown: str) -> str:
     """Return one line of Markdown as the text that is read: without marks, and links as their texts."""
     text = _INLINE.sub(r"\1", markdown)
-    return re.sub(r"\*\*|`", "", text).strip()
+    return re.sub(r"\\([\\`*_])|\*\*|`", r"\1", text).strip()
 
 
 def _claims(
@@ -111,7 +112,7 @@ def _claims(
     outside = [row for row in outside_fences(page.text.split("\n")) if not _NO_SENTENCE.match(row[1])]
     ends = [heading.line for heading in found[1:]] + [page.text.count("\n") + 2]
     examples = {example.id: example for example in page.examples}
-    for heading, end in zip(found, ends, strict=True):
+    for heading, end in zip(found, ends, strict=False):  # a page without a heading has an end
         if heading.level != CLAIM or not heading.id:
             continue
         own = tuple(example for example in page.examples if heading.line < example.line < end)

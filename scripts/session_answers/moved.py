@@ -11,7 +11,7 @@ from .ledger import Entry, lines, marks
 from .page import PageError
 
 PATH = "docs/.permalinks/moved.txt"
-_OF_LINE = re.compile(r"(?P<example>.+#.+)-L(?P<line>\d+)")
+_OF_LINE = re.compile(r"(?P<example>.+#.+)-L(?P<line>[1-9]\d*)")
 _OF_EXAMPLE = re.compile(r"(?P<claim>.+#.+?)(?P<rest>-\d+(?:-L\d+)?)")
 _LINE = re.compile(r"(?P<old>/\S*) -> (?P<new>/\S*)")
 
@@ -70,9 +70,14 @@ def _onward(address: str, leads: Mapping[str, str]) -> Iterator[str]:
     if example and (to := leads.get(example["claim"], "")):
         yield f"{to}{example['rest']}"
         yield to
+    line = _OF_LINE.fullmatch(address)
+    if line and (to := leads.get(line["example"], "")):
+        yield f"{to}-L{line['line']}"
     if identifier and "#" not in (to := leads.get(page, "#")):
         yield f"{to}#{identifier}"
-    if line := _OF_LINE.fullmatch(address):
+        if example:
+            yield f"{to}#{example['claim'].partition('#')[2]}"
+    if line:
         yield line["example"]
 
 
@@ -80,7 +85,7 @@ def ways(entries: Iterable[Entry], leads: Iterable[Lead], now: Mapping[str, str]
     """Return where every address leads that was published, or has a lead, and is no more; "" for nowhere."""
     table = {lead.old: lead.new for lead in leads}
     known = marks(entries)
-    gone = [address for address in (*known, *table) if address not in now]
+    gone = [address for address in (*known, *table) if not _is_there(address, now)]
     for address, mark in known.items():
         last = lines(now.get(address, "L0"))
         gone += [f"{address}-L{line}" for line in range(last + 1, lines(mark) + 1)]
@@ -92,7 +97,7 @@ def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str
     table = {lead.old: lead.new for lead in leads}
     found = ways(entries, leads, now)
     for lead in leads:
-        if lead.old in now:
+        if _is_there(lead.old, now):
             yield f"{PATH}:{lead.number}: {lead.old} is an address of the site: it cannot lead elsewhere"
         elif not found[lead.old]:
             yield f"{PATH}:{lead.number}: {_nowhere(lead, table)}"
@@ -105,7 +110,7 @@ def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str
         above = {address.partition("#")[0], example["claim"] if example else address} - {address}
         told.add(address)
         # What belongs to a page or claim that is told of is not told of again.
-        if not any(each in told or (each in table and not found[each]) for each in above):
+        if all(found.get(each, each) for each in above):
             yield (
                 f"{LEDGER}:{entry.number}: {address} was published and is gone: bring it back, "
                 f"or say in {PATH} where it leads: {address} -> /..."

@@ -145,10 +145,18 @@ def headings(text: str) -> tuple[Heading, ...]:
     """Return the headings of a page in order, those in fenced blocks and in comments aside."""
     front = _FRONT.match(text)
     first = front[0].count("\n") if front else 0
-    found = ((number, _HEADING.match(line)) for number, line in outside_fences(text.split("\n")) if number > first)
-    return tuple(
-        Heading(number, len(match["marks"]), match["title"], match["id"] or "") for number, match in found if match
-    )
+    found, hidden = list[Heading](), False
+    for number, line in outside_fences(text.split("\n")):
+        match = _HEADING.match(line)
+        if match and number > first and not hidden:
+            found.append(Heading(number, len(match["marks"]), match["title"], match["id"] or ""))
+        hidden = _opens_comment(line, hidden=hidden)
+    return tuple(found)
+
+
+def _opens_comment(line: str, *, hidden: bool) -> bool:
+    """Tell whether what is below a line is in a comment; `hidden` tells whether the line begins in one."""
+    return line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -175,10 +183,10 @@ def parse(path: str, text: str) -> Page:
         elif match:
             start, opening, fence = number, match, []
             info = match["info"].strip() if _executable(match, f"{path}:{number}", faults, hidden=hidden) else ""
-        elif (heading := _HEADING.match(line)) and heading["id"]:
+        elif not hidden and (heading := _HEADING.match(line)) and heading["id"]:
             claim = heading["id"]
         else:
-            hidden = line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
+            hidden = _opens_comment(line, hidden=hidden)
     if opening:
         faults.append(f"{path}:{start}: the block is not closed: end it with {opening['marks']} on a line of its own")
     if faults:

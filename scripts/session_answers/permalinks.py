@@ -21,18 +21,19 @@ TOP = "top"
 class Permalinks:
     """What the two files say as `entries` and `leads`, and the addresses of the site with their marks.
 
-    Those of `addresses` are entered in the ledger; `made` are given by codes and releases.
+    Those of `addresses` are entered in the ledger when they are new or changed; the mark of a code is the
+    address of its page. Those of `releases` are entered when a release is made.
     """
 
     addresses: dict[str, str]
-    made: dict[str, str]
+    releases: dict[str, str]
     entries: tuple[ledger.Entry, ...]
     leads: tuple[moved.Lead, ...]
 
     @property
     def now(self) -> dict[str, str]:
         """All addresses of the site."""
-        return self.addresses | self.made
+        return self.addresses | self.releases
 
     @property
     def ways(self) -> dict[str, str]:
@@ -42,13 +43,13 @@ class Permalinks:
 
 def read(folder: Path, said: Iterable[tuple[Page, Answer]]) -> Permalinks:
     """Read what the project in `folder` says; raises PageError when a file is not there or cannot be read."""
-    own, made = dict[str, str](), dict[str, str]()
+    own = dict[str, str]()
     for page, answer in said:
         ids = [each.id for each in headings(page.text) if each.id]
         own |= ledger.addresses(page, answer, ids)
-        made |= {f"/{alias}/": answer.code for alias in aliases(answer.code)}
-    made |= {address_of(path): digest(path) for path in archives(folder)}
-    return Permalinks(own, made, ledger.read(_text(folder, ledger.PATH)), moved.read(_text(folder, moved.PATH)))
+        own |= {f"/{alias}/": f"/{page.url}" for alias in aliases(answer.code)}
+    releases = {address_of(path): digest(path) for path in archives(folder)}
+    return Permalinks(own, releases, ledger.read(_text(folder, ledger.PATH)), moved.read(_text(folder, moved.PATH)))
 
 
 def aliases(code: str) -> tuple[str, ...]:
@@ -59,9 +60,18 @@ def aliases(code: str) -> tuple[str, ...]:
 def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
     """Find what would break a link: addresses that are gone, ids that are twice there or missing, codes given twice."""
     yield from moved.faults(links.entries, links.leads, links.now)
+    ways, leads = links.ways, {each.old: each.new for each in links.leads}
+    for lead in links.leads:
+        end = ways.get(lead.old, "")
+        if end in links.releases or _is_code(links.addresses.get(end, "")):
+            yield f"{moved.PATH}:{lead.number}: {lead.old} leads to {end}, which is no page: name one"
     for entry in links.entries:
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
             yield f"{ledger.PATH}:{entry.number}: {entry.address} was changed: take its archive as it was from git"
+    for address, mark in ledger.marks(links.entries).items():
+        to = links.now.get(address)
+        if _is_code(mark) and to and to != moved.target(mark, leads, links.now):
+            yield f"{ledger.PATH}:1: {address} led to {mark} and would lead to {to}: give the code back to its page"
     codes: dict[str, str] = {}
     for page, answer in said:
         yield from _ids(page)
@@ -70,6 +80,10 @@ def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[s
             first = codes.setdefault(answer.code, page.path)
             if first != page.path:
                 yield f"{page.path}:1: the code {answer.code} is that of {first}: give the page another"
+
+
+def _is_code(mark: str) -> bool:
+    return mark.startswith("/")
 
 
 def _ids(page: Page) -> Iterator[str]:

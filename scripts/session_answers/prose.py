@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import errors
+from . import errors, ledger
 from .answers import PARTS
+from .history import missing
 from .index import renewed
 from .page import CLAIM, Page, PageError, front_matter, headings, outside_fences
 from .receipts import WIDTH
@@ -101,6 +102,19 @@ def _claim_faults(page: Page, claims: list[tuple[int, str]]) -> Iterator[str]:
             yield f"{page.path}:{number}: the claim {name!r} has no executed proof: add an example below it"
 
 
+def _ledger_faults(site: Site) -> list[str]:
+    """Return what the ledger has lost, and what it does not know yet."""
+    try:
+        links = site.permalinks(site.answers())
+        found = missing(site.folder, links.entries)
+    except PageError as error:
+        return list(error.faults)
+    if changed := ledger.news(links.entries, links.addresses):
+        news = f"{len(changed)} addresses are new or changed, first {next(iter(changed))}"
+        found.append(f"{ledger.PATH}:1: {news}: run scripts/update")
+    return found
+
+
 def main(arguments: list[str]) -> int:
     """Check the named pages, or all, with their examples; return 1 with a message for each fault."""
     runner = Runner()
@@ -124,6 +138,9 @@ def main(arguments: list[str]) -> int:
         except (OSError, ValueError) as error:
             wrong.append(str(error))
     runner.close()
+    # The whole site is entered in the ledger, once no page has a fault.
+    if not (wrong or arguments):
+        wrong += _ledger_faults(site)
     for fault in wrong:
         sys.stderr.write(f"{fault}\n")
     return 1 if wrong else 0

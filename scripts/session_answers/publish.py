@@ -22,6 +22,7 @@ _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
 # No HTML validator lets these pass.
 _TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
+_MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
 _STYLES = "docs/assets/site.css"
 # Both builders make lists of pages of their own.
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
@@ -32,8 +33,9 @@ def publish(built: Path, sources: Site) -> None:
     said = sources.answers()
     links = sources.permalinks(said)
     proofs = {page.url: {each.example.id: each for each in sources.prove(page)} for page, _ in said}
-    for path in [*(built / folder_of(page.path) / "index.html" for page, _ in said), built / "404.html"]:
-        _mend(path)
+    for page, _ in said:
+        _mend(built / folder_of(page.path) / "index.html", f"/{page.url}", links.ways)
+    _mend(built / "404.html", "/", {})
     files = dict(_files(built, sources, said, proofs, links))
     for name, content in files.items():
         path = built / name
@@ -109,10 +111,11 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _mend(page: Path) -> None:
+def _mend(page: Path, address: str, ways: Mapping[str, str]) -> None:
     """Put right what Zensical takes for links between sources, and take out what only Material's script would use."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
+    mended = _MOVED.sub(lambda found: found[1] + redirect.onward(address, ways[f"{address}#{found[2]}"]), mended)
     mended = _TOGGLES.sub("", mended)
     if mended != text:
         page.write_text(mended, encoding="utf-8")

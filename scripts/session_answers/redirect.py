@@ -16,6 +16,12 @@ def href(page: str, to: str) -> str:
     return f"{'.' if there == '.' else there}/{mark}{identifier}"
 
 
+def onward(page: str, to: str) -> str:
+    """Return the link from a page to where its claim has gone: `#id` within the page."""
+    there, mark, identifier = to.partition("#")
+    return f"#{identifier}" if there == page and mark else href(page, to)
+
+
 def title(answer: Answer, identifier: str = "") -> str:
     """Return how an answer, or one of its claims, is called."""
     claim = answer.claim(identifier)
@@ -71,7 +77,7 @@ def notes(page_address: str, ways: Mapping[str, str], answers: Mapping[str, Answ
         path, _, identifier = old.partition("#")
         if path == page_address and identifier:
             there, _, anchor = to.partition("#")
-            link = f"#{anchor}" if there == page_address and anchor else href(page_address, to)
+            link = onward(page_address, to)
             found.append(
                 f'<p class="moved" id="{escape(identifier, quote=True)}">What was here is now at '
                 f'<a href="{escape(link, quote=True)}">{escape(title(answers[there], anchor))}</a>.</p>'

@@ -1,0 +1,120 @@
+"""A site whose pages and claims have moved, in the hands of readers with old links."""
+
+import pytest
+
+from conftest import BUILDERS, build, served, small_project
+from moving import LEADS, lead, move, publish
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory, runner):
+    """Where the site is served."""
+    project = small_project(tmp_path_factory.mktemp("moved") / "project")
+    publish(project, runner)
+    move(project)
+    lead(project, LEADS)
+    result = build(project, BUILDERS["mkdocs-quiet"])
+    assert (result.returncode, result.stderr) == (0, "")
+    with served(project / "site") as where:
+        yield where
+
+
+# Each has a target that is seen: the browser has gone where its reader wanted to go.
+SEEN = """() => {
+    const there = document.querySelector(":target")
+    return there && there.getBoundingClientRect().height > 0 ? there.id : null
+}"""
+
+
+def ends(page, base, old, new):
+    """Tell where the browser ends, and which id it shows there, when it comes to an old address."""
+    page.goto(base + old)
+    page.wait_for_url(base + new)
+    page.wait_for_load_state("load")
+    page.wait_for_function(f"({SEEN})() === {new.partition('#')[2]!r}" if "#" in new else "document.title")
+    return page.url.removeprefix(base), page.evaluate(SEEN)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/old/", "/new/"),
+        ("/old/#kept", "/new/#kept"),
+        ("/old/#kept-1", "/new/#kept-1"),
+        ("/old/#kept-1-L3", "/new/#kept-1-L3"),
+        ("/old/#renamed", "/new/#fresh"),
+        ("/old/#renamed-1-L3", "/new/#fresh-1-L3"),
+        ("/S99/", "/page/"),
+        ("/s99/", "/page/"),
+        ("/s99/#claim", "/page/#claim"),
+        ("/s99/#claim-1-L3", "/page/#claim-1-L3"),
+        ("/s99/#gone-claim", "/new/#gone-claim"),
+        ("/S98/#kept", "/new/#kept"),
+        ("/gone/", "/page/#stays"),
+        ("/gone/#was", "/page/"),
+        ("/page/#gone-claim", "/new/#gone-claim"),
+        ("/page/#gone-claim-1-L3", "/new/#gone-claim-1-L3"),
+        ("/page/#moved-within", "/page/#stays"),
+        ("/page/#moved-within-1-L3", "/page/#stays-1-L3"),
+        ("/page/#claim", "/page/#claim"),
+    ],
+)
+def test_an_old_link_ends_at(browser, base, old, new):
+    with browser.new_context() as context:
+        assert ends(context.new_page(), base, old, new) == (new, new.partition("#")[2] or None)
+
+
+def test_a_link_within_the_page_ends_there_too(browser, base):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{base}/page/")
+        page.evaluate("location.hash = 'moved-within'")
+        page.wait_for_url(f"{base}/page/#stays")
+        page.wait_for_function(f"({SEEN})() === 'stays'")
+
+
+def test_the_way_back_leads_before_an_old_link(browser, base):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{base}/page/")
+        ends(page, base, "/old/#renamed", "/new/#fresh")
+        page.go_back()
+        page.wait_for_url(f"{base}/page/")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("/old/", "/new/"), ("/S99/", "/page/"), ("/s99/", "/page/"), ("/gone/", "/page/#stays")]
+)
+def test_without_scripts_an_old_address_leads_on(browser, base, old, new):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(base + old)
+        page.wait_for_url(base + new)
+        assert page.locator("h1").inner_text().startswith("Is it")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "link", "text"),
+    [
+        ("moved-within", "/page/#stays", "S99: One that moved within the page"),
+        ("gone-claim", "/new/#gone-claim", "S98: One that moved"),
+        ("gone-claim-1-L2", "/new/#gone-claim-1-L2", "S98: One that moved"),
+    ],
+)
+def test_without_scripts_a_page_says_where_its_claim_has_gone(browser, base, identifier, link, text):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{base}/page/#{identifier}")
+        moved = [each for each in page.locator(".moved").all() if each.is_visible()]
+        assert [each.inner_text() for each in moved] == [f"What was here is now at {text}."]
+        moved[0].locator("a").click()
+        page.wait_for_url(base + link)
+
+
+@pytest.mark.parametrize("fragment", ["", "#claim", "#stays"])
+def test_nobody_else_sees_what_has_moved(browser, base, fragment):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{base}/page/{fragment}")
+        assert page.locator(".moved").count() == 10
+        assert not any(each.is_visible() for each in page.locator(".moved").all())
