@@ -89,7 +89,16 @@ def ways(entries: Iterable[Entry], leads: Iterable[Lead], now: Mapping[str, str]
     for address, mark in known.items():
         last = lines(now.get(address, "L0"))
         gone += [f"{address}-L{line}" for line in range(last + 1, lines(mark) + 1)]
-    return {address: target(address, table, now) for address in dict.fromkeys(gone)}
+    pages = _pages(entries)
+    return {
+        address: target(address, table, now) or target(pages.get(address, ""), table, now)
+        for address in dict.fromkeys(gone)
+    }
+
+
+def _pages(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the pages of the codes: a code goes with its page, whose address is its mark."""
+    return {entry.address: entry.mark for entry in entries if entry.mark.startswith("/")}
 
 
 def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str, str]) -> Iterator[str]:
@@ -101,16 +110,17 @@ def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str
             yield f"{PATH}:{lead.number}: {lead.old} is an address of the site: it cannot lead elsewhere"
         elif not found[lead.old]:
             yield f"{PATH}:{lead.number}: {_nowhere(lead, table)}"
+    pages = _pages(entries)
     told = set[str]()
     for entry in entries:
         address = entry.address
         if found.get(address, address) or address in table or address in told:
             continue
         example = _OF_EXAMPLE.fullmatch(address)
-        above = {address.partition("#")[0], example["claim"] if example else address} - {address}
+        above = {address.partition("#")[0], example["claim"] if example else address, pages.get(address, address)}
         told.add(address)
         # What belongs to a page or claim that is told of is not told of again.
-        if all(found.get(each, each) for each in above):
+        if all(found.get(each, each) for each in above - {address}):
             yield (
                 f"{LEDGER}:{entry.number}: {address} was published and is gone: bring it back, "
                 f"or say in {PATH} where it leads: {address} -> /..."

@@ -69,8 +69,8 @@ def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[s
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
             yield f"{ledger.PATH}:{entry.number}: {entry.address} was changed: take its archive as it was from git"
     for address, mark in ledger.marks(links.entries).items():
-        to = links.now.get(address)
-        if _is_code(mark) and to and to != moved.target(mark, leads, links.now):
+        to, due = links.now.get(address), moved.target(mark, leads, links.now)
+        if _is_code(mark) and to and due and to != due:
             yield f"{ledger.PATH}:1: {address} led to {mark} and would lead to {to}: give the code back to its page"
     codes: dict[str, str] = {}
     for page, answer in said:
