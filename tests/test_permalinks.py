@@ -55,11 +55,13 @@ def test_the_addresses_of_a_project(site):
         "/a/": page.digest,
         "/a/#claim": page.claims[0].digest,
         "/a/#claim-1": "L3",
+        "/S01/": "/a/",
+        "/s01/": "/a/",
         "/": home.digest,
         "/#all": home.claims[0].digest,
     }
-    assert links.made == {"/S01/": "S01", "/s01/": "S01", "/v/2026.11/": digest(site.folder / ARCHIVE)}
-    assert (links.now, links.entries, links.leads, links.ways) == (links.addresses | links.made, (), (), {})
+    assert links.releases == {"/v/2026.11/": digest(site.folder / ARCHIVE)}
+    assert (links.now, links.entries, links.leads, links.ways) == (links.addresses | links.releases, (), (), {})
 
 
 @pytest.mark.parametrize(("code", "folders"), [("S02", ("S02", "s02")), ("", ())])
@@ -180,3 +182,25 @@ def test_the_faults_of_links_are_told_when_the_pages_have_none(site):
             f"or say in {MOVED} where it leads: /gone/ -> /...",
         ),
     ]
+
+
+def test_a_code_stays_with_its_page(site):
+    page = PAGE.replace("Is this", "Is that")
+    first = f"{HEAD}2026-11-24 /S01/ /a/\n2026-11-24 /s01/ /a/\n2026-11-24 /a/ x\n"
+    taken = {"docs/a.md": PAGE.format(code="S02"), "docs/b.md": page.format(code="S01"), LEDGER: first}
+    assert told(site, taken) == [
+        f"{LEDGER}:1: /{code}/ led to /a/ and would lead to /b/: give the code back to its page"
+        for code in ("S01", "s01")
+    ]
+    (site.folder / "docs" / "a.md").unlink()
+    assert told(site, {MOVED: "/a/ -> /b/\n"}) == []
+
+
+def test_a_code_goes_with_its_page(site):
+    (site.folder / "docs" / "a.md").unlink()
+    page = PAGE.replace("Is this", "Is that").format(code="S02")
+    first = f"{HEAD}2026-11-24 /a/ x\n2026-11-24 /S01/ /a/\n2026-11-24 /s01/ /a/\n"
+    gone = f"/a/ was published and is gone: bring it back, or say in {MOVED} where it leads: /a/ -> /..."
+    assert told(site, {"docs/b.md": page, LEDGER: first}) == [f"{LEDGER}:2: {gone}"]
+    write(site.folder, {MOVED: "/a/ -> /b/#claim\n"})
+    assert read(site.folder, site.answers()).ways == {each: "/b/#claim" for each in ("/a/", "/S01/", "/s01/")}

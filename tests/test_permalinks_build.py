@@ -87,12 +87,15 @@ def redirect(to, title, fragments=()):
 
 
 PARTS = ("", "-1", "-1-L1", "-1-L2", "-1-L3")
+GONE = redirect("page/#stays", "S99: One that moved within the page")
 NEW, PAGE = redirect("new/", "S98: Is it new?"), redirect("page/", "S99: Is it a page?")
 REDIRECTS = {
+    "S97": GONE,
     "S98": NEW,
     "S99": PAGE,
     "gone": redirect("page/#stays", "S99: One that moved within the page", [(f"was{part}", "page/") for part in PARTS]),
     "old": redirect("new/", "S98: Is it new?", [(f"renamed{part}", f"new/#fresh{part}") for part in PARTS]),
+    "s97": GONE,
     "s98": NEW,
     "s99": PAGE,
 }

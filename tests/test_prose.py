@@ -249,6 +249,8 @@ LEDGER = """\
 2026-11-24 /a/#sources df54296fc752
 2026-11-24 /a/#stays-1 L1
 2026-11-24 /a/#review-1 L1
+2026-11-24 /S01/ /a/
+2026-11-24 /s01/ /a/
 """
 
 
@@ -286,6 +288,10 @@ def test_the_command_tells_what_the_ledger_does_not_know(folder, capsys):
 
 def test_the_command_tells_what_the_ledger_has_lost(folder, capsys):
     (folder / ledger.PATH).write_text(f"{LEDGER}2026-11-24 /old/ x\n", encoding="utf-8")
+    assert prose.main([]) == 1
+    lost = "/old/ was published and is gone: bring it back, or say in docs/.permalinks/moved.txt where it leads"
+    assert capsys.readouterr() == ("", f"docs/.permalinks/ledger.txt:10: {lost}: /old/ -> /...\n")
+    (folder / moved.PATH).write_text("/old/ -> /a/\n", encoding="utf-8")
     for words in (
         ["init"],
         ["add", "."],

@@ -103,10 +103,10 @@ def _claim_faults(page: Page, claims: list[tuple[int, str]]) -> Iterator[str]:
 
 
 def _ledger_faults(site: Site) -> list[str]:
-    """Return what the ledger has lost, and what it does not know yet."""
+    """Return which links are broken, what the ledger has lost, and what it does not know yet."""
     try:
         links = site.permalinks(site.answers())
-        found = missing(site.folder, links.entries)
+        found = site.broken() + missing(site.folder, links.entries)
     except PageError as error:
         return list(error.faults)
     if changed := ledger.news(links.entries, links.addresses):
