@@ -182,6 +182,16 @@ def copy(page):
     page.locator(".said:not(:empty)").wait_for()
 
 
+def share(page):
+    page.locator("#failed + button.share").click()
+    page.locator(".texts").wait_for()
+
+
+def find_an_error(page):
+    page.locator("#pasted").fill("database is locked")
+    page.locator(".finder li").first.wait_for()
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     ("viewport", "act"),
@@ -192,10 +202,15 @@ def copy(page):
         pytest.param(PHONE, open_menu, id="menu"),
         pytest.param(DESKTOP, point_at_a_line, id="pointing at a line"),
         pytest.param(PHONE, copy, id="a copied program"),
+        pytest.param(DESKTOP, share, id="texts of a claim"),
+        pytest.param(PHONE, share, id="texts of a claim on a phone"),
+        pytest.param(DESKTOP, find_an_error, id="an error that was found"),
+        pytest.param(PHONE, find_an_error, id="an error that was found, on a phone"),
     ],
 )
 def test_axe_finds_nothing_in_what_opens(open_page, viewport, act, scheme):
-    page = open_page("/commit/", viewport, color_scheme=scheme, reduced_motion="reduce")
+    path = "/errors/" if act is find_an_error else "/commit/"
+    page = open_page(path, viewport, color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(AXE)
     act(page)
     assert "\n".join(faults(page, scheme)) == ""

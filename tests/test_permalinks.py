@@ -203,4 +203,4 @@ def test_a_code_goes_with_its_page(site):
     gone = f"/a/ was published and is gone: bring it back, or say in {MOVED} where it leads: /a/ -> /..."
     assert told(site, {"docs/b.md": page, LEDGER: first}) == [f"{LEDGER}:2: {gone}"]
     write(site.folder, {MOVED: "/a/ -> /b/#claim\n"})
-    assert read(site.folder, site.answers()).ways == {each: "/b/#claim" for each in ("/a/", "/S01/", "/s01/")}
+    assert read(site.folder, site.answers()).ways == dict.fromkeys(("/a/", "/S01/", "/s01/"), "/b/#claim")

@@ -235,7 +235,7 @@ def walk(page, most=600):
             "/commit/",
             DESKTOP,
             ["md-skip", "top", "claims", "menu", "md-content__inner md-typeset", "bottom"],
-            ["How to read a page", "Search", "Dark mode"],
+            ["Errors", "How to read a page", "Search", "Dark mode"],
             id="desktop",
         ),
         pytest.param(
@@ -249,7 +249,7 @@ def walk(page, most=600):
             "/",
             DESKTOP,
             ["md-skip", "top", "md-content__inner md-typeset", "bottom"],
-            ["How to read a page", "Search", "Dark mode"],
+            ["Errors", "How to read a page", "Search", "Dark mode"],
             id="home",
         ),
     ],
@@ -270,7 +270,7 @@ def test_the_link_to_the_content_leads_into_the_article(open_page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement === document.querySelector('article a[href]')")
+    assert page.evaluate("document.activeElement === document.querySelector('article :is(a[href], button)')")
 
 
 def test_escape_closes_the_search_and_gives_the_focus_back(open_page):
