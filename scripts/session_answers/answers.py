@@ -16,6 +16,8 @@ HASH = 12
 # Lines of a page that are no sentence: lists, tables, quotes, HTML, definitions, and attributes.
 _NO_SENTENCE = re.compile(r"^(\s*$|[-*|>:<{#]|\d+\.|    )")
 _INLINE = re.compile(r"!?\[(.*?)\]\([^)]*\)")
+# Code, which is read as it stands, an escaped sign, and bold.
+_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|\\([^\w\s])|\*\*")
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,7 @@ def astray(page: Page, said: Answer) -> Iterator[str]:
 
 def plain(markdown: str) -> str:
     """Return one line of Markdown as the text that is read: without marks, and links as their texts."""
-    text = _INLINE.sub(r"\1", markdown)
-    return re.sub(r"\*\*|`", "", text).strip()
+    return _MARKS.sub(lambda found: found[2] or found[3] or "", _INLINE.sub(r"\1", markdown)).strip()
 
 
 def _claims(
