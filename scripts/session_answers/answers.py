@@ -15,9 +15,8 @@ MOST_REASONS = 2
 HASH = 12
 # Lines of a page that are no sentence: lists, tables, quotes, HTML, definitions, and attributes.
 _NO_SENTENCE = re.compile(r"^(\s*$|[-*|>:<{#]|\d+\.|    )")
-_INLINE = re.compile(r"!?\[(.*?)\]\([^)]*\)")
-# Code, which is read as it stands, an escaped sign, and bold.
-_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|\\([^\w\s])|\*\*")
+# Code, which is read as it stands, a link or an image, an escaped sign, and bold.
+_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|!?\[((?:`[^`]*`|[^\]`])*)\]\([^)]*\)|\\([^\w\s])|\*\*")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def astray(page: Page, said: Answer) -> Iterator[str]:
 
 def plain(markdown: str) -> str:
     """Return one line of Markdown as the text that is read: without marks, and links as their texts."""
-    return _MARKS.sub(lambda found: found[2] or found[3] or "", _INLINE.sub(r"\1", markdown)).strip()
+    return _MARKS.sub(lambda found: found[2] or plain(found[3] or "") or found[4] or "", markdown).strip()
 
 
 def _claims(
