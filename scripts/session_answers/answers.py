@@ -132,7 +132,8 @@ def _claims(
 
 def _first_paragraph(text: str, start: int, end: int) -> Iterator[str]:
     for number, line in outside_fences(text.split("\n")):
-        if start < number < end:
+        # Attributes for the paragraph above are no words.
+        if start < number < end and not line.startswith("{"):
             if line.strip():
                 yield line.strip()
             elif number > start + 1:
