@@ -4,10 +4,9 @@ import pytest
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from conftest import ROOT
+from conftest import ROOT, said_by
 from session_answers import share
-from session_answers.answers import answer, plain
-from session_answers.page import parse
+from session_answers.answers import plain
 from session_answers.share import Shared, fenced, joined, whole
 from session_answers.site import Site
 
@@ -69,13 +68,8 @@ So it is.
 """
 
 
-def read(text, path="docs/commit.md"):
-    page = parse(path, text)
-    return answer(page, {each.id: page.program(each, "") for each in page.examples})
-
-
 def claim(identifier, base=HOST, text=PAGE):
-    found = read(text)
+    _, found = said_by(text, "docs/commit.md")
     return share.claim(found, found.claim(identifier), base, RAN_ON)
 
 
@@ -140,12 +134,14 @@ def test_a_page_is_shared_with_its_verdict_and_what_to_write_instead():
         "It ends the [transaction](https://host/flush/).\nThe session stays.\n\n"
         f"Write instead:\n\n```python\ngood = 2\n```\n\n{link}, executed on {RAN_ON}.\n"
     )
-    assert share.page(read(PAGE), HOST, RAN_ON) == Shared("https://host/commit/", link, comment)
+    _, found = said_by(PAGE, "docs/commit.md")
+    assert share.page(found, HOST, RAN_ON) == Shared("https://host/commit/", link, comment)
 
 
 def test_a_page_without_a_code_and_a_review_is_shared_with_its_verdict_alone():
-    found = share.page(read("# A?\n\n**Yes.**\n", "docs/a.md"), "/", RAN_ON)
-    assert found == Shared("/a/", "[A?](/a/)", f"> **A?**\n> **Yes.**\n\n[A?](/a/), executed on {RAN_ON}.\n")
+    _, found = said_by("# A?\n\n**Yes.**\n", "docs/a.md")
+    comment = f"> **A?**\n> **Yes.**\n\n[A?](/a/), executed on {RAN_ON}.\n"
+    assert share.page(found, "/", RAN_ON) == Shared("/a/", "[A?](/a/)", comment)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 import pytest
 
-from session_answers.answers import answer
-from session_answers.page import parse
+from conftest import said_by
 from session_answers.site import Proof
 from session_answers.trace import Event, Trace
 from session_answers.twin import full, llms, terminal, twin
@@ -63,11 +62,6 @@ But so.
 """
 
 
-def read(text, path="docs/commit.md"):
-    page = parse(path, text)
-    return page, answer(page, {each.id: page.program(each, "") for each in page.examples})
-
-
 def proved(page):
     """Prove the examples of a page, all of which only print their number."""
     for each in page.examples:
@@ -77,7 +71,7 @@ def proved(page):
 
 
 def twin_of(text, path="docs/commit.md", base=HOST):
-    page, found = read(text, path)
+    page, found = said_by(text, path)
     return twin(page, found, proved(page), base, RAN_ON)
 
 
@@ -198,7 +192,7 @@ def read_all():
         "docs/index.md": "---\ndescription: All.\n---\n# Questions\n",
         "docs/reading/index.md": "---\ndescription: So.\n---\n# How to read?\n",
     }
-    return [read(text, path)[1] for path, text in pages.items()]
+    return [said_by(text, path)[1] for path, text in pages.items()]
 
 
 LEAD = (
@@ -228,7 +222,7 @@ def test_the_file_of_all_has_the_twins_one_after_the_other():
 
 
 def shown(only="", text=PAGE):
-    page, found = read(text)
+    page, found = said_by(text, "docs/commit.md")
     return terminal(found, {each.example.id: each for each in proved(page)}, only, HOST, RAN_ON)
 
 
