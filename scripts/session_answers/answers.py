@@ -109,7 +109,7 @@ def _claims(
     page: Page, found: tuple[Heading, ...], instead: Mapping[str, str], programs: Mapping[str, Program]
 ) -> Iterator[Claim]:
     outside = [row for row in outside_fences(page.text.split("\n")) if not _NO_SENTENCE.match(row[1])]
-    ends = [heading.line for heading in found[1:]] + [page.text.count("\n") + 2]
+    ends = [*(heading.line for heading in found), page.text.count("\n") + 2][1:]
     examples = {example.id: example for example in page.examples}
     for heading, end in zip(found, ends, strict=True):
         if heading.level != CLAIM or not heading.id:
