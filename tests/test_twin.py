@@ -63,10 +63,11 @@ But so.
 
 
 def proved(page):
-    """Prove the examples of a page, all of which only print their number."""
+    """Prove the examples of a page, all of which only print their number, and 1 with its name."""
     for each in page.examples:
-        events = tuple(Event("output", f"prints {n}", 1) for n in "1234" if f"print({n})" in each.code)
+        words = [word for word in ("1", "one", "2", "3", "4") if f"print({word.replace('one', '1')})" in each.code]
         note = "Recorded on 2026-11-23." if each.server else ""
+        events = tuple(Event("output", f"prints {word}", 1) for word in words)
         yield Proof(page, each, page.program(each, ""), Trace(events), note)
 
 
@@ -94,6 +95,7 @@ See [below](https://host/sub/commit/#review) and [how](https://host/sub/reading/
 ```python
 print(1)
 # -> prints 1
+# -> prints one
 ```
 
 Between.
@@ -164,19 +166,19 @@ END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
         pytest.param(
             f"\ufeff---\r\na: '# A'\r\n---\r\n\r\n\r\n# A\r\n\r\n{SAYS.format(1)}\r\nb\r\n".replace("\r", ""),
             "docs/a.md",
-            f"# A\n\n```python\nprint(1)\n# -> prints 1\n```\nb{END.format('/a/')}",
+            f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```\nb{END.format('/a/')}",
             id="blank lines below front matter",
         ),
         pytest.param(
             "# A\r\n\r\n```python exec='on'\r\nprint(1)\r\n```\r\n[b](b.md)\r\n",
             "docs/a.md",
-            f"# A\n\n```python\nprint(1)\n# -> prints 1\n```\n[b](/b/){END.format('/a/')}",
+            f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```\n[b](/b/){END.format('/a/')}",
             id="CRLF",
         ),
         pytest.param(
             f"# A\n\n{SAYS.format(1)}",
             "docs/a.md",
-            f"# A\n\n```python\nprint(1)\n# -> prints 1\n```{END.format('/a/')}",
+            f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```{END.format('/a/')}",
             id="an example at the end",
         ),
     ],
