@@ -232,7 +232,8 @@ STAYS = "a stays\n-------\nSee below and how.\nBetween.\n"
 REVIEW = "In a code review\n----------------\nNot so.\nBut so.\n"
 AVOID = "What not to write:\n    print(3)\n    # -> prints 3\n"
 PREFER = "What to write instead:\nRecorded on 2026-11-23.\n    print(4)\n    # -> prints 4\n"
-ONE, TWO = (f"    print({number})\n    # -> prints {number}\n" for number in (1, 2))
+ONE = "    print(1)\n    # -> prints 1\n    # -> prints one\n"
+TWO = "    print(2)\n    # -> prints 2\n"
 
 
 @pytest.mark.parametrize(
