@@ -20,7 +20,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from session_answers import ledger, moved
+from session_answers.answers import Answer, answer
 from session_answers.execute import Outcome
+from session_answers.page import Page as Source
+from session_answers.page import parse
 from session_answers.program import Program
 from session_answers.runner import Runner
 
@@ -89,6 +92,12 @@ def run(runner: Runner) -> Callable[..., Outcome]:
         return runner.run(Program("example", example, text), timeout)
 
     return run_one
+
+
+def said_by(text: str, path: str = "docs/page.md", setup: str = "") -> tuple[Source, Answer]:
+    """Read a page and what it says; `setup` is the text of the setup of all its examples."""
+    page = parse(path, text)
+    return page, answer(page, {each.id: page.program(each, setup) for each in page.examples})
 
 
 def copy_of_the_project(folder: Path) -> Path:

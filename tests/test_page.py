@@ -249,7 +249,14 @@ def test_front_matter_that_cannot_be_read_is_a_fault_of_the_page():
 
 @pytest.mark.parametrize(
     ("link", "address"),
-    [("flush.md", "flush/"), ("states.md#load", "states/#load"), ("more/a.md#b-2", "more/a/#b-2")],
+    [
+        ("flush.md", "flush/"),
+        ("states.md#load", "states/#load"),
+        ("more/a.md#b-2", "more/a/#b-2"),
+        ("reading/index.md", "reading/"),
+        ("../index.md#b", "../#b"),
+        ("the-index.md", "the-index/"),
+    ],
 )
 def test_a_link_to_a_file_leads_to_its_address(link, address):
     assert address_of(link) == address

@@ -4,11 +4,17 @@ import re
 import pytest
 
 from conftest import BUILDER, PAGE, build, tree
-from session_answers.page import folder_of
+from session_answers import redirect, release
+from session_answers.as_of import versions
+from session_answers.page import PageError, folder_of
 from session_answers.publish import publish
 from session_answers.site import Site
 
 EXAMPLE = """\
+---
+code: {code}
+description: {verdict}
+---
 # {question}
 
 {verdict}
@@ -29,8 +35,20 @@ PROGRAMS = {
     "claim-1.py": "# The setup: é\n\n\nprint(\"é '<b>&amp;</script>'\")\n# -> prints é '<b>&amp;</script>'\n",
     "claim-2.py": "from __future__ import annotations\n\n\n\ntwo = 2\n",
 }
+HEAD = '<link rel="canonical" href="{}"><meta property="og:site_name" content="Answers &amp; more">'
+HOST = "https://host/sub/"
+SHEET = "".join(f"--{name}: light-dark(#123, #456);\n" for name in ("obj", "soft", "ink", "dim", "conn", "tx", "no"))
+LEDGER = """\
+2026-11-01 /page/ 0123456789ab
+2026-11-02 /page/#claim 0123456789ab
+2026-11-03 /reading/ 0123456789ab
+2026-11-03 /old/ 0123456789ab
+2026-11-03 /old/#gone -
+"""
+MOVED = "/old/ -> /page/\n/old/#gone -> /page/#claim\n"
 BUILT = """\
 <!doctype html>
+{}
 <article><h1>{}</h1><p>{}</p>
 <p class="program"><a href="{}claim-1.py" download="x.py">Download</a></p></article>
 """
@@ -53,16 +71,20 @@ def test_a_page_is_published_in_its_folder(path, folder):
 
 
 @pytest.fixture
-def sources(tmp_path, runner):
+def sources(tmp_path, runner, monkeypatch):
     """The sources of three pages with two examples each, and of one without."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     docs = tmp_path / "docs"
     files = {
-        "index.md": EXAMPLE.format(question="Which?", verdict="All."),
-        "page.md": EXAMPLE.format(question="Is it?", verdict="Yes."),
-        "reading/index.md": EXAMPLE.format(question="How?", verdict="So."),
+        "index.md": EXAMPLE.format(code="", question="Which?", verdict="All."),
+        "page.md": EXAMPLE.format(code="S02", question="Is it?", verdict="Yes."),
+        "reading/index.md": EXAMPLE.format(code="", question="How?", verdict="So."),
         "plain.md": "# Plain?\n\nNo.\n",
-        ".hidden/page.md": EXAMPLE.format(question="Hidden?", verdict="Yes."),
+        ".hidden/page.md": EXAMPLE.format(code="S03", question="Hidden?", verdict="Yes."),
         "setup/user.py": "# The setup: é\n",
+        "assets/site.css": SHEET,
+        ".permalinks/ledger.txt": LEDGER,
+        ".permalinks/moved.txt": MOVED,
     }
     for name, text in files.items():
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,12 +92,13 @@ def sources(tmp_path, runner):
     return Site(tmp_path, runner)
 
 
-def built(folder, link=""):
+def built(folder, link="", base=HOST):
     """Write the pages as a builder does; `link` is what it puts before the download's address."""
+    head = HEAD.format(base) if base else HEAD.partition(">")[2]
     files = {
-        "index.html": BUILT.format("Which?", "All.", link),
-        "page/index.html": BUILT.format("Is it?", "Yes.", link),
-        "reading/index.html": BUILT.format("How?", "So.", link),
+        "index.html": BUILT.format(head, "Which?", "All.", link),
+        "page/index.html": BUILT.format(head, "Is it?", "Yes.", link),
+        "reading/index.html": BUILT.format(head, "How?", "So.", link),
         "plain/index.html": "<article><h1>Plain?</h1><p>No.</p></article>\r\n",
         "404.html": "<h1>404</h1>",
         "assets/site.css": "a { color: red }",
@@ -91,21 +114,146 @@ def page(address, question, verdict, text):
     return {"address": address, "question": question, "verdict": verdict, "claims": claims}
 
 
-def test_the_downloads_and_the_index_are_all_that_is_added(tmp_path, sources):
-    folder = tmp_path / "site"
-    before = built(folder)
-    search = [
-        page("page", "Is it?", "Yes.", "Download"),
-        page("plain", "Plain?", "No.", ""),
-        page("reading", "How?", "So.", "Download"),
-    ]
-    after = before | {
-        f"{where}{name}": text.encode() for where in ("", "page/", "reading/") for name, text in PROGRAMS.items()
+FOLDERS = ["", "page/", "plain/", "reading/"]
+ADDED = [
+    *(f"{folder}{name}" for folder in ("", "page/", "reading/") for name in PROGRAMS),
+    *(f"{folder}{name}" for folder in FOLDERS for name in ("index.md", "card.png")),
+    *(f"{folder}/index.html" for folder in ("S02", "s02", "old")),
+    *("llms.txt", "llms-full.txt", "answers.json", "feed.xml", "search.json"),
+]
+
+
+def published(tmp_path, sources, base=HOST):
+    before = built(tmp_path / "site", base=base)
+    publish(tmp_path / "site", sources)
+    after = tree(tmp_path / "site")
+    assert {name: after.pop(name) for name in before} == before
+    return after
+
+
+@pytest.mark.parametrize(("base", "more"), [(HOST, ["sitemap.xml"]), ("", [])], ids=["an address", "no address"])
+def test_a_site_is_published_with_all_that_programs_read(tmp_path, sources, base, more):
+    found = published(tmp_path, sources, base)
+    assert sorted(found) == sorted([*ADDED, *more])
+    for folder in ("", "page/", "reading/"):
+        assert {name: found[f"{folder}{name}"].decode() for name in PROGRAMS} == PROGRAMS
+    assert json.loads(found["search.json"]) == {
+        "pages": [
+            page("page", "Is it?", "Yes.", "Download"),
+            page("plain", "Plain?", "No.", ""),
+            page("reading", "How?", "So.", "Download"),
+        ]
     }
+    told = [(each["url"], each["changed"]) for each in json.loads(found["answers.json"])["answers"]]
+    assert told == [(f"{base}page/", "2026-11-02")]
+    links = re.findall(r'rel="self" .* href="(.*?)"', found["feed.xml"].decode())
+    assert links == [f"{base}feed.xml"]
+
+
+TWIN = """\
+# {question}
+
+{verdict}
+
+## A claim
+
+<https://host/sub/{url}#claim>
+
+```python
+print("é '<b>&amp;</script>'")
+# -> prints é '<b>&amp;</script>'
+```
+
+```python
+from __future__ import annotations
+two = 2
+```
+
+---
+
+Source: <https://host/sub/{url}>. Executed on {versions}, 2023-11-14.
+"""
+
+
+def test_every_page_has_its_twin_and_one_file_has_them_all(tmp_path, sources):
+    found = {name: data.decode() for name, data in published(tmp_path, sources).items() if not name.endswith(".png")}
+    twins = {
+        "": TWIN.format(question="Which?", verdict="All.", url="", versions=versions()),
+        "page/": TWIN.format(question="Is it?", verdict="Yes.", url="page/", versions=versions()),
+        "plain/": f"# Plain?\n\nNo.\n\n---\n\nSource: <{HOST}plain/>. Executed on {versions()}, 2023-11-14.\n",
+        "reading/": TWIN.format(question="How?", verdict="So.", url="reading/", versions=versions()),
+    }
+    assert {folder: found[f"{folder}index.md"] for folder in twins} == twins
+    head = found["llms.txt"].partition("## Questions")[0]
+    assert head.startswith("# Answers & more\n\n> All.\n\n")
+    assert found["llms-full.txt"] == head + "\n".join(twins[each] for each in ("page/", "plain/", "reading/"))
+
+
+SITEMAP = """\
+<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <url>
+    <loc>https://host/sub/page/</loc>
+    <lastmod>2026-11-02</lastmod>
+  </url>
+  <url>
+    <loc>https://host/sub/</loc>
+  </url>
+  <url>
+    <loc>https://host/sub/plain/</loc>
+  </url>
+  <url>
+    <loc>https://host/sub/reading/</loc>
+    <lastmod>2026-11-03</lastmod>
+  </url>
+</urlset>
+"""
+
+
+@pytest.mark.parametrize(("base", "text"), [(HOST, SITEMAP), ("", None)], ids=["an address", "no address"])
+def test_a_sitemap_of_a_builder_gives_way(tmp_path, sources, base, text):
+    folder = tmp_path / "site"
+    built(folder, base=base)
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (folder / name).write_bytes(b"a builder's")
     publish(folder, sources)
-    found = tree(folder)
-    assert json.loads(found.pop("search.json")) == {"pages": search}
-    assert found == after
+    path = folder / "sitemap.xml"
+    assert (path.read_text(encoding="utf-8") if path.exists() else None) == text
+    assert not (folder / "sitemap.xml.gz").exists()
+
+
+def test_codes_and_addresses_that_are_no_more_lead_on(tmp_path, sources):
+    found = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
+    answer = next(said for _, said in sources.answers() if said.code)
+    assert found == {
+        "S02/index.html": redirect.page("/S02/", answer, "/page/", {}, HOST),
+        "s02/index.html": redirect.page("/s02/", answer, "/page/", {}, HOST),
+        "old/index.html": redirect.page("/old/", answer, "/page/", {"gone": "/page/#claim"}, HOST),
+    }
+
+
+def test_a_release_is_published_as_it_was(tmp_path, sources):
+    frozen = {"index.html": b"<h1>Then</h1>", "page/index.html": b"<h1>Was it?</h1>"}
+    for name, data in frozen.items():
+        (tmp_path / "then" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "then" / name).write_bytes(data)
+    release.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
+    found = published(tmp_path, sources)
+    assert {name: data for name, data in found.items() if name.startswith("v/")} == {
+        f"v/2026.11/{name}": data for name, data in frozen.items()
+    }
+
+
+def test_an_id_that_is_twice_on_a_built_page_is_a_fault(tmp_path, sources):
+    folder = tmp_path / "site"
+    built(folder)
+    twice = '<h1 id="top">A</h1><p data-id="claim" id="claim">B</p><a id="claim"></a><i class="x" id="claim"></i>'
+    (folder / "page" / "index.html").write_text(twice, encoding="utf-8")
+    with pytest.raises(PageError) as caught:
+        publish(folder, sources)
+    assert caught.value.faults == (
+        "docs/page.md:1: the id 'claim' is on the built page 3 times: give one of them another",
+    )
 
 
 def test_publishing_twice_changes_nothing(tmp_path, sources):

@@ -15,7 +15,8 @@ MOST_REASONS = 2
 HASH = 12
 # Lines of a page that are no sentence: lists, tables, quotes, HTML, definitions, and attributes.
 _NO_SENTENCE = re.compile(r"^(\s*$|[-*|>:<{#]|\d+\.|    )")
-_INLINE = re.compile(r"!?\[(.*?)\]\([^)]*\)")
+# Code, which is read as it stands, a link or an image, an escaped sign, and bold.
+_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|!?\[((?:`[^`]*`|[^\]`])*)\]\([^)]*\)|\\([^\w\s])|\*\*")
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,14 @@ def astray(page: Page, said: Answer) -> Iterator[str]:
 
 def plain(markdown: str) -> str:
     """Return one line of Markdown as the text that is read: without marks, and links as their texts."""
-    text = _INLINE.sub(r"\1", markdown)
-    return re.sub(r"\\([\\`*_])|\*\*|`", r"\1", text).strip()
+    return _MARKS.sub(lambda found: found[2] or plain(found[3] or "") or found[4] or "", markdown).strip()
 
 
 def _claims(
     page: Page, found: tuple[Heading, ...], instead: Mapping[str, str], programs: Mapping[str, Program]
 ) -> Iterator[Claim]:
     outside = [row for row in outside_fences(page.text.split("\n")) if not _NO_SENTENCE.match(row[1])]
-    ends = [heading.line for heading in found[1:]] + [page.text.count("\n") + 2]
+    ends = [*(heading.line for heading in found), page.text.count("\n") + 2][1:]
     examples = {example.id: example for example in page.examples}
     for heading, end in zip(found, ends, strict=False):  # a page without a heading has an end
         if heading.level != CLAIM or not heading.id:
@@ -133,7 +133,8 @@ def _claims(
 
 def _first_paragraph(text: str, start: int, end: int) -> Iterator[str]:
     for number, line in outside_fences(text.split("\n")):
-        if start < number < end:
+        # Attributes for the paragraph above are no words.
+        if start < number < end and not line.startswith("{"):
             if line.strip():
                 yield line.strip()
             elif number > start + 1:

@@ -15,6 +15,7 @@ from . import drawing
 from .answers import Answer, plain
 from .lifelines import lifelines
 from .site import Proof
+from .trace import Event
 from .words import is_shown
 
 WIDE, HIGH = 1200, 630
@@ -25,6 +26,8 @@ _LEFT, _LANES, _TOP, _ROW = 72, 760, 120, 36
 _MOST_ROWS = 13
 # Characters of a line of the question, of the bold word and of the rest, at their sizes.
 _QUESTION, _BOLD, _REST = (25, 50, 58), (30, 40, 50), (42, 29, 42)
+# Characters of what an event is called.
+_WORDS = 24
 _PAGE = """
 rect.card { fill: #fff }
 rect.edge { fill: %(obj)s }
@@ -103,13 +106,14 @@ def _rows(proof: Proof) -> Iterator[str]:
             f'<svg class="lanes" y="{y}" width="{wide * 1.5:.0f}" height="{_ROW}" viewBox="0 0 {wide} 24">'
             f"{_placed(drawing.drawn(event, beat))}</svg>"
             f'<text class="{event.family}" x="{wide * 1.5 + 16:.0f}" y="{y + 25}" font-size="23">'
-            f"{escape(_said(event.word, event.subject, event.state))}</text>"
+            f"{escape(_said(event))}</text>"
         )
     yield "</g>"
 
 
-def _said(word: str, subject: str, state: str) -> str:
-    return textwrap.shorten(f"{subject} {state}" if state else word, 24, placeholder=" ...")
+def _said(event: Event) -> str:
+    said = f"{event.subject}{event.detail} {event.state}" if event.state else event.word
+    return said if len(said) <= _WORDS else f"{said[: _WORDS - 1].rstrip()}…"
 
 
 def _placed(row: str) -> str:

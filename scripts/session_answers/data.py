@@ -27,7 +27,7 @@ def answers(
             "address": f"/{answer.url}",
             "url": base + answer.url,
             "markdown": f"{base}{answer.url}index.md",
-            "question": answer.question,
+            "question": plain(answer.question),
             "verdict": answer.description,
             "changed": changed.get(f"/{answer.url}", site["executed"]),
             "versions": told[answer.url]["versions"],

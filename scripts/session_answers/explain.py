@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 
 from .answers import Answer
 from .as_of import of_pages
 from .page import Page, PageError
+from .receipts import kept
 from .runner import Runner
 from .site import Site, root
 from .twin import terminal
@@ -20,14 +22,19 @@ def find(said: list[tuple[Page, Answer]], name: str) -> tuple[Page, Answer, str]
     wanted = path.rstrip("/").rpartition("/")[2].lower() if path.strip("/") else ""
     for page, answer in said:
         if wanted and wanted in (answer.code.lower(), page.address.lower()):
-            examples = {example.id for example in page.examples}
-            own = identifier.rpartition("-L")[0] or identifier
-            if identifier and not answer.claim(identifier) and own not in examples:
+            if identifier and identifier not in _parts(page, answer):
                 known = ", ".join(claim.id for claim in answer.claims)
                 raise PageError(f"{name}: {page.path} has no claim {identifier!r}: it has {known}")
             return page, answer, identifier
     known = ", ".join(f"{answer.code} {page.address}" for page, answer in said if answer.code)
     raise PageError(f"{name}: there is no such answer: name one of {known}")
+
+
+def _parts(page: Page, answer: Answer) -> Iterator[str]:
+    yield from (claim.id for claim in answer.claims)
+    for example in page.examples:
+        yield example.id
+        yield from (f"{example.id}-L{line}" for line in range(1, len(kept(example.code)) + 1))
 
 
 def explain(site: Site, name: str, base: str) -> str:
@@ -46,7 +53,7 @@ def main(arguments: list[str]) -> int:
     runner = Runner()
     try:
         sys.stdout.write(
-            explain(Site(root(), runner), parser.parse_args(arguments).answer, os.environ.get("SITE_URL", "/"))
+            explain(Site(root(), runner), parser.parse_args(arguments).answer, os.environ.get("SITE_URL") or "/")
         )
     except PageError as error:
         sys.stderr.write(f"{error}\n")

@@ -47,7 +47,7 @@ def feed(name: str, found: Iterable[Answer], entries: Iterable[Entry], base: str
         answer = known[page]
         new = first[page] == date if page in first else False
         entry = ET.SubElement(root, "entry")
-        _add(entry, "title", f"{answer.code}: {answer.question}")
+        _add(entry, "title", f"{answer.code}: {plain(answer.question)}")
         _add(entry, "id", _urn(f"{page} {date}"))
         _add(entry, "updated", f"{date}T00:00:00Z")
         ET.SubElement(entry, "link", rel="alternate", type="text/html", href=base + answer.url)

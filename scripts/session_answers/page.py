@@ -118,7 +118,7 @@ def front_matter(text: str) -> dict[str, Any]:
 
 def address_of(link: str) -> str:
     """Return where a link to a Markdown file leads from the home page: `commit/#id` for `commit.md#id`."""
-    return re.sub(r"(?:index)?\.md(?=#|$)", "/", link)
+    return re.sub(r"\.md(?=#|$)", "/", re.sub(r"(^|/)index\.md(?=#|$)", r"\1", link))
 
 
 def closes(fence: re.Match[str], opening: re.Match[str]) -> bool:

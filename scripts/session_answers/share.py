@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from posixpath import normpath
+from posixpath import dirname, join, normpath
 
 from .answers import Answer, Claim, plain
 from .page import address_of
 
-# A comment is pasted where no page is around it: every link in it is whole.
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]*)\)")
+# A comment is pasted where no page is around it: every link in it is whole. In code there is none.
+_LINK = re.compile(r"(`+).+?\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\]`])*)\]\((?P<to>[^)\s]*)\)")
 NOTHING_TO_COMMENT = ("sources",)
 
 
@@ -33,7 +33,7 @@ def claim(answer: Answer, one: Claim, base: str, ran_on: str) -> Shared:
     if one.id in NOTHING_TO_COMMENT:
         return Shared(url, link, "")
     code = _code("Write instead:" if one.better else "What it does:", one)
-    said = _said(one.reasons, base + answer.url)
+    said = _said(one.reasons, base, answer)
     return Shared(url, link, _comment(heading, said, code, f"{link}, executed on {ran_on}."))
 
 
@@ -45,52 +45,55 @@ def page(answer: Answer, base: str, ran_on: str) -> Shared:
     heading = f"> **{answer.question}**\n> {first}"
     review = answer.claim("review")
     code = _code("Write instead:", review) if review and review.better else ""
-    return Shared(url, link, _comment(heading, _said(more, url), code, f"{link}, executed on {ran_on}."))
+    return Shared(url, link, _comment(heading, _said(more, base, answer), code, f"{link}, executed on {ran_on}."))
 
 
 def _link(answer: Answer, title: str, url: str) -> str:
     name = f"{answer.code}: {plain(title)}" if answer.code else plain(title)
-    marked = re.sub(r"([\\[\]*_`<>])", r"\\\1", name)
+    marked = re.sub(r"([\\[\]*_`])", r"\\\1", escape(name, quote=False))
     return f"[{marked}]({url})"
 
 
 def _code(lead: str, one: Claim) -> str:
     if not one.instead:
         return ""
-    code = one.instead.code.strip("\n")
+    return f"{lead}\n\n{fenced(one.instead.code)}"
+
+
+def fenced(code: str) -> str:
+    """Return code as a Markdown block, whose fence is longer than any that the code has."""
+    code = code.strip("\n")
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-    return f"{lead}\n\n{fence}python\n{code}\n{fence}"
+    return f"{fence}python\n{code}\n{fence}"
 
 
-def _said(reasons: Iterable[str], url: str) -> str:
-    return "\n".join(whole(reason, url) for reason in reasons)
+def _said(reasons: Iterable[str], base: str, answer: Answer) -> str:
+    return "\n".join(whole(reason, base, answer.url) for reason in reasons)
 
 
 def _comment(*parts: str) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def whole(markdown: str, url: str) -> str:
-    """Return Markdown whose links to other pages lead there from anywhere; `url` is the page's own address."""
+def whole(markdown: str, base: str, page: str) -> str:
+    """Return Markdown whose links to other pages lead there from anywhere; `page` is the page's `url` below `base`."""
 
     def lead(found: re.Match[str]) -> str:
-        text, to = found.groups()
-        return f"[{text}]({joined(url, to)})"
+        return found[0] if found[1] else f"[{found['text']}]({joined(base, page, found['to'])})"
 
     return _LINK.sub(lead, markdown)
 
 
-def joined(url: str, to: str) -> str:
+def joined(base: str, page: str, to: str) -> str:
     """Return where a link of a page leads: `to` is written as in its Markdown, from the file's own folder."""
     if re.match(r"\w+:", to):
         return to
     if to.startswith("#"):
-        return url + to
-    # A page's source lies beside its folder: one level above its address, if it is no folder's index.
-    root, _, inside = url.rpartition("/")[0].rpartition("/")
+        return f"{base}{page}{to}"
+    # A page's source lies beside its folder; only a folder's index leads up.
+    folder = page if to.startswith("../") else dirname(page.rstrip("/"))
     file, mark, identifier = to.partition("#")
-    path = normpath(file) if not file.startswith("../") else normpath(f"{inside}/{file}")
-    return f"{root}/{address_of(path)}{mark}{identifier}" if path != "." else f"{root}/"
+    return f"{base}{address_of(normpath(join(folder, file)))}{mark}{identifier}"
 
 
 def html(name: str, shared: Shared) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .lifelines import lifelines
+from .lines import Lines
 from .program import Program
 from .receipts import MARK, strip
 from .rows import Row, rows
@@ -18,24 +19,24 @@ def example(program: Program, trace: Trace) -> str:
     In place of receipts stands all that the page shows: states, full SQL with its parameters,
     printed text, errors with their messages. Passes and steps are named as on the page.
     """
-    code = strip(program.example).rstrip("\n").split("\n")
+    source = strip(program.example).rstrip("\n")
+    code, lines = source.split("\n"), Lines(source)
     shown = [event for event in trace.events if is_shown(event, program)]
     written = []
     for row in rows(program, trace.events, lifelines(trace.events, shown)):
         if not row.manager:
             written.append(code[row.number - 1])
-        written += _comments(row, code)
+        written += _comments(row, code, lines)
     return "\n".join(written)
 
 
-def _comments(row: Row, code: list[str]) -> Iterator[str]:
-    own = row.manager.column if row.manager else len(code[row.number - 1]) - len(code[row.number - 1].lstrip())
-    following = code[row.number] if row.number < len(code) else ""
-    below = len(following) - len(following.lstrip())
+def _comments(row: Row, code: list[str], lines: Lines) -> Iterator[str]:
+    line = row.manager or lines.at(row.number)
     # What entering a block does stands first in the block, as in a receipt.
-    indent = " " * (below if not row.manager and code[row.number - 1].rstrip().endswith(":") else own)
-    for line in told(row.passes):
-        yield f"{indent}{MARK} {line}"
+    beside = lines.at(line.body) if line and line.header and not row.manager else line
+    indent = code[beside.first - 1][: beside.column] if beside else ""
+    for text in told(row.passes):
+        yield f"{indent}{MARK} {text}".rstrip()
 
 
 def told(passes: Iterable[Pass]) -> Iterator[str]:
@@ -56,10 +57,8 @@ def _event(event: Event) -> Iterator[str]:
             yield f"  {' '.join(event.parameters.split())}"
     elif event.family == "state":
         yield f"{event.subject}{event.detail} {event.state}"
-    elif event.family == "output":
-        yield from (f"prints {line}" for line in event.detail.split("\n"))
     elif event.family in ("error", "warning", "log"):
-        first, *more = f"{event.word}: {message(event.detail)}".split("\n")
+        first, *more = ": ".join(filter(None, (event.word, message(event.detail)))).split("\n")
         yield first
         yield from (f"  {line}" for line in more if line.strip())
     else:

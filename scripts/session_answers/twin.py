@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .answers import Answer, plain
-from .page import Page, body
+from .page import Page, body, outside_fences
 from .program import Program
-from .share import whole
+from .share import fenced, whole
 from .site import Proof
 from .text import example
 
@@ -26,18 +26,15 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
         first = proof.example.line - 1 - offset
         last = first + len(proof.example.code.split("\n"))
         note = [proof.note, ""] if proof.note else []
-        rows[first - 1 : last + 1] = [*note, "```python", *example(proof.program, proof.trace).split("\n"), "```"]
+        rows[first - 1 : last + 1] = [*note, *fenced(example(proof.program, proof.trace)).split("\n")]
     url = base + answer.url
-    text = "\n".join(_outside(rows, url))
+    outside = {number for number, _ in outside_fences(rows)}
+    text = "\n".join(
+        _without_attributes(whole(row, base, answer.url), url) if number in outside else row
+        for number, row in enumerate(rows, 1)
+    )
     end = f"Source: <{url}>. Executed on {ran_on}.\n"
     return f"{text.rstrip()}\n\n---\n\n{end}"
-
-
-def _outside(rows: list[str], url: str) -> Iterable[str]:
-    inside = False
-    for row in rows:
-        inside ^= row.startswith("```")
-        yield row if inside else _without_attributes(whole(row, url), url)
 
 
 def _without_attributes(row: str, url: str) -> str:
