@@ -146,7 +146,7 @@ BEFORE = f"{HEAD}{DAY} /a/ w\n{DAY} /a/#x v\n"
         pytest.param(BEFORE, {}, NEXT, BEFORE, id="no news"),
         pytest.param(BEFORE, {"/b/": "u"}, DAY, f"{BEFORE}{DAY} /b/ u\n", id="a new address on the same day"),
         pytest.param(
-            BEFORE, {"/a/": "u"}, DAY, f"{HEAD}{DAY} /a/#x v\n{DAY} /a/ u\n", id="other words on the same day"
+            BEFORE, {"/a/": "u"}, DAY, f"{HEAD}{DAY} /a/ u\n{DAY} /a/#x v\n", id="other words on the same day"
         ),
         pytest.param(BEFORE, {"/a/": "u"}, NEXT, f"{BEFORE}{NEXT} /a/ u\n", id="on another day"),
         pytest.param(

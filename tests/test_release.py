@@ -14,12 +14,19 @@ from session_answers.release import address_of, archives, digest, main, pack, re
 FILES = {
     "index.html": b"<h1>Questions</h1>\n",
     "commit/index.html": b"\r\n\x00" * 1000,
-    "commit/card.png": bytes(range(256)),
+    "commit/picture.png": bytes(range(256)),
     "assets/\u00e9.css": b"",
     "commit/v/index.html": b"kept",
     ".nojekyll": b"",
 }
-LEFT_OUT = {"404.html": b"404", "v/2026.10/index.html": b"old"}
+LEFT_OUT = {
+    "404.html": b"404",
+    "assets/javascripts/bundle.js": b"x",
+    "card.png": b"x",
+    "commit/card.png": b"x",
+    "sitemap.xml": b"x",
+    "v/2026.10/index.html": b"old",
+}
 
 
 @pytest.fixture
@@ -40,7 +47,7 @@ def folder(tmp_path):
     return tmp_path / "project"
 
 
-def test_an_archive_holds_the_site_without_older_copies_and_without_the_page_of_errors(tmp_path, built):
+def test_an_archive_holds_the_site_without_older_copies_and_what_a_host_has_once(tmp_path, built):
     archive = tmp_path / "2026.11.tar.xz"
     pack(built, archive)
     unpack(archive, tmp_path / "site")

@@ -232,31 +232,31 @@ def test_the_links_of_markdown_become_whole(markdown, there):
     assert whole(markdown, "/", "p/") == there
 
 
+BUTTON = '<button type="button" class="share scripted" aria-expanded="false" aria-label="Link to: {}">Link</button>'
+DETAILS = (
+    '<noscript><details class="share"><summary aria-label="Link to: {}">Link</summary>'
+    '<div class="texts">{}</div></details></noscript>'
+)
+ROW = (
+    '<p><span>As a {0}</span><button type="button" class="scripted">Copy {0}</button></p>'
+    '<pre tabindex="0" role="group" aria-label="As a {0}">{1}</pre>'
+)
+
+
 def test_the_html_keeps_what_is_copied_until_it_is_asked_for():
     shared = Shared("/a/#b?c&d", '["x" <y>](/a/#b)', "> **`<b>`**\n")
-    assert share.html('`a < "b"` & **c**', shared) == (
-        '<details class="share" name="share">'
-        '<summary aria-label="Link to: a &lt; &quot;b&quot; &amp; c">Link</summary>'
-        "<noscript>"
-        '<p><span>As a link</span><button type="button" class="scripted">Copy link</button></p>'
-        '<pre tabindex="0" aria-label="As a link">/a/#b?c&amp;d</pre>'
-        '<p><span>As a Markdown link</span><button type="button" class="scripted">Copy Markdown link</button></p>'
-        '<pre tabindex="0" aria-label="As a Markdown link">[&quot;x&quot; &lt;y&gt;](/a/#b)</pre>'
-        '<p><span>As a review comment</span><button type="button" class="scripted">Copy review comment</button></p>'
-        '<pre tabindex="0" aria-label="As a review comment">&gt; **`&lt;b&gt;`**\n</pre>'
-        "</noscript></details>"
+    name = "a &lt; &quot;b&quot; &amp; c"
+    rows = (
+        ROW.format("link", "/a/#b?c&amp;d"),
+        ROW.format("Markdown link", "[&quot;x&quot; &lt;y&gt;](/a/#b)"),
+        ROW.format("review comment", "&gt; **`&lt;b&gt;`**\n"),
     )
+    assert share.html('`a < "b"` & **c**', shared) == BUTTON.format(name) + DETAILS.format(name, "".join(rows))
 
 
 def test_the_html_has_no_row_for_what_there_is_not():
-    assert share.html("a", Shared("/", "[a](/)", "")) == (
-        '<details class="share" name="share"><summary aria-label="Link to: a">Link</summary><noscript>'
-        '<p><span>As a link</span><button type="button" class="scripted">Copy link</button></p>'
-        '<pre tabindex="0" aria-label="As a link">/</pre>'
-        '<p><span>As a Markdown link</span><button type="button" class="scripted">Copy Markdown link</button></p>'
-        '<pre tabindex="0" aria-label="As a Markdown link">[a](/)</pre>'
-        "</noscript></details>"
-    )
+    rows = ROW.format("link", "/") + ROW.format("Markdown link", "[a](/)")
+    assert share.html("a", Shared("/", "[a](/)", "")) == BUTTON.format("a") + DETAILS.format("a", rows)
 
 
 RENDERERS = {

@@ -16,7 +16,7 @@ HASH = 12
 # Lines of a page that are no sentence: lists, tables, quotes, HTML, definitions, and attributes.
 _NO_SENTENCE = re.compile(r"^(\s*$|[-*|>:<{#]|\d+\.|    )")
 # Code, which is read as it stands, a link or an image, an escaped sign, and bold.
-_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|!?\[((?:`[^`]*`|[^\]`])*)\]\([^)]*\)|\\([^\w\s])|\*\*")
+_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|!?\[((?:`[^`]*`|[^\]`])*)\]\([^)]*\)|\\([^a-zA-Z0-9\s])|\*\*")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,11 @@ def main(arguments: list[str]) -> int:
     runner = Runner()
     try:
         sys.stdout.write(
-            explain(Site(root(), runner), parser.parse_args(arguments).answer, os.environ.get("SITE_URL") or "/")
+            explain(
+                Site(root(), runner),
+                parser.parse_args(arguments).answer,
+                os.environ.get("SITE_URL", "").rstrip("/") + "/",
+            )
         )
     except PageError as error:
         sys.stderr.write(f"{error}\n")

@@ -174,8 +174,10 @@ class SessionAnswers(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
         """Register the two guards and take over markdown-exec's Python blocks."""
         prove = _Prove(md)
+        base = str(self.getConfig("site_url")).rstrip("/")
+        base = f"{base}/" if base else ""
         md.treeprocessors.register(_Top(md), "session-answers-top", _BEFORE_TOC)
-        md.treeprocessors.register(_Links(prove, self.getConfig("site_url")), "session-answers-links", _AFTER_ALL)
+        md.treeprocessors.register(_Links(prove, base), "session-answers-links", _AFTER_ALL)
         md.preprocessors.register(prove, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_Complete(prove), "session-answers", _AFTER_ALL)
         markdown_exec.formatters["python"] = _format

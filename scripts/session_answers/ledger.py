@@ -81,7 +81,10 @@ def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
 
 
 def added(text: str, changed: Mapping[str, str], date: str) -> str:
-    """Return the ledger with lines for what has changed on `date`; what was told of that day is told anew."""
-    day = {f"{date} {address}" for address in changed}
-    kept_lines = [line for line in (text or HEAD).splitlines() if line.rpartition(" ")[0] not in day]
-    return "\n".join([*kept_lines, *(f"{date} {address} {mark}" for address, mark in changed.items())]) + "\n"
+    """Return the ledger with lines for what has changed on `date`; what was told of that day is told anew.
+
+    A line that is told anew stays where it was: the order tells what a release has.
+    """
+    news = {f"{date} {address}": f"{date} {address} {mark}" for address, mark in changed.items()}
+    told = [news.pop(line.rpartition(" ")[0], line) for line in (text or HEAD).splitlines()]
+    return "\n".join([*told, *news.values()]) + "\n"

@@ -19,7 +19,7 @@ from .page import PageError
 RELEASES = "docs/.releases"
 NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
 _HASH = 64
-_LEFT_OUT = {"v", "javascripts", "404.html", "card.png", "sitemap.xml"}
+_LEFT_OUT = {"javascripts", "404.html", "card.png", "sitemap.xml"}
 
 
 def address_of(archive: Path) -> str:
@@ -39,7 +39,7 @@ def pack(built: Path, archive: Path) -> None:
         for path in sorted(built.rglob("*")):
             inside = path.relative_to(built)
             # Older copies, images of links, what a host has once, and Material's unused scripts are left out.
-            if path.is_file() and not {*inside.parts} & _LEFT_OUT:
+            if path.is_file() and inside.parts[0] != "v" and not {*inside.parts} & _LEFT_OUT:
                 data = path.read_bytes()
                 member = tarfile.TarInfo(inside.as_posix())
                 member.size = len(data)

@@ -41,7 +41,8 @@ def _without_attributes(row: str, url: str) -> str:
     """Put the address of a claim below its title, in place of the id that no program would know."""
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
         return f"{heading[1]}\n\n<{url}#{heading[2]}>"
-    return "" if row.startswith("{ .") else row
+    # What only a browser can use is no text.
+    return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
