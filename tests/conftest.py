@@ -76,6 +76,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-pictures", action="store_true", help="take the pictures of tests/test_look.py anew")
 
 
+# Files whose tests take longest begin first, so that all workers end at about the same time.
+LONGEST = (
+    "accessible_site",
+    "built_site",
+    "reading_site",
+    "builders",
+    "recording",
+    "serve",
+    "examples",
+    "sharing_site",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {f"test_{name}": rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+
+
 @pytest.fixture(scope="session")
 def runner() -> Iterator[Runner]:
     one = Runner()

@@ -170,13 +170,15 @@ def cards(runner):
     """The cards of all pages of the site, by their addresses."""
     site = Site(ROOT, runner)
     said = site.answers()
-    first = [(page, page.examples[0]) for page, _ in said]
+    first = [(page, page.examples[0]) for page, _ in said if page.examples]
     runner.run_all((site.program(page, each), each.timeout) for page, each in first if not each.server)
     found = {}
     for page, answer in said:
-        program = site.program(page, page.examples[0])
-        outcome, _ = site.outcome(page.examples[0], program)
-        shown = Proof(page, page.examples[0], program, outcome.trace)
+        shown = None
+        for example in page.examples[:1]:
+            program = site.program(page, example)
+            outcome, _ = site.outcome(example, program)
+            shown = Proof(page, example, program, outcome.trace)
         found[page.url] = svg(answer, shown, "SQLAlchemy Session Answers", STYLES)
     return found
 

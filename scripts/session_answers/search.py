@@ -122,7 +122,7 @@ def index(site: Path, pages: Iterable[str]) -> str:
     """Return the named pages of the built site in the folder `site` as JSON; the home page repeats them."""
     found = [
         entry(address.rstrip("/"), (site / address / "index.html").read_text(encoding="utf-8"))
-        for address in sorted(pages)
+        for address in sorted(pages, key=lambda each: each.rstrip("/"))
         if address
     ]
     data = {"pages": [asdict(page) for page in found if page]}
