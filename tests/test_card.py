@@ -198,5 +198,7 @@ def test_every_page_of_the_site_fits_on_its_card(cards):
             if size == "23":
                 assert 760 + int(x) + len(unescape(text)) * int(size) * LETTER <= WIDE, (url, text)
         rows = words(drawn)
-        assert 0 < len(rows) <= 13, url
+        # One page has no example.
+        assert (len(rows) > 0) is (url != "linking/"), url
+        assert len(rows) <= 13, url
         assert 120 + 36 * len(rows) <= 610, url
