@@ -17,6 +17,7 @@ for line in sys.stdin:
     pid = os.fork()
     if pid == 0:
         os.chdir(Path(path).parent)
+        os.environ["TMPDIR"] = str(Path(path).parent)
         out = os.open(f"{path}.out", os.O_WRONLY | os.O_CREAT)
         os.dup2(out, 1)
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)

@@ -1,5 +1,6 @@
 """Every program that the site offers for download, run as it is."""
 
+import os
 import subprocess
 import sys
 
@@ -70,5 +71,8 @@ def test_a_download_prints_what_the_page_shows(written, plain, page, example):
 def test_a_download_runs_with_an_interpreter_of_its_own(written, page, example):
     path = written(page, example)
     command = [sys.executable, "-I", str(path)]
-    result = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=False, timeout=60)
+    where = {**os.environ, "TMPDIR": str(path.parent)}
+    result = subprocess.run(
+        command, cwd=path.parent, env=where, capture_output=True, text=True, check=False, timeout=60
+    )
     assert (result.returncode, steady(result.stdout).splitlines()) == expected(page, example)
