@@ -41,7 +41,7 @@ def explain(site: Site, name: str, base: str) -> str:
     """Return an answer as text; only its own examples are run. Raises PageError."""
     page, answer, identifier = find(site.answers(), name)
     told = of_pages(site.folder, [page], ())["pages"][page.url]
-    site.runner.run_all((site.program(page, each), each.timeout) for each in page.examples if not each.server)
+    site.runner.run_all(site.runnable([page]))
     proofs = {proof.example.id: proof for proof in site.prove(page)}
     return terminal(answer, proofs, identifier, base, f"{told['versions']}, {told['date']}")
 

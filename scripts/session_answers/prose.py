@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from . import errors, ledger
@@ -115,6 +116,12 @@ def _ledger_faults(site: Site) -> list[str]:
     return found
 
 
+def _readable(site: Site, paths: list[Path]) -> Iterator[Page]:
+    for path in paths:
+        with suppress(PageError, OSError, ValueError):
+            yield site.read(path)
+
+
 def main(arguments: list[str]) -> int:
     """Check the named pages, or all, with their examples; return 1 with a message for each fault."""
     runner = Runner()
@@ -124,7 +131,9 @@ def main(arguments: list[str]) -> int:
     except PageError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    for path in [Path(each).resolve() for each in arguments] or site.sources():
+    paths = [Path(each).resolve() for each in arguments] or site.sources()
+    runner.run_all(site.runnable(_readable(site, paths)))
+    for path in paths:
         try:
             page = site.read(path)
             wrong += faults(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -157,7 +157,7 @@ class Site:
                 pages.append(self.read(path))
             except PageError as error:
                 wrong += error.faults
-        self.runner.run_all(self._runnable(pages))
+        self.runner.run_all(self.runnable(pages))
         count = 0
         for page in pages:
             try:
@@ -170,7 +170,8 @@ class Site:
             raise PageError(*sorted(wrong, key=_place))
         return count
 
-    def _runnable(self, pages: list[Page]) -> Iterator[tuple[Program, float]]:
+    def runnable(self, pages: Iterable[Page]) -> Iterator[tuple[Program, float]]:
+        """Give the programs of pages that can be run here, with their timeouts."""
         for page in pages:
             for example in page.examples:
                 with suppress(PageError):
