@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from compileall import compile_dir
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from session_answers import ledger, moved
 from session_answers.answers import Answer, answer
-from session_answers.execute import Outcome
+from session_answers.outcome import Outcome
 from session_answers.page import Page as Source
 from session_answers.page import parse
 from session_answers.program import Program
@@ -118,10 +119,17 @@ def said_by(text: str, path: str = "docs/page.md", setup: str = "") -> tuple[Sou
     return page, answer(page, {each.id: page.program(each, setup) for each in page.examples})
 
 
+@cache
+def _compile() -> None:
+    """Compile the package once, and not again in each copy."""
+    assert compile_dir(ROOT / "scripts" / "session_answers", quiet=1)
+
+
 def copy_of_the_project(folder: Path) -> Path:
     """Copy what the builders read, and nothing that was built."""
+    _compile()
     shutil.copytree(ROOT / "docs", folder / "docs")
-    shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "scripts", folder / "scripts")
     for name in ("mkdocs.yml", "README.md"):
         shutil.copy(ROOT / name, folder)
     return folder

@@ -1,7 +1,7 @@
 import pytest
 
 from session_answers.check import faults
-from session_answers.execute import Outcome
+from session_answers.outcome import Outcome
 from session_answers.page import parse
 from session_answers.trace import Event, Trace
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from session_answers.execute import Outcome
+from session_answers.outcome import Outcome
 from session_answers.program import Program
 from session_answers.runner import Runner
 from session_answers.trace import Trace

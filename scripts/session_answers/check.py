@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .execute import Outcome
 from .lines import Lines
+from .outcome import Outcome
 from .page import Example, Page
 from .program import Program
 from .receipts import Slot, happened, read

@@ -5,21 +5,12 @@ import __future__
 
 import sys
 import threading
-from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 
+from .outcome import Outcome
 from .program import Program
 from .record import Recorder
 from .steady import steady
-from .trace import Trace
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a run: its trace, or the reason why there is none."""
-
-    trace: Trace = field(default_factory=Trace)
-    failure: str = ""
 
 
 def execute(program: Program, path: str, folder: str = "") -> Outcome:

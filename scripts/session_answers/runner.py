@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import IO, cast
 
-from .execute import Outcome
+from .outcome import Outcome
 from .program import Program
 from .trace import from_json
 

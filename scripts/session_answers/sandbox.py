@@ -24,8 +24,9 @@ import aiosqlite  # noqa: F401  (loaded once, so that no child has to)
 import sqlalchemy.dialects.sqlite.aiosqlite
 import sqlalchemy.ext.asyncio
 
-from .execute import Outcome, execute
+from .execute import execute
 from .lines import Lines
+from .outcome import Outcome
 from .program import Program
 from .trace import to_json
 

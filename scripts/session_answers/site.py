@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .answers import Answer, answer
 from .check import faults
-from .execute import Outcome
+from .outcome import Outcome
 from .page import MOST_TEXTS, Example, Page, PageError, body, parse
 from .permalinks import Permalinks
 from .permalinks import faults as broken
