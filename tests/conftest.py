@@ -26,6 +26,7 @@ from session_answers.outcome import Outcome
 from session_answers.page import Page as Source
 from session_answers.page import parse
 from session_answers.program import Program
+from session_answers.release import RELEASES
 from session_answers.runner import Runner
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,6 +153,8 @@ def small_project(folder: Path) -> Path:
     nav = "nav:\n  - Questions: index.md\n  - Page: page.md"
     rest = config[config.index("\n\n", start) :]
     (folder / "mkdocs.yml").write_text(config[:start] + nav + rest, encoding="utf-8")
+    # It was never released.
+    shutil.rmtree(folder / RELEASES, ignore_errors=True)
     (folder / ledger.PATH).write_text(ledger.HEAD, encoding="utf-8")
     (folder / moved.PATH).write_text("", encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Questions\n\n[A page](page.md#claim).\n", encoding="utf-8")
