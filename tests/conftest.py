@@ -178,7 +178,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def build(folder: Path, command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
     """Build the project in `folder` with one of BUILDERS."""
     return subprocess.run(
-        command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=120
+        command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=240
     )
 
 
@@ -188,7 +188,7 @@ def _built_once(base: Path, name: str) -> Path:
     try:
         folder.mkdir()
     except FileExistsError:
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 300
         while not end.exists():
             assert time.monotonic() < deadline, f"another worker did not end to build with {name}"
             time.sleep(0.05)
