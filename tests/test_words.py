@@ -7,7 +7,7 @@ import pytest
 from session_answers.lifelines import MOST_LANES, Beat, Lane
 from session_answers.program import Program
 from session_answers.trace import Event
-from session_answers.words import Pass, alike, did, is_shown
+from session_answers.words import Pass, alike, did, is_shown, message
 
 PROGRAM = Program("x", "a()\nb()", "s = 1\n")
 LINE = PROGRAM.offset + 1
@@ -195,3 +195,9 @@ def test_one_item_for_many_is_drawn_from_before_the_first_to_after_the_last():
         ("0", "0", "50%"),
         ("9", "50%", "100%"),
     ]
+
+
+def test_the_code_of_an_error_is_its_own_and_not_that_of_one_which_it_quotes():
+    quoted = "Rolled back. Original exception was: X (Background on this error at: https://sqlalche.me/e/gkpj)"
+    text = f"{quoted} (Background on this error at: https://sqlalche.me/e/7s2a)"
+    assert message(text) == "Rolled back. Original exception was: X (code 7s2a)"

@@ -98,6 +98,7 @@ def _words(event: Event, whose: str) -> str:
 
 def message(text: str) -> str:
     """Shorten SQLAlchemy's message to what it says, without the statement, and its link to its code."""
-    code = re.search(r"sqlalche\.me/e/(\w+)", text)
+    # A message may quote another error with a code of its own: the last is the error's.
+    code = re.search(r".*sqlalche\.me/e/(\w+)", text, re.DOTALL)
     said = re.split(r"\s*(?:\n\[SQL:|\(Background on this error)", text)[0]
     return f"{said} (code {code[1]})" if code else said
