@@ -1,12 +1,12 @@
 from tempfile import mkdtemp
 
-from sqlalchemy import ForeignKey, create_engine, select
+from sqlalchemy import ForeignKey, String, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session
 from sqlalchemy.orm import mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(40)}
 
 
 class User(Base):

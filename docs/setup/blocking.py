@@ -2,7 +2,8 @@ import asyncio
 import threading
 from tempfile import mkdtemp
 
-from sqlalchemy import ForeignKey, create_engine, event, func, select
+from sqlalchemy import ForeignKey, String
+from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.ext.asyncio import AsyncAttrs, AsyncSession
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import mapped_column, relationship
 
 
 class Base(AsyncAttrs, DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(40)}
 
 
 class User(Base):
@@ -51,6 +52,6 @@ def connected(dbapi_connection, record):
 
 Base.metadata.create_all(engine)
 with Session(engine) as session, session.begin():
-    ada = User(id=1, name="Ada")
+    ada = User(name="Ada")
     ada.addresses.append(Address(email="ada@example.com"))
     session.add(ada)

@@ -8,7 +8,7 @@ user = Table(
     "user",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String, nullable=False),
+    Column("name", String(40), nullable=False),
 )
 
 engine = create_engine(f"sqlite:///{mkdtemp()}/example.db")

@@ -1,12 +1,12 @@
 from tempfile import mkdtemp
 
-from sqlalchemy import ForeignKey, create_engine, func, select
+from sqlalchemy import ForeignKey, String, create_engine, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session
 from sqlalchemy.orm import mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(40)}
 
 
 class User(Base):
@@ -33,5 +33,6 @@ engine = create_engine(f"sqlite:///{mkdtemp()}/example.db")
 Base.metadata.create_all(engine)
 
 with Session(engine) as session, session.begin():
-    session.add(User(id=1, name="Ada"))
-    session.add(Address(id=1, email="ada@example.com", user_id=1))
+    ada = User(name="Ada")
+    ada.addresses.append(Address(email="ada@example.com"))
+    session.add(ada)

@@ -1,12 +1,12 @@
 from tempfile import mkdtemp
 
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import String, create_engine, inspect, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session
 from sqlalchemy.orm import mapped_column, scoped_session, sessionmaker
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(40)}
 
 
 class User(Base):
@@ -21,4 +21,4 @@ Base.metadata.create_all(engine)
 factory = sessionmaker(engine)
 
 with factory.begin() as session:
-    session.add(User(id=1, name="Ada"))
+    session.add(User(name="Ada"))

@@ -1,12 +1,12 @@
 from tempfile import mkdtemp
 from typing import Any
 
-from sqlalchemy import JSON, create_engine, select, update
+from sqlalchemy import JSON, String, create_engine, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(40)}
 
 
 class User(Base):
@@ -22,5 +22,5 @@ engine = create_engine(f"sqlite:///{mkdtemp()}/example.db")
 Base.metadata.create_all(engine)
 
 with Session(engine) as session, session.begin():
-    session.add(User(id=1, name="Ada", visits=1, settings={}))
-    session.add(User(id=2, name="Bob", visits=1, settings={}))
+    session.add(User(name="Ada", visits=1, settings={}))
+    session.add(User(name="Bob", visits=1, settings={}))

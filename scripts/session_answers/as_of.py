@@ -12,9 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from . import results
+from .combinations import LOCAL, home
 from .ledger import Entry
 from .page import Page
-from .recording import read_if_known
 
 _SHORT = 10
 
@@ -63,13 +64,12 @@ def of_pages(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> d
     copies = frozen(entries)
     told = {}
     for page in pages:
-        recorded = [found for each in page.examples if each.server and (found := read_if_known(folder, page, each))]
-        # A page that was recorded on a server is as old as its oldest recording; among others each says its own.
-        whole = recorded and all(each.server for each in page.examples)
-        oldest = min(recorded, key=lambda each: each.date) if whole else None
+        # A page whose examples all have one home elsewhere is as old as their run there.
+        homes = {home(each) for each in page.examples} or {LOCAL}
+        away = results.read(folder, *homes) if len(homes) == 1 and homes != {LOCAL} else None
         told[page.url] = {
-            "versions": oldest.ran_on if oldest else versions(),
-            "date": oldest.date if oldest else today(),
+            "versions": away.ran_on if away else versions(),
+            "date": away.date if away else today(),
             "frozen": copies.get(f"/{page.url}", ""),
         }
     at = commit(folder)

@@ -18,8 +18,14 @@ _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<title>.*?)(?:\s*\{[^}]*#(?P<id>
 _OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*'|[^\s"']+)(?=\s|$)""")
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
-OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture")
+OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy")
 TIMEOUT = 10.0
+_VALUES = {
+    "server": ("mariadb", "postgresql"),
+    "picture": ("states", "map"),
+    "only": ("sqlite", "postgresql", "mariadb"),
+    "sqlalchemy": ("2.1", "2.0", "1.4"),
+}
 # A claim is a heading of this level.
 CLAIM = 2
 # So many texts are known as they were read last: a build asks for each of them again and again.
@@ -40,7 +46,9 @@ class Example:
     """An executed block: `line` is its first line of code in the page, counted from 1.
 
     `id` is the id of the claim above it and its number there; `review` is avoid, prefer or "";
-    `server` names the database server that it needs: mariadb, or "" for none;
+    `server` names the database server that it needs: postgresql, mariadb, or "" for none;
+    `only` names the databases that it is about, and `sqlalchemy` the release lines, such as
+    1.4, with blanks between them: "" is all;
     `picture` is states where a map of its objects' states is drawn from its trace, and map
     where this map stands for the example, and its parts lead where the page's `links` say.
     """
@@ -53,6 +61,8 @@ class Example:
     review: str = ""
     server: str = ""
     picture: str = ""
+    only: str = ""
+    sqlalchemy: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,10 +233,12 @@ def _options(info: str, place: str, faults: list[str]) -> dict[str, str]:
         faults.append(f'{place}: the example is not executed: every python block has exec="on"')
     if found.get("review", "avoid") not in ("avoid", "prefer"):
         faults.append(f'{place}: review={found["review"]!r} is neither "avoid" nor "prefer"')
-    for name, known in (("server", ("mariadb",)), ("picture", ("states", "map"))):
-        if found.get(name, known[0]) not in known:
+    for name, known in _VALUES.items():
+        several = name in ("only", "sqlalchemy")
+        given = found[name] if name in found else known[0]
+        if not given.split() or any(each not in known for each in (given.split() if several else [given])):
             names = " or ".join(f'"{each}"' for each in known)
-            faults.append(f"{place}: {name}={found[name]!r} is not {names}")
+            faults.append(f"{place}: {name}={given!r} is not {names}")
     if not re.fullmatch(r"[1-9]\d{0,2}", found.get("timeout", "10")):
         faults.append(f"{place}: timeout={found['timeout']!r} is no number of seconds from 1 to 999")
         found.pop("timeout")
@@ -235,5 +247,5 @@ def _options(info: str, place: str, faults: list[str]) -> dict[str, str]:
 
 def _example(identifier: str, line: int, code: str, options: dict[str, str]) -> Example:
     timeout = float(options.get("timeout", TIMEOUT))
-    words = [options.get(name, "") for name in ("setup", "review", "server", "picture")]
+    words = [options.get(name, "") for name in ("setup", "review", "server", "picture", "only", "sqlalchemy")]
     return Example(identifier, line, code, words[0], timeout, *words[1:])

@@ -12,7 +12,8 @@ from types import FrameType
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy import event, inspect
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import Pool
 
@@ -149,11 +150,12 @@ class Recorder:
 
         return listener
 
-    def _reset(self, dbapi_connection: Any, _record: Any, state: Any) -> None:
+    def _reset(self, dbapi_connection: Any, _record: Any = None, state: Any = None) -> None:
         # The pool resets at every return. That is news only where the engine has not ended the
         # transaction itself: for a raw connection, say.
         number = self._connections.get(id(dbapi_connection), 0)
-        self._add("pool", "reset", connection=number, quiet=state.transaction_was_reset or number in self._ended)
+        ended = state is not None and state.transaction_was_reset  # 1.4 does not tell
+        self._add("pool", "reset", connection=number, quiet=ended or number in self._ended)
 
     def _number(self, connection: Connection) -> int:
         return self._connections.get(id(_driver(connection)), 0)
@@ -164,7 +166,7 @@ class Recorder:
             # Without a connection or under AUTOCOMMIT the engine goes through the motions, but
             # nothing reaches the database.
             driver = _driver(connection)
-            if driver is None or connection.dialect.detect_autocommit_setting(driver):
+            if driver is None or _is_autocommit(connection, driver):
                 return
             (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
             self._add("transaction", word, connection=number)
@@ -259,6 +261,11 @@ def _driver(connection: Connection) -> Any:
     """Return the driver's connection, or None for a connection that has none any more."""
     gone = connection.closed or connection.invalidated
     return None if gone else connection.connection.dbapi_connection
+
+
+def _is_autocommit(connection: Connection, driver: Any) -> bool:
+    detect = getattr(connection.dialect, "detect_autocommit_setting", None)  # 1.4 has none
+    return bool(detect and detect(driver))
 
 
 def _together(each: Event) -> tuple[Any, ...]:

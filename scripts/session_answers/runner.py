@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import LifoQueue
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from .outcome import Outcome
 from .program import Program
 from .trace import from_json
 
 _PACKAGES = Path(__file__).resolve().parent.parent
-_KEPT = ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MARIADB_URL")
+_KEPT = ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MARIADB_URL", "POSTGRESQL_URL")
 _FIXED = {
     "LC_ALL": "C.UTF-8",
     "NO_COLOR": "1",
@@ -31,26 +31,37 @@ _FIXED = {
 }
 
 
+class LostError(Exception):
+    """The database server that programs are run on cannot be used, with place, fact and cure."""
+
+
 class _Server:
     """A process that runs one program after the other, started with the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, python: str, database: str) -> None:
+        self._python, self._database = python, database
         self.process: subprocess.Popen[bytes] | None = None
 
     def ask(self, program: Program, timeout: float) -> Outcome:
+        request = {"name": program.name, "example": program.example, "setup": program.setup, "timeout": timeout}
+        answer = self.answer(request, program.name)
+        if failure := json.loads(answer).get("failure"):
+            return Outcome(failure=failure)
+        return Outcome(from_json(answer))
+
+    def answer(self, request: dict[str, Any], name: str) -> str:
         if self.process is None or self.process.poll() is not None:
             self.close()
-            self.process = _start()
+            self.process = _start(self._python, self._database)
         requests, answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
-        request = {"name": program.name, "example": program.example, "setup": program.setup, "timeout": timeout}
         requests.write(json.dumps(request).encode() + b"\n")
         requests.flush()
         answer = answers.readline().decode()
         if not answer:
-            raise RuntimeError(f"the process that runs the examples ended while it ran {program.name}")
-        if failure := json.loads(answer).get("failure"):
-            return Outcome(failure=failure)
-        return Outcome(from_json(answer))
+            raise RuntimeError(f"the process that runs the examples ended while it ran {name}")
+        if lost := json.loads(answer).get("lost"):
+            raise LostError(lost)
+        return answer
 
     def close(self) -> None:
         if self.process:
@@ -63,10 +74,14 @@ class _Server:
 class Runner:
     """Owns the fork servers; safe to call from many threads."""
 
-    def __init__(self, servers: int = 0) -> None:
-        """Prepare as many servers as there are cores, or `servers`; none is started yet."""
+    def __init__(self, servers: int = 0, python: str = sys.executable, database: str = "") -> None:
+        """Prepare as many servers as there are cores, or `servers`; none is started yet.
+
+        `python` is the interpreter that has the SQLAlchemy to run with; `database` the server
+        that stands in for files of SQLite: postgresql, mariadb, or "" for none.
+        """
         self.count = servers or os.cpu_count() or 1
-        self._servers = [_Server() for _ in range(self.count)]
+        self._servers = [_Server(python, database) for _ in range(self.count)]
         self._idle: LifoQueue[_Server] = LifoQueue()
         for server in reversed(self._servers):
             self._idle.put(server)
@@ -89,6 +104,14 @@ class Runner:
             self._known[program] = outcome
         return outcome
 
+    def versions(self) -> str:
+        """Return what programs are run with, in words; raises LostError without the server."""
+        server = self._idle.get()
+        try:
+            return str(json.loads(server.answer({"versions": True}, "nothing"))["versions"])
+        finally:
+            self._idle.put(server)
+
     def run_all(self, programs: Iterable[tuple[Program, float]]) -> None:
         """Run programs with their timeouts side by side, so that `run` knows them afterwards."""
         with ThreadPoolExecutor(self.count) as threads:
@@ -100,7 +123,8 @@ class Runner:
             server.close()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(python: str, database: str) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
-    command = [sys.executable, "-P", "-m", "session_answers.sandbox"]
+    environment |= {"ANSWERS_DATABASE": database} if database else {}
+    command = [python, "-P", "-m", "session_answers.sandbox"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603

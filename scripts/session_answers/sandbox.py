@@ -11,14 +11,18 @@ import ctypes
 import gc
 import json
 import os
+import platform
 import resource
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import aiosqlite  # noqa: F401  (loaded once, so that no child has to)
 import sqlalchemy.dialects.sqlite.aiosqlite
@@ -28,6 +32,8 @@ from .execute import execute
 from .lines import Lines
 from .outcome import Outcome
 from .program import Program
+from .servers import SERVERS, Server, ServerError
+from .stand_in import StandIn
 from .trace import to_json
 
 _FILE_SIZE = 64 * 1024 * 1024
@@ -36,7 +42,7 @@ _POLL = 0.002
 
 
 def serve() -> None:
-    """Answer requests until the input ends."""
+    """Answer requests until the input ends; what is asked first tells a server that cannot be used."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing but answers may reach the pipe
     if sys.platform == "linux":
@@ -44,11 +50,36 @@ def serve() -> None:
     _warm_up()
     gc.disable()  # else the lines at which unreachable sessions are freed would depend on chance
     gc.freeze()
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        program = Program(request["name"], request["example"], request["setup"])
-        answers.write(_run(program, request["timeout"]).encode() + b"\n")
+    kind = SERVERS.get(os.environ.get("ANSWERS_DATABASE", ""))
+    try:
+        with kind().used() if kind else nullcontext() as server:
+            for line in sys.stdin.buffer:
+                answers.write(_answered(json.loads(line), server).encode() + b"\n")
+                answers.flush()
+    except ServerError as error:
+        sys.stdin.buffer.readline()
+        answers.write(json.dumps({"lost": str(error)}).encode() + b"\n")
         answers.flush()
+
+
+def _answered(request: dict[str, Any], server: Server | None) -> str:
+    if request.get("versions"):
+        return json.dumps({"versions": _versions(server)})
+    program = Program(request["name"], request["example"], request["setup"])
+    if server:
+        server.clear()  # it is there, and nothing is left on it
+    answer = _run(program, request["timeout"], server)
+    if server:
+        server.clear()
+    return answer
+
+
+def _versions(server: Server | None) -> str:
+    """Return what programs are run with, in words: `SQLAlchemy 2.1.9, psycopg 3.3.9, PostgreSQL 15.20`."""
+    drivers = {name: version(name) for name in (server.drivers if server else ())}
+    parts = {"SQLAlchemy": version("SQLAlchemy"), "Python": platform.python_version(), **drivers}
+    database = server.version() if server else f"SQLite {sqlite3.sqlite_version}"
+    return ", ".join([*(f"{name} {number}" for name, number in parts.items()), database])
 
 
 def _warm_up() -> None:
@@ -60,13 +91,13 @@ def _warm_up() -> None:
     engine.dispose()
 
 
-def _run(program: Program, timeout: float) -> str:
+def _run(program: Program, timeout: float, server: Server | None) -> str:
     base = Path(os.path.realpath(tempfile.mkdtemp(prefix="session-answers-")))
     result = base / f"{os.urandom(8).hex()}.json"
     try:
         pid = os.fork()
         if pid == 0:
-            _child(program, base, result)
+            _child(program, base, result, server)
         status = _wait(pid, timeout)
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
@@ -112,7 +143,7 @@ def _answer(status: int | None, result: Path, stray: Path, timeout: float) -> st
     return result.read_text(encoding="utf-8")
 
 
-def _child(program: Program, base: Path, result: Path) -> None:
+def _child(program: Program, base: Path, result: Path, server: Server | None) -> None:
     """Run the program in this forked process and end it; a fork of the fork writes no result."""
     me = os.getpid()
     try:
@@ -131,7 +162,7 @@ def _child(program: Program, base: Path, result: Path) -> None:
         # What threads say after the end of the program is nobody's output.
         sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         try:
-            outcome = execute(program, str(path), str(work))
+            outcome = _executed(program, path, work, server)
         except Exception as error:  # noqa: BLE001  (a program that cannot even be compiled, say)
             outcome = Outcome(failure=f"could not be run: {type(error).__name__}: {error}")
         if os.getpid() == me:
@@ -141,6 +172,17 @@ def _child(program: Program, base: Path, result: Path) -> None:
             temporary.rename(result)
     finally:
         os._exit(0 if os.getpid() == me and result.exists() else 70)
+
+
+def _executed(program: Program, path: Path, work: Path, server: Server | None) -> Outcome:
+    if not server:
+        return execute(program, str(path), str(work))
+    if server.variable in program.source:  # it finds its server by itself
+        url = server.url_of(server.database())
+        os.environ[server.variable] = url.render_as_string(hide_password=False)
+    with StandIn(server) as stand_in:
+        outcome = execute(program, str(path), str(work))
+    return Outcome(failure="keeps to SQLite") if stand_in.refused else outcome
 
 
 def _redirect(stray: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .answers import Answer, answer
 from .check import faults
+from .combinations import LOCAL, home
 from .outcome import Outcome
 from .page import MOST_TEXTS, Example, Page, PageError, body, parse
 from .permalinks import Permalinks
@@ -18,7 +19,7 @@ from .permalinks import faults as broken
 from .permalinks import read as permalinks
 from .picture import parts
 from .program import Program
-from .recording import path_of, placed, read
+from .recording import placed, read
 from .runner import Runner
 from .trace import Trace
 
@@ -97,12 +98,13 @@ class Site:
         return page.program(example, setup)
 
     def outcome(self, example: Example, program: Program) -> tuple[Outcome, str]:
-        """Run a program, or read its recording if it needs a server; raises PageError without one."""
-        if not example.server:
+        """Run a program, or read its recording if its home is elsewhere; raises PageError without one."""
+        where = home(example)
+        if where == LOCAL:
             return self.runner.run(program, example.timeout), ""
-        recording = read(path_of(self.folder / "docs", program), program)
+        recording = read(self.folder, where, program)
         note = f"Recorded on {recording.date} with {recording.ran_on}."
-        return Outcome(placed(recording, program)), note
+        return Outcome(placed(recording.trace, program)), note
 
     def prove(self, page: Page) -> tuple[Proof, ...]:
         """Run and check every example of a page; raises PageError with all faults."""
@@ -175,7 +177,7 @@ class Site:
         for page in pages:
             for example in page.examples:
                 with suppress(PageError):
-                    if not example.server:
+                    if home(example) == LOCAL:
                         yield self.program(page, example), example.timeout
 
 

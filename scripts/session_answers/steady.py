@@ -12,6 +12,7 @@ _RULES = (
     (re.compile(r"attached to session '\d+'"), "attached to session '...'"),
     (re.compile(r"\(this is '\d+'\)"), "(this is '...')"),
     (re.compile(r"\bthread id \d+"), "thread id ..."),
+    (re.compile(r"\banswers_[0-9a-f]+_[0-9a-f]{8}(_\d+)?\b"), "answers"),
     (re.compile(r"%\(\d+ (\w+)\)s"), r"%(... \1)s"),
 )
 

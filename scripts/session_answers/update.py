@@ -7,16 +7,14 @@ import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from . import ledger
+from . import ledger, matrix
 from .as_of import today
 from .check import unfit
+from .combinations import LOCAL, home
 from .index import renewed
-from .page import Example, PageError
-from .program import Program
+from .page import PageError
 from .receipts import happened, write
-from .recording import path_of, read, record
-from .recording import write as write_recording
-from .runner import Runner
+from .runner import LostError, Runner
 from .site import Site, root
 
 
@@ -28,8 +26,8 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
     for example in reversed(page.examples):
         try:
             program = site.program(page, example)
-            if example.server:
-                _renew_recording(site, example, program)
+            if home(example) != LOCAL:
+                matrix.record(site, page, example, program)
             outcome, _ = site.outcome(example, program)
         except PageError as error:
             wrong = [*error.faults, *wrong]
@@ -45,18 +43,6 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
     return renewed(text, path.parent) if page.address == "index" else text, wrong
 
 
-def _renew_recording(site: Site, example: Example, program: Program) -> None:
-    """Run an example on its server, and keep the recording's date where nothing has changed."""
-    path = path_of(site.folder / "docs", program)
-    fresh = record(program, example.timeout, site.runner, today())
-    try:
-        known = read(path, program)
-    except PageError:
-        known = None
-    if known is None or (known.ran_on, known.trace) != (fresh.ran_on, fresh.trace):
-        write_recording(path, program, fresh)
-
-
 def main(arguments: list[str]) -> int:
     """Update the named pages, or all; return 1 when one has a fault that is left."""
     runner = Runner()
@@ -68,7 +54,7 @@ def main(arguments: list[str]) -> int:
             faults += _update(site, path)
         if not faults:
             _enter(site)
-    except PageError as error:
+    except (PageError, LostError) as error:
         faults = [str(error)]
     finally:
         runner.close()

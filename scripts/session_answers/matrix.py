@@ -1,0 +1,258 @@
+"""The command `scripts/matrix`: runs every example on every combination, and writes or compares what they did."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import recording, results
+from .as_of import today
+from .combinations import EVERY, LOCAL, Combination, home, of
+from .environments import python_of
+from .outcome import Outcome
+from .page import Example, Page, PageError
+from .program import Program
+from .recording import Recording, bare, placed
+from .results import AGREES, DIFFERS, FAILS, FILE, FOLDER, Result, Results
+from .runner import LostError, Runner
+from .site import Site, root
+from .trace import Trace
+
+_KEEPS = "keeps to SQLite"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One example with its page and its program."""
+
+    page: Page
+    example: Example
+    program: Program
+
+    @property
+    def place(self) -> str:
+        """Return where its code begins."""
+        return f"{self.page.path}:{self.example.line}"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What some programs did on one combination, by their names, and with which versions."""
+
+    ran_on: str
+    outcomes: Mapping[str, Outcome]
+
+
+def jobs(site: Site, paths: Iterable[Path]) -> list[Job]:
+    """Return every example of some pages; raises PageError."""
+    pages = [site.read(path) for path in paths]
+    return [Job(page, each, site.program(page, each)) for page in pages for each in page.examples]
+
+
+def ran(site: Site, combination: Combination, some: list[Job], progress: bool = False) -> Ran:  # noqa: FBT001, FBT002
+    """Run the programs that are for a combination; raises LostError without its server, PageError without its line."""
+    python = sys.executable if combination == LOCAL else python_of(site.folder, combination.line)
+    database = "" if combination.database == "sqlite" else combination.database
+    # What waits for a server leaves its core to another.
+    runner = Runner((os.cpu_count() or 1) + bool(database), python, database)
+    began, done = time.monotonic(), 0
+    outcomes: dict[str, Outcome] = {}
+    try:
+        ran_on = runner.versions()
+        with ThreadPoolExecutor(runner.count) as threads:
+            for job, outcome in zip(
+                some, threads.map(lambda job: runner.run(bare(job.program), job.example.timeout), some), strict=True
+            ):
+                outcomes[job.program.name] = outcome
+                done += 1
+                if progress and sys.stderr.isatty():
+                    sys.stderr.write(f"\r{combination}: {done} of {len(some)}")
+    finally:
+        runner.close()
+    if progress:
+        end = "\r" if sys.stderr.isatty() else ""
+        sys.stderr.write(f"{end}{combination}: {len(some)} examples in {time.monotonic() - began:.0f} s\n")
+    return Ran(ran_on, outcomes)
+
+
+def record(site: Site, page: Page, example: Example, program: Program) -> None:
+    """Record an example at its home; raises PageError or LostError where that cannot be done."""
+    where = home(example)
+    one = ran(site, where, [Job(page, example, program)])
+    outcome = one.outcomes[program.name]
+    if outcome.failure:
+        raise PageError(f"{page.path}:{example.line}: the example {outcome.failure} on {where.words}: correct it")
+    recording.write(site.folder, where, program, Recording(one.ran_on, today(), outcome.trace))
+
+
+def told(site: Site, some: list[Job], everything: Mapping[Combination, Ran], date: str) -> tuple[Results, ...]:
+    """Compare what was run with what each example did at home; raises PageError for what cannot be compared."""
+    wrong: list[str] = []
+    found = []
+    for combination, one in everything.items():
+        own: dict[str, Result] = {}
+        for job in some:
+            if combination not in of(job.example):
+                continue
+            outcome = one.outcomes[job.program.name]
+            if outcome.failure == _KEEPS:
+                wrong.append(f'{job.place}: the example {_KEEPS}, and cannot be run on a server: write only="sqlite"')
+                continue
+            try:
+                there = Trace() if outcome.failure else placed(outcome.trace, job.program)
+                kind = (
+                    FAILS if outcome.failure else results.compared(job.program, _at_home(site, job, everything), there)
+                )
+            except PageError as error:
+                wrong += error.faults
+                continue
+            own[job.program.name] = Result(job.program.name, kind, results.mark(job.program), outcome.failure)
+        found.append(Results(combination, one.ran_on, date, own))
+    if wrong:
+        raise PageError(*dict.fromkeys(wrong))
+    return tuple(found)
+
+
+def _at_home(site: Site, job: Job, everything: Mapping[Combination, Ran]) -> Trace:
+    where = home(job.example)
+    if where == LOCAL:
+        outcome = site.runner.run(job.program, job.example.timeout)
+    else:
+        outcome = everything[where].outcomes[job.program.name]
+    if outcome.failure:
+        raise PageError(f"{job.place}: the example {outcome.failure} on {where.words}: correct it")
+    return outcome.trace if where == LOCAL else placed(outcome.trace, job.program)
+
+
+def recordings(
+    some: list[Job], everything: Mapping[Combination, Ran], found: Iterable[Results], date: str
+) -> Iterator[tuple[Combination, Program, Recording]]:
+    """Give the traces that pages show: of what differs, and of what has its home elsewhere."""
+    for each in found:
+        for job in some:
+            result = each.found.get(job.program.name)
+            away = each.combination == home(job.example) != LOCAL
+            if result and (result.kind == DIFFERS or away):
+                one = everything[each.combination]
+                trace = one.outcomes[job.program.name].trace
+                yield each.combination, job.program, Recording(one.ran_on, date, trace)
+
+
+def merged(known: Results | None, new: Results, others: Iterable[str]) -> Results:
+    """Put new results of some programs among those that are known of `others`."""
+    kept = {name: known.found[name] for name in others if known and name in known.found}
+    return Results(new.combination, new.ran_on, new.date, {**kept, **new.found})
+
+
+def differences(root: Path, found: Iterable[Results], traces: Mapping[tuple[Combination, str], Recording],
+                programs: Mapping[str, Program]) -> Iterator[str]:  # fmt: skip
+    """Tell where committed results are not what was found: days and the versions of servers may be others."""
+    for each in found:
+        known = results.read(root, each.combination)
+        before = known.found if known else {}
+        place = f"{FOLDER}/{each.combination}/{FILE}"
+        for name in sorted(before.keys() | each.found.keys()):
+            was, now = before.get(name), each.found.get(name)
+            if was != now:
+                yield f"{place}: {name}: committed {_said(was)}, happened {_said(now)}: {results.CURE}"
+            elif (each.combination, name) in traces:
+                yield from _changed(root, each.combination, programs[name], traces[each.combination, name])
+
+
+def _said(result: Result | None) -> str:
+    return " ".join(filter(None, (result.kind, result.mark, result.why))) if result else "nothing"
+
+
+def _changed(root: Path, combination: Combination, program: Program, fresh: Recording) -> Iterator[str]:
+    try:
+        known = recording.read(root, combination, program)
+    except PageError as error:
+        yield from error.faults
+        return
+    if known.trace != fresh.trace:
+        pairs = zip([*known.trace.events, None], [*fresh.trace.events, None], strict=False)
+        was, now = next((pair for pair in pairs if pair[0] != pair[1]), (known.trace.error, fresh.trace.error))
+        place = f"{FOLDER}/{combination}/{program.name}.json"
+        yield f"{place}: committed {was}, happened {now}: {results.CURE}"
+
+
+def main(arguments: list[str]) -> int:
+    """Run all examples, or those of the pages named; return 1 where something is wrong, and then write nothing."""
+    parser = argparse.ArgumentParser(prog="scripts/matrix", description=__doc__.partition(": ")[2])
+    parser.add_argument("pages", nargs="*", help="pages to run, such as docs/commit.md; none for all")
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail where what is committed differs")
+    parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="run on this combination; none for all")
+    given = parser.parse_args(arguments)
+    site = Site(root(), Runner())
+    try:
+        return _main(site, given)
+    except (PageError, LostError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.stderr.write("the results are left as they were\n")
+        return 1
+    finally:
+        site.runner.close()
+
+
+def _main(site: Site, given: argparse.Namespace) -> int:
+    wanted = _wanted(given.on)
+    paths = [Path(page).resolve() for page in given.pages] or site.paths()
+    some = jobs(site, paths)
+    date = today()
+    site.runner.run_all((job.program, job.example.timeout) for job in some if home(job.example) == LOCAL)
+    everything = {
+        each: ran(site, each, own, progress=True)
+        for each in wanted
+        if (own := [job for job in some if each in of(job.example)])
+    }
+    found = told(site, some, everything, date)
+    shown = {(each, program.name): one for each, program, one in recordings(some, everything, found, date)}
+    programs = {job.program.name: job.program for job in some}
+    if given.check:
+        wrong = list(differences(site.folder, found, shown, programs))
+        sys.stderr.writelines(f"{each}\n" for each in wrong)
+        return 1 if wrong else 0
+    _write(site, found, shown, programs, whole=not given.pages)
+    for each in found:
+        counts = Counter(result.kind for result in each.found.values())
+        said = ", ".join(f"{counts[kind]} {kind}" for kind in (AGREES, DIFFERS, FAILS))
+        sys.stdout.write(f"{each.combination}: {said} ({each.ran_on})\n")
+    return 0
+
+
+def _wanted(names: list[str] | None) -> list[Combination]:
+    known = {str(each): each for each in EVERY}
+    if unknown := [name for name in names or () if name not in known]:
+        raise PageError(f"--on {unknown[0]}: there is no such combination: name one of {', '.join(known)}")
+    return [each for name, each in known.items() if names is None or name in names]
+
+
+def _write(site: Site, found: Iterable[Results], shown: Mapping[tuple[Combination, str], Recording],
+           programs: Mapping[str, Program], *, whole: bool) -> None:  # fmt: skip
+    every = {job.program.name for job in jobs(site, site.paths())}
+    for each in found:
+        known = None if whole else results.read(site.folder, each.combination)
+        if known and known.ran_on != each.ran_on:
+            raise PageError(
+                f"{FOLDER}/{each.combination}/{FILE}: was run with {known.ran_on}: run scripts/matrix for all"
+            )
+        one = merged(known, each, every - programs.keys())
+        path = results.path_of(site.folder, each.combination)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(results.text(one), encoding="utf-8")
+        for old in path.parent.glob("*.json"):
+            if old.stem not in every or (old.stem in each.found and (each.combination, old.stem) not in shown):
+                old.unlink()
+    for (combination, name), fresh in shown.items():
+        recording.write(site.folder, combination, programs[name], fresh)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
