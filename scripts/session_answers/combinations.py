@@ -43,7 +43,8 @@ LOCAL = Combination(NEWEST, "sqlite")
 """What every build runs by itself."""
 
 ALL = tuple(Combination(line, database) for database in DATABASES for line in LINES)
-EVERY = (*ALL, *(Combination(line, "sqlite") for line in HISTORY))
+RECORDED = tuple(each for each in (*ALL, *(Combination(line, "sqlite") for line in HISTORY)) if each != LOCAL)
+"""What `scripts/matrix` runs: all but what every build runs by itself."""
 
 
 def home(example: Example) -> Combination:

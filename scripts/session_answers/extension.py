@@ -20,11 +20,13 @@ from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import as_of, errors, html, redirect, share
+from . import as_of, errors, holds, html, redirect, share
 from .answers import Answer
+from .holds import id_of
 from .page import Page, PageError, address_of
 from .permalinks import TOP
 from .runner import Runner
+from .runs import together
 from .site import Proof, Site, root
 
 _BEFORE_ALL = 1000
@@ -80,6 +82,7 @@ class _Prove(Preprocessor):
     """Sees a page before any other processor does, and proves it."""
 
     page: Page
+    all: tuple[Proof, ...]
     proofs: list[Proof]
 
     def run(self, lines: list[str]) -> list[str]:
@@ -89,7 +92,8 @@ class _Prove(Preprocessor):
                 _prove_all(sources)
                 _proved.add(str(sources.folder))
             self.page = sources.find("\n".join(lines))
-            self.proofs = list(sources.prove(self.page))
+            self.all = sources.prove(self.page)
+        self.proofs = list(self.all)
         return lines
 
 
@@ -137,7 +141,11 @@ class _Links(Treeprocessor):
         if identifier == TOP:
             return share.html(answer.question, share.page(answer, base, ran_on))
         if claim and claim.id == identifier:
-            return share.html(claim.title, share.claim(answer, claim, base, ran_on))
+            own = [proof for proof in self._prove.all if proof.example in claim.examples]
+            ids = tuple(id_of(proof.example.id, each) for proof in own for each in proof.runs.differs)
+            found = together(proof.runs for proof in own)
+            line = holds.html(found, ids) if own else ""
+            return share.html(claim.title, share.claim(answer, claim, base, ran_on)) + line
         return ""
 
     def _stashed(self, html: str) -> str:
@@ -198,6 +206,7 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
                 proof.program,
                 proof.trace,
                 proof.note,
+                proof.runs,
                 links={part: address_of(link) for part, link in page.links.items()},
                 later=page.address != "index" and proof.example is not page.examples[0],
             )

@@ -7,13 +7,15 @@ from dataclasses import replace
 from html import escape
 from textwrap import shorten
 
-from . import colour, drawing, picture
+from . import colour, drawing, elsewhere, picture
+from .combinations import home
 from .lifelines import Lifelines, lifelines
 from .page import Example
 from .program import Program
 from .receipts import strip
 from .room import NARROW, room
 from .rows import rows
+from .runs import Runs
 from .trace import Event, Trace
 from .words import did, is_shown
 
@@ -26,6 +28,7 @@ def example(
     program: Program,
     trace: Trace,
     note: str = "",
+    runs: Runs | None = None,
     *,
     links: Mapping[str, str] | None = None,
     later: bool = False,
@@ -33,7 +36,8 @@ def example(
     """Render one example: its setup folded, then each line of code with what it did.
 
     Every id begins with the example's; `-L3` is the third line of the example as it is shown.
-    `note` says where and when a recorded example was run. `links` are where the parts of a map
+    `note` says where and when a recorded example was run; what it did elsewhere follows, as
+    its `runs` say. `links` are where the parts of a map
     lead; the program that drew it is folded. What is `later` is drawn when the reader comes
     near, where there are scripts, and at once where there are none.
     """
@@ -57,6 +61,7 @@ def example(
             _paragraph("note", escape(note)),
             code,
             drawn,
+            _elsewhere(shown, program, trace, runs or Runs()),
             _paragraph("program", actions),
         )
     )
@@ -64,6 +69,20 @@ def example(
     kinds = " ".join(filter(None, ("example", review, folded, room(program, trace) if later else "")))
     body = f"<noscript>{inner}</noscript>" if later else inner
     return f'<section class="{kinds}" id="{identifier}" aria-label="{label}example {identifier}">{body}</section>'
+
+
+def _elsewhere(shown: Example, program: Program, trace: Trace, runs: Runs) -> str:
+    return "".join(
+        elsewhere.html(
+            shown.id,
+            home(shown),
+            program,
+            trace,
+            variant,
+            drawn=lambda identifier, other: _trace(identifier, program, other),
+        )
+        for variant in runs.differs
+    )
 
 
 def _paragraph(kind: str, text: str) -> str:

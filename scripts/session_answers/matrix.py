@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import recording, results
 from .as_of import today
-from .combinations import EVERY, LOCAL, Combination, home, of
+from .combinations import LOCAL, RECORDED, Combination, home, of
 from .environments import python_of
 from .outcome import Outcome
 from .page import Example, Page, PageError
@@ -228,7 +228,7 @@ def _main(site: Site, given: argparse.Namespace) -> int:
 
 
 def _wanted(names: list[str] | None) -> list[Combination]:
-    known = {str(each): each for each in EVERY}
+    known = {str(each): each for each in RECORDED}
     if unknown := [name for name in names or () if name not in known]:
         raise PageError(f"--on {unknown[0]}: there is no such combination: name one of {', '.join(known)}")
     return [each for name, each in known.items() if names is None or name in names]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from .combinations import EVERY, Combination
+from .combinations import RECORDED, Combination
 from .page import PageError
 from .program import Program
 from .receipts import Slot, happened
@@ -122,4 +122,4 @@ def _read(path: Path, combination: Combination, _stamp: int) -> Results:
 
 def all_of(root: Path) -> dict[Combination, Results]:
     """Return the results of every combination that was run; raises PageError."""
-    return {each: found for each in EVERY if (found := read(root, each))}
+    return {each: found for each in RECORDED if (found := read(root, each))}

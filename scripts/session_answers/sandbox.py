@@ -66,11 +66,9 @@ def _answered(request: dict[str, Any], server: Server | None) -> str:
     if request.get("versions"):
         return json.dumps({"versions": _versions(server)})
     program = Program(request["name"], request["example"], request["setup"])
-    if server:
-        server.clear()  # it is there, and nothing is left on it
     answer = _run(program, request["timeout"], server)
     if server:
-        server.clear()
+        server.clear()  # raises where the server went away, and the answer may be of that
     return answer
 
 

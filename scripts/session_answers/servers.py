@@ -35,7 +35,8 @@ class Server:
         self.name = f"{PREFIX}_{os.getpid():x}_{secrets.token_hex(4)}"
         self.password = secrets.token_hex(16)
         self._owner: Any = None
-        self._made = 0
+        self._databases: list[str] = []
+        self._used = 0
 
     @property
     def place(self) -> str:
@@ -68,19 +69,20 @@ class Server:
             return f"{self.label} {self._ask(self.asks)[0][0].split()[0].partition('-')[0]}"
 
     def clear(self) -> None:
-        """Remove all databases of the role; raises ServerError where the server is gone."""
+        """Remove all that programs have left on the server; raises ServerError where it is gone."""
         with self._told():
-            self._drop(self.name)
+            self._databases = self._empty()
 
     def database(self) -> str:
-        """Make a database as the role, and return its name; a process forked off may ask."""
-        self._made += 1
-        name = f"{self.name}_{self._made}"
-        own = self.connect(self.url_of(self.url.database or ""))
-        try:
-            own.cursor().execute(f"CREATE DATABASE {name}")
-        finally:
-            own.close()
+        """Return the name of an empty database that the role owns; a process forked off asks."""
+        self._used += 1
+        name = f"{self.name}_{self._used}"
+        if name not in self._databases:
+            own = self.connect(self.url_of(self.url.database or ""))
+            try:
+                own.cursor().execute(f"CREATE DATABASE {name}")
+            finally:
+                own.close()
         return name
 
     @contextmanager
@@ -123,7 +125,8 @@ class Server:
     def _make(self) -> None:
         raise NotImplementedError
 
-    def _drop(self, role: str) -> None:
+    def _empty(self) -> list[str]:
+        """Empty or remove the role's databases, and return those that are left."""
         raise NotImplementedError
 
     def _remove(self, role: str) -> None:
@@ -156,13 +159,24 @@ class PostgreSQL(Server):
     def _make(self) -> None:
         self._ask(f"CREATE ROLE {self.name} LOGIN CREATEDB PASSWORD '{self.password}'")
 
-    def _drop(self, role: str) -> None:
+    def _empty(self) -> list[str]:
+        # The server writes all that it has to its disk when a database is dropped: it is emptied instead.
+        databases = self._owned(self.name)
+        for database in databases:
+            self._ask(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'")  # noqa: S608
+            inside = self.connect(self.url.set(drivername=self.driver, database=database))
+            inside.execute(f"DROP OWNED BY {self.name} CASCADE")
+            inside.close()
+            self._ask(f"ALTER DATABASE {database} RESET ALL")
+        return databases
+
+    def _owned(self, role: str) -> list[str]:
         owner = f"(SELECT oid FROM pg_roles WHERE rolname = '{role}')"  # noqa: S608  (a name of our own)
-        for row in self._ask(f"SELECT datname FROM pg_database WHERE datdba = {owner}"):  # noqa: S608
-            self._ask(f"DROP DATABASE IF EXISTS {row[0]} WITH (FORCE)")
+        return [row[0] for row in self._ask(f"SELECT datname FROM pg_database WHERE datdba = {owner}")]  # noqa: S608
 
     def _remove(self, role: str) -> None:
-        self._drop(role)
+        for database in self._owned(role):
+            self._ask(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         self._ask(f"DROP ROLE IF EXISTS {role}")
 
 
@@ -194,6 +208,10 @@ class MariaDB(Server):
         self._ask(f"GRANT ALL ON `{pattern}`.* TO '{self.name}'@'%'")
         # Who waits for whom is told to those alone who may see processes.
         self._ask(f"GRANT PROCESS ON *.* TO '{self.name}'@'%'")
+
+    def _empty(self) -> list[str]:
+        self._drop(self.name)
+        return []
 
     def _drop(self, role: str) -> None:
         for row in self._ask(f"SELECT id FROM information_schema.processlist WHERE user = '{role}'"):  # noqa: S608

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,19 +20,25 @@ from .permalinks import read as permalinks
 from .picture import parts
 from .program import Program
 from .recording import placed, read
+from .results import all_of
 from .runner import Runner
+from .runs import Runs, runs
 from .trace import Trace
 
 
 @dataclass(frozen=True)
 class Proof:
-    """An example that was run and whose receipts are true; `note` says where, if not here and now."""
+    """An example that was run and whose receipts are true; `note` says where, if not here and now.
+
+    `runs` are those on other combinations.
+    """
 
     page: Page
     example: Example
     program: Program
     trace: Trace
     note: str = ""
+    runs: Runs = field(default_factory=Runs)
 
 
 def root() -> Path:
@@ -109,6 +115,7 @@ class Site:
     def prove(self, page: Page) -> tuple[Proof, ...]:
         """Run and check every example of a page; raises PageError with all faults."""
         proofs, wrong = [], list[str]()
+        known = all_of(self.folder)
         for example in page.examples:
             try:
                 program = self.program(page, example)
@@ -119,7 +126,12 @@ class Site:
             wrong += faults(page, example, program, outcome)
             if example.picture == "map":
                 wrong += self._astray(page, parts(program, outcome.trace))
-            proofs.append(Proof(page, example, program, outcome.trace, note))
+            try:
+                found = runs(self.folder, known, example, program)
+            except PageError as error:
+                wrong += error.faults
+                continue
+            proofs.append(Proof(page, example, program, outcome.trace, note, found))
         if wrong:
             raise PageError(*wrong)
         return tuple(proofs)
