@@ -54,7 +54,7 @@ function reach() {
   const section = [...kept()].find(each => id.startsWith(each.id + "-"))
   if (!section) return
   draw(section)
-  document.getElementById(id)?.scrollIntoView()
+  ;(document.getElementById(id) ?? section).scrollIntoView()
   // The browser looked for the target before it was drawn; this lets it look again, for :target.
   const { hash } = location
   history.replaceState(history.state, "", "#")

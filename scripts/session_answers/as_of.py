@@ -76,6 +76,10 @@ def of_pages(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> d
     repository = os.environ.get("REPO_URL", "").rstrip("/")
     return {
         "pages": told,
+        "runs": [
+            {"on": f"{each.combination.words}", "versions": each.ran_on, "date": each.date}
+            for each in results.all_of(folder).values()
+        ],
         "executed": today(),
         "commit": at,
         "commit_url": f"{repository}/commit/{at.rstrip('+')}" if repository and at else "",

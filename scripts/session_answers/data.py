@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from .answers import Answer, plain
 from .feed import dates
 from .ledger import Entry
+from .runs import Runs, together
 from .site import Proof
 
 
@@ -16,7 +18,7 @@ def answers(
     found: Iterable[tuple[Answer, Mapping[str, Proof]]],
     entries: Iterable[Entry],
     told: Mapping[str, Mapping[str, str]],
-    site: Mapping[str, str],
+    site: Mapping[str, Any],
     base: str,
 ) -> str:
     """Return `answers.json`: all answers that have a code, as `docs/answers.schema.json` describes them."""
@@ -40,6 +42,7 @@ def answers(
                     "hash": claim.digest,
                     "examples": [example.id for example in claim.examples],
                     "errors": errors(proofs[example.id] for example in claim.examples),
+                    **_runs(proofs[example.id].runs for example in claim.examples),
                 }
                 for claim in answer.claims
                 if not claim.is_part
@@ -49,6 +52,14 @@ def answers(
         if answer.code
     ]
     return json.dumps({**site, "answers": data}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _runs(examples: Iterable[Runs]) -> dict[str, list[str]]:
+    """Return the combinations on which a claim holds, on which it differs, and on which it was not run."""
+    found = together(examples)
+    differs = sorted({each for one in found.differs for each in one.combinations})
+    lists = {"holds": found.holds, "differs": differs, "not_run": found.missing}
+    return {name: [str(each) for each in combinations] for name, combinations in lists.items()}
 
 
 def errors(proofs: Iterable[Proof]) -> list[dict[str, str]]:

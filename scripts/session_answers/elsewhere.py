@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
@@ -18,6 +18,8 @@ from .runs import Variant
 from .trace import Trace
 
 NOTHING = "nothing"
+# Rows of text: of the frame of a variant, and of each line that differs.
+_ROWS, _ROWS_EACH = 4, 4
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def html(
         told = f'<p class="failure">There the program {escape(variant.failure)}.</p>'
     else:
         items = "".join(
-            _item(each, named([home]), named(variant.combinations[:1]))
+            _item(each, named([home]), named([max(variant.combinations, key=lambda one: one.line)]))
             for each in differences(program, here, variant.trace)
         )
         told = (
@@ -74,6 +76,11 @@ def html(
     return (
         f'<div class="elsewhere" id="{identifier}" role="group" aria-label="Differs on {where}">{head}{told}{ran}</div>'
     )
+
+
+def rows(program: Program, here: Trace, variants: Iterable[Variant]) -> int:
+    """Return about how many rows variants take below their example, folded as they come."""
+    return sum(_ROWS + _ROWS_EACH * len(differences(program, here, each.trace)) for each in variants)
 
 
 def _item(each: Difference, here: str, there: str) -> str:

@@ -145,7 +145,8 @@ class _Links(Treeprocessor):
             ids = tuple(id_of(proof.example.id, each) for proof in own for each in proof.runs.differs)
             found = together(proof.runs for proof in own)
             line = holds.html(found, ids) if own else ""
-            return share.html(claim.title, share.claim(answer, claim, base, ran_on)) + line
+            shared = share.claim(answer, claim, base, ran_on, holds.sentences(found) if own else ())
+            return share.html(claim.title, shared) + line
         return ""
 
     def _stashed(self, html: str) -> str:

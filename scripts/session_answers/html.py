@@ -66,9 +66,13 @@ def example(
         )
     )
     folded = "map" if shown.picture == "map" else ""
-    kinds = " ".join(filter(None, ("example", review, folded, room(program, trace) if later else "")))
+    kinds = " ".join(filter(None, ("example", review, folded, _room(program, trace, runs or Runs()) if later else "")))
     body = f"<noscript>{inner}</noscript>" if later else inner
     return f'<section class="{kinds}" id="{identifier}" aria-label="{label}example {identifier}">{body}</section>'
+
+
+def _room(program: Program, trace: Trace, runs: Runs) -> str:
+    return room(program, trace, elsewhere.rows(program, trace, runs.differs))
 
 
 def _elsewhere(shown: Example, program: Program, trace: Trace, runs: Runs) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from . import errors, ledger
+from . import changed, errors, ledger
 from .answers import PARTS
+from .combinations import DATABASES, named
 from .history import missing
 from .index import renewed
 from .page import CLAIM, Page, PageError, front_matter, headings, outside_fences
 from .receipts import WIDTH
 from .runner import Runner
-from .site import Site, root
+from .runs import together
+from .site import Proof, Site, root
 
 MOST_VERDICT_WORDS = 25
 MOST_LINK = 30
@@ -103,6 +105,22 @@ def _claim_faults(page: Page, claims: list[tuple[int, str]]) -> Iterator[str]:
             yield f"{page.path}:{number}: the claim {name!r} has no executed proof: add an example below it"
 
 
+def unsaid(page: Page, proofs: Iterable[Proof]) -> Iterator[str]:
+    """Find claims that differ on a combination, and do not say so."""
+    rows = page.text.split("\n")
+    outside = dict(outside_fences(rows))
+    found = [heading for heading in headings(page.text) if heading.level == CLAIM]
+    ends = [*(heading.line for heading in found), len(rows) + 1][1:]
+    for heading, end in zip(found, ends, strict=False):
+        text = "\n".join(line for number, line in outside.items() if heading.line <= number < end)
+        own = [proof for proof in proofs if heading.line < proof.example.line < end]
+        for variant in together(proof.runs for proof in own).differs:
+            words = sorted({word for each in variant.combinations for word in (DATABASES[each.database], each.line)})
+            if not any(word in text for word in words):
+                where = named(variant.combinations)
+                yield f"{page.path}:{heading.line}: it differs on {where}: say so below, with {' or '.join(words)}"
+
+
 def _ledger_faults(site: Site) -> list[str]:
     """Return which links are broken, what the ledger has lost, and what it does not know yet."""
     try:
@@ -139,7 +157,10 @@ def main(arguments: list[str]) -> int:
             wrong += faults(page)
             if page.address == "index" and renewed(page.text, path.parent) != page.text:
                 wrong.append(f"{page.path}:1: a verdict is not its page's: run scripts/update {page.path}")
+            if changed.renewed(page.text, site) != page.text:
+                wrong.append(f"{page.path}:1: what has changed is not what was run: run scripts/update {page.path}")
             proofs = site.prove(page)
+            wrong += unsaid(page, proofs) if path in site.paths() else []
             if page.path == errors.PATH:
                 errors.entries(page, proofs)
         except PageError as error:

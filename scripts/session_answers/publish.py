@@ -73,7 +73,7 @@ def _files(
     yield "llms.txt", twin.llms(name, about, answers, base)
     yield "llms-full.txt", twin.full(name, about, [twins[answer.url] for answer in answers if answer.url])
     pairs = [(answer, proofs[answer.url]) for answer in answers]
-    facts = {"site": name, "executed": told["executed"], "commit": told["commit"]}
+    facts = {"site": name, "executed": told["executed"], "commit": told["commit"], "runs": told["runs"]}
     yield "answers.json", data.answers(pairs, links.entries, told["pages"], facts, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
     if found := next((page for page, _ in said if page.path == errors.PATH), None):

@@ -17,8 +17,11 @@ ROOM_STEP, MOST_ROOM = 2, 50
 _WIDE, NARROW = 45, 28
 
 
-def room(program: Program, trace: Trace) -> str:
-    """Name the rows that an example takes, as classes of the styles: code beside its words, and between them."""
+def room(program: Program, trace: Trace, more: int = 0) -> str:
+    """Name the rows that an example takes, as classes of the styles: code beside its words, and between them.
+
+    `more` is the number of rows below it.
+    """
     shown = [event for event in trace.events if is_shown(event, program)]
     words: dict[tuple[int, bool], int] = {}
     for _, group in groupby(shown, alike):
@@ -32,7 +35,7 @@ def room(program: Program, trace: Trace) -> str:
     code = strip(program.example).rstrip("\n").split("\n")
     lines = len(code) + sum(leaving for _, leaving in words)
     broken = sum(len(line) // NARROW for line in code)
-    return f"later beside-{_step(lines - len(words) + told)} between-{_step(lines + broken + told)}"
+    return f"later beside-{_step(lines - len(words) + told + more)} between-{_step(lines + broken + told + more)}"
 
 
 def _step(rows: int) -> int:

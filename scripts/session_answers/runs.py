@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import recording, results
-from .combinations import DATABASES, LOCAL, Combination, home, named, of
+from .combinations import LOCAL, Combination, home, of
 from .page import Example
 from .program import Program
 from .recording import placed
@@ -86,12 +86,3 @@ def together(examples: Iterable[Runs]) -> Runs:
     missing = {combination for each in own for combination in each.missing} - bad
     holds = {combination for each in own for combination in each.holds} - bad - missing
     return Runs(tuple(sorted(holds)), tuple(differs), tuple(sorted(missing)))
-
-
-def unsaid(place: str, text: str, found: Runs) -> Iterator[str]:
-    """Find what differs and is not said in the `text` of a claim, which begins at `place`."""
-    for variant in found.differs:
-        words = sorted({word for each in variant.combinations for word in (DATABASES[each.database], each.line)})
-        if not any(word in text for word in words):
-            where = named(variant.combinations)
-            yield f"{place}: it differs with {where}: say so in the text below, with one of {', '.join(words)}"

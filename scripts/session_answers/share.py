@@ -25,8 +25,11 @@ class Shared:
     comment: str
 
 
-def claim(answer: Answer, one: Claim, base: str, ran_on: str) -> Shared:
-    """Return the texts for one claim; `base` is the site's own address, with a slash at its end."""
+def claim(answer: Answer, one: Claim, base: str, ran_on: str, runs: Iterable[str] = ()) -> Shared:
+    """Return the texts for one claim; `base` is the site's own address, with a slash at its end.
+
+    `runs` are sentences of where it holds.
+    """
     url = f"{base}{answer.url}#{one.id}"
     link = _link(answer, one.title, url)
     heading = f"> **{one.title}**"
@@ -34,7 +37,8 @@ def claim(answer: Answer, one: Claim, base: str, ran_on: str) -> Shared:
         return Shared(url, link, "")
     code = _code("Write instead:" if one.better else "What it does:", one)
     said = _said(one.reasons, base, answer)
-    return Shared(url, link, _comment(heading, said, code, f"{link}, executed on {ran_on}."))
+    end = " ".join([f"{link}, executed on {ran_on}.", *(f"{each}." for each in runs)])
+    return Shared(url, link, _comment(heading, said, code, end))
 
 
 def page(answer: Answer, base: str, ran_on: str) -> Shared:

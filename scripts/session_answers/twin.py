@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .answers import Answer, plain
+from .combinations import named
+from .holds import sentences
 from .page import Page, body, outside_fences
 from .program import Program
+from .runs import together
 from .share import fenced, whole
 from .site import Proof
 from .text import example
+from .trace import Trace
 
 _LEAD = (
     "Each claim is proved by the code below it, which was executed. "
@@ -22,27 +26,45 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
     """Return a page as Markdown: receipts are replaced by all that was recorded, links lead anywhere."""
     rows = body(page.text).split("\n")
     offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
-    for proof in sorted(proofs, key=lambda each: each.example.line, reverse=True):
+    known = sorted(proofs, key=lambda each: each.example.line, reverse=True)
+    for proof in known:
         first = proof.example.line - 1 - offset
         last = first + len(proof.example.code.split("\n"))
         note = [proof.note, ""] if proof.note else []
-        rows[first - 1 : last + 1] = [*note, *fenced(example(proof.program, proof.trace)).split("\n")]
+        there = [row for text in _elsewhere(proof) for row in ("", *text)]
+        rows[first - 1 : last + 1] = [*note, *fenced(example(proof.program, proof.trace)).split("\n"), *there]
     url = base + answer.url
+    runs = {claim.id: _holds([each for each in known if each.example in claim.examples]) for claim in answer.claims}
     outside = {number for number, _ in outside_fences(rows)}
     text = "\n".join(
-        _without_attributes(whole(row, base, answer.url), url) if number in outside else row
+        _without_attributes(whole(row, base, answer.url), url, runs) if number in outside else row
         for number, row in enumerate(rows, 1)
     )
     end = f"Source: <{url}>. Executed on {ran_on}.\n"
     return f"{text.rstrip()}\n\n---\n\n{end}"
 
 
-def _without_attributes(row: str, url: str) -> str:
-    """Put the address of a claim below its title, in place of the id that no program would know."""
+def _elsewhere(proof: Proof) -> Iterator[list[str]]:
+    """Give what an example did on other combinations, each as rows of Markdown."""
+    for variant in proof.runs.differs:
+        where = named(variant.combinations)
+        if variant.failure:
+            yield [f"On {where} the program {variant.failure}."]
+        else:
+            yield [f"On {where} it did this:", "", *fenced(example(proof.program, variant.trace)).split("\n")]
+
+
+def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
+    """Put the address of a claim, and where it holds, below its title, in place of the id that no program knows."""
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
-        return f"{heading[1]}\n\n<{url}#{heading[2]}>"
+        told = runs.get(heading[2], "")
+        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{told}" if told else "")
     # What only a browser can use is no text.
     return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
+
+
+def _holds(proofs: list[Proof]) -> str:
+    return " ".join(f"{each}." for each in sentences(together(proof.runs for proof in proofs))) if proofs else ""
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
@@ -89,7 +111,14 @@ def terminal(answer: Answer, proofs: Mapping[str, Proof], only: str, base: str, 
         for one in claim.examples:
             proof = proofs[one.id]
             if not chosen or only in (claim.id, one.id) or only.startswith(f"{one.id}-L"):
-                lines += [*_titled(proof), _indented(proof.program, proof), ""]
+                lines += [*_titled(proof), _indented(proof.program, proof.trace), ""]
+                for variant in proof.runs.differs:
+                    did = (
+                        [variant.failure] if variant.failure else ["did this:", _indented(proof.program, variant.trace)]
+                    )
+                    lines += [f"On {named(variant.combinations)} it {did[0]}", *did[1:], ""]
+        if claim.examples:
+            lines += [_holds([proofs[one.id] for one in claim.examples]), ""]
         if chosen:
             lines.append(f"{base}{answer.url}#{only}")
     if not chosen:
@@ -102,5 +131,5 @@ def _titled(proof: Proof) -> list[str]:
     return [text for text in (review, proof.note) if text]
 
 
-def _indented(program: Program, proof: Proof) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in example(program, proof.trace).split("\n"))
+def _indented(program: Program, trace: Trace) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in example(program, trace).split("\n"))

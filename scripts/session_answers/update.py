@@ -7,7 +7,7 @@ import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from . import ledger, matrix
+from . import changed, ledger, matrix
 from .as_of import today
 from .check import unfit
 from .combinations import LOCAL, home
@@ -40,7 +40,8 @@ def updated(site: Site, path: Path) -> tuple[str, list[str]]:
         if code != example.code:  # an empty block has no line of its own to put it in
             rows[first : first + example.code.count("\n") + 1] = code.split("\n")
     text = "\n".join(rows)
-    return renewed(text, path.parent) if page.address == "index" else text, wrong
+    text = renewed(text, path.parent) if page.address == "index" else text
+    return changed.renewed(text, site), wrong
 
 
 def main(arguments: list[str]) -> int:
