@@ -1,4 +1,3 @@
-import json
 import platform
 import re
 import sqlite3
@@ -8,14 +7,15 @@ from importlib.metadata import version
 
 import pytest
 
+from session_answers import results
 from session_answers.as_of import commit, frozen, of_pages, today, versions
+from session_answers.combinations import Combination
 from session_answers.ledger import Entry
 from session_answers.page import parse
-from session_answers.program import Program
-from session_answers.recording import Recording, path_of, write
-from session_answers.trace import Trace
 
 HERE = f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+
+MARIADB = Combination("2.1", "mariadb")
 
 
 @pytest.fixture(autouse=True)
@@ -117,10 +117,9 @@ PLAIN = parse("docs/reading/index.md", "# C\n")
 
 
 def test_pages_tell_when_they_were_executed_and_where_they_are_frozen(tmp_path):
-    (tmp_path / "docs").mkdir()
-    for name, ran_on, date in (("1", "MariaDB 11", "2023-11-02"), ("2", "MariaDB 10", "2023-11-01")):
-        program = Program(f"mysql-example-{name}", "another program")
-        write(path_of(tmp_path / "docs", program), program, Recording(ran_on, date, Trace()))
+    path = results.path_of(tmp_path, MARIADB)
+    path.parent.mkdir(parents=True)
+    path.write_text(results.text(results.Results(MARIADB, "MariaDB 10", "2023-11-01", {})), encoding="utf-8")
     entries = [Entry(1, "2023-11-01", "/mysql/", "1"), Entry(2, "2023-11-02", "/v/2023.11/", "1")]
     assert of_pages(tmp_path, [HOME, RECORDED, PLAIN], entries) == {
         "pages": {
@@ -128,6 +127,7 @@ def test_pages_tell_when_they_were_executed_and_where_they_are_frozen(tmp_path):
             "mysql/": {"versions": "MariaDB 10", "date": "2023-11-01", "frozen": "2023.11"},
             "reading/": {"versions": HERE, "date": "2023-11-14", "frozen": ""},
         },
+        "runs": [{"on": "SQLAlchemy 2.1 on MariaDB", "versions": "MariaDB 10", "date": "2023-11-01"}],
         "executed": "2023-11-14",
         "commit": "",
         "commit_url": "",
@@ -135,12 +135,10 @@ def test_pages_tell_when_they_were_executed_and_where_they_are_frozen(tmp_path):
     }
 
 
-def test_a_page_without_its_recordings_is_of_this_run(tmp_path):
-    path = path_of(tmp_path / "docs", Program("mysql-example-1", ""))
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"ran_on": "MariaDB"}), encoding="utf-8")
-    told = of_pages(tmp_path, [RECORDED], ())["pages"]
-    assert told == {"mysql/": {"versions": HERE, "date": "2023-11-14", "frozen": ""}}
+def test_a_page_that_was_never_run_at_its_home_is_of_this_run(tmp_path):
+    told = of_pages(tmp_path, [RECORDED], ())
+    assert told["pages"] == {"mysql/": {"versions": HERE, "date": "2023-11-14", "frozen": ""}}
+    assert told["runs"] == []
 
 
 @pytest.mark.parametrize("dirty", [False, True])
@@ -153,6 +151,7 @@ def test_the_settings_tell_the_repository_and_the_release(repository, monkeypatc
         (repository / "b.txt").touch()
     assert of_pages(repository, [], ()) == {
         "pages": {},
+        "runs": [],
         "executed": "2023-11-14",
         "commit": f"{at}+" if dirty else at,
         "commit_url": f"https://host/a/b/commit/{at}" if url else "",

@@ -4,9 +4,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import ROOT, said_by
+from session_answers.combinations import Combination
 from session_answers.data import answers, errors
 from session_answers.ledger import Entry
 from session_answers.page import parse
+from session_answers.runs import Runs, Variant
 from session_answers.site import Proof, Site
 from session_answers.trace import Event, Trace
 
@@ -52,7 +54,13 @@ c = 3
 
 ## Sources {{ #sources }}
 """
-SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+"}
+RUNS = [{"on": "SQLAlchemy 2.0 on MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
+SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+", "runs": RUNS}
+SEEN = Runs(
+    (Combination("2.0", "sqlite"), Combination("2.1", "sqlite")),
+    (Variant((Combination("2.1", "mariadb"),), Trace()),),
+    (Combination("2.0", "mariadb"),),
+)
 ENTRIES = [
     Entry(1, "2026-11-20", "/page/", "1"),
     Entry(2, "2026-11-22", "/page/#stays", "2"),
@@ -64,7 +72,7 @@ GKPJ = "(sqlite3.IntegrityError) no (Background on this error at: https://sqlalc
 
 
 def proofs(page, *events):
-    return {each.id: Proof(page, each, page.program(each, ""), Trace(events)) for each in page.examples}
+    return {each.id: Proof(page, each, page.program(each, ""), Trace(events), "", SEEN) for each in page.examples}
 
 
 def document(*pages, entries=ENTRIES, events=()):
@@ -81,6 +89,7 @@ def test_every_field_of_an_answer_is_told():
         "site": "Answers — é",
         "executed": "2026-11-24",
         "commit": "0123456789+",
+        "runs": RUNS,
         "answers": [
             {
                 "code": "S02",
@@ -100,6 +109,9 @@ def test_every_field_of_an_answer_is_told():
                         "hash": found.claims[0].digest,
                         "examples": ["stays-1", "stays-2"],
                         "errors": [{"class": "E", "code": ""}],
+                        "holds": ["2.0-sqlite", "2.1-sqlite"],
+                        "differs": ["2.1-mariadb"],
+                        "not_run": ["2.0-mariadb"],
                     },
                     {
                         "anchor": "bare",
@@ -109,6 +121,9 @@ def test_every_field_of_an_answer_is_told():
                         "hash": found.claims[1].digest,
                         "examples": [],
                         "errors": [],
+                        "holds": [],
+                        "differs": [],
+                        "not_run": [],
                     },
                 ],
             }

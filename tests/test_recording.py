@@ -3,13 +3,14 @@ import re
 
 import pytest
 
-from conftest import MARIADB, ROOT
+from session_answers.combinations import Combination
 from session_answers.page import PageError
 from session_answers.program import Program
-from session_answers.recording import Recording, path_of, placed, read, record, write
-from session_answers.site import Site
+from session_answers.recording import Recording, bare, placed, read, write
+from session_answers.results import path_of
 from session_answers.trace import Event, Trace
 
+MARIADB = Combination("2.1", "mariadb")
 CODE = "first()\n# -> checkout\nsecond()\n# -> checkin"
 PROGRAM = Program("mysql-x-1", CODE, "engine = 1")
 TRACE = Trace((Event("pool", "connect", 1), Event("pool", "checkout", 4), Event("pool", "checkin", 5)))
@@ -18,24 +19,44 @@ RECORDING = Recording("MariaDB 10, PyMySQL 1, SQLAlchemy 2", "2026-11-23", TRACE
 
 @pytest.fixture
 def path(tmp_path):
-    return path_of(tmp_path, PROGRAM)
+    return path_of(tmp_path, MARIADB, PROGRAM.name)
 
 
-def test_what_was_written_is_read(path):
-    write(path, PROGRAM, RECORDING)
-    assert (path.name, read(path, PROGRAM)) == ("mysql-x-1.json", RECORDING)
+def test_what_was_written_is_read(tmp_path, path):
+    write(tmp_path, MARIADB, PROGRAM, RECORDING)
+    assert path == tmp_path / "docs/.recorded/2.1-mariadb/mysql-x-1.json"
+    assert path.is_file()
+    assert read(tmp_path, MARIADB, PROGRAM) == RECORDING
 
 
-def test_receipts_may_change_and_the_recording_stays(path):
-    write(path, PROGRAM, RECORDING)
-    assert read(path, Program("mysql-x-1", "first()\nsecond()", "engine = 1")) == RECORDING
+def test_receipts_may_change_and_the_recording_stays(tmp_path):
+    write(tmp_path, MARIADB, PROGRAM, RECORDING)
+    assert read(tmp_path, MARIADB, Program("mysql-x-1", "first()\nsecond()", "engine = 1")) == RECORDING
+
+
+def test_a_program_is_recorded_without_its_receipts():
+    assert bare(PROGRAM) == Program("mysql-x-1", "first()\nsecond()", "engine = 1")
 
 
 def test_a_trace_is_placed_on_the_lines_with_receipts():
-    assert [event.line for event in placed(RECORDING, PROGRAM).events] == [1, 4, 6]
+    assert [event.line for event in placed(TRACE, PROGRAM).events] == [1, 4, 6]
 
 
-CURE = "run scripts/update on a machine with the server, and commit mysql-x-1.json"
+@pytest.mark.parametrize(
+    ("ran_on", "trace", "date"),
+    [
+        pytest.param(RECORDING.ran_on, TRACE, "2026-11-23", id="nothing new"),
+        pytest.param("MariaDB 11", TRACE, "2026-11-24", id="other versions"),
+        pytest.param(RECORDING.ran_on, Trace(), "2026-11-24", id="another trace"),
+    ],
+)
+def test_a_recording_keeps_its_day_where_nothing_is_new(tmp_path, ran_on, trace, date):
+    write(tmp_path, MARIADB, PROGRAM, RECORDING)
+    write(tmp_path, MARIADB, PROGRAM, Recording(ran_on, "2026-11-24", trace))
+    assert read(tmp_path, MARIADB, PROGRAM) == Recording(ran_on, date, trace)
+
+
+CURE = "run scripts/matrix and commit what it writes"
 
 
 @pytest.mark.parametrize(
@@ -46,48 +67,27 @@ CURE = "run scripts/update on a machine with the server, and commit mysql-x-1.js
         pytest.param("{}", "no recording can be read (KeyError('ran_on'))", id="empty"),
     ],
 )
-def test_a_recording_that_cannot_be_read_is_a_fault(path, text, message):
-    path.parent.mkdir()
+def test_a_recording_that_cannot_be_read_is_a_fault(tmp_path, path, text, message):
+    path.parent.mkdir(parents=True)
     if text is not None:
         path.write_text(text, encoding="utf-8")
     with pytest.raises(PageError) as caught:
-        read(path, PROGRAM)
+        read(tmp_path, MARIADB, PROGRAM)
     said = re.sub(r"JSONDecodeError\(.*?\)\)", "JSONDecodeError(...))", str(caught.value))
-    assert said == f"docs/.recorded/mysql-x-1.json: {message}: {CURE}"
+    assert said == f"docs/.recorded/2.1-mariadb/mysql-x-1.json: {message}: {CURE}"
 
 
 @pytest.mark.parametrize("other", [("first()", "engine = 1"), (CODE, "engine = 2")], ids=["example", "setup"])
-def test_a_recording_of_another_program_is_a_fault(path, other):
-    write(path, PROGRAM, RECORDING)
+def test_a_recording_of_another_program_is_a_fault(tmp_path, other):
+    write(tmp_path, MARIADB, PROGRAM, RECORDING)
     with pytest.raises(PageError) as caught:
-        read(path, Program("mysql-x-1", *other))
-    assert str(caught.value) == f"docs/.recorded/mysql-x-1.json: the recording is of another program: {CURE}"
+        read(tmp_path, MARIADB, Program("mysql-x-1", *other))
+    fault = f"docs/.recorded/2.1-mariadb/mysql-x-1.json: the recording is of another program: {CURE}"
+    assert str(caught.value) == fault
 
 
-def test_a_recording_is_text_for_a_difference(path):
-    write(path, PROGRAM, RECORDING)
+def test_a_recording_is_text_for_a_difference(tmp_path, path):
+    write(tmp_path, MARIADB, PROGRAM, RECORDING)
     text = path.read_text(encoding="utf-8")
     assert list(json.loads(text)) == ["program", "ran_on", "date", "trace"]
     assert text.count("\n") > len(TRACE.events)
-
-
-def test_a_server_that_does_not_answer_is_a_fault(runner):
-    setup = "from sqlalchemy import create_engine\nengine = create_engine('mysql+pymysql://root@127.0.0.1:1/test')"
-    with pytest.raises(PageError) as caught:
-        record(Program("mysql-x-1", "a = 1", setup), 10, runner, "2026-11-23")
-    assert str(caught.value).startswith("no server could be used: OperationalError: ")
-
-
-def test_the_committed_recordings_are_what_a_fresh_run_gives(runner):
-    site = Site(ROOT, runner)
-    fresh, committed = {}, {}
-    for page in map(site.read, site.paths()):
-        for example in page.examples:
-            if example.server:
-                program = site.program(page, example)
-                committed[program.name] = read(path_of(ROOT / "docs", program), program).trace
-                if MARIADB:
-                    fresh[program.name] = record(program, example.timeout, runner, "today").trace
-    assert not MARIADB or fresh == committed
-    kept = {path.stem for path in (ROOT / "docs" / ".recorded").glob("*.json")}
-    assert kept == committed.keys()

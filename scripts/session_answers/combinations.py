@@ -57,7 +57,16 @@ def of(example: Example) -> tuple[Combination, ...]:
     """Return the combinations that an example is run on, its home included."""
     databases = (example.server or example.only).split() or list(DATABASES)
     lines = example.sqlalchemy.split() or LINES
-    return tuple(sorted(Combination(line, database) for database in databases for line in lines))
+    # What is about history is run on its own database alone.
+    own = home(example).database
+    return tuple(
+        sorted(
+            Combination(line, database)
+            for line in lines
+            for database in databases
+            if line not in HISTORY or database == own
+        )
+    )
 
 
 def named(found: Iterable[Combination]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .combinations import ALL, DATABASES, Combination, listed, named
+from .combinations import ALL, DATABASES, LINES, Combination, listed, named
 from .runs import Runs, Variant
 
 
@@ -23,13 +23,13 @@ def sentences(found: Runs) -> tuple[str, ...]:
 def alone(found: Runs) -> str:
     """Name the databases, or the release lines, that a claim is about alone; "" where it is about all."""
     every = {*found.holds, *found.missing, *(each for one in found.differs for each in one.combinations)}
-    if every >= set(ALL):
+    if not every or every >= set(ALL):
         return ""
-    databases = [name for key, name in DATABASES.items() if key in {each.database for each in every}]
+    databases = {each.database: DATABASES[each.database] for each in sorted(every)}
     lines = sorted({each.line for each in every})
-    if len(databases) < len(DATABASES) and len(lines) > 1:
-        return listed(databases)
-    return f"SQLAlchemy {listed(lines)} on {listed(databases)}" if len(databases) < len(DATABASES) else listed(lines)
+    parts = [] if lines == list(LINES) else [f"SQLAlchemy {listed(lines)}"]
+    parts += [] if len(databases) == len(DATABASES) else [listed(databases.values())]
+    return " on ".join(parts)
 
 
 def html(found: Runs, ids: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import recording, results
-from .combinations import LOCAL, Combination, home, of
+from .combinations import Combination, home, of
 from .page import Example
 from .program import Program
 from .recording import placed
@@ -32,7 +32,7 @@ class Variant:
 class Runs:
     """Where an example holds, how it differs elsewhere, and where it was not run as it stands."""
 
-    holds: tuple[Combination, ...] = (LOCAL,)
+    holds: tuple[Combination, ...] = ()
     differs: tuple[Variant, ...] = ()
     missing: tuple[Combination, ...] = ()
 

@@ -117,8 +117,8 @@ def terminal(answer: Answer, proofs: Mapping[str, Proof], only: str, base: str, 
                         [variant.failure] if variant.failure else ["did this:", _indented(proof.program, variant.trace)]
                     )
                     lines += [f"On {named(variant.combinations)} it {did[0]}", *did[1:], ""]
-        if claim.examples:
-            lines += [_holds([proofs[one.id] for one in claim.examples]), ""]
+        if told := _holds([proofs[one.id] for one in claim.examples]):
+            lines += [told, ""]
         if chosen:
             lines.append(f"{base}{answer.url}#{only}")
     if not chosen:
