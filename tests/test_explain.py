@@ -178,7 +178,7 @@ def test_without_an_address_of_the_site_links_begin_at_its_root(sources, monkeyp
         monkeypatch.setenv("SITE_URL", value)
     with contextlib.chdir(sources.folder):
         assert main(["S02#open-2"]) == 0
-    assert capsys.readouterr().out == f"{OPEN}{TWO}/page/#open-2\n{END}"
+    assert capsys.readouterr().out == f"{OPEN}{TWO}{HOLDS}/page/#open-2\n{END}"
 
 
 def test_the_command_works_in_the_project_alone(tmp_path, capsys):
