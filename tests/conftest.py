@@ -37,8 +37,12 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-# CI has a MariaDB, and fails without it; elsewhere the recordings are compared where one is.
-MARIADB = bool(os.environ.get("CI") or os.environ.get("MARIADB_URL") or _answers(3306))
+# CI has both servers, and fails without them; elsewhere results are compared where they answer.
+SERVERS = [
+    name
+    for name, variable, port in (("postgresql", "POSTGRESQL_URL", 5432), ("mariadb", "MARIADB_URL", 3306))
+    if os.environ.get("CI") or os.environ.get(variable) or _answers(port)
+]
 BIN = Path(sys.executable).parent
 BUILDERS = {
     "mkdocs": ["mkdocs", "build"],
@@ -80,6 +84,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # Files whose tests take longest begin first, so that all workers end at about the same time.
 LONGEST = (
+    "matrix_site",
     "accessible_site",
     "built_site",
     "reading_site",

@@ -29,8 +29,8 @@ THERE = trace((2, "User pending", False), (4, "BEGIN", False), (4, "SELECT <b>",
 
 def test_the_lines_that_differ_are_told_as_the_page_numbers_them():
     assert differences(PROGRAM, HERE, THERE) == (
-        Difference(1, "with Session(engine) as session:", True, "checkin", "nothing"),
-        Difference(3, "session.execute( select(1), )", False, "BEGIN", "BEGIN, SELECT <b>"),
+        Difference(1, "with Session(engine) as session:", leaving=True, here="checkin", there="nothing"),
+        Difference(3, "session.execute( select(1), )", leaving=False, here="BEGIN", there="BEGIN, SELECT <b>"),
     )
     assert differences(PROGRAM, HERE, HERE) == ()
 
@@ -63,7 +63,8 @@ def test_a_variant_shows_what_differs_and_then_all():
         f"<dl><dt>{here}</dt><dd><del>BEGIN</del></dd>"
         f"<dt>{there}</dt><dd><ins>BEGIN</ins>, <ins>SELECT &lt;b&gt;</ins></dd></dl></li></ol>"
         "<details><summary>All that it did there</summary>[x-1-on-mariadb-20 True]</details>"
-        '<details class="ran"><summary>Versions</summary><ul><li>MariaDB 10</li><li>MariaDB &lt;11&gt;</li></ul></details>'
+        '<details class="ran"><summary>Versions</summary>'
+        "<ul><li>MariaDB 10</li><li>MariaDB &lt;11&gt;</li></ul></details>"
         "</div>"
     )
 

@@ -5,10 +5,13 @@ import pytest
 
 from conftest import ROOT
 from session_answers import ledger, moved, prose
+from session_answers.combinations import Combination, named
 from session_answers.page import PageError, front_matter, parse
-from session_answers.prose import faults, verdict
+from session_answers.prose import faults, unsaid, verdict
 from session_answers.runner import Runner
-from session_answers.site import Site
+from session_answers.runs import Runs, Variant
+from session_answers.site import Proof, Site
+from session_answers.trace import Trace
 
 PAGE = """---
 code: S01
@@ -325,3 +328,26 @@ def test_the_codes_of_the_pages_are_their_own():
     pages = [front_matter(path.read_text(encoding="utf-8")) for path in (ROOT / "docs").glob("*.md")]
     codes = [front["code"] for front in pages if "code" in front]
     assert sorted(codes) == [f"S{number:02}" for number in range(1, len(codes) + 1)]
+
+
+def differing(text, combination):
+    page = parse("docs/a.md", text)
+    variant = Variant((Combination(*combination.split("-")),), Trace())
+    runs = Runs((), (variant,))
+    return page, [Proof(page, each, page.program(each, ""), Trace(), "", runs) for each in page.examples[:1]]
+
+
+@pytest.mark.parametrize(
+    ("combination", "said"),
+    [("2.0-sqlite", "2.0 or SQLite"), ("2.1-mariadb", "2.1 or MariaDB")],
+)
+def test_a_claim_that_differs_says_so(combination, said):
+    where = named([Combination(*combination.split("-"))])
+    fault = f"docs/a.md:13: it differs on {where}: say so below, with {said}"
+    assert list(unsaid(*differing(PAGE, combination))) == [fault]
+    for word in said.split(" or "):
+        assert (
+            list(unsaid(*differing(PAGE.replace("\n## Common", f"\nNot on {word}.\n\n## Common"), combination))) == []
+        )
+        # What another claim says is not said of this one.
+        assert list(unsaid(*differing(f"{PAGE}\nNot on {word}.\n", combination))) == [fault]

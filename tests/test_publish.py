@@ -159,6 +159,8 @@ TWIN = """\
 
 <https://host/sub/{url}#claim>
 
+Holds on SQLAlchemy 2.1 on SQLite. Not run on SQLAlchemy 2.0 on SQLite; 2.0 and 2.1 on PostgreSQL and MariaDB.
+
 ```python
 print("é '<b>&amp;</script>'")
 # -> prints é '<b>&amp;</script>'

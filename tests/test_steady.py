@@ -27,6 +27,8 @@ from session_answers.steady import steady
         ("thread ideas 7, bthread id 7", "thread ideas 7, bthread id 7"),
         ("[parameters: [{'%(140071319232912 param)s': 1}]]", "[parameters: [{'%(... param)s': 1}]]"),
         ("%(7)s and %(name)s", "%(7)s and %(name)s"),
+        ("role answers_1f_0a1b2c3d, database answers_1f_0a1b2c3d_12", "role answers, database answers"),
+        ("answers_user, xanswers_1f_0a1b2c3d", "answers_user, xanswers_1f_0a1b2c3d"),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),
         ("", ""),
     ],

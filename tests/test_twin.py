@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from conftest import said_by
+from session_answers.combinations import Combination
+from session_answers.runs import Runs, Variant
 from session_answers.site import Proof
 from session_answers.trace import Event, Trace
 from session_answers.twin import full, llms, terminal, twin
@@ -255,4 +259,35 @@ def test_an_answer_is_told_in_a_terminal():
         "S02  Does a close it?\n\nNo.\nIt stays open.\n\n"
         f"{STAYS}\n{ONE}\n{TWO}\n{REVIEW}\n{AVOID}\n{PREFER}\nSources\n-------\n\n"
         f"https://host/sub/commit/\nExecuted on {RAN_ON}.\n"
+    )
+
+
+def test_what_an_example_did_elsewhere_is_told_below_it():
+    page, found = said_by(PAGE, "docs/commit.md")
+    mariadb = Combination("2.0", "mariadb")
+    there = Runs(
+        (Combination("2.1", "sqlite"),),
+        (
+            Variant((mariadb,), Trace((Event("output", "prints 7", 1),))),
+            Variant((Combination("2.1", "mariadb"),), Trace(), "ran longer than 10 s"),
+        ),
+    )
+    proofs = [replace(each, runs=there if each.example.id == "stays-2" else each.runs) for each in proved(page)]
+    holds = (
+        "Holds on SQLAlchemy 2.1 on SQLite. It is about SQLite and MariaDB alone. "
+        "Differs on SQLAlchemy 2.0 and 2.1 on MariaDB."
+    )
+    text = twin(page, found, proofs, HOST, RAN_ON)
+    assert f"## `a` stays\n\n<{HOST}commit/#stays>\n\n{holds}\n" in text
+    assert (
+        "```python\nprint(2)\n# -> prints 2\n```\n\n"
+        "On SQLAlchemy 2.0 on MariaDB it did this:\n\n```python\nprint(2)\n# -> prints 7\n```\n\n"
+        "On SQLAlchemy 2.1 on MariaDB the program ran longer than 10 s.\n"
+    ) in text
+    known = {each.example.id: each for each in proofs}
+    assert terminal(found, known, "stays-2", HOST, RAN_ON) == (
+        "a stays\n-------\nSee below and how.\nBetween.\n\n    print(2)\n    # -> prints 2\n\n"
+        "On SQLAlchemy 2.0 on MariaDB it did this:\n    print(2)\n    # -> prints 7\n\n"
+        "On SQLAlchemy 2.1 on MariaDB it ran longer than 10 s\n\n"
+        f"{holds}\n\n{HOST}commit/#stays-2\nExecuted on {RAN_ON}.\n"
     )
