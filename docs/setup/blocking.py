@@ -3,7 +3,7 @@ import threading
 from tempfile import mkdtemp
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.ext.asyncio import AsyncAttrs, AsyncSession
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session
@@ -36,19 +36,6 @@ async_engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
 
 started = threading.Event()
 finish = threading.Event()
-
-
-def pause(seconds):
-    """Let a query last until `finish` is set, at most so many seconds."""
-    started.set()
-    return finish.wait(seconds)
-
-
-@event.listens_for(engine, "connect")
-@event.listens_for(async_engine.sync_engine, "connect")
-def connected(dbapi_connection, record):
-    dbapi_connection.create_function("pause", 1, pause)
-
 
 Base.metadata.create_all(engine)
 with Session(engine) as session, session.begin():

@@ -1,0 +1,31 @@
+import os
+from time import sleep
+
+import psycopg
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.pool import Pool
+
+local = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+engine = create_engine(os.environ.get("POSTGRESQL_URL", local))
+plain = engine.url.set(drivername="postgresql")
+plain = plain.render_as_string(hide_password=False)
+own = psycopg.connect(plain, autocommit=True)  # belongs to no pool
+ours = []  # the server's ids of the connections that pools opened
+event.listen(Pool, "connect", lambda c, _: ours.append(c.info.backend_pid))
+
+
+def admin(sql):
+    cursor = own.execute(sql)
+    return cursor.fetchall() if cursor.description else []
+
+
+def server_lists(count):
+    """Wait until the server steadily lists `count`; return their states."""
+    looks = []
+    while len(looks) < 500 and [len(look) for look in looks[-10:]] != [
+        count
+    ] * 10:
+        sleep(0.01)
+        rows = admin("SELECT pid, state FROM pg_stat_activity")
+        looks.append([row[1] for row in rows if row[0] in ours])
+    return looks[-1]
