@@ -20,6 +20,8 @@ _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
 OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture")
 TIMEOUT = 10.0
+# A link to a claim or an entry, from the slash on, fits into one line of a review comment.
+MOST_LINK = 30
 # A claim is a heading of this level.
 CLAIM = 2
 # So many texts are known as they were read last: a build asks for each of them again and again.
