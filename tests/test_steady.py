@@ -27,6 +27,11 @@ from session_answers.steady import steady
         ("thread ideas 7, bthread id 7", "thread ideas 7, bthread id 7"),
         ("[parameters: [{'%(140071319232912 param)s': 1}]]", "[parameters: [{'%(... param)s': 1}]]"),
         ("%(7)s and %(name)s", "%(7)s and %(name)s"),
+        (
+            "Task <Task pending name='Task-5' coro=<a() at x.py:1> cb=[b() at /c.py:2]> got Future <Future pending> "
+            "attached to a different loop",
+            "Task <...> got Future <...> attached to a different loop",
+        ),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),
         ("", ""),
     ],

@@ -13,6 +13,7 @@ _RULES = (
     (re.compile(r"\(this is '\d+'\)"), "(this is '...')"),
     (re.compile(r"\bthread id \d+"), "thread id ..."),
     (re.compile(r"%\(\d+ (\w+)\)s"), r"%(... \1)s"),
+    (re.compile(r"\bTask <Task .*> got Future <.*> attached to"), "Task <...> got Future <...> attached to"),
 )
 
 
