@@ -24,7 +24,7 @@ from session_answers import ledger, moved
 from session_answers.answers import Answer, answer
 from session_answers.outcome import Outcome
 from session_answers.page import Page as Source
-from session_answers.page import parse
+from session_answers.page import folder_of, parse
 from session_answers.program import Program
 from session_answers.release import RELEASES
 from session_answers.runner import Runner
@@ -57,9 +57,11 @@ CHROMIUM = [
     "--disable-component-update",
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-# Every page of the site; those that answer a question; the answer that most tests read.
+# The pages that answer a question, those that list errors, all that are no question, and every page of the site.
 ANSWERS = [f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index"]
-PAGES = ["/", *ANSWERS, "/errors/", "/linking/", "/reading/", "/404.html"]
+ERRORS = [f"/{folder_of(f'docs/errors/{path.name}')}/" for path in sorted((ROOT / "docs" / "errors").glob("*.md"))]
+OTHERS = [*ERRORS, "/linking/", "/reading/"]
+PAGES = ["/", *ANSWERS, *OTHERS, "/404.html"]
 PAGE = """\
 # Is this a page?
 

@@ -1,56 +1,68 @@
-"""The page that leads from an error to its answer: every entry is what its example raises, and its answer is there."""
+"""The pages that lead from an error to its answer: every entry is what its example raises, and its answer is there."""
 
+import json
 import re
+from dataclasses import asdict
 
 import pytest
 from markdown import Markdown
 
 from conftest import ROOT
 from session_answers import errors, extension, prose
-from session_answers.page import PageError
+from session_answers.answers import Answer, Claim
+from session_answers.page import PageError, parse
 from session_answers.site import Site
 
-TEXT = (ROOT / errors.PATH).read_text(encoding="utf-8")
-# No code has a line that looks so: this reads the page without the parser that is tested.
-HEADINGS = re.findall(r"^## .*", TEXT, re.MULTILINE)
-IDS = [heading.rpartition("#")[2].removesuffix(" }") for heading in HEADINGS]
+PATHS = sorted((ROOT / errors.FOLDER).glob("*.md"))
+TEXTS = {f"docs/errors/{path.name}": path.read_text(encoding="utf-8") for path in PATHS}
+# No code has a line that looks so: this reads the pages without the parser that is tested.
+HEADINGS = [(path, heading) for path, text in TEXTS.items() for heading in re.findall(r"^## .*", text, re.MULTILINE)]
+IDS = [(path, heading.rpartition("#")[2].removesuffix(" }")) for path, heading in HEADINGS]
 
 
 @pytest.fixture(scope="module")
-def page(runner):
-    """The page with its proofs, and its entries by their ids."""
+def pages(runner):
+    """Each page's proofs, and its entries, by their ids."""
     site = Site(ROOT, runner)
-    found = site.read(ROOT / errors.PATH)
-    runner.run_all((site.program(found, each), each.timeout) for each in found.examples if not each.server)
-    proofs = site.prove(found)
-    return {proof.example.id: proof for proof in proofs}, {each.id: each for each in errors.entries(found, proofs)}
+    read = {path: site.read(ROOT / path) for path in TEXTS}
+    runner.run_all(site.runnable(read.values()))
+    proofs = {path: site.prove(page) for path, page in read.items()}
+    entries = errors.of_pages((page, proofs[path]) for path, page in read.items())
+    return {
+        path: (
+            {proof.example.id: proof for proof in proofs[path]},
+            {each.id: each for each in entries if each.page == page.url},
+        )
+        for path, page in read.items()
+    }
 
 
-def test_there_are_as_many_entries_as_headings(page):
-    proofs, entries = page
-    assert list(entries) == IDS
-    assert list(proofs) == [f"{identifier}-1" for identifier in IDS]
+def test_there_are_as_many_entries_as_headings(pages):
+    assert [(path, identifier) for path, (_, entries) in pages.items() for identifier in entries] == IDS
+    assert [(path, identifier) for path, (proofs, _) in pages.items() for identifier in proofs] == [
+        (path, f"{identifier}-1") for path, identifier in IDS
+    ]
 
 
-def test_no_heading_is_there_twice(page):
-    texts = [f"{entry.kind}: {entry.message}" for entry in page[1].values()]
+def test_no_heading_is_there_twice(pages):
+    texts = [f"{entry.kind}: {entry.message}" for _, entries in pages.values() for entry in entries.values()]
     assert sorted(texts) == sorted(set(texts))
 
 
-@pytest.mark.parametrize("identifier", IDS)
-def test_an_entry_is_what_its_example_raises(page, identifier):
-    proofs, entries = page
+@pytest.mark.parametrize(("path", "identifier"), IDS)
+def test_an_entry_is_what_its_example_raises(pages, path, identifier):
+    proofs, entries = pages[path]
     entry, trace = entries[identifier], proofs[f"{identifier}-1"].trace
     pattern = re.escape(entry.message).replace("…", ".*") + r"( \(Background on this .*| \[SQL: .*)?"
     told = [event for event in trace.events if event.word in (f"raises {entry.kind}", f"warns {entry.kind}")]
     assert [event for event in told if re.fullmatch(pattern, " ".join(event.detail.split()))]
-    assert len(f"/errors/#{identifier}") <= 30
+    assert len(f"/{entry.page}#{identifier}") <= 30
 
 
-@pytest.mark.parametrize("identifier", IDS)
-def test_an_entry_is_answered(page, identifier):
-    entry = page[1][identifier]
-    part = TEXT.partition(f"{{ #{identifier} }}\n")[2].partition("\n## ")[0].partition("\n```")[0]
+@pytest.mark.parametrize(("path", "identifier"), IDS)
+def test_an_entry_is_answered(pages, path, identifier):
+    entry = pages[path][1][identifier]
+    part = TEXTS[path].partition(f"{{ #{identifier} }}\n")[2].partition("\n## ")[0].partition("\n```")[0]
     links = re.findall(r"\]\(\.\./([\w-]+)\.md#([\w-]+)\)", part)
     assert len(re.findall(r"\]\(", part)) == len(links)
     assert entry.answer == (f"{links[0][0]}/#{links[0][1]}" if links else "")
@@ -59,12 +71,22 @@ def test_an_entry_is_answered(page, identifier):
     assert len(part.split("\n")) >= 4, "an entry says what happened, and the answer"
 
 
-@pytest.mark.parametrize(("identifier", "heading"), list(zip(IDS, HEADINGS, strict=True)))
-def test_a_heading_is_read_as_it_is_shown(page, identifier, heading):
-    entry = page[1][identifier]
+@pytest.mark.parametrize(
+    ("path", "identifier", "heading"),
+    [(*where, heading) for where, (_, heading) in zip(IDS, HEADINGS, strict=True)],
+)
+def test_a_heading_is_read_as_it_is_shown(pages, path, identifier, heading):
+    entry = pages[path][1][identifier]
     shown = Markdown(extensions=["attr_list"]).convert(heading)
     message = entry.message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert shown == f'<h2 id="{identifier}"><code>{entry.kind}</code>: {message}</h2>'
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_each_page_leads_to_the_others_before_its_first_entry(path):
+    above = TEXTS[path].partition("\n## ")[0]
+    others = {name.rpartition("/")[2] for name in TEXTS if name != path}
+    assert set(re.findall(r"\]\(([\w-]+\.md)\)", above)) == others
 
 
 # Small pages.
@@ -88,18 +110,25 @@ def entry(code=REMOVE, **more):
 
 
 @pytest.fixture
-def written(project, runner):
-    """Write a page of errors, and give what is read of it."""
+def proved(project, runner):
+    """Write a page that lists errors, and give it with its proofs."""
     site = Site(project, runner)
-    path = project / errors.PATH
-    path.parent.mkdir(exist_ok=True)
+    folder = project / errors.FOLDER
+    folder.mkdir(exist_ok=True)
 
-    def write(*entries):
+    def write(*entries, name="index"):
+        path = folder / f"{name}.md"
         path.write_text("# Errors\n\nThey are these.\n\n" + "\n".join(entries), encoding="utf-8")
-        found = site.read(path)
-        return errors.entries(found, site.prove(found))
+        page = site.read(path)
+        return page, site.prove(page)
 
     return write
+
+
+@pytest.fixture
+def written(proved):
+    """Write a page that lists errors, and give what is read of it."""
+    return lambda *entries, name="index": errors.entries(*proved(*entries, name=name))
 
 
 @pytest.mark.parametrize(
@@ -107,17 +136,19 @@ def written(project, runner):
     [
         pytest.param(
             entry(),
-            errors.Entry("no-remove", "AttributeError", SAYS, "", "It has none.", ""),
+            errors.Entry("no-remove", "AttributeError", SAYS, "", "It has none.", "", "errors/"),
             id="the cure is in the entry",
         ),
         pytest.param(
             entry(prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md)."),
-            errors.Entry("no-remove", "AttributeError", SAYS, "", "A Session has none.", "end/#with"),
+            errors.Entry("no-remove", "AttributeError", SAYS, "", "A Session has none.", "end/#with", "errors/"),
             id="the first link is the answer",
         ),
         pytest.param(
             entry(message="'…' object has no attribute …"),
-            errors.Entry("no-remove", "AttributeError", "'…' object has no attribute …", "", "It has none.", ""),
+            errors.Entry(
+                "no-remove", "AttributeError", "'…' object has no attribute …", "", "It has none.", "", "errors/"
+            ),
             id="parts that change",
         ),
         pytest.param(
@@ -126,7 +157,7 @@ def written(project, runner):
                 kind="ValueError",
                 message="a\\_\\*\\_ &lt;b&gt;",
             ),
-            errors.Entry("no-remove", "ValueError", "a_*_ <b>", "", "It has none.", ""),
+            errors.Entry("no-remove", "ValueError", "a_*_ <b>", "", "It has none.", "", "errors/"),
             id="escaped characters",
         ),
         pytest.param(
@@ -137,7 +168,13 @@ def written(project, runner):
                 prose="No engine.",
             ),
             errors.Entry(
-                "no-remove", "UnboundExecutionError", "Could not locate a bind configured on …", "", "No engine.", ""
+                "no-remove",
+                "UnboundExecutionError",
+                "Could not locate a bind configured on …",
+                "",
+                "No engine.",
+                "",
+                "errors/",
             ),
             id="the end of a message left out",
         ),
@@ -156,6 +193,7 @@ def written(project, runner):
                 "gkpj",
                 "It has none.",
                 "",
+                "errors/",
             ),
             id="a code, below the statement",
         ),
@@ -165,7 +203,7 @@ def written(project, runner):
                 kind="UserWarning",
                 message="\\`a\\` is old",
             ),
-            errors.Entry("no-remove", "UserWarning", "`a` is old", "", "It has none.", ""),
+            errors.Entry("no-remove", "UserWarning", "`a` is old", "", "It has none.", "", "errors/"),
             id="a warning with backticks",
         ),
     ],
@@ -174,8 +212,8 @@ def test_an_entry_is_read(written, text, expected):
     assert written(text) == (expected,)
 
 
-def heads_not(heading):
-    return f"docs/errors/index.md:5: the heading says {heading!r}, the example "
+def heads_not(heading, name="index"):
+    return f"docs/errors/{name}.md:5: the heading says {heading!r}, the example "
 
 
 TELLS = f"AttributeError: {SAYS}"
@@ -210,8 +248,16 @@ TELLS = f"AttributeError: {SAYS}"
             id="an example that raises nothing",
         ),
         pytest.param(
-            [entry(id="twenty-one-characters")],
-            ["docs/errors/index.md:5: the id 'twenty-one-characters' has 21 characters: use at most 20"],
+            [entry(id="twenty-two-characters-")],
+            [
+                "docs/errors/index.md:5: \"## `AttributeError`: 'Session' object ha\" heads no entry: "
+                "write ## `Class`: message { #id }"
+            ],
+            id="an id that ends with a hyphen",
+        ),
+        pytest.param(
+            [entry(id="has-twenty-two-letters")],
+            ["docs/errors/index.md:5: the link /errors/#has-twenty-two-letters has 31 characters: use at most 30"],
             id="a long id",
         ),
         pytest.param(
@@ -263,6 +309,64 @@ def test_a_false_entry_is_refused(written, texts, faults):
     assert list(caught.value.faults) == faults
 
 
+def test_an_id_has_less_room_where_the_address_is_longer(written):
+    assert [each.id for each in written(entry(id="sixteen-letterss"), name="rare")] == ["sixteen-letterss"]
+    with pytest.raises(PageError) as caught:
+        written(entry(id="seventeen-letters"), name="rare")
+    assert caught.value.faults == (
+        "docs/errors/rare.md:5: the link /errors/rare/#seventeen-letters has 31 characters: use at most 30",
+    )
+
+
+OTHER = entry(
+    "raise ValueError('no')\n# -> raises ValueError",
+    kind="ValueError",
+    message="no",
+    id="no",
+    prose="[No](../end.md#x).",
+)
+END = Answer("S01", "end/", "How?", (), "", (Claim("x", "An *end*", 1, (), (), None, better=False, digest=""),), "")
+
+
+def test_the_entries_of_all_pages_are_one_list(proved):
+    found = errors.of_pages([proved(entry()), proved(OTHER, name="rare")])
+    assert found == (
+        errors.Entry("no-remove", "AttributeError", SAYS, "", "It has none.", "", "errors/"),
+        errors.Entry("no", "ValueError", "no", "", "No.", "end/#x", "errors/rare/"),
+    )
+    first, second = json.loads(errors.to_json(found, {"end/": END}))["errors"]
+    assert first == asdict(found[0]) | {"title": ""}
+    assert second == asdict(found[1]) | {"title": "An *end*"}
+
+
+def test_an_error_is_listed_on_one_page_and_every_fault_is_told(proved):
+    pages = [
+        proved(entry()),
+        proved(entry(id="again"), name="core"),
+        proved(entry(kind="TypeError"), entry(prose="", id="silent"), name="rare"),
+    ]
+    with pytest.raises(PageError) as caught:
+        errors.of_pages(pages)
+    assert caught.value.faults == (
+        f"docs/errors/core.md:1: the heading {TELLS!r} is in docs/errors/index.md too: leave one entry out",
+        f"{heads_not(f'TypeError: {SAYS}', 'rare')}{TELLS!r}: correct one of them",
+        "docs/errors/rare.md:14: the entry says nothing: write below the heading what has happened",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("docs/errors/index.md", True),
+        ("docs/errors/rare.md", True),
+        ("docs/errors.md", False),
+        ("docs/reading/index.md", False),
+    ],
+)
+def test_pages_below_one_folder_list_errors(path, expected):
+    assert errors.lists(parse(path, "# Errors\n")) is expected
+
+
 def test_no_builder_builds_a_false_entry(written, project, monkeypatch):
     monkeypatch.chdir(project)
     written(entry())
@@ -280,5 +384,14 @@ def test_the_check_tells_a_false_entry(written, project, monkeypatch, capsys):
     monkeypatch.chdir(project)
     with pytest.raises(PageError):
         written(entry(kind="TypeError"))
-    assert prose.main([errors.PATH]) == 1
+    assert prose.main(["docs/errors/index.md"]) == 1
     assert capsys.readouterr().err == f"{heads_not(f'TypeError: {SAYS}')}{TELLS!r}: correct one of them\n"
+
+
+def test_the_check_tells_an_error_on_two_pages(proved, project, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+    proved(entry())
+    proved(entry(), name="rare")
+    assert prose.main(["docs/errors/index.md", "docs/errors/rare.md"]) == 1
+    fault = f"docs/errors/rare.md:1: the heading {TELLS!r} is in docs/errors/index.md too: leave one entry out"
+    assert capsys.readouterr().err == f"{fault}\n"

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from conftest import DESKTOP, PHONE, ROOT
+from conftest import DESKTOP, ERRORS, PHONE, ROOT
 from session_answers import share
 from session_answers.as_of import versions
 from session_answers.site import Site
@@ -215,6 +215,7 @@ PASTED = [
     pytest.param(
         "AttributeError: 'Engine' object has no attribute 'execute'", "engine-execute", id="no SQLAlchemy error"
     ),
+    pytest.param("Can't detach an invalidated Connection", "detach-invalid", id="an error of another page"),
     pytest.param("KeyError: 'name'", "", id="an error that is not listed"),
     pytest.param("the weather is fine", "", id="no error"),
 ]
@@ -252,7 +253,8 @@ def test_a_pasted_text_finds_its_entry_first(finder, text, entry):
 
 def test_every_entry_is_found_by_what_its_own_example_raised(finder, site):
     known = json.loads((site / "errors" / "errors.json").read_text(encoding="utf-8"))["errors"]
-    assert len(known) > 80
+    assert {entry["page"] for entry in known} == {path.lstrip("/") for path in ERRORS}
+    assert len(known) > 200
     wrong = {}
     for entry in known:
         text = f"sqlalchemy.exc.{entry['kind']}: {entry['message'].replace('…', 'anything')}"
@@ -270,6 +272,21 @@ def test_an_entry_and_its_answer_are_linked(finder, address):
     assert links == [f"{address}/errors/#lazy-detached", f"{address}/states/#unloaded"]
     finder.locator(".finder li a").first.click()
     assert finder.locator("#lazy-detached:target").is_visible()
+
+
+def test_an_entry_of_another_page_is_linked_there(open_page, address):
+    page = open_page("/errors/")
+    page.locator("#pasted").fill("FlushError: Over 100 subsequent flushes have occurred within session.commit()")
+    page.locator(".finder li a").first.click()
+    page.wait_for_url(f"{address}/errors/rare/#hundred-flushes")
+    assert page.locator("#hundred-flushes:target").is_visible()
+
+
+def test_a_page_of_errors_leads_to_the_finder(open_page, address):
+    page = open_page("/errors/core/")
+    page.get_by_role("link", name="The frequent errors").click()
+    page.wait_for_url(f"{address}/errors/")
+    assert page.locator("#pasted").is_visible()
 
 
 def test_markup_that_is_pasted_stays_text(finder):

@@ -29,6 +29,11 @@ from session_answers.steady import steady
         ("%(7)s and %(name)s", "%(7)s and %(name)s"),
         ("role answers_1f_0a1b2c3d, database answers_1f_0a1b2c3d_12", "role answers, database answers"),
         ("answers_user, xanswers_1f_0a1b2c3d", "answers_user, xanswers_1f_0a1b2c3d"),
+        (
+            "Task <Task pending name='Task-5' coro=<a() at x.py:1> cb=[b() at /c.py:2]> got Future <Future pending> "
+            "attached to a different loop",
+            "Task <...> got Future <...> attached to a different loop",
+        ),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),
         ("", ""),
     ],

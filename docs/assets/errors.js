@@ -1,5 +1,7 @@
-// The finder: a pasted error or traceback is compared with the entries of the page, which are in errors.json beside it.
+// The finder: a pasted error or traceback is compared with the entries of all pages that list errors, from errors.json.
 
+// The site's root, wherever it is published.
+const ROOT = new URL("../", import.meta.url)
 const MOST = 3
 const ANY = "…"
 const LIKELY = 0.6 // so much of an entry's words must be there when its message is not, and more without its class
@@ -47,13 +49,13 @@ export function find(text, entries) {
   return (sure.length ? sure : found).slice(0, MOST).map(({ entry: { pattern, words: _, ...entry }, sure }) => ({ ...entry, sure }))
 }
 
-function shown({ id, kind, message, why, answer, title, sure }) {
+function shown({ page, id, kind, message, why, answer, title, sure }) {
   const item = document.createElement("li")
-  const entry = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: `${kind}: ${message}` })
+  const entry = Object.assign(document.createElement("a"), { href: new URL(`${page}#${id}`, ROOT), textContent: `${kind}: ${message}` })
   const told = Object.assign(document.createElement("p"), { textContent: why })
   item.append(entry, told)
   if (answer) {
-    const link = Object.assign(document.createElement("a"), { href: new URL(`../${answer}`, location.href), textContent: title })
+    const link = Object.assign(document.createElement("a"), { href: new URL(answer, ROOT), textContent: title })
     told.append(" ", link)
   }
   item.className = sure ? "sure" : "perhaps"
@@ -69,7 +71,7 @@ export function work(form) {
     const mine = ++asked
     const text = input.value
     try {
-      entries ??= (await (await fetch("errors.json")).json()).errors
+      entries ??= (await (await fetch(new URL("errors/errors.json", ROOT))).json()).errors
     } catch {
       status.textContent = "The list could not be had: look for the class among the entries."
       return

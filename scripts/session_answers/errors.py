@@ -1,4 +1,4 @@
-"""Errors: the entries of the page that leads from an error's text to its answer, each held to its example."""
+"""Errors: the entries of the pages that lead from an error's text to its answer, each held to its example."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 from html import unescape
 
 from .answers import Answer, plain
-from .page import Page, PageError, address_of, outside_fences
+from .page import MOST_LINK, Page, PageError, address_of, outside_fences
 from .site import Proof
 from .trace import Event
 
-PATH = "docs/errors/index.md"
+FOLDER = "docs/errors/"
+LIST = "errors/errors.json"
 ANYTHING = "…"
-MOST_ID = 20
 _HEADING = re.compile(r"## `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
@@ -31,7 +31,8 @@ class Entry:
     """An error or a warning: its class, its message, and where it is answered.
 
     Every `…` of the message stands for any text. `code` is SQLAlchemy's own, "" for none; `why` is one plain
-    sentence; `answer` is the address of a claim below the site's root, "" where the entry tells the cure itself.
+    sentence; `answer` is the address of a claim below the site's root, "" where the entry tells the cure itself;
+    `page` is where the page of the entry is published, as `errors/`.
     """
 
     id: str
@@ -40,6 +41,33 @@ class Entry:
     code: str
     why: str
     answer: str
+    page: str
+
+
+def lists(page: Page) -> bool:
+    """Tell whether a page is one of those that list errors."""
+    return page.path.startswith(FOLDER)
+
+
+def of_pages(pages: Iterable[tuple[Page, Iterable[Proof]]]) -> tuple[Entry, ...]:
+    """Return the entries of all pages that list errors; raises PageError with every fault and every error twice."""
+    found, wrong = list[Entry](), list[str]()
+    places: dict[str, str] = {}
+    for page, proofs in pages:
+        try:
+            own = entries(page, proofs)
+        except PageError as error:
+            wrong += error.faults
+            continue
+        for each in own:
+            heading = f"{each.kind}: {each.message}"
+            first = places.setdefault(heading, page.path)
+            if first != page.path:
+                wrong.append(f"{page.path}:1: the heading {heading!r} is in {first} too: leave one entry out")
+        found += own
+    if wrong:
+        raise PageError(*wrong)
+    return tuple(found)
 
 
 def entries(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
@@ -54,7 +82,7 @@ def entries(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
         try:
             if not match:
                 raise PageError(f"{heading[:40]!r} heads no entry: write ## `Class`: message {{ #id }}")  # noqa: TRY301
-            found.append(_entry(match, prose, known.get(match["id"], [])))
+            found.append(_entry(page, match, prose, known.get(match["id"], [])))
         except PageError as error:
             wrong.append(f"{page.path}:{line}: {error}")
     for name, texts in (("id", [each.id for each in found]), ("heading", [f"{e.kind}: {e.message}" for e in found])):
@@ -101,10 +129,11 @@ def _parts(page: Page) -> Iterator[tuple[int, str, list[str]]]:
         yield part
 
 
-def _entry(match: re.Match[str], prose: list[str], proofs: list[Proof]) -> Entry:
+def _entry(page: Page, match: re.Match[str], prose: list[str], proofs: list[Proof]) -> Entry:
     identifier, kind, message = match["id"], match["kind"], _plain(match["message"])
-    if len(identifier) > MOST_ID:
-        raise PageError(f"the id {identifier!r} has {len(identifier)} characters: use at most {MOST_ID}")
+    link = f"/{page.url}#{identifier}"
+    if len(link) > MOST_LINK:
+        raise PageError(f"the link {link} has {len(link)} characters: use at most {MOST_LINK}")
     if not prose:
         raise PageError("the entry says nothing: write below the heading what has happened")
     if len(proofs) != 1:
@@ -116,7 +145,7 @@ def _entry(match: re.Match[str], prose: list[str], proofs: list[Proof]) -> Entry
         raise PageError(f"the heading says {f'{kind}: {message}'!r}, the example {instead!r}: correct one of them")
     code = _CODE.search(event.detail)
     links = [link for line in prose for _, link in _LINK.findall(line)]
-    return Entry(identifier, kind, message, code[1] if code else "", _plain(prose[0]), _answer(links))
+    return Entry(identifier, kind, message, code[1] if code else "", _plain(prose[0]), _answer(links), page.url)
 
 
 def _told(proof: Proof) -> Iterator[Event]:

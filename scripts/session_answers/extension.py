@@ -69,12 +69,10 @@ def told() -> dict[str, Any]:
 
 
 def _prove_all(sources: Site) -> int:
-    """Prove every page, and hold the entries of the page of errors to what their examples raise."""
+    """Prove every page, and hold the entries of the pages that list errors to what their examples raise."""
     count = sources.prove_all()
-    path = sources.folder / errors.PATH
-    if path.exists():
-        page = sources.read(path)
-        errors.entries(page, sources.prove(page))
+    pages = [sources.read(path) for path in sources.paths()]
+    errors.of_pages((page, sources.prove(page)) for page in pages if errors.lists(page))
     return count
 
 

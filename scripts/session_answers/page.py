@@ -26,6 +26,8 @@ _VALUES = {
     "only": ("sqlite", "postgresql", "mariadb"),
     "sqlalchemy": ("2.1", "2.0", "1.4"),
 }
+# A link to a claim or an entry, from the slash on, fits into one line of a review comment.
+MOST_LINK = 30
 # A claim is a heading of this level.
 CLAIM = 2
 # So many texts are known as they were read last: a build asks for each of them again and again.

@@ -13,14 +13,13 @@ from .answers import PARTS
 from .combinations import DATABASES, named
 from .history import missing
 from .index import renewed
-from .page import CLAIM, Page, PageError, front_matter, headings, outside_fences
+from .page import CLAIM, MOST_LINK, Page, PageError, front_matter, headings, outside_fences
 from .receipts import WIDTH
 from .runner import Runner
 from .runs import together
 from .site import Proof, Site, root
 
 MOST_VERDICT_WORDS = 25
-MOST_LINK = 30
 # Names that a heading writes with a capital inside its sentence.
 NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
 _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +[A-Z*`\"]")
@@ -144,6 +143,7 @@ def main(arguments: list[str]) -> int:
     """Check the named pages, or all, with their examples; return 1 with a message for each fault."""
     runner = Runner()
     wrong: list[str] = []
+    listed: list[tuple[Page, tuple[Proof, ...]]] = []
     try:
         site = Site(root(), runner)
     except PageError as error:
@@ -161,12 +161,16 @@ def main(arguments: list[str]) -> int:
                 wrong.append(f"{page.path}:1: what has changed is not what was run: run scripts/update {page.path}")
             proofs = site.prove(page)
             wrong += unsaid(page, proofs) if path in site.paths() else []
-            if page.path == errors.PATH:
-                errors.entries(page, proofs)
+            if errors.lists(page):
+                listed.append((page, proofs))
         except PageError as error:
             wrong += error.faults
         except (OSError, ValueError) as error:
             wrong.append(str(error))
+    try:
+        errors.of_pages(listed)
+    except PageError as error:
+        wrong += error.faults
     runner.close()
     # The whole site is entered in the ledger, once no page has a fault.
     if not (wrong or arguments):

@@ -76,9 +76,8 @@ def _files(
     facts = {"site": name, "executed": told["executed"], "commit": told["commit"], "runs": told["runs"]}
     yield "answers.json", data.answers(pairs, links.entries, told["pages"], facts, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
-    if found := next((page for page, _ in said if page.path == errors.PATH), None):
-        known = errors.entries(found, proofs[found.url].values())
-        yield f"{found.url}errors.json", errors.to_json(known, {answer.url: answer for answer in answers})
+    if known := errors.of_pages((page, proofs[page.url].values()) for page, _ in said if errors.lists(page)):
+        yield errors.LIST, errors.to_json(known, {answer.url: answer for answer in answers})
     for unwanted in _UNWANTED:
         (built / unwanted).unlink(missing_ok=True)
     if base:

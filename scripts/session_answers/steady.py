@@ -14,6 +14,7 @@ _RULES = (
     (re.compile(r"\bthread id \d+"), "thread id ..."),
     (re.compile(r"\banswers_[0-9a-f]+_[0-9a-f]{8}(_\d+)?\b"), "answers"),
     (re.compile(r"%\(\d+ (\w+)\)s"), r"%(... \1)s"),
+    (re.compile(r"\bTask <Task .*> got Future <.*> attached to"), "Task <...> got Future <...> attached to"),
 )
 
 
