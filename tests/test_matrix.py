@@ -13,6 +13,7 @@ import pytest
 from conftest import BIN, ROOT, SERVERS
 from session_answers import matrix, results
 from session_answers.combinations import DATABASES, LOCAL, RECORDED
+from session_answers.environments import python_of, unpinned
 from session_answers.runner import LostError, Runner
 from session_answers.servers import SERVERS as KINDS
 
@@ -39,7 +40,6 @@ print(1)
 ```
 """
 SERVER = [pytest.param(name, id=name) for name in SERVERS]
-VERSIONS = {"postgresql": "PostgreSQL 1", "mariadb": "MariaDB 1"}
 
 
 @pytest.fixture
@@ -47,13 +47,11 @@ def place(project, monkeypatch):
     """A small project whose lines of SQLAlchemy are those of the site, installed already."""
     (project / "docs" / "index.md").write_text(PAGE, encoding="utf-8")
     monkeypatch.chdir(project)
-    monkeypatch.setattr(matrix, "python_of", lambda _, line: python(line))
+    monkeypatch.setattr(matrix, "python_of", lambda _, line, **__: python(line))
     return project
 
 
 def python(line):
-    from session_answers.environments import python_of
-
     return python_of(ROOT, line)
 
 
@@ -94,7 +92,7 @@ def test_a_difference_from_what_is_committed_is_told_and_nothing_is_written(plac
     assert (code, out) == (1, "")
     mark, name = text.splitlines()[1].split()[1:]
     assert fault == (
-        f"docs/.recorded/2.0-sqlite/results.txt: {name}: committed differs {mark}, happened agrees {mark}: "
+        f"docs/.recorded/2.0-sqlite/results.txt: docs/index.md:9: {name}: committed differs {mark}, happened agrees {mark}: "
         "run scripts/matrix and commit what it writes"
     )
     assert path.read_text(encoding="utf-8") == changed
@@ -133,7 +131,8 @@ def test_what_only_sqlite_has_is_a_fault_on_a_server(place, capsys, database):
     assert written(place) == {}
 
 
-def test_an_unknown_combination_is_a_fault(place, capsys):
+@pytest.mark.usefixtures("place")
+def test_an_unknown_combination_is_a_fault(capsys):
     known = ", ".join(map(str, RECORDED))
     fault = f"--on 2.2-mariadb: there is no such combination: name one of {known}"
     assert run(capsys, "--on=2.2-mariadb") == (1, "", [fault, "the results are left as they were"])
@@ -277,3 +276,22 @@ def test_the_command_is_a_script():
     )
     assert "--check" in result.stdout
     assert sys.executable
+
+
+def test_the_newest_releases_are_asked_for_without_pins():
+    text = (ROOT / "scripts" / "requirements" / "sqlalchemy-1.4.txt").read_text(encoding="utf-8")
+    assert unpinned(text, "1.4") == ["aiosqlite", "greenlet", "SQLAlchemy==1.4.*"]
+
+
+def test_what_changes_in_the_newest_release_is_told_by_page_and_example(place, capsys, monkeypatch):
+    assert run(capsys, "--on=2.0-sqlite")[0] == 0
+    before = written(place)
+    # 1.4 stands for a release that is not compatible.
+    monkeypatch.setattr(matrix, "python_of", lambda *_, **__: python("1.4"))
+    code, _, wrong = run(capsys, "--newest", "--on=2.0-sqlite")
+    assert code == 1
+    assert [fault.partition(": committed agrees ")[0] for fault in wrong] == [
+        "docs/.recorded/2.1-sqlite/results.txt: docs/index.md:9: index-claim-1",
+        "docs/.recorded/2.0-sqlite/results.txt: docs/index.md:9: index-claim-1",
+    ]
+    assert written(place) == before

@@ -88,7 +88,7 @@ NOT_ONE = (
     "docs/a.md:1: {!r} looks like an example but would not be executed: begin it with "
     '```python exec="on" at the left margin, outside comments, or name another language'
 )
-OPTIONS = "the options are exec, setup, timeout, review, server, picture"
+OPTIONS = "the options are exec, setup, timeout, review, server, picture, only, sqlalchemy"
 OFF = 'docs/a.md:1: the example is not executed: every python block has exec="on"'
 
 

@@ -3,6 +3,7 @@ import ast
 import pytest
 
 from conftest import ROOT
+from session_answers.combinations import LOCAL, home
 from session_answers.program import Program
 from session_answers.receipts import Slot, kept, read, strip
 from session_answers.recording import placed
@@ -179,9 +180,9 @@ def recorded():
     for path in site.paths():
         page = site.read(path)
         for each in page.examples:
-            if each.server:
+            if home(each) != LOCAL:
                 program = site.program(page, each)
-                trace = placed(recording(ROOT / "docs" / ".recorded" / f"{program.name}.json", program), program)
+                trace = placed(recording(ROOT, home(each), program).trace, program)
                 yield pytest.param(program, trace, id=program.name)
 
 

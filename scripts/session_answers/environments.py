@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,25 +12,37 @@ from .page import PageError
 
 _REQUIREMENTS = "scripts/requirements/sqlalchemy-{}.txt"
 
+_MADE: set[Path] = set()
 
-def python_of(root: Path, line: str) -> str:
-    """Return the interpreter that has the pinned release of a line, such as 2.0; raises PageError without it."""
+
+def python_of(root: Path, line: str, *, newest: bool = False) -> str:
+    """Return the interpreter that has the pinned release of a line, such as 2.0; raises PageError without it.
+
+    The `newest` releases, of the drivers too, are in an environment of their own, made anew once by each process.
+    """
     requirements = root / _REQUIREMENTS.format(line)
     try:
         wanted = f"{sys.version}\n{requirements.read_text(encoding='utf-8')}"
     except FileNotFoundError:
         raise PageError(f"{_REQUIREMENTS.format(line)}: there is no such file: pin SQLAlchemy {line} in it") from None
-    folder = root / ".venv" / requirements.stem
+    folder = root / ".venv" / (f"{requirements.stem}-newest" if newest else requirements.stem)
     folder.parent.mkdir(exist_ok=True)
     python, stamp = folder / "bin" / "python", folder / "stamp"
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two that need it at once install it once
-        if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        if (newest and folder not in _MADE) or not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
             _run(line, sys.executable, "-m", "venv", "--clear", str(folder))
-            _run(line, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                 "--requirement", str(requirements))  # fmt: skip
+            what = unpinned(wanted, line) if newest else ["--requirement", str(requirements)]
+            _run(line, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
             stamp.write_text(wanted, encoding="utf-8")
+            _MADE.add(folder)
     return str(python)
+
+
+def unpinned(requirements: str, line: str) -> list[str]:
+    """Return what a file pins without its pins; of SQLAlchemy the newest release of the line."""
+    names = re.findall(r"^([\w-]+)==", requirements, re.MULTILINE)
+    return [f"{name}=={line}.*" if name == "SQLAlchemy" else name for name in names]
 
 
 def _run(line: str, *command: str) -> None:

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import recording, results
@@ -56,9 +56,9 @@ def jobs(site: Site, paths: Iterable[Path]) -> list[Job]:
     return [Job(page, each, site.program(page, each)) for page in pages for each in page.examples]
 
 
-def ran(site: Site, combination: Combination, some: list[Job], progress: bool = False) -> Ran:  # noqa: FBT001, FBT002
+def ran(site: Site, combination: Combination, some: list[Job], *, progress: bool = False, newest: bool = False) -> Ran:
     """Run the programs that are for a combination; raises LostError without its server, PageError without its line."""
-    python = sys.executable if combination == LOCAL else python_of(site.folder, combination.line)
+    python = python_of(site.folder, combination.line, newest=newest)
     database = "" if combination.database == "sqlite" else combination.database
     # What waits for a server leaves its core to another.
     runner = Runner((os.cpu_count() or 1) + bool(database), python, database)
@@ -152,16 +152,22 @@ def merged(known: Results | None, new: Results, others: Iterable[str]) -> Result
 
 
 def differences(root: Path, found: Iterable[Results], traces: Mapping[tuple[Combination, str], Recording],
-                programs: Mapping[str, Program]) -> Iterator[str]:  # fmt: skip
-    """Tell where committed results are not what was found: days and the versions of servers may be others."""
+                programs: Mapping[str, Program], places: Mapping[str, str]) -> Iterator[str]:  # fmt: skip
+    """Tell where committed results are not what was found: days and the versions of servers may be others.
+
+    `places` are where the programs' examples stand, by their names.
+    """
     for each in found:
         known = results.read(root, each.combination)
         before = known.found if known else {}
+        if each.combination == LOCAL:  # the receipts are its results
+            before = {name: replace(one, kind=AGREES, why="") for name, one in each.found.items()}
         place = f"{FOLDER}/{each.combination}/{FILE}"
         for name in sorted(before.keys() | each.found.keys()):
             was, now = before.get(name), each.found.get(name)
             if was != now:
-                yield f"{place}: {name}: committed {_said(was)}, happened {_said(now)}: {results.CURE}"
+                where = f"{places[name]}: " if name in places else ""
+                yield f"{place}: {where}{name}: committed {_said(was)}, happened {_said(now)}: {results.CURE}"
             elif (each.combination, name) in traces:
                 yield from _changed(root, each.combination, programs[name], traces[each.combination, name])
 
@@ -188,6 +194,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/matrix", description=__doc__.partition(": ")[2])
     parser.add_argument("pages", nargs="*", help="pages to run, such as docs/commit.md; none for all")
     parser.add_argument("--check", action="store_true", help="write nothing, and fail where what is committed differs")
+    parser.add_argument(
+        "--newest", action="store_true", help="check the newest releases instead of those that are pinned"
+    )
     parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="run on this combination; none for all")
     given = parser.parse_args(arguments)
     site = Site(root(), Runner())
@@ -208,15 +217,16 @@ def _main(site: Site, given: argparse.Namespace) -> int:
     date = today()
     site.runner.run_all((job.program, job.example.timeout) for job in some if home(job.example) == LOCAL)
     everything = {
-        each: ran(site, each, own, progress=True)
-        for each in wanted
+        each: ran(site, each, own, progress=True, newest=given.newest)
+        for each in (*([LOCAL] if given.newest else []), *wanted)
         if (own := [job for job in some if each in of(job.example)])
     }
     found = told(site, some, everything, date)
     shown = {(each, program.name): one for each, program, one in recordings(some, everything, found, date)}
     programs = {job.program.name: job.program for job in some}
-    if given.check:
-        wrong = list(differences(site.folder, found, shown, programs))
+    if given.check or given.newest:
+        places = {job.program.name: job.place for job in some}
+        wrong = list(differences(site.folder, found, shown, programs, places))
         sys.stderr.writelines(f"{each}\n" for each in wrong)
         return 1 if wrong else 0
     _write(site, found, shown, programs, whole=not given.pages)

@@ -133,6 +133,15 @@ def _ledger_faults(site: Site) -> list[str]:
     return found
 
 
+def _stale(site: Site, page: Page, path: Path) -> Iterator[str]:
+    """Find what scripts/update writes into a page and is not what it would write."""
+    cure = f"run scripts/update {page.path}"
+    if page.address == "index" and renewed(page.text, path.parent) != page.text:
+        yield f"{page.path}:1: a verdict is not its page's: {cure}"
+    if changed.renewed(page.text, site) != page.text:
+        yield f"{page.path}:1: what has changed is not what was run: {cure}"
+
+
 def _readable(site: Site, paths: list[Path]) -> Iterator[Page]:
     for path in paths:
         with suppress(PageError, OSError, ValueError):
@@ -154,11 +163,7 @@ def main(arguments: list[str]) -> int:
     for path in paths:
         try:
             page = site.read(path)
-            wrong += faults(page)
-            if page.address == "index" and renewed(page.text, path.parent) != page.text:
-                wrong.append(f"{page.path}:1: a verdict is not its page's: run scripts/update {page.path}")
-            if changed.renewed(page.text, site) != page.text:
-                wrong.append(f"{page.path}:1: what has changed is not what was run: run scripts/update {page.path}")
+            wrong += [*faults(page), *_stale(site, page, path)]
             proofs = site.prove(page)
             wrong += unsaid(page, proofs) if path in site.paths() else []
             if errors.lists(page):

@@ -51,13 +51,17 @@ def serve() -> None:
     gc.disable()  # else the lines at which unreachable sessions are freed would depend on chance
     gc.freeze()
     kind = SERVERS.get(os.environ.get("ANSWERS_DATABASE", ""))
+    asked = False
     try:
         with kind().used() if kind else nullcontext() as server:
             for line in sys.stdin.buffer:
+                asked = True
                 answers.write(_answered(json.loads(line), server).encode() + b"\n")
                 answers.flush()
+                asked = False
     except ServerError as error:
-        sys.stdin.buffer.readline()
+        if not asked:
+            sys.stdin.buffer.readline()  # what is asked first is what is answered
         answers.write(json.dumps({"lost": str(error)}).encode() + b"\n")
         answers.flush()
 
