@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from session_answers import ledger, moved
+from session_answers import ledger, moved, results
 from session_answers.answers import Answer, answer
 from session_answers.outcome import Outcome
 from session_answers.page import Page as Source
@@ -160,8 +160,9 @@ def small_project(folder: Path) -> Path:
     nav = "nav:\n  - Questions: index.md\n  - Page: page.md"
     rest = config[config.index("\n\n", start) :]
     (folder / "mkdocs.yml").write_text(config[:start] + nav + rest, encoding="utf-8")
-    # It was never released.
-    shutil.rmtree(folder / RELEASES, ignore_errors=True)
+    # It was never released, and never run elsewhere.
+    for each in (RELEASES, results.FOLDER):
+        shutil.rmtree(folder / each, ignore_errors=True)
     (folder / ledger.PATH).write_text(ledger.HEAD, encoding="utf-8")
     (folder / moved.PATH).write_text("", encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Questions\n\n[A page](page.md#claim).\n", encoding="utf-8")

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -45,7 +46,7 @@ SERVER = [pytest.param(name, id=name) for name in SERVERS]
 @pytest.fixture
 def place(project, monkeypatch):
     """A small project whose lines of SQLAlchemy are those of the site, installed already."""
-    (project / "docs" / "index.md").write_text(PAGE, encoding="utf-8")
+    (project / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
     monkeypatch.chdir(project)
     monkeypatch.setattr(matrix, "python_of", lambda _, line, **__: python(line))
     return project
@@ -70,13 +71,13 @@ def test_a_run_is_written_and_is_then_what_a_check_finds(place, capsys, database
     on = f"--on=2.0-{database}"
     code, out, wrong = run(capsys, on)
     assert (code, wrong) == (0, [])
-    assert f"2.0-{database}: 0 agrees, 1 differs, 0 fails (SQLAlchemy 2.0.58, " in out
+    assert f"2.0-{database}: 0 agrees, 1 differs, 0 fails (SQLAlchemy 2.0." in out
     assert DATABASES[database] in out
     head, line = written(place)["results.txt"].splitlines()
     assert head.startswith("# 20")
     assert line.startswith("differs ")
-    assert line.endswith(" index-claim-1")
-    told = json.loads(written(place)["index-claim-1.json"])
+    assert line.endswith(" page-claim-1")
+    told = json.loads(written(place)["page-claim-1.json"])
     words = [event["word"] for event in told["trace"]["events"] if event["line"] > 19 and not event.get("quiet")]
     assert words.count("INSERT user") == 1
     assert run(capsys, "--check", on) == (0, "", [])
@@ -92,22 +93,23 @@ def test_a_difference_from_what_is_committed_is_told_and_nothing_is_written(plac
     assert (code, out) == (1, "")
     mark, name = text.splitlines()[1].split()[1:]
     assert fault == (
-        f"docs/.recorded/2.0-sqlite/results.txt: docs/index.md:9: {name}: committed differs {mark}, happened agrees {mark}: "
+        f"docs/.recorded/2.0-sqlite/results.txt: docs/page.md:9: {name}: "
+        f"committed differs {mark}, happened agrees {mark}: "
         "run scripts/matrix and commit what it writes"
     )
     assert path.read_text(encoding="utf-8") == changed
 
 
 def test_another_trace_than_the_committed_is_told(place, capsys):
-    page = place / "docs" / "index.md"
+    page = place / "docs" / "page.md"
     page.write_text('```python exec="on" sqlalchemy="2.0" only="sqlite"\nprint(1)\n```\n', encoding="utf-8")
     assert run(capsys, "--on=2.0-sqlite")[0] == 0
-    path = results.path_of(place, RECORDED[0], "index-example-1")
+    path = results.path_of(place, RECORDED[0], "page-example-1")
     path.write_text(path.read_text(encoding="utf-8").replace("prints 1", "prints 2"), encoding="utf-8")
     code, _, (fault,) = run(capsys, "--check", "--on=2.0-sqlite")
     assert code == 1
     assert fault.startswith(
-        "docs/.recorded/2.0-sqlite/index-example-1.json: committed Event(family='output', word='prints 2'"
+        "docs/.recorded/2.0-sqlite/page-example-1.json: committed Event(family='output', word='prints 2'"
     )
     assert "happened Event(family='output', word='prints 1'" in fault
 
@@ -123,10 +125,10 @@ def test_days_and_versions_may_be_others(place, capsys):
 
 @pytest.mark.parametrize("database", SERVER)
 def test_what_only_sqlite_has_is_a_fault_on_a_server(place, capsys, database):
-    page = place / "docs" / "index.md"
+    page = place / "docs" / "page.md"
     code = 'from sqlalchemy import create_engine\ncreate_engine("sqlite://").connect()\n# -> connect, checkout'
     page.write_text(f'# A\n\n```python exec="on"\n{code}\n```\n', encoding="utf-8")
-    fault = 'docs/index.md:4: the example keeps to SQLite, and cannot be run on a server: write only="sqlite"'
+    fault = 'docs/page.md:4: the example keeps to SQLite, and cannot be run on a server: write only="sqlite"'
     assert run(capsys, f"--on=2.1-{database}") == (1, "", [fault, "the results are left as they were"])
     assert written(place) == {}
 
@@ -249,9 +251,15 @@ def test_what_a_killed_run_has_left_is_removed_by_the_next_and_that_of_another_i
     dead.kill()
     dead.wait()
     assert len(names_of(dead.pid, left(database))[0]) == 1
-    next_one = Runner(1, python("2.1"), database)
-    assert "SQLAlchemy 2.1" in next_one.versions()
-    assert names_of(dead.pid, left(database)) == [[], []]
+    # The server may need a moment to see that the run is gone: then the one after the next removes what it left.
+    deadline = time.monotonic() + 20
+    while True:
+        next_one = Runner(1, python("2.1"), database)
+        assert "SQLAlchemy 2.1" in next_one.versions()
+        if names_of(dead.pid, left(database)) == [[], []]:
+            break
+        assert time.monotonic() < deadline
+        next_one.close()
     assert len(names_of(alive.pid, left(database))[0]) == 1
     for each in (next_one, other, killed):
         each.close()
@@ -291,7 +299,7 @@ def test_what_changes_in_the_newest_release_is_told_by_page_and_example(place, c
     code, _, wrong = run(capsys, "--newest", "--on=2.0-sqlite")
     assert code == 1
     assert [fault.partition(": committed agrees ")[0] for fault in wrong] == [
-        "docs/.recorded/2.1-sqlite/results.txt: docs/index.md:9: index-claim-1",
-        "docs/.recorded/2.0-sqlite/results.txt: docs/index.md:9: index-claim-1",
+        "docs/.recorded/2.1-sqlite/results.txt: docs/page.md:9: page-claim-1",
+        "docs/.recorded/2.0-sqlite/results.txt: docs/page.md:9: page-claim-1",
     ]
     assert written(place) == before

@@ -45,7 +45,7 @@ def test_a_statement_keeps_its_full_text_and_its_parameters(run):
 def test_a_statement_keeps_its_lines(run):
     example = "Base.metadata.drop_all(engine)\nBase.metadata.create_all(engine)"
     found = [(each.word, each.detail) for each in run(example).trace.events if each.word.endswith("TABLE user")]
-    table = "CREATE TABLE user (\n  id INTEGER NOT NULL,\n  name VARCHAR NOT NULL,\n  PRIMARY KEY (id)\n)"
+    table = "CREATE TABLE user (\n  id INTEGER NOT NULL,\n  name VARCHAR(40) NOT NULL,\n  PRIMARY KEY (id)\n)"
     assert found == [("CREATE TABLE user", table), ("DROP TABLE user", "DROP TABLE user"), ("CREATE TABLE user", table)]
 
 
