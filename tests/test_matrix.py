@@ -302,3 +302,15 @@ def test_what_changes_in_the_newest_release_is_told_by_page_and_example(place, c
         "docs/.recorded/2.0-sqlite/results.txt: docs/page.md:9: page-claim-1",
     ]
     assert written(place) == before
+
+
+@pytest.mark.parametrize("database", SERVER)
+def test_what_an_engine_warns_of_is_told_on_a_server_too(database):
+    code = 'from sqlalchemy import create_engine\ncreate_engine("sqlite:///a.db", strategy="threadlocal")'
+    runners = [Runner(1, python("2.1")), Runner(1, python("2.1"), database)]
+    program = matrix.Program("a", code)
+    told = [[event.word for event in each.run(program, 10).trace.events if event.line == 2] for each in runners]
+    for each in runners:
+        each.close()
+    assert told[0] == told[1]
+    assert told[0]

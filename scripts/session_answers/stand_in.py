@@ -5,6 +5,8 @@ Each file becomes a database of its own on the server.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import wraps
@@ -38,6 +40,9 @@ class StandIn:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
+        self._stack.enter_context(warnings.catch_warnings())
+        # Python shows some warnings only where the program itself called what warns: here it is called for it.
+        warnings.filterwarnings("default", module=re.escape(__name__))
         make = self._instead(create.create_engine)
         # Every name that programs and SQLAlchemy itself call it by.
         for module, name in (
