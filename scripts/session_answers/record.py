@@ -150,10 +150,11 @@ class Recorder:
 
         return listener
 
-    def _reset(self, dbapi_connection: Any, _record: Any = None, state: Any = None) -> None:
+    def _reset(self, dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
         # The pool resets at every return. That is news only where the engine has not ended the
         # transaction itself: for a raw connection, say.
-        number = self._connections.get(id(dbapi_connection), 0)
+        # 1.4 gives its own wrapper, whose id may be that of a connection that is no more: the record is the same.
+        number = self._connections.get(id(record)) or self._connections.get(id(dbapi_connection), 0)
         ended = state is not None and state.transaction_was_reset  # 1.4 does not tell
         self._add("pool", "reset", connection=number, quiet=ended or number in self._ended)
 
