@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -23,7 +24,7 @@ class ServerError(Exception):
     """The server cannot be used, with place, fact and cure."""
 
 
-class Server:
+class Server(ABC):
     """A role on one server; `url` is where its owner goes in, and `work` where its programs do."""
 
     label = variable = default = driver = asynchronous = ""
@@ -109,28 +110,28 @@ class Server:
 
     asks = "SELECT version()"
 
+    @abstractmethod
     def connect(self, url: URL) -> Any:
         """Open a connection of the driver alone, which no listener of SQLAlchemy sees."""
-        raise NotImplementedError
 
-    def _lock(self, name: str) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _lock(self, name: str) -> bool: ...
 
-    def _unlock(self, name: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _unlock(self, name: str) -> None: ...
 
-    def _roles(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def _roles(self) -> list[str]: ...
 
-    def _make(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _make(self) -> None: ...
 
+    @abstractmethod
     def _empty(self) -> list[str]:
         """Empty or remove the role's databases, and return those that are left."""
-        raise NotImplementedError
 
-    def _remove(self, role: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _remove(self, role: str) -> None: ...
 
 
 class PostgreSQL(Server):
