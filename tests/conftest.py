@@ -60,7 +60,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # The pages that answer a question, those that list errors, all that are no question, and every page of the site.
 ANSWERS = [f"/{path.stem}/" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "index"]
 ERRORS = [f"/{folder_of(f'docs/errors/{path.name}')}/" for path in sorted((ROOT / "docs" / "errors").glob("*.md"))]
-OTHERS = [*ERRORS, "/linking/", "/reading/"]
+OTHERS = ["/changed/", *ERRORS, "/linking/", "/reading/"]
 PAGES = ["/", *ANSWERS, *OTHERS, "/404.html"]
 PAGE = """\
 # Is this a page?

@@ -10,7 +10,7 @@ MARKUP = "<script>alert(1)</script>````````</code></pre>"
 NOISE = f"print({MARKUP!r})\n# -> prints {MARKUP}"
 UPDATE = "run scripts/update docs/page.md and read the difference"
 END = "every example must come to its end"
-OPTIONS = "the options are exec, setup, timeout, review, server, picture"
+OPTIONS = "the options are exec, setup, timeout, review, server, picture, only, sqlalchemy"
 
 
 def fenced(code: str, options: str = 'exec="on"') -> str:

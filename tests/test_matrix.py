@@ -114,6 +114,17 @@ def test_another_trace_than_the_committed_is_told(place, capsys):
     assert "happened Event(family='output', word='prints 1'" in fault
 
 
+def test_what_is_asked_of_one_page_is_compared_for_that_page_alone(place, capsys):
+    other = place / "docs" / "other.md"
+    other.write_text('# Other\n\n```python exec="on" only="sqlite"\nprint(2)\n# -> prints 2\n```\n', encoding="utf-8")
+    assert run(capsys, "--on=2.0-sqlite")[0] == 0
+    assert run(capsys, "--check", "--on=2.0-sqlite", "docs/other.md") == (0, "", [])
+    other.unlink()
+    assert run(capsys, "--check", "--on=2.0-sqlite", "docs/page.md") == (0, "", [])
+    code, _, (fault,) = run(capsys, "--check", "--on=2.0-sqlite")
+    assert (code, "other-example-1: committed agrees" in fault, "happened nothing" in fault) == (1, True, True)
+
+
 def test_days_and_versions_may_be_others(place, capsys):
     assert run(capsys, "--on=2.0-sqlite")[0] == 0
     path = results.path_of(place, RECORDED[0])
@@ -154,7 +165,8 @@ def test_without_a_server_nothing_is_written(place, capsys, monkeypatch, databas
 @contextmanager
 def between(port):
     """Stand between the examples and a server; what is given goes out of the way for good."""
-    listener, pairs, gone = socket.create_server(("127.0.0.1", 0)), [], threading.Event()
+    listener, gone = socket.create_server(("127.0.0.1", 0)), threading.Event()
+    pairs, threads = [], []
 
     def leave():
         gone.set()
@@ -162,6 +174,12 @@ def between(port):
         for each in pairs:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join()
+        for each in pairs:
+            each.close()
+        pairs.clear()
+        threads.clear()
 
     def pass_on(source, target):
         with suppress(OSError):
@@ -178,7 +196,8 @@ def between(port):
                 other = socket.create_connection(("127.0.0.1", port))
                 pairs.extend([one, other])
                 for pair in ((one, other), (other, one)):
-                    threading.Thread(target=pass_on, args=pair, daemon=True).start()
+                    threads.append(threading.Thread(target=pass_on, args=pair, daemon=True))
+                    threads[-1].start()
 
     threading.Thread(target=accept, daemon=True).start()
     yield listener.getsockname()[1], leave

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, said_by
 from session_answers import share
-from session_answers.answers import plain
+from session_answers.answers import Answer, plain
 from session_answers.share import Shared, fenced, joined, whole
 from session_answers.site import Site
 
@@ -119,6 +119,12 @@ def test_a_claim_is_shared_as_a_link_and_as_a_comment(identifier, link, comment)
     assert claim(identifier) == Shared(f"https://host/commit/#{identifier}", link, comment)
 
 
+def at(url):
+    """An answer that is published there: an index of its own folder, or a file in one."""
+    folder = {"errors/": "errors", "more/a/": "more"}.get(url, "")
+    return Answer("", url, "", (), "", (), "", folder)
+
+
 @pytest.mark.parametrize("base", [HOST, "https://host/sub/", "/"])
 def test_every_link_begins_with_the_base(base):
     found = claim("stays", base)
@@ -196,6 +202,9 @@ def test_code_with_a_fence_is_shared_in_a_longer_one():
         pytest.param("commit/", "reading/index.md", "reading/", id="a folder"),
         pytest.param("commit/", "reading/index.md#x-1-L2", "reading/#x-1-L2", id="a line in a folder"),
         pytest.param("errors/", "../commit.md", "commit/", id="up from a folder"),
+        pytest.param("errors/", "rare.md#x", "errors/rare/#x", id="down into the folder"),
+        pytest.param("more/a/", "../b.md#x", "b/#x", id="up from a page in a folder"),
+        pytest.param("more/a/", "index.md", "more/", id="from a page to its folder's"),
         pytest.param("errors/", "../commit.md#x", "commit/#x", id="up to a claim"),
         pytest.param("errors/", "../reading/index.md", "reading/", id="up and down"),
         pytest.param("errors/", "#x", "errors/#x", id="a part of a folder's page"),
@@ -206,13 +215,13 @@ def test_code_with_a_fence_is_shared_in_a_longer_one():
     ],
 )
 def test_a_link_of_a_page_leads_there_from_anywhere(base, page, to, there):
-    assert joined(base, page, to) == base + there
+    assert joined(base, at(page), to) == base + there
 
 
 @pytest.mark.parametrize("to", ["https://docs.sqlalchemy.org/en/21/a.html#b", "http://a/b.md", "mailto:a@b.c"])
 @pytest.mark.parametrize("page", ["", "commit/"])
 def test_a_whole_link_stays(page, to):
-    assert joined(HOST, page, to) == to
+    assert joined(HOST, at(page), to) == to
 
 
 @pytest.mark.parametrize(
@@ -229,7 +238,7 @@ def test_a_whole_link_stays(page, to):
     ],
 )
 def test_the_links_of_markdown_become_whole(markdown, there):
-    assert whole(markdown, "/", "p/") == there
+    assert whole(markdown, "/", at("p/")) == there
 
 
 BUTTON = '<button type="button" class="share scripted" aria-expanded="false" aria-label="Link to: {}">Link</button>'

@@ -23,9 +23,12 @@ def commit(runner):
     return next(answer for _, answer in said if answer.code == "S02")
 
 
+EVERYWHERE = "Holds on SQLAlchemy 2.0 and 2.1 on SQLite, PostgreSQL and MariaDB"
+
+
 def shared(answer, identifier, base):
     """The three texts of a claim, as they must be copied: what was built without an address begins where it is read."""
-    texts = share.claim(answer, answer.claim(identifier), base, f"{versions()}, {day()}")
+    texts = share.claim(answer, answer.claim(identifier), base, f"{versions()}, {day()}", [EVERYWHERE])
     return {"link": texts.url, "Markdown link": texts.link, "review comment": texts.comment}
 
 

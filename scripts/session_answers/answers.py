@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePosixPath
 
 from .page import CLAIM, Example, Heading, Page, front_matter, headings, outside_fences
 from .program import Program
@@ -47,7 +48,8 @@ class Claim:
 class Answer:
     """A page with its question and its verdict, both Markdown; `code` is "" where it is no question.
 
-    `url` is where it is published below the site's root: `commit/`, "" for the home page.
+    `url` is where it is published below the site's root: `commit/`, "" for the home page;
+    `folder` is that of its source below `docs/`, from which its links lead, "" for `docs/` itself.
     """
 
     code: str
@@ -57,6 +59,7 @@ class Answer:
     description: str
     claims: tuple[Claim, ...]
     digest: str
+    folder: str = ""
 
     def claim(self, identifier: str) -> Claim | None:
         """Return the claim with an id, or the one that the id of an example or of a line belongs to."""
@@ -83,6 +86,7 @@ def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
         " ".join(str(front.get("description") or "").split()),
         claims,
         _hash(title.title, *said),
+        PurePosixPath(page.path).parent.as_posix().removeprefix("docs").strip("/"),
     )
 
 

@@ -153,15 +153,22 @@ def merged(known: Results | None, new: Results, others: Iterable[str]) -> Result
     return Results(new.combination, new.ran_on, new.date, {**kept, **new.found})
 
 
-def differences(root: Path, found: Iterable[Results], traces: Mapping[tuple[Combination, str], Recording],
-                programs: Mapping[str, Program], places: Mapping[str, str]) -> Iterator[str]:  # fmt: skip
+def differences(
+    root: Path,
+    found: Iterable[Results],
+    traces: Mapping[tuple[Combination, str], Recording],
+    programs: Mapping[str, Program],
+    places: Mapping[str, str],
+    *,
+    whole: bool,
+) -> Iterator[str]:
     """Tell where committed results are not what was found: days and the versions of servers may be others.
 
-    `places` are where the programs' examples stand, by their names.
+    `places` are where the programs' examples stand, by their names; `whole` tells that they are all.
     """
     for each in found:
         known = results.read(root, each.combination)
-        before = known.found if known else {}
+        before = {name: one for name, one in known.found.items() if whole or name in programs} if known else {}
         if each.combination == LOCAL:  # the receipts are its results
             before = {name: replace(one, kind=AGREES, why="") for name, one in each.found.items()}
         place = f"{FOLDER}/{each.combination}/{FILE}"
@@ -228,7 +235,7 @@ def _main(site: Site, given: argparse.Namespace) -> int:
     programs = {job.program.name: job.program for job in some}
     if given.check or given.newest:
         places = {job.program.name: job.place for job in some}
-        wrong = list(differences(site.folder, found, shown, programs, places))
+        wrong = list(differences(site.folder, found, shown, programs, places, whole=not given.pages))
         sys.stderr.writelines(f"{each}\n" for each in wrong)
         return 1 if wrong else 0
     _write(site, found, shown, programs, whole=not given.pages)

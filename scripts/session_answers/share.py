@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from posixpath import dirname, join, normpath
+from posixpath import join, normpath
 
 from .answers import Answer, Claim, plain
 from .page import address_of
@@ -72,32 +72,30 @@ def fenced(code: str) -> str:
 
 
 def _said(reasons: Iterable[str], base: str, answer: Answer) -> str:
-    return "\n".join(whole(reason, base, answer.url) for reason in reasons)
+    return "\n".join(whole(reason, base, answer) for reason in reasons)
 
 
 def _comment(*parts: str) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def whole(markdown: str, base: str, page: str) -> str:
-    """Return Markdown whose links to other pages lead there from anywhere; `page` is the page's `url` below `base`."""
+def whole(markdown: str, base: str, answer: Answer) -> str:
+    """Return an answer's Markdown with links to other pages that lead there from anywhere."""
 
     def lead(found: re.Match[str]) -> str:
-        return found[0] if found[1] else f"[{found['text']}]({joined(base, page, found['to'])})"
+        return found[0] if found[1] else f"[{found['text']}]({joined(base, answer, found['to'])})"
 
     return _LINK.sub(lead, markdown)
 
 
-def joined(base: str, page: str, to: str) -> str:
-    """Return where a link of a page leads: `to` is written as in its Markdown, from the file's own folder."""
+def joined(base: str, answer: Answer, to: str) -> str:
+    """Return where a link of an answer leads: `to` is written as in its Markdown, from the file's own folder."""
     if re.match(r"\w+:", to):
         return to
     if to.startswith("#"):
-        return f"{base}{page}{to}"
-    # A page's source lies beside its folder; only a folder's index leads up.
-    folder = page if to.startswith("../") else dirname(page.rstrip("/"))
+        return f"{base}{answer.url}{to}"
     file, mark, identifier = to.partition("#")
-    return f"{base}{address_of(normpath(join(folder, file)))}{mark}{identifier}"
+    return f"{base}{address_of(normpath(join(answer.folder, file)))}{mark}{identifier}"
 
 
 def html(name: str, shared: Shared) -> str:

@@ -37,7 +37,7 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
     runs = {claim.id: _holds([each for each in known if each.example in claim.examples]) for claim in answer.claims}
     outside = {number for number, _ in outside_fences(rows)}
     text = "\n".join(
-        _without_attributes(whole(row, base, answer.url), url, runs) if number in outside else row
+        _without_attributes(whole(row, base, answer), url, runs) if number in outside else row
         for number, row in enumerate(rows, 1)
     )
     end = f"Source: <{url}>. Executed on {ran_on}.\n"
