@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
@@ -162,62 +162,62 @@ def test_without_a_server_nothing_is_written(place, capsys, monkeypatch, databas
     assert written(place) == {}
 
 
-@contextmanager
-def between(port):
-    """Stand between the examples and a server; what is given goes out of the way for good."""
-    listener, gone = socket.create_server(("127.0.0.1", 0)), threading.Event()
-    pairs, threads = [], []
+def end(*sockets):
+    for each in sockets:
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
 
-    def leave():
-        gone.set()
-        listener.close()
-        for each in pairs:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-        for thread in threads:
-            thread.join()
-        for each in pairs:
+
+def pass_on(source, target):
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    end(source, target)
+
+
+class Between:
+    """Stands between the examples and a server; `leave` goes out of the way for good."""
+
+    def __init__(self, port):
+        self.server, self.sockets, self.threads = port, [socket.create_server(("127.0.0.1", 0))], []
+        self.port = self.sockets[0].getsockname()[1]
+        self.start(self.accept)
+
+    def start(self, target, *given):
+        self.threads.append(threading.Thread(target=target, args=given))
+        self.threads[-1].start()
+
+    def accept(self):
+        with suppress(OSError):
+            while True:
+                pair = self.sockets[0].accept()[0], socket.create_connection(("127.0.0.1", self.server))
+                self.sockets.extend(pair)
+                self.start(pass_on, *pair)
+                self.start(pass_on, *reversed(pair))
+
+    def leave(self):
+        end(*self.sockets)
+        for each in self.threads:
+            each.join()
+        for each in self.sockets:
             each.close()
-        pairs.clear()
-        threads.clear()
-
-    def pass_on(source, target):
-        with suppress(OSError):
-            while data := source.recv(65536):
-                target.sendall(data)
-        for each in (source, target):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def accept():
-        with suppress(OSError):
-            while not gone.is_set():
-                one, _ = listener.accept()
-                other = socket.create_connection(("127.0.0.1", port))
-                pairs.extend([one, other])
-                for pair in ((one, other), (other, one)):
-                    threads.append(threading.Thread(target=pass_on, args=pair, daemon=True))
-                    threads[-1].start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield listener.getsockname()[1], leave
-    leave()
 
 
 @pytest.mark.parametrize("database", SERVER)
 def test_a_server_that_goes_away_half_way_is_told_and_nothing_is_written(place, monkeypatch, database):
     kind = KINDS[database]
     real = kind().url
-    with between(real.port) as (port, leave):
-        monkeypatch.setenv(kind.variable, real.set(port=port, host="127.0.0.1").render_as_string(hide_password=False))
-        runner = Runner(1, python("2.1"), database)
-        site = matrix.Site(place, Runner())
-        jobs = [job for job in matrix.jobs(site, site.paths()) if not job.example.only]
-        assert runner.run(jobs[0].program, 10).failure == ""
-        leave()
-        with pytest.raises(LostError) as caught:
-            runner.run(matrix.Program("other", jobs[0].program.example, jobs[0].program.setup), 10)
-        runner.close()
+    between = Between(real.port)
+    port = between.port
+    monkeypatch.setenv(kind.variable, real.set(port=port, host="127.0.0.1").render_as_string(hide_password=False))
+    runner = Runner(1, python("2.1"), database)
+    site = matrix.Site(place, Runner())
+    jobs = [job for job in matrix.jobs(site, site.paths()) if not job.example.only]
+    assert runner.run(jobs[0].program, 10).failure == ""
+    between.leave()
+    with pytest.raises(LostError) as caught:
+        runner.run(matrix.Program("other", jobs[0].program.example, jobs[0].program.setup), 10)
+    runner.close()
     assert str(caught.value).startswith(f"{DATABASES[database]} at 127.0.0.1:{port}: ")
     assert str(caught.value).endswith(f": start the server, or name another in {kind.variable}")
     assert LOCAL not in RECORDED
