@@ -204,7 +204,12 @@ def _built_once(base: Path, name: str) -> Path:
         result = build(copy_of_the_project(folder / "project"), BUILDERS[name])
         (folder / "said").write_text(f"{result.returncode}: {result.stderr}", encoding="utf-8")
         (folder / "said").rename(end)
-    assert end.read_text(encoding="utf-8").replace("No issues found\n", "") == "0: "
+    # MkDocs counts no warning, such as of a link that leads nowhere, where it is told to be quiet.
+    code, _, said = end.read_text(encoding="utf-8").partition(": ")
+    unwanted = [
+        line for line in said.splitlines() if line.strip() and not line.startswith(("INFO ", "No issues found"))
+    ]
+    assert (code, unwanted) == ("0", [])
     return folder / "project"
 
 
@@ -218,7 +223,7 @@ def site_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def site(site_of: Callable[[str], Path]) -> Path:
     """The folder of the whole site, as it is published."""
-    return site_of("mkdocs-quiet") / "site"
+    return site_of("mkdocs") / "site"
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -20,7 +20,7 @@ def sites(site_of, runner):
     # Other workers build with MkDocs meanwhile.
     zensical = site_of("zensical")
     publish(zensical / "site", Site(zensical, runner))
-    return {"zensical": zensical, "mkdocs-quiet": site_of("mkdocs-quiet")}
+    return {"zensical": zensical, "mkdocs": site_of("mkdocs")}
 
 
 def articles(site):
@@ -44,7 +44,7 @@ def ids(text):
 
 
 def test_both_builders_give_the_same_pages_ids_and_traces(sites):
-    ours, theirs = (articles(sites[name] / "site") for name in ("mkdocs-quiet", "zensical"))
+    ours, theirs = (articles(sites[name] / "site") for name in ("mkdocs", "zensical"))
     assert ours.keys() == theirs.keys()
     for page in ours:
         assert examples(ours[page]) == examples(theirs[page])
@@ -54,14 +54,14 @@ def test_both_builders_give_the_same_pages_ids_and_traces(sites):
 def test_both_builders_give_the_same_downloads(sites):
     ours, theirs = (
         {path: text for path, text in tree(sites[name] / "site").items() if path.endswith(".py")}
-        for name in ("mkdocs-quiet", "zensical")
+        for name in ("mkdocs", "zensical")
     )
     assert ours == theirs
     assert ours
 
 
 def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
-    folder = sites["mkdocs-quiet"]
+    folder = sites["mkdocs"]
     for path in (folder / "docs").rglob("*.md"):
         fences = re.findall(r"^```python", path.read_text(encoding="utf-8"), re.MULTILINE)
         place = path.relative_to(folder / "docs").with_suffix("")
@@ -71,7 +71,7 @@ def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
 
 
 def test_no_id_is_there_twice(sites):
-    for page, text in articles(sites["mkdocs-quiet"] / "site").items():
+    for page, text in articles(sites["mkdocs"] / "site").items():
         assert (page, sorted(ids(text))) == (page, sorted(set(ids(text))))
 
 
@@ -260,7 +260,7 @@ def test_search_fits_on_a_phone(open_page, scheme):
 
 
 def test_the_search_is_small_and_the_same_from_both_builders(sites):
-    ours, theirs = ((sites[name] / "site" / "search.json").read_bytes() for name in ("mkdocs-quiet", "zensical"))
+    ours, theirs = ((sites[name] / "site" / "search.json").read_bytes() for name in ("mkdocs", "zensical"))
     assert ours == theirs
     assert len(gzip.compress(ours)) < 76_000
     assert [page["address"] for page in json.loads(ours)["pages"]] == sorted(

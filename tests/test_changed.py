@@ -38,7 +38,7 @@ def on(*names):
         pytest.param(
             Runs(on("2.1-sqlite", "2.1-mariadb"), (Variant(on("2.0-sqlite", "2.0-mariadb"), trace("checkin")),)),
             [
-                "- [It stays](../page.md#stays-1-L1), on SQLite and MariaDB:",
+                "- [It stays](../page.md#stays), on SQLite and MariaDB:",
                 "    `first()` did `checkin` in 2.0 and does `checkout` in 2.1.",
             ],
             id="alike on two databases",
@@ -49,7 +49,7 @@ def on(*names):
                 (Variant(on("2.1-mariadb"), trace()), Variant(on("2.0-postgresql", "2.1-postgresql"), trace("x"))),
             ),
             [
-                "- [It stays](../page.md#stays-1-L1), on MariaDB:",
+                "- [It stays](../page.md#stays), on MariaDB:",
                 "    `first()` did `checkout` in 2.0 and does `nothing` in 2.1.",
             ],
             id="a database that always differed has not changed",

@@ -39,9 +39,8 @@ def entries(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:
         for lines, same in groupby(found, lambda pair: pair[1]):
             where = listed(DATABASES[each] for each, _ in same)
             claim = answer.claim(proof.example.id)
-            title = claim.title if claim else answer.question
-            first = lines[0]
-            yield f"- [{title}](../{_source(proof.page)}#{proof.example.id}-L{first.number}), on {where}:"
+            title, part = (claim.title, f"#{claim.id}") if claim else (answer.question, "")
+            yield f"- [{title}](../{_source(proof.page)}{part}), on {where}:"
             yield from (f"    `{_code(each)}` {_did(each)}" for each in lines)
 
 
