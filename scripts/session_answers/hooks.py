@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from session_answers.extension import site
+from session_answers.extension import snapshot
 from session_answers.publish import publish
 
 _serving = False
@@ -41,4 +41,4 @@ def on_pre_build(config: MkDocsConfig, **_: Any) -> None:  # noqa: ARG001
 
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     """Put the downloads beside their pages."""
-    publish(Path(config.site_dir), site())
+    publish(Path(config.site_dir), snapshot())

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from . import card, data, errors, feed, redirect, release, twin
 from .answers import Answer
-from .as_of import of_pages
 from .page import Page, PageError, folder_of
-from .permalinks import Permalinks, aliases
+from .permalinks import aliases
 from .runner import Runner
 from .search import index
-from .site import Proof, Site, root
+from .site import Site, root
+from .snapshot import Snapshot, take
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
@@ -28,75 +28,67 @@ _STYLES = "docs/assets/site.css"
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def publish(built: Path, sources: Site) -> None:
+def publish(built: Path, taken: Snapshot) -> None:
     """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice."""
-    said = sources.answers()
-    links = sources.permalinks(said)
-    proofs = {page.url: {each.example.id: each for each in sources.prove(page)} for page, _ in said}
-    for page, _ in said:
-        _mend(built / folder_of(page.path) / "index.html", f"/{page.url}", links.ways)
+    for each in taken.pages:
+        _mend(built / folder_of(each.page.path) / "index.html", f"/{each.page.url}", taken.ways)
     _mend(built / "404.html", "/", {})
-    files = dict(_files(built, sources, said, proofs, links))
+    files = dict(_files(built, taken))
     for name, content in files.items():
         path = built / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    for archive in release.archives(sources.folder):
+    for archive in release.archives(taken.folder):
         release.unpack(archive, built)
-    if wrong := [fault for page, _ in said for fault in _twice(page, built)]:
+    if wrong := [fault for each in taken.pages for fault in _twice(each.page, built)]:
         raise PageError(*wrong)
 
 
-def _files(
-    built: Path,
-    sources: Site,
-    said: list[tuple[Page, Answer]],
-    proofs: Mapping[str, Mapping[str, Proof]],
-    links: Permalinks,
-) -> Iterator[tuple[str, str | bytes]]:
+def _files(built: Path, taken: Snapshot) -> Iterator[tuple[str, str | bytes]]:
     home = (built / "index.html").read_text(encoding="utf-8")
     base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
-    styles = (sources.folder / _STYLES).read_text(encoding="utf-8")
-    told = of_pages(sources.folder, (page for page, _ in said), links.entries)
+    styles = (taken.folder / _STYLES).read_text(encoding="utf-8")
+    told, links = taken.told, taken.links
     # Programs read the questions in the order of their codes.
-    answers = sorted((answer for _, answer in said), key=lambda each: (each.code or "T", each.url))
+    pages = sorted(taken.pages, key=lambda each: (each.answer.code or "T", each.answer.url))
+    answers = [each.answer for each in pages]
     twins: dict[str, str] = {}
-    for page, answer in said:
-        own = proofs[page.url]
-        ran_on = told["pages"][page.url]
-        for example in page.examples:
-            yield f"{page.url}{example.id}.py", sources.program(page, example).source
-        twins[page.url] = twin.twin(page, answer, own.values(), base, f"{ran_on['versions']}, {ran_on['date']}")
-        yield f"{page.url}index.md", twins[page.url]
-        yield f"{page.url}card.png", card.png(answer, own.values(), name, styles)
+    for each in pages:
+        url = each.page.url
+        for proof in each.proofs:
+            yield f"{url}{proof.example.id}.py", proof.program.source
+        ran_on = f"{each.told['versions']}, {each.told['date']}"
+        twins[url] = twin.twin(each.page, each.answer, each.proofs, base, ran_on)
+        yield f"{url}index.md", twins[url]
+        yield f"{url}card.png", card.png(each.answer, each.proofs, name, styles)
     about = next(answer.description for answer in answers if not answer.url)
     yield "llms.txt", twin.llms(name, about, answers, base)
     yield "llms-full.txt", twin.full(name, about, [twins[answer.url] for answer in answers if answer.url])
-    pairs = [(answer, proofs[answer.url]) for answer in answers]
+    pairs = [(each.answer, {proof.example.id: proof for proof in each.proofs}) for each in pages]
     facts = {"site": name, "executed": told["executed"], "commit": told["commit"], "runs": told["runs"]}
     yield "answers.json", data.answers(pairs, links.entries, told["pages"], facts, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
-    if known := errors.of_pages((page, proofs[page.url].values()) for page, _ in said if errors.lists(page)):
-        yield errors.LIST, errors.to_json(known, {answer.url: answer for answer in answers})
+    if taken.entries:
+        yield errors.LIST, errors.to_json(taken.entries, {answer.url: answer for answer in answers})
     for unwanted in _UNWANTED:
         (built / unwanted).unlink(missing_ok=True)
     if base:
         yield "sitemap.xml", feed.sitemap(answers, links.entries, base)
-    yield "search.json", index(built, [page.url for page, _ in said])
-    yield from _redirects(answers, links, base)
+    yield "search.json", index(built, [each.page.url for each in taken.pages])
+    yield from _redirects(answers, taken.ways, base)
 
 
-def _redirects(answers: list[Answer], links: Permalinks, base: str) -> Iterator[tuple[str, str]]:
+def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
     pages = {f"/{answer.url}": answer for answer in answers}
     for answer in answers:
         for alias in aliases(answer.code):
             yield f"{alias}/index.html", redirect.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
-    for old, to in links.ways.items():
+    for old, to in ways.items():
         if "#" not in old:
             # Only what does not keep its id needs a way of its own.
             moved = {
                 each.partition("#")[2]: way
-                for each, way in links.ways.items()
+                for each, way in ways.items()
                 if each.startswith(f"{old}#") and way.partition("#")[2] != each.partition("#")[2]
             }
             yield (
@@ -129,4 +121,4 @@ def _twice(page: Page, built: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    publish(Path(sys.argv[1]), Site(root(), Runner()))
+    publish(Path(sys.argv[1]), take(Site(root(), Runner())))

@@ -85,7 +85,7 @@ class Runner:
         self._idle: LifoQueue[_Server] = LifoQueue()
         for server in reversed(self._servers):
             self._idle.put(server)
-        self._known: dict[Program, Outcome] = {}
+        self.known: dict[Program, Outcome] = {}
         atexit.register(self.close)
 
     def run(self, program: Program, timeout: float) -> Outcome:
@@ -93,16 +93,19 @@ class Runner:
 
         `timeout` is in seconds. Raises RuntimeError when the server itself fails.
         """
-        if program in self._known:
-            return self._known[program]
+        if program in self.known:
+            return self.known[program]
+        outcome = self._run(program, timeout)
+        if not outcome.failure:
+            self.known[program] = outcome
+        return outcome
+
+    def _run(self, program: Program, timeout: float) -> Outcome:
         server = self._idle.get()
         try:
-            outcome = server.ask(program, timeout)
+            return server.ask(program, timeout)
         finally:
             self._idle.put(server)
-        if not outcome.failure:
-            self._known[program] = outcome
-        return outcome
 
     def versions(self) -> str:
         """Return what programs are run with, in words; raises LostError without the server."""
@@ -116,6 +119,10 @@ class Runner:
         """Run programs with their timeouts side by side, so that `run` knows them afterwards."""
         with ThreadPoolExecutor(self.count) as threads:
             list(threads.map(lambda each: self.run(*each), programs))
+
+    def keep(self, programs: Iterable[Program]) -> None:
+        """Forget what all other programs did."""
+        self.known = {each: self.known[each] for each in programs if each in self.known}
 
     def close(self) -> None:
         """End the servers; the runner can be used again."""
