@@ -7,11 +7,13 @@ every page of the site is proved. markdown-exec hands the blocks over.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
+import click
 import markdown_exec
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
@@ -29,11 +31,13 @@ from .runner import Runner
 from .runs import together
 from .site import Proof, Site, root
 from .snapshot import Proved, Snapshot, take
+from .store import Store
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
 _BEFORE_TOC = 6
 _runner = Runner()
+_log = logging.getLogger("mkdocs.session_answers")
 _taking = threading.Lock()
 _newest: Snapshot | None = None
 
@@ -69,8 +73,21 @@ def snapshot() -> Snapshot:
 def _take() -> Snapshot:
     global _newest  # noqa: PLW0603  (builders call functions of a module)
     with _taking:
-        _newest = take(Site(root(), _runner), _newest)
+        folder, before = root(), _runner.ran
+        if _is_served() and not _runner.store:
+            _runner.store = Store(folder)
+            _runner.store.sweep()
+        _newest = take(Site(folder, _runner), _newest)
+        _log.info("%d of %d examples were run", _runner.ran - before, _newest.count)
+        if _runner.store and _runner.store.problem:
+            _log.warning(_runner.store.problem)
         return _newest
+
+
+def _is_served() -> bool:
+    """Tell whether a builder serves pages to who edits them: what is published is run anew."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.info_name == "serve")
 
 
 def _proved(text: str) -> tuple[Snapshot, Proved]:

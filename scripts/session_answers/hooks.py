@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,16 +14,12 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from session_answers.extension import snapshot
 from session_answers.publish import publish
+from session_answers.store import package
 
 _serving = False
 
 
-def _package() -> str:
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-_started_with = _package()
+_started_with = package()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool, **_: Any) -> None:  # noqa: ARG001, FBT001
@@ -35,7 +30,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool, **_
 
 def on_pre_build(config: MkDocsConfig, **_: Any) -> None:  # noqa: ARG001
     """Start the server anew when this package has changed: Python would go on with the old code."""
-    if _serving and _package() != _started_with:
+    if _serving and package() != _started_with:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 

@@ -16,6 +16,8 @@ from typing import IO, Any, cast
 
 from .outcome import Outcome
 from .program import Program
+from .progress import counted
+from .store import Store
 from .trace import from_json
 
 _PACKAGES = Path(__file__).resolve().parent.parent
@@ -72,7 +74,10 @@ class _Server:
 
 
 class Runner:
-    """Owns the fork servers; safe to call from many threads."""
+    """Owns the fork servers; safe to call from many threads.
+
+    `known` is what programs did, `ran` how many were run; a `store` keeps that for the next process.
+    """
 
     def __init__(self, servers: int = 0, python: str = sys.executable, database: str = "") -> None:
         """Prepare as many servers as there are cores, or `servers`; none is started yet.
@@ -86,6 +91,8 @@ class Runner:
         for server in reversed(self._servers):
             self._idle.put(server)
         self.known: dict[Program, Outcome] = {}
+        self.store: Store | None = None
+        self.ran = 0
         atexit.register(self.close)
 
     def run(self, program: Program, timeout: float) -> Outcome:
@@ -95,12 +102,16 @@ class Runner:
         """
         if program in self.known:
             return self.known[program]
-        outcome = self._run(program, timeout)
+        kept = self.store.read(program) if self.store else None
+        outcome = Outcome(kept) if kept else self._run(program, timeout)
         if not outcome.failure:
             self.known[program] = outcome
+            if self.store and not kept:
+                self.store.write(program, outcome.trace)
         return outcome
 
     def _run(self, program: Program, timeout: float) -> Outcome:
+        self.ran += 1
         server = self._idle.get()
         try:
             return server.ask(program, timeout)
@@ -117,8 +128,10 @@ class Runner:
 
     def run_all(self, programs: Iterable[tuple[Program, float]]) -> None:
         """Run programs with their timeouts side by side, so that `run` knows them afterwards."""
+        new = [each for each in programs if each[0] not in self.known]
         with ThreadPoolExecutor(self.count) as threads:
-            list(threads.map(lambda each: self.run(*each), programs))
+            for _ in counted("examples", threads.map(lambda each: self.run(*each), new), len(new)):
+                pass
 
     def keep(self, programs: Iterable[Program]) -> None:
         """Forget what all other programs did."""

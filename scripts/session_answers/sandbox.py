@@ -26,7 +26,7 @@ from typing import Any
 
 import aiosqlite  # noqa: F401  (loaded once, so that no child has to)
 import sqlalchemy.dialects.sqlite.aiosqlite
-import sqlalchemy.ext.asyncio
+import sqlalchemy.ext.asyncio  # noqa: F401
 
 from .execute import execute
 from .outcome import Outcome
