@@ -23,7 +23,7 @@ from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import holds, html, redirect, share
+from . import holds, html, share
 from .holds import id_of
 from .page import PageError, address_of
 from .permalinks import TOP
@@ -144,7 +144,7 @@ class _Links(Treeprocessor):
                     heading.remove(link)
                 heading.tail = self._stashed(html)
         if len(root):
-            notes = redirect.notes(f"/{own.page.url}", taken.ways, taken.answers)
+            notes = taken.notes(own.page)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
     def _beside(self, heading: Element, own: Proved, base: str) -> str:

@@ -6,17 +6,21 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 
-from . import card, data, errors, feed, redirect, release, twin
+from . import card, data, errors, feed, redirect, release, search, twin
 from .answers import Answer
+from .kept import Kept
 from .page import Page, PageError, folder_of
 from .permalinks import aliases
+from .raster import Rasters
 from .runner import Runner
-from .search import index
 from .site import Site, root
-from .snapshot import Snapshot, take
+from .snapshot import Proved, Snapshot, take
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
@@ -26,28 +30,73 @@ _MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
 _STYLES = "docs/assets/site.css"
 # Both builders make lists of pages of their own.
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
+_rasters = Rasters()
 
 
-def publish(built: Path, taken: Snapshot) -> None:
-    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice."""
-    for each in taken.pages:
-        _mend(built / folder_of(each.page.path) / "index.html", f"/{each.page.url}", taken.ways)
-    _mend(built / "404.html", "/", {})
-    files = dict(_files(built, taken))
-    for name, content in files.items():
+@dataclass(frozen=True)
+class _Built:
+    """A page as the builder made it, put right: its HTML, what is searched in it, and its faults."""
+
+    html: str
+    entry: search.Entry | None
+    faults: tuple[str, ...]
+
+
+def publish(built: Path, taken: Snapshot, kept: Kept | None = None) -> None:
+    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice.
+
+    What is `kept` of pages that are as they were is not made again.
+    """
+    kept = kept or Kept()
+    pages = {each: _page(built, each, taken, kept) for each in taken.pages}
+    _write(built / "404.html", _mended(_read(built / "404.html"), "/", {}))
+    for name, content in _files(built, taken, pages, kept):
         path = built / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     for archive in release.archives(taken.folder):
         release.unpack(archive, built)
-    if wrong := [fault for each in taken.pages for fault in _twice(each.page, built)]:
+    if wrong := [fault for each in pages.values() for fault in each.faults]:
         raise PageError(*wrong)
 
 
-def _files(built: Path, taken: Snapshot) -> Iterator[tuple[str, str | bytes]]:
-    home = (built / "index.html").read_text(encoding="utf-8")
-    base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
+def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
+    """Begin to draw the cards of all pages of the site `name`; return them by the addresses of the pages."""
     styles = (taken.folder / _STYLES).read_text(encoding="utf-8")
+    return {
+        each.page.url: kept.of(each, "card", (name, styles), partial(_drawn, each, name, styles))
+        for each in taken.pages
+    }
+
+
+def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
+    return _rasters.draw(card.svg(each.answer, next(iter(each.proofs), None), name, styles))
+
+
+def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept) -> _Built:
+    path, address = built / folder_of(each.page.path) / "index.html", f"/{each.page.url}"
+    text = _read(path)
+
+    def make() -> _Built:
+        html = _mended(text, address, taken.ways)
+        return _Built(html, search.entry(each.page.url.rstrip("/"), html), tuple(_twice(each.page, html)))
+
+    page = kept.of(each, "page", (text, taken.ways), make)
+    if page.html != text:
+        _write(path, page.html)
+    return page
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _files(
+    built: Path, taken: Snapshot, found: Mapping[Proved, _Built], kept: Kept
+) -> Iterator[tuple[str, str | bytes]]:
+    home = _read(built / "index.html")
+    base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
+    cards = draw(taken, name, kept)
     told, links = taken.told, taken.links
     # Programs read the questions in the order of their codes.
     pages = sorted(taken.pages, key=lambda each: (each.answer.code or "T", each.answer.url))
@@ -57,10 +106,8 @@ def _files(built: Path, taken: Snapshot) -> Iterator[tuple[str, str | bytes]]:
         url = each.page.url
         for proof in each.proofs:
             yield f"{url}{proof.example.id}.py", proof.program.source
-        ran_on = f"{each.told['versions']}, {each.told['date']}"
-        twins[url] = twin.twin(each.page, each.answer, each.proofs, base, ran_on)
+        twins[url] = kept.of(each, "twin", base, partial(_twin, each, base))
         yield f"{url}index.md", twins[url]
-        yield f"{url}card.png", card.png(each.answer, each.proofs, name, styles)
     about = next(answer.description for answer in answers if not answer.url)
     yield "llms.txt", twin.llms(name, about, answers, base)
     yield "llms-full.txt", twin.full(name, about, [twins[answer.url] for answer in answers if answer.url])
@@ -74,8 +121,16 @@ def _files(built: Path, taken: Snapshot) -> Iterator[tuple[str, str | bytes]]:
         (built / unwanted).unlink(missing_ok=True)
     if base:
         yield "sitemap.xml", feed.sitemap(answers, links.entries, base)
-    yield "search.json", index(built, [each.page.url for each in taken.pages])
+    # The home page repeats the others.
+    yield "search.json", search.to_json(page.entry for each, page in found.items() if each.page.url)
     yield from _redirects(answers, taken.ways, base)
+    # Last, so that they are drawn meanwhile.
+    for url, drawn in cards.items():
+        yield f"{url}card.png", drawn.result()
+
+
+def _twin(each: Proved, base: str) -> str:
+    return twin.twin(each.page, each.answer, each.proofs, base, f"{each.told['versions']}, {each.told['date']}")
 
 
 def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
@@ -102,19 +157,20 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _mend(page: Path, address: str, ways: Mapping[str, str]) -> None:
+def _mended(text: str, address: str, ways: Mapping[str, str]) -> str:
     """Put right what Zensical takes for links between sources, and take out what only Material's script would use."""
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
     mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
     mended = _MOVED.sub(lambda found: found[1] + redirect.onward(address, ways[f"{address}#{found[2]}"]), mended)
-    mended = _TOGGLES.sub("", mended)
-    if mended != text:
-        page.write_text(mended, encoding="utf-8")
+    return _TOGGLES.sub("", mended)
 
 
-def _twice(page: Page, built: Path) -> Iterator[str]:
-    text = (built / folder_of(page.path) / "index.html").read_text(encoding="utf-8")
-    counts = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', text))
+def _write(path: Path, text: str) -> None:
+    if text:
+        path.write_text(text, encoding="utf-8")
+
+
+def _twice(page: Page, html: str) -> Iterator[str]:
+    counts = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', html))
     for identifier, count in counts.items():
         if count > 1:
             yield f"{page.path}:1: the id {identifier!r} is on the built page {count} times: give one of them another"

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from . import as_of, errors, results
+from . import as_of, errors, redirect, results
 from .answers import Answer, answer
 from .page import Page, PageError, body
 from .permalinks import Permalinks
@@ -53,6 +53,10 @@ class Snapshot:
     def answers(self) -> dict[str, Answer]:
         """What the pages say, by their addresses: `/commit/`."""
         return {f"/{each.page.url}": each.answer for each in self.pages}
+
+    def notes(self, page: Page) -> str:
+        """Return what a page says of the ids that it had, as HTML."""
+        return redirect.notes(f"/{page.url}", self.ways, self.answers)
 
     @cached_property
     def entries(self) -> tuple[errors.Entry, ...]:
