@@ -164,7 +164,7 @@ def test_a_page_that_is_not_utf8_stops_the_build(project, command):
     result = build(project, command)
     assert result.returncode == 1
     assert re.findall(r"docs/page\.md: .*", result.stdout + result.stderr) == [
-        "docs/page.md: byte 5 is not UTF-8: save the page as UTF-8"
+        "docs/page.md: byte 5 is not UTF-8: save it as UTF-8"
     ]
 
 

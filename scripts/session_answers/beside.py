@@ -9,8 +9,6 @@ import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 _NEW = ".new-"
 _AT_FDCWD = -100
@@ -28,16 +26,6 @@ class Beside:
         self.target = target.resolve()
         self.folder = self.target.with_name(f"{self.target.name}{_NEW}{os.getpid()}-{os.urandom(2).hex()}")
         self._lock = -1
-
-    def __enter__(self) -> Self:
-        self.begin()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None) -> None:
-        if kind:
-            self.drop()
-        else:
-            self.put()
 
     def begin(self) -> None:
         """Make the folder, and remove those of builds that were killed; raises OSError."""
@@ -64,14 +52,19 @@ class Beside:
                 old.rename(self.folder)
         else:
             self.folder.rename(self.target)
-        self.drop()
 
     def drop(self) -> None:
-        """Remove the folder."""
+        """Remove the folder with what is in it now."""
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def refused(error: OSError) -> str:
+    """Say what the system has refused to a build, with the cure."""
+    place = error.filename2 or error.filename or "the site"
+    return f"{place}: {error.strerror}: make room, or let it be written; the last good site is as it was"
 
 
 def _home(old: Path, target: Path) -> None:

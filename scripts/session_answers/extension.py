@@ -53,7 +53,7 @@ def prove() -> int:
     """
     try:
         return _take().count
-    except PageError as error:
+    except (PageError, RuntimeError, OSError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from watchdog.observers.polling import PollingObserver
 
-from session_answers.beside import Beside
+from session_answers.beside import Beside, refused
 from session_answers.extension import snapshot
 from session_answers.kept import Kept
 from session_answers.publish import draw, publish
@@ -114,14 +114,20 @@ def on_build_error(error: Exception, **_: Any) -> None:
     """Leave the last good site as it was; raises Abort for what the system has refused."""
     _run.whole = False
     if isinstance(error, OSError):
-        place = error.filename or (_run.beside.folder if _run.beside else "the site")
-        raise Abort(f"{place}: {error.strerror}: make room, or let it be written; the last good site is as it was")
+        raise Abort(refused(error)) from None
 
 
 def on_shutdown(**_: Any) -> None:
-    """Let a site that is whole take the place of the last one."""
-    if _run.beside:
-        (_run.beside.put if _run.whole else _run.beside.drop)()
+    """Let a site that is whole take the place of the last one; raises Abort where the system refuses it."""
+    if not _run.beside:
+        return
+    try:
+        if _run.whole:
+            _run.beside.put()
+    except OSError as error:
+        raise Abort(refused(error)) from None
+    finally:
+        _run.beside.drop()
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

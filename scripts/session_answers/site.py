@@ -70,16 +70,12 @@ class Site:
     def read(self, path: Path) -> Page:
         """Read one page; raises PageError."""
         name = path.relative_to(self.folder).as_posix()
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise PageError(f"{name}: byte {error.start} is not UTF-8: save the page as UTF-8") from None
-        return parse(name, text)
+        return parse(name, _text(path, name))
 
     def setups(self) -> dict[str, str]:
         """Return the texts of the setups by their names."""
         found = sorted((self.folder / "docs" / "setup").glob("*.py"))
-        return {path.stem: path.read_text(encoding="utf-8") for path in found}
+        return {path.stem: _text(path, path.relative_to(self.folder).as_posix()) for path in found}
 
     def program(self, page: Page, example: Example) -> Program:
         """Put an example together with its setup; raises PageError when one cannot be had."""
@@ -90,7 +86,7 @@ class Site:
             if not path.is_file():
                 known = ", ".join(sorted(each.stem for each in path.parent.glob("*.py")))
                 raise PageError(f"{page.path}:{example.line - 1}: unknown setup {example.setup!r}: there are {known}")
-            setup = path.read_text(encoding="utf-8")
+            setup = _text(path, f"docs/setup/{example.setup}.py")
         for name, line, text in ((f"docs/setup/{example.setup}.py", 1, setup), (page.path, example.line, example.code)):
             try:
                 _parsed(text)
@@ -172,6 +168,15 @@ class Site:
                 with suppress(PageError):
                     if home(example) == LOCAL:
                         yield self.program(page, example), example.timeout
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PageError(f"{name}: byte {error.start} is not UTF-8: save it as UTF-8") from None
+    except OSError as error:
+        raise PageError(f"{name}: {error.strerror}: let it be read, or take it away") from None
 
 
 @lru_cache(maxsize=MOST_TEXTS)
