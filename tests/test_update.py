@@ -193,7 +193,7 @@ def test_the_command_tells_what_it_cannot_do_and_goes_on(folder, capsys, argumen
     (folder / "docs" / "open.md").write_text("```text\n", encoding="utf-8")
     (folder / "docs" / "bytes.md").write_bytes(b"a\xff")
     assert command.main([argument, "docs/a.md"]) == 1
-    assert capsys.readouterr() == (DIFFERENCE, f"{fault.format(folder)}\n")
+    assert capsys.readouterr() == (DIFFERENCE, f"{fault}\n")
 
 
 def test_the_command_tells_of_a_file_that_is_not_the_projects(folder, capsys):
