@@ -197,6 +197,33 @@ def test_what_examples_leave_behind_changes_no_other(project, command):
     assert "<script>alert" not in html
 
 
+MENU = re.compile(r"<h2>Questions</h2>\s*<ul>(.*?)</ul>", re.DOTALL)
+
+
+@pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
+@pytest.mark.parametrize(
+    ("count", "menu"),
+    [
+        pytest.param(3, ["../page/", "../p0/", "../p1/", "./"], id="few"),
+        pytest.param(70, ["../p4/", "../p6/"], id="many"),
+    ],
+)
+def test_the_menu_of_many_questions_has_those_beside_the_page(project, command, count, menu):
+    config = project / "mkdocs.yml"
+    nav = "".join(f"\n  - Is it {number}?: p{number}.md" for number in range(count))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("\n  - Page: page.md", f"\n  - Page: page.md{nav}"), encoding="utf-8"
+    )
+    for number in range(count):
+        (project / "docs" / f"p{number}.md").write_text(f"# Is it {number}?\n", encoding="utf-8")
+    assert build(project, command).returncode == 0
+    place = project / "site" / f"p{min(count, 6) - 1}" / "index.html"
+    links = re.findall(
+        r'href="([^"]+)">Is|href="([^"]+)" aria|href="([^"]+)">Page', MENU.search(place.read_text(encoding="utf-8"))[1]
+    )
+    assert ["".join(each) for each in links] == menu
+
+
 # Examples that run again give the same traces: that the two builders' sites are compared shows it for all.
 @pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
 def test_two_builds_are_the_same_to_the_byte(project, command):
