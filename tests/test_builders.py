@@ -204,8 +204,8 @@ MENU = re.compile(r"<h2>Questions</h2>\s*<ul>(.*?)</ul>", re.DOTALL)
 @pytest.mark.parametrize(
     ("count", "menu"),
     [
-        pytest.param(3, ["../page/", "../p0/", "../p1/", "./"], id="few"),
-        pytest.param(70, ["../p4/", "../p6/"], id="many"),
+        pytest.param(3, ["Page", "Is it 0?", "Is it 1?", "Is it 2?"], id="few"),
+        pytest.param(70, ["All questions", "Is it 4?", "Is it 6?"], id="many"),
     ],
 )
 def test_the_menu_of_many_questions_has_those_beside_the_page(project, command, count, menu):
@@ -218,10 +218,7 @@ def test_the_menu_of_many_questions_has_those_beside_the_page(project, command, 
         (project / "docs" / f"p{number}.md").write_text(f"# Is it {number}?\n", encoding="utf-8")
     assert build(project, command).returncode == 0
     place = project / "site" / f"p{min(count, 6) - 1}" / "index.html"
-    links = re.findall(
-        r'href="([^"]+)">Is|href="([^"]+)" aria|href="([^"]+)">Page', MENU.search(place.read_text(encoding="utf-8"))[1]
-    )
-    assert ["".join(each) for each in links] == menu
+    assert re.findall(">([^<]+)</a>", MENU.search(place.read_text(encoding="utf-8"))[1]) == menu
 
 
 # Examples that run again give the same traces: that the two builders' sites are compared shows it for all.
