@@ -25,7 +25,7 @@ from .answers import Answer
 from .holds import id_of
 from .page import Page, PageError, address_of
 from .permalinks import TOP
-from .runner import Runner
+from .runner import LostError, Runner
 from .runs import together
 from .site import Proof, Site, root
 
@@ -54,7 +54,7 @@ def prove() -> int:
     try:
         with _proving:
             return _prove_all(site())
-    except PageError as error:
+    except (PageError, LostError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 
