@@ -11,7 +11,7 @@ from .answers import Answer
 from .as_of import of_pages
 from .page import Page, PageError
 from .receipts import kept
-from .runner import Runner
+from .runner import LostError, Runner
 from .site import Site, root
 from .twin import terminal
 
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
                 os.environ.get("SITE_URL", "").rstrip("/") + "/",
             )
         )
-    except PageError as error:
+    except (PageError, LostError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     finally:

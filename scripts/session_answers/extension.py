@@ -27,7 +27,7 @@ from . import holds, html, share
 from .holds import id_of
 from .page import PageError, address_of
 from .permalinks import TOP
-from .runner import Runner
+from .runner import LostError, Runner
 from .runs import together
 from .site import Proof, Site, root
 from .snapshot import Proved, Snapshot, take
@@ -53,7 +53,7 @@ def prove() -> int:
     """
     try:
         return _take().count
-    except (PageError, RuntimeError, OSError) as error:
+    except (PageError, LostError, RuntimeError, OSError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 

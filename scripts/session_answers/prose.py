@@ -15,7 +15,7 @@ from .history import missing
 from .index import renewed
 from .page import CLAIM, MOST_LINK, Page, PageError, front_matter, headings, outside_fences
 from .receipts import WIDTH
-from .runner import Runner
+from .runner import LostError, Runner
 from .runs import together
 from .site import Proof, Site, root
 
@@ -160,11 +160,11 @@ def main(arguments: list[str]) -> int:
     listed: list[tuple[Page, tuple[Proof, ...]]] = []
     try:
         site = Site(root(), runner)
-    except PageError as error:
+        paths = [Path(each).resolve() for each in arguments] or site.sources()
+        runner.run_all(site.runnable(_readable(site, paths)))
+    except (PageError, LostError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    paths = [Path(each).resolve() for each in arguments] or site.sources()
-    runner.run_all(site.runnable(_readable(site, paths)))
     for path in paths:
         try:
             page = site.read(path)

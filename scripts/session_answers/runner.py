@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import IO, Any, cast
 
+from .isolation import refusal
 from .outcome import Outcome
 from .program import Program
 from .progress import counted
@@ -34,7 +35,7 @@ _FIXED = {
 
 
 class LostError(Exception):
-    """The database server that programs are run on cannot be used, with place, fact and cure."""
+    """Programs cannot be run: the database server cannot be used, or isolation not be had; place, fact and cure."""
 
 
 class _Server:
@@ -146,5 +147,11 @@ class Runner:
 def _start(python: str, database: str) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
     environment |= {"ANSWERS_DATABASE": database} if database else {}
-    command = [python, "-P", "-m", "session_answers.sandbox"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603
+    command = [python, "-P", "-m", "session_answers.keeper"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603
+    # What it says first is whether examples are isolated.
+    hello = json.loads(cast("IO[bytes]", process.stdout).readline() or b"{}")
+    if refused := refusal(hello.get("failed", "")):
+        process.communicate()
+        raise LostError(refused)
+    return process

@@ -1,7 +1,7 @@
 """Servers: a role of our own on a database server, with databases that are made and removed by each run.
 
-Imported by the fork server alone, in an environment that has the drivers. A role carries the name of a
-lock that its owner holds: what a run that was killed has left behind is removed by the next.
+Used by the keeper alone, in an environment that has the drivers. A role carries the name of a lock that its owner
+holds: what a run that was killed has left behind is removed by the next.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from typing import Any
 
 from sqlalchemy.engine import URL, make_url
 
+from .gate import ServerError
+
 PREFIX = "answers"
 _SECONDS = 5
-
-
-class ServerError(Exception):
-    """The server cannot be used, with place, fact and cure."""
 
 
 class Server(ABC):
@@ -36,22 +34,35 @@ class Server(ABC):
         self.name = f"{PREFIX}_{os.getpid():x}_{secrets.token_hex(4)}"
         self.password = secrets.token_hex(16)
         self._owner: Any = None
-        self._databases: list[str] = []
-        self._used = 0
+        self.databases: list[str] = []
+
+    @property
+    def host(self) -> str:
+        """Return where the server is."""
+        return self.url.host or "127.0.0.1"
+
+    @property
+    def port(self) -> int:
+        """Return where the server listens."""
+        return self.url.port or make_url(self.default).port or 0
 
     @property
     def place(self) -> str:
         """Return what messages call the server, without its secrets."""
-        return f"{self.label} at {self.url.host or '127.0.0.1'}:{self.url.port}"
+        return f"{self.label} at {self.host}:{self.port}"
 
-    def url_of(self, database: str, *, asynchronous: bool = False) -> URL:
-        """Return the address of a database of the role, for the driver that blocks or the one that does not."""
-        driver = self.asynchronous if asynchronous else self.driver
-        return self.url.set(drivername=driver, username=self.name, password=self.password, database=database)
+    def role(self, *, gated: bool) -> dict[str, str]:
+        """Return what a `Role` is read from, for programs that reach the server itself or the gate to it."""
+        own = self.url.set(username=self.name, password=self.password)
+        url = own.set(host="127.0.0.1", port=self.port) if gated else own
+        return {"url": url.render_as_string(hide_password=False), "name": self.name}
 
     @contextmanager
     def used(self) -> Iterator[Server]:
         """Make the role, and remove it with all that it owns; raises ServerError."""
+        for name in self.url.query.keys() & {"host", "unix_socket"}:
+            path = self.url.query[name]
+            raise ServerError(f"{self.variable}: {path} cannot be reached by examples: name the server's host and port")
         with self._told():
             self._owner = self.connect(self.url)
             self._sweep()
@@ -72,19 +83,7 @@ class Server(ABC):
     def clear(self) -> None:
         """Remove all that programs have left on the server; raises ServerError where it is gone."""
         with self._told():
-            self._databases = self._empty()
-
-    def database(self) -> str:
-        """Return the name of an empty database that the role owns; a process forked off asks."""
-        self._used += 1
-        name = f"{self.name}_{self._used}"
-        if name not in self._databases:
-            own = self.connect(self.url_of(self.url.database or ""))
-            try:
-                own.cursor().execute(f"CREATE DATABASE {name}")
-            finally:
-                own.close()
-        return name
+            self.databases = self._empty()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -110,8 +109,9 @@ class Server(ABC):
 
     asks = "SELECT version()"
 
+    @staticmethod
     @abstractmethod
-    def connect(self, url: URL) -> Any:
+    def connect(url: URL) -> Any:
         """Open a connection of the driver alone, which no listener of SQLAlchemy sees."""
 
     @abstractmethod
@@ -142,7 +142,8 @@ class PostgreSQL(Server):
     drivers = ("psycopg", "asyncpg")
     asks = "SHOW server_version"
 
-    def connect(self, url: URL) -> Any:  # noqa: D102
+    @staticmethod
+    def connect(url: URL) -> Any:  # noqa: D102
         import psycopg  # noqa: PLC0415  (only where it is needed is it installed)
 
         given = url.translate_connect_args(username="user", database="dbname")
@@ -188,7 +189,8 @@ class MariaDB(Server):
     driver, asynchronous = "mysql+pymysql", "mysql+aiomysql"
     drivers = ("PyMySQL", "aiomysql")
 
-    def connect(self, url: URL) -> Any:  # noqa: D102
+    @staticmethod
+    def connect(url: URL) -> Any:  # noqa: D102
         import pymysql  # noqa: PLC0415  (only where it is needed is it installed)
 
         given = url.translate_connect_args(username="user")
@@ -227,4 +229,4 @@ class MariaDB(Server):
         self._ask(f"DROP USER IF EXISTS '{role}'@'%'")
 
 
-SERVERS: dict[str, type[PostgreSQL | MariaDB]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}
+SERVERS: dict[str, type[Server]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}

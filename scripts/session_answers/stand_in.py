@@ -19,7 +19,7 @@ import sqlalchemy.ext.asyncio
 from sqlalchemy.engine import URL, create, make_url
 from sqlalchemy.ext.asyncio import engine as asynchronous
 
-from .servers import Server
+from .role import Role
 
 
 class SQLiteOnlyError(BaseException):
@@ -27,14 +27,14 @@ class SQLiteOnlyError(BaseException):
 
 
 class StandIn:
-    """While it is the context, engines for files of SQLite lead to databases of `server`.
+    """While it is the context, engines for files of SQLite lead to databases of `role`.
 
     `refused` tells that the program asked for what only SQLite has.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, role: Role) -> None:
         """Make no database yet."""
-        self._server = server
+        self._role = role
         self._databases: dict[Path, str] = {}
         self.refused = False
         self._stack = ExitStack()
@@ -67,8 +67,8 @@ class StandIn:
             self.refused = True
             raise SQLiteOnlyError
         if path not in self._databases:
-            self._databases[path] = self._server.database()
-        return self._server.url_of(self._databases[path], asynchronous="aiosqlite" in url.drivername)
+            self._databases[path] = self._role.database()
+        return self._role.url_of(self._databases[path], asynchronous="aiosqlite" in url.drivername)
 
     def _instead(self, make: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(make)
