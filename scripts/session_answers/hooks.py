@@ -41,4 +41,4 @@ def on_pre_build(config: MkDocsConfig, **_: Any) -> None:  # noqa: ARG001
 
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     """Put the downloads beside their pages."""
-    publish(Path(config.site_dir), site())
+    publish(Path(config.site_dir), site(), served=_serving)

@@ -14,6 +14,7 @@ from .answers import Answer
 from .as_of import of_pages
 from .page import Page, PageError, folder_of
 from .permalinks import Permalinks, aliases
+from .policy import under_policy
 from .runner import Runner
 from .search import index
 from .site import Proof, Site, root
@@ -28,8 +29,11 @@ _STYLES = "docs/assets/site.css"
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def publish(built: Path, sources: Site) -> None:
-    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice."""
+def publish(built: Path, sources: Site, *, served: bool = False) -> None:
+    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice.
+
+    A site that is `served` while it is written has a script more in each page, which reloads it.
+    """
     said = sources.answers()
     links = sources.permalinks(said)
     proofs = {page.url: {each.example.id: each for each in sources.prove(page)} for page, _ in said}
@@ -43,6 +47,7 @@ def publish(built: Path, sources: Site) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     for archive in release.archives(sources.folder):
         release.unpack(archive, built)
+    _hold(built, served=served)
     if wrong := [fault for page, _ in said for fault in _twice(page, built)]:
         raise PageError(*wrong)
 
@@ -118,6 +123,16 @@ def _mend(page: Path, address: str, ways: Mapping[str, str]) -> None:
     mended = _TOGGLES.sub("", mended)
     if mended != text:
         page.write_text(mended, encoding="utf-8")
+
+
+def _hold(built: Path, *, served: bool) -> None:
+    """Put every page under its policy: those of the builder, those that lead on, and those of frozen copies."""
+    for path in built.rglob("*.html"):
+        # As bytes, so that the ends of lines stay as they are.
+        before = path.read_bytes()
+        after = under_policy(before.decode(), served=served).encode()
+        if after != before:
+            path.write_bytes(after)
 
 
 def _twice(page: Page, built: Path) -> Iterator[str]:
