@@ -39,6 +39,9 @@ def examples(text):
     return re.findall(r'<section class="example.*?</section>', text, re.DOTALL)
 
 
+POLICY = re.compile(r'<meta charset="utf-8">(<meta http-equiv="Content-Security-Policy" content="[^"]*">)')
+
+
 def ids(text):
     """The ids of a page in order, without the themes' own."""
     return [found for found in re.findall(r' id="([^"]*)"', text) if not found.startswith("__")]
@@ -59,6 +62,18 @@ def test_both_builders_give_the_same_downloads(sites):
     )
     assert ours == theirs
     assert ours
+
+
+def test_both_builders_give_every_page_the_same_policy(sites):
+    ours, theirs = (
+        {
+            str(path.relative_to(sites[name] / "site")): POLICY.findall(path.read_text(encoding="utf-8"))
+            for path in sorted((sites[name] / "site").rglob("*.html"))
+        }
+        for name in ("mkdocs", "zensical")
+    )
+    assert ours == theirs
+    assert {len(policies) for policies in ours.values()} == {1}
 
 
 def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):

@@ -29,9 +29,8 @@ COMPARE = """
 async pictures => {
   const [STEP, SIDE, FAR] = [4, 8, 26]
   const [first, second] = await Promise.all(pictures.map(async data => {
-    const image = new Image()
-    image.src = `data:image/png;base64,${data}`
-    await image.decode()
+    const bytes = Uint8Array.from(atob(data), each => each.charCodeAt())
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }))
     const { width, height } = image
     const context = new OffscreenCanvas(width, height).getContext("2d")
     context.drawImage(image, 0, 0)

@@ -31,7 +31,8 @@ def ends(page, base, old, new):
     page.goto(base + old)
     page.wait_for_url(base + new)
     page.wait_for_load_state("load")
-    page.wait_for_function(f"({SEEN})() === {new.partition('#')[2]!r}" if "#" in new else "document.title")
+    there = f"({SEEN})() === {new.partition('#')[2]!r}" if "#" in new else "document.title"
+    page.wait_for_function(f"() => {there}")
     return page.url.removeprefix(base), page.evaluate(SEEN)
 
 
@@ -70,7 +71,7 @@ def test_a_link_within_the_page_ends_there_too(browser, base):
         page.goto(f"{base}/page/")
         page.evaluate("location.hash = 'moved-within'")
         page.wait_for_url(f"{base}/page/#stays")
-        page.wait_for_function(f"({SEEN})() === 'stays'")
+        page.wait_for_function(f"() => ({SEEN})() === 'stays'")
 
 
 def test_the_way_back_leads_before_an_old_link(browser, base):

@@ -6,6 +6,7 @@ from conftest import BUILDER, build, tree
 from moving import LEADS, lead, line_of, move, publish
 from session_answers import publish as published
 from session_answers.moved import PATH
+from session_answers.policy import under_policy
 from session_answers.site import Site
 from session_answers.snapshot import take
 
@@ -84,7 +85,8 @@ REDIRECT = """\
 
 def redirect(to, title, fragments=()):
     rows = "".join(f'<li><a data-fragment="{old}" href="../{new}">#{old}</a></li>' for old, new in fragments)
-    return REDIRECT.format(page=to.partition("/")[0], to=to, title=title, fragments=f"<ul>{rows}</ul>" if rows else "")
+    fragments = f"<ul>{rows}</ul>" if rows else ""
+    return under_policy(REDIRECT.format(page=to.partition("/")[0], to=to, title=title, fragments=fragments))
 
 
 PARTS = ("", "-1", "-1-L1", "-1-L2", "-1-L3")

@@ -7,6 +7,7 @@ from conftest import BUILDER, PAGE, build, tree
 from session_answers import redirect, release
 from session_answers.as_of import versions
 from session_answers.page import PageError, folder_of
+from session_answers.policy import under_policy
 from session_answers.publish import publish
 from session_answers.site import Site
 from session_answers.snapshot import take
@@ -124,11 +125,19 @@ ADDED = [
 ]
 
 
+def held(files, **options):
+    """Some files, with its policy in each that is a page."""
+    return {
+        name: under_policy(data.decode(), **options).encode() if name.endswith(".html") else data
+        for name, data in files.items()
+    }
+
+
 def published(tmp_path, sources, base=HOST):
     before = built(tmp_path / "site", base=base)
     publish(tmp_path / "site", take(sources))
     after = tree(tmp_path / "site")
-    assert {name: after.pop(name) for name in before} == before
+    assert {name: after.pop(name) for name in before} == held(before)
     return after
 
 
@@ -229,22 +238,28 @@ def test_codes_and_addresses_that_are_no_more_lead_on(tmp_path, sources):
     found = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
     answer = next(said for _, said in sources.answers() if said.code)
     assert found == {
-        "S02/index.html": redirect.page("/S02/", answer, "/page/", {}, HOST),
-        "s02/index.html": redirect.page("/s02/", answer, "/page/", {}, HOST),
-        "old/index.html": redirect.page("/old/", answer, "/page/", {"gone": "/page/#claim"}, HOST),
+        "S02/index.html": under_policy(redirect.page("/S02/", answer, "/page/", {}, HOST)),
+        "s02/index.html": under_policy(redirect.page("/s02/", answer, "/page/", {}, HOST)),
+        "old/index.html": under_policy(redirect.page("/old/", answer, "/page/", {"gone": "/page/#claim"}, HOST)),
     }
 
 
-def test_a_release_is_published_as_it_was(tmp_path, sources):
-    frozen = {"index.html": b"<h1>Then</h1>", "page/index.html": b"<h1>Was it?</h1>"}
+def test_a_release_is_published_as_it_was_but_for_the_policy_of_its_pages(tmp_path, sources):
+    frozen = {
+        "index.html": b"<h1>Then</h1>\r\n",
+        "page/index.html": b"<h1>Was it?</h1><script>then()</script>",
+        "page/index.md": b"# Was it?\n",
+    }
     for name, data in frozen.items():
         (tmp_path / "then" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "then" / name).write_bytes(data)
-    release.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
+    archive = release.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
+    before = archive.read_bytes()
     found = published(tmp_path, sources)
-    assert {name: data for name, data in found.items() if name.startswith("v/")} == {
-        f"v/2026.11/{name}": data for name, data in frozen.items()
-    }
+    assert {name: data for name, data in found.items() if name.startswith("v/")} == held(
+        {f"v/2026.11/{name}": data for name, data in frozen.items()}
+    )
+    assert archive.read_bytes() == before
 
 
 def test_an_id_that_is_twice_on_a_built_page_is_a_fault(tmp_path, sources):
@@ -268,12 +283,23 @@ def test_publishing_twice_changes_nothing(tmp_path, sources):
     assert tree(folder) == once
 
 
+def test_a_site_that_is_served_while_it_is_written_lets_scripts_in_its_pages_run(tmp_path, sources):
+    folder = tmp_path / "site"
+    built(folder)
+    publish(folder, take(sources))
+    once = tree(folder)
+    publish(folder, take(sources), served=True)
+    assert tree(folder) == held(once, served=True)
+    publish(folder, take(sources))
+    assert tree(folder) == once
+
+
 def test_a_download_that_a_builder_moved_is_put_back(tmp_path, sources):
     wanted = built(tmp_path / "wanted")
     moved = built(tmp_path / "site", "../")
     publish(tmp_path / "site", take(sources))
     after = {name: data for name, data in tree(tmp_path / "site").items() if name in moved}
-    assert after == wanted
+    assert after == held(wanted)
     assert moved != wanted
 
 
@@ -291,7 +317,7 @@ def test_other_links_stay_as_they_are(tmp_path, sources, text):
     built(folder)
     (folder / "page" / "index.html").write_text(text, encoding="utf-8")
     publish(folder, take(sources))
-    assert (folder / "page" / "index.html").read_text(encoding="utf-8") == text
+    assert (folder / "page" / "index.html").read_text(encoding="utf-8") == under_policy(text)
 
 
 @pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])

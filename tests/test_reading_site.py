@@ -441,7 +441,7 @@ def test_what_is_read_stays_where_it_is_while_the_rest_is_drawn(open_page, viewp
     page = open_page("/commit/#savepoint-1-L4", viewport)
     before = top(page.locator(":target"))
     page.keyboard.press("Shift")
-    page.wait_for_function("!document.querySelector('.later')")
+    page.wait_for_function("() => !document.querySelector('.later')")
     settle(page)
     assert abs(top(page.locator(":target")) - before) < 16
 

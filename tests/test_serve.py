@@ -33,6 +33,7 @@ def server(project):
             time.sleep(0.1)
         raise AssertionError(f"{pattern} was not served; the log:\n{(project / 'log').read_text()}")
 
+    wait_for.address = f"http://127.0.0.1:{port}"
     yield wait_for
     process.terminate()
     process.wait()
@@ -49,6 +50,20 @@ def test_the_tenth_rebuild_equals_a_clean_build(project, server):
         served = server(f"&#x27;Ada {name}&#x27;")
     assert build(project, BUILDERS["mkdocs-quiet"]).returncode == 0
     assert example(served) == example((project / "site" / "page" / "index.html").read_text(encoding="utf-8"))
+
+
+def test_a_page_that_is_open_comes_anew_by_itself_under_its_policy(project, server, browser):
+    server("&#x27;Ada&#x27;")
+    told = []
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+        page.goto(f"{server.address}/page/")
+        policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+        (project / "docs" / "page.md").write_text(PAGE.replace("Ada", "Eve"), encoding="utf-8")
+        page.locator(".example", has_text="Eve").wait_for(timeout=60_000)
+    assert "script-src 'self' 'unsafe-inline';" in policy
+    assert told == []
 
 
 def test_a_changed_setup_is_served(project, server):

@@ -243,9 +243,9 @@ def found(page):
 
 def paste(page, text):
     page.locator("#pasted").fill("")
-    page.wait_for_function("!document.querySelector('.finder [role=status]').textContent")
+    page.wait_for_function("() => !document.querySelector('.finder [role=status]').textContent")
     page.locator("#pasted").fill(text)
-    page.wait_for_function("document.querySelector('.finder [role=status]').textContent")
+    page.wait_for_function("() => document.querySelector('.finder [role=status]').textContent")
     return found(page)
 
 

@@ -106,7 +106,7 @@ def _converted(page: Page, config: MkDocsConfig, files: Files) -> dict[str, Any]
 
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     """Put what a site needs besides its pages beside them."""
-    publish(Path(config.site_dir), snapshot(), _kept)
+    publish(Path(config.site_dir), snapshot(), _kept, served=_run.serves)
     _run.whole = True
 
 

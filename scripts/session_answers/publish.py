@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from .answers import Answer
 from .kept import Kept
 from .page import Page, PageError, folder_of
 from .permalinks import aliases
+from .policy import under_policy
 from .raster import Rasters
 from .runner import Runner
 from .site import Site, root
@@ -42,20 +43,26 @@ class _Built:
     faults: tuple[str, ...]
 
 
-def publish(built: Path, taken: Snapshot, kept: Kept | None = None) -> None:
+def publish(built: Path, taken: Snapshot, kept: Kept | None = None, *, served: bool = False) -> None:
     """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice.
 
-    What is `kept` of pages that are as they were is not made again.
+    What is `kept` of pages that are as they were is not made again. A site that is `served` while
+    it is written has a script more in each page, which reloads it.
     """
     kept = kept or Kept()
-    pages = {each: _page(built, each, taken, kept) for each in taken.pages}
-    _write(built / "404.html", _mended(_read(built / "404.html"), "/", {}))
+    hold = partial(under_policy, served=served)
+    pages = {each: _page(built, each, taken, kept, hold) for each in taken.pages}
+    if missing := _read(built / "404.html"):
+        _write(built / "404.html", hold(_mended(missing, "/", {})))
     for name, content in _files(built, taken, pages, kept):
         path = built / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        text = hold(content) if isinstance(content, str) and name.endswith(".html") else content
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
     for archive in release.archives(taken.folder):
-        release.unpack(archive, built)
+        for path in release.unpack(archive, built):
+            if path.suffix == ".html":
+                _write(path, hold(_read(path)))
     if wrong := [fault for each in pages.values() for fault in each.faults]:
         raise PageError(*wrong)
 
@@ -73,22 +80,23 @@ def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
     return _rasters.draw(card.svg(each.answer, next(iter(each.proofs), None), name, styles))
 
 
-def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept) -> _Built:
+def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept, hold: Callable[[str], str]) -> _Built:
     path, address = built / folder_of(each.page.path) / "index.html", f"/{each.page.url}"
     text = _read(path)
 
     def make() -> _Built:
-        html = _mended(text, address, taken.ways)
+        html = hold(_mended(text, address, taken.ways))
         return _Built(html, search.entry(each.page.url.rstrip("/"), html), tuple(_twice(each.page, html)))
 
     page = kept.of(each, "page", (text, taken.ways), make)
-    if page.html != text:
+    if text and page.html != text:
         _write(path, page.html)
     return page
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    """Return what a file says, with the ends of its lines as they are; "" where there is none."""
+    return path.read_bytes().decode() if path.exists() else ""
 
 
 def _files(
@@ -165,8 +173,7 @@ def _mended(text: str, address: str, ways: Mapping[str, str]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    if text:
-        path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode())
 
 
 def _twice(page: Page, html: str) -> Iterator[str]:

@@ -46,10 +46,12 @@ def pack(built: Path, archive: Path) -> None:
                 tar.addfile(member, io.BytesIO(data))
 
 
-def unpack(archive: Path, site: Path) -> None:
-    """Put a frozen copy into the built site in the folder `site`."""
+def unpack(archive: Path, site: Path) -> list[Path]:
+    """Put a frozen copy into the built site in the folder `site`; return its files."""
+    folder = site / address_of(archive).strip("/")
     with tarfile.open(archive, "r:xz") as tar:
-        tar.extractall(site / address_of(archive).strip("/"), filter="data")
+        tar.extractall(folder, filter="data")
+        return [folder / name for name in tar.getnames()]
 
 
 def archives(folder: Path) -> list[Path]:
