@@ -326,11 +326,11 @@ def test_the_report_has_medians_side_by_side_and_as_ratios():
     assert report(["Where.", "How."], FIGURES) == REPORT
 
 
-# It uses half a second of a processor and 60 MB, in a process that its own child starts and waits for.
+# It uses half a second of a processor and 60 MB, two processes below the one that is started.
 BUSY = """\
 import subprocess, sys
-if len(sys.argv) < 3:
-    sys.exit(subprocess.run([sys.executable, __file__, *sys.argv[1:], "again"]).returncode)
+if len(sys.argv) < 4:
+    sys.exit(subprocess.run([sys.executable, __file__, *sys.argv[1:], "below"]).returncode)
 import time
 held = b"x" * 60_000_000
 while time.process_time() < 0.5:
