@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import ledger, moved
-from .bench_sites import STYLES, documents, replaced, settings
+from .bench_settings import replaced, settings
+from .bench_sites import STYLES, documents
 from .environments import installed
 
 SETUP = "docs/setup/user.py"

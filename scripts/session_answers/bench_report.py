@@ -25,8 +25,9 @@ class Figure:
 class Table:
     """What a table shows: a cell holds the medians of `whats`, a column stands for a count.
 
-    With `growth` a cell tells in brackets how many times that of the first column it is, and with
-    `each` both are divided by their counts; without, rows tell how many times each variant ours is.
+    With `growth` a cell tells in brackets how many times that of the first column it is whose
+    count is `base` or more, and of the first where none is, with `each` both divided by their
+    counts; without, rows tell how many times each variant ours is.
     """
 
     title: str
@@ -35,16 +36,18 @@ class Table:
     column: str = "{} pages"
     growth: bool = False
     each: bool = False
+    base: int = 0
 
 
 TABLES = (
     Table("Cold build", "CPU s / wall s", ("cold CPU", "cold wall")),
     Table(
         "Cold build, for each page",
-        "CPU ms / wall ms (times the first)",
+        "CPU ms / wall ms (times the first from 100 on)",
         ("cold CPU", "cold wall"),
         growth=True,
         each=True,
+        base=100,
     ),
     Table("Peak memory of a cold build", "MB, shared memory counted once", ("cold memory",)),
     Table("A page", "HTML KB / gzip KB", ("HTML", "gzip")),
@@ -98,7 +101,8 @@ def _cells(table: Table, values: dict[int, list[float | None]]) -> Iterator[str]
         count: [None if one is None else one * 1000 / count if table.each else one for one in own]
         for count, own in values.items()
     }
-    first = next((own for own in scaled.values() if None not in own), [])
+    whole = {count: own for count, own in scaled.items() if None not in own}
+    first = next((own for count, own in whole.items() if count >= table.base), next(iter(whole.values()), []))
     for own in scaled.values():
         cell = _joined(_number(one) for one in own)
         grown = _joined(_ratio(one, base) for one, base in zip(own, first, strict=False))

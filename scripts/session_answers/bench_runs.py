@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .bench_builders import CHOICES, OURS, SETUP, Variant, choose, command, environment, lay
-from .bench_measure import Cost, Server, free_port, run, started
+from .bench_measure import Cost, run, started
 from .bench_report import Figure
+from .bench_server import Server, free_port
 from .bench_sites import STYLES, executed, names, page
 from .page import PageError
 

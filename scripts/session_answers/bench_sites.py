@@ -1,12 +1,10 @@
-"""Sites to compare builders by: the same pages as text, with what each builder wants around them."""
+"""Sites to compare builders by: the same pages as text, written as each builder wants them."""
 
 from __future__ import annotations
 
 import random
 import re
 from dataclasses import dataclass
-
-from .page import PageError
 
 # Receipts are comments to all builders but ours; an edit changes a page's name.
 EXAMPLES = (
@@ -96,7 +94,7 @@ def names(count: int) -> list[str]:
 def documents(style: Style, count: int, setup: str) -> dict[str, str]:
     """Return the Markdown files of a site with `count` pages by their paths below `docs/`; `setup` is its text."""
     pages = names(count)
-    links = "".join(f"- [{_title(each)}]({each}.md)\n" for each in pages)
+    links = "".join(f"- [{title(each)}]({each}.md)\n" for each in pages)
     home = f"# Questions\n\n**All of them.**\nThey are below.\n\n{links}"
     home += style.all.format(pages="\n".join(pages))
     return {"index.md": home, **{f"{each}.md": page(style, each, setup) for each in pages}}
@@ -108,7 +106,7 @@ def page(style: Style, name: str, setup: str, word: str = "", user: str = "") ->
     An edit is another first `word` of the first claim, or another `user` in an example and its receipt.
     """
     source = random.Random(name)  # noqa: S311  (the same pages each time, and no secret)
-    parts = [f"{style.top}# {_title(name)}\n\n**Yes.**\nIt has four examples.\n"]
+    parts = [f"{style.top}# {title(name)}\n\n**Yes.**\nIt has four examples.\n"]
     if style.once:
         parts.append(_fenced(style.once.format(page=name, setup=setup.rstrip("\n"))))
     hidden = "".join(f"{line}{style.hides}\n" for line in setup.split("\n") if line) if style.hides else ""
@@ -125,7 +123,8 @@ def executed(html: str, name: str) -> bool:
     return bool(re.search(rf"^[^#\n]*\] {name}-{EDITED}", re.sub("<[^>]*>", "", html), re.MULTILINE))
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """Return the question of a page."""
     return f"Is this {name}?"
 
 
@@ -142,66 +141,3 @@ def _prose(source: random.Random, word: str) -> str:
         text += f"{' '.join([first, *words[1:]])}.\n"
         left -= count
     return text
-
-
-def settings(kind: str, count: int, config: str) -> dict[str, str]:
-    """Return the files that configure a builder by their paths; `config` is the project's `mkdocs.yml`.
-
-    Raises PageError where the project's is not as it was when this was written.
-    """
-    if kind == "sphinx":
-        return {"docs/conf.py": _SPHINX}
-    if kind in ("plain", "markdown-exec"):
-        plugins = "  - markdown-exec\n" if kind == "markdown-exec" else ""
-        return {"mkdocs.yml": _PLAIN.format(plugins=plugins, nav=_nav(count))}
-    config = replaced(config, "nav:", f"{_nav(count)}\n")
-    if kind == "ours, not executed":
-        config = replaced(config, "plugins:", "plugins: []\n\n")
-        config = replaced(config, "hooks:", "")
-        config = replaced(config, "extra:", "extra:\n  as_of:\n    pages: {}\n\n")
-        config = replaced(config, "  - session_answers.extension:", "")
-    return {"mkdocs.yml": config}
-
-
-_PLAIN = """\
-site_name: Questions
-
-theme:
-  name: material
-  font: false
-
-{nav}
-plugins:
-  - search
-{plugins}
-markdown_extensions:
-  - attr_list
-  - tables
-  - toc:
-      permalink: true
-  - pymdownx.highlight
-  - pymdownx.superfences
-"""
-_SPHINX = """\
-project = "Questions"
-extensions = ["myst_nb"]
-nb_execution_mode = "force"
-nb_execution_raise_on_error = True
-"""
-
-
-def _nav(count: int) -> str:
-    entries = "".join(f"  - {_title(each)}: {each}.md\n" for each in names(count))
-    return f"nav:\n  - Questions: index.md\n{entries}"
-
-
-def replaced(text: str, name: str, by: str, path: str = "mkdocs.yml") -> str:
-    """Replace the line that begins with `name` and what is indented below it; raises PageError without just one."""
-    indent = " " * (len(name) - len(name.lstrip()) + 1)
-    found = list(re.finditer(rf"^{re.escape(name)}.*\n(?:(?:{indent}.*)?\n)*", text, re.MULTILINE))
-    if len(found) != 1:
-        raise PageError(
-            f"{path}: there are {len(found)} lines that begin with {name!r}, which the benchmark changes: "
-            "change scripts/session_answers/bench_sites.py too"
-        )
-    return text[: found[0].start()] + by + text[found[0].end() :]
