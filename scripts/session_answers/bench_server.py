@@ -16,7 +16,7 @@ from .page import PageError
 
 _POLL = 0.05
 _QUIET = 0.5
-_BUSY = 0.05  # seconds: a server that only waits uses less in that time
+_BUSY = 0.1  # seconds: a server that only waits, and looks for changes, uses less in that time
 _MOST_WAIT = 1800.0
 
 
