@@ -164,7 +164,7 @@ def test_a_page_that_is_not_utf8_stops_the_build(project, command):
     result = build(project, command)
     assert result.returncode == 1
     assert re.findall(r"docs/page\.md: .*", result.stdout + result.stderr) == [
-        "docs/page.md: byte 5 is not UTF-8: save the page as UTF-8"
+        "docs/page.md: byte 5 is not UTF-8: save it as UTF-8"
     ]
 
 
@@ -195,6 +195,30 @@ def test_what_examples_leave_behind_changes_no_other(project, command):
     html = (project / "site" / "index.html").read_text(encoding="utf-8")
     assert len(re.findall('<section class="example', html)) == len(HARMLESS) + 1
     assert "<script>alert" not in html
+
+
+MENU = re.compile(r"<h2>Questions</h2>\s*<ul>(.*?)</ul>", re.DOTALL)
+
+
+@pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
+@pytest.mark.parametrize(
+    ("count", "menu"),
+    [
+        pytest.param(3, ["Page", "Is it 0?", "Is it 1?", "Is it 2?"], id="few"),
+        pytest.param(70, ["All questions", "Is it 4?", "Is it 6?"], id="many"),
+    ],
+)
+def test_the_menu_of_many_questions_has_those_beside_the_page(project, command, count, menu):
+    config = project / "mkdocs.yml"
+    nav = "".join(f"\n  - Is it {number}?: p{number}.md" for number in range(count))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("\n  - Page: page.md", f"\n  - Page: page.md{nav}"), encoding="utf-8"
+    )
+    for number in range(count):
+        (project / "docs" / f"p{number}.md").write_text(f"# Is it {number}?\n", encoding="utf-8")
+    assert build(project, command).returncode == 0
+    place = project / "site" / f"p{min(count, 6) - 1}" / "index.html"
+    assert re.findall(">([^<]+)</a>", MENU.search(place.read_text(encoding="utf-8"))[1]) == menu
 
 
 # Examples that run again give the same traces: that the two builders' sites are compared shows it for all.

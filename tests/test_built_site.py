@@ -12,6 +12,7 @@ import pytest
 from conftest import ANSWERS, DESKTOP, OTHERS, PHONE, tree
 from session_answers.publish import publish
 from session_answers.site import Site
+from session_answers.snapshot import take
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def sites(site_of, runner):
     """Copies of the whole project, built with each builder and published; MkDocs publishes by itself."""
     # Other workers build with MkDocs meanwhile.
     zensical = site_of("zensical")
-    publish(zensical / "site", Site(zensical, runner))
+    publish(zensical / "site", take(Site(zensical, runner)))
     return {"zensical": zensical, "mkdocs": site_of("mkdocs")}
 
 

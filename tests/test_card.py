@@ -5,7 +5,8 @@ from html import unescape
 import pytest
 
 from conftest import ROOT, said_by
-from session_answers.card import HIGH, WIDE, png, svg
+from session_answers.card import HIGH, WIDE, svg
+from session_answers.raster import png
 from session_answers.site import Proof, Site
 from session_answers.trace import Event, Trace
 
@@ -148,21 +149,21 @@ def test_a_card_draws_nothing_of_the_setup():
 
 def test_a_card_is_a_picture_of_the_size_that_sites_ask_for():
     _, found = said_by(PAGE)
-    pictures = [png(found, proofs, "Sessions", STYLES) for proofs in ([], [proof(Event("pool", "checkout", 1))])]
+    pictures = [png(svg(found, each, "Sessions", STYLES)) for each in (None, proof(Event("pool", "checkout", 1)))]
     for picture in pictures:
         assert picture[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         assert struct.unpack(">II", picture[16:24]) == (WIDE, HIGH) == (1200, 630)
         assert picture[-8:-4] == b"IEND"
         assert len(picture) < 150_000
     assert pictures[0] != pictures[1]
-    assert png(found, [], "Sessions", STYLES) == pictures[0]
+    assert png(svg(found, None, "Sessions", STYLES)) == pictures[0]
 
 
 def test_letters_are_drawn_with_the_site_s_own_font():
     # Without a font a renderer draws nothing: then both would be one picture.
     _, one = said_by("# A?\n")
     _, other = said_by("# B?\n")
-    assert png(one, [], "", STYLES) != png(other, [], "", STYLES)
+    assert png(svg(one, None, "", STYLES)) != png(svg(other, None, "", STYLES))
 
 
 @pytest.fixture(scope="module")

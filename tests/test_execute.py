@@ -5,6 +5,7 @@ import pytest
 
 from session_answers.execute import execute
 from session_answers.program import Program
+from session_answers.record import Recorder
 
 
 @pytest.fixture
@@ -13,7 +14,8 @@ def words(tmp_path):
         path = tmp_path / "example.py"
         program = Program("example", example)
         path.write_text(program.source, encoding="utf-8")
-        outcome = execute(program, str(path), str(tmp_path))
+        with Recorder() as recorder:
+            outcome = execute(program, str(path), recorder, str(tmp_path))
         return [each.word for each in outcome.trace.events], outcome.trace.error, outcome.failure
 
     return run

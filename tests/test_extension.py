@@ -76,6 +76,26 @@ def test_a_fault_comes_out_of_the_conversion(markdown):
     )
 
 
+def test_a_page_is_proved_again_when_its_setup_has_changed(markdown, project):
+    markdown(PAGE)
+    setup = project / "docs" / "setup" / "user.py"
+    setup.write_text(setup.read_text(encoding="utf-8").replace('"user"', '"person"'), encoding="utf-8")
+    with pytest.raises(PageError) as caught:
+        markdown(PAGE)
+    assert caught.value.faults == (
+        "docs/page.md:13: claimed 'checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin', "
+        "happened 'checkout, BEGIN, INSERT person, User persistent, COMMIT, checkin': "
+        "run scripts/update docs/page.md and read the difference",
+    )
+
+
+def test_a_text_that_is_no_page_is_refused(markdown, project):
+    markdown(PAGE)
+    with pytest.raises(PageError) as caught:
+        markdown("# Unknown", name="../page.md")
+    assert caught.value.faults == (f"a page is no file below {project / 'docs'}: '# Unknown'",)
+
+
 def test_an_example_that_no_fence_took_is_refused(markdown):
     with pytest.raises(PageError) as caught:
         markdown(PAGE, fences=())

@@ -5,6 +5,7 @@ from session_answers.page import PageError
 from session_answers.permalinks import aliases, faults, read
 from session_answers.release import digest
 from session_answers.site import Site
+from session_answers.snapshot import take
 
 PAGE = """\
 ---
@@ -73,14 +74,14 @@ def test_a_code_leads_to_its_page(code, folders):
 def test_a_file_that_is_not_there_is_told(site, name):
     (site.folder / name).unlink()
     with pytest.raises(PageError) as caught:
-        site.prove_all()
+        take(site)
     assert caught.value.faults == (f"{name}: is not there: take it from git",)
 
 
 def test_a_file_that_is_corrupted_is_told(site):
     write(site.folder, {LEDGER: "<<<<<<< HEAD\n2026-11-24 /a/ x\n", MOVED: "# Leads\n"})
     with pytest.raises(PageError) as caught:
-        site.prove_all()
+        take(site)
     assert caught.value.faults == (f"{LEDGER}:1: cannot read '<<<<<<< HEAD': take the line as it was from git",)
 
 
@@ -173,7 +174,7 @@ def test_the_faults_of_links_are_told_when_the_pages_have_none(site):
     for text in (files["docs/a.md"], FIRST):
         write(site.folder, files | {"docs/a.md": text})
         with pytest.raises(PageError) as caught:
-            site.prove_all()
+            take(site)
         wanted.append(caught.value.faults)
     assert wanted == [
         ("docs/a.md:12: claimed 'nothing', happened 'prints 1': run scripts/update docs/a.md and read the difference",),

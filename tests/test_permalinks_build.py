@@ -7,6 +7,7 @@ from moving import LEADS, lead, line_of, move, publish
 from session_answers import publish as published
 from session_answers.moved import PATH
 from session_answers.site import Site
+from session_answers.snapshot import take
 
 BOTH = [BUILDER[1], BUILDER[2]]
 
@@ -117,7 +118,7 @@ def test_with_leads_all_that_was_published_leads_on(project, runner, command):
     site = project / "site"
     result = build(project, command, SITE_URL="https://answers.example/")
     assert (result.returncode, result.stderr.replace("No issues found\n", "")) == (0, "")
-    published.publish(site, Site(project, runner))
+    published.publish(site, take(Site(project, runner)))
     texts = {path.parent.relative_to(site).as_posix(): path.read_text() for path in site.rglob("index.html")}
     assert {at: text for at, text in texts.items() if "moved.js" in text} == REDIRECTS
     found = {at: re.findall('<p class="moved.*?</p>', text) for at, text in texts.items()}

@@ -9,6 +9,7 @@ from session_answers.as_of import versions
 from session_answers.page import PageError, folder_of
 from session_answers.publish import publish
 from session_answers.site import Site
+from session_answers.snapshot import take
 
 EXAMPLE = """\
 ---
@@ -125,7 +126,7 @@ ADDED = [
 
 def published(tmp_path, sources, base=HOST):
     before = built(tmp_path / "site", base=base)
-    publish(tmp_path / "site", sources)
+    publish(tmp_path / "site", take(sources))
     after = tree(tmp_path / "site")
     assert {name: after.pop(name) for name in before} == before
     return after
@@ -218,7 +219,7 @@ def test_a_sitemap_of_a_builder_gives_way(tmp_path, sources, base, text):
     built(folder, base=base)
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (folder / name).write_bytes(b"a builder's")
-    publish(folder, sources)
+    publish(folder, take(sources))
     path = folder / "sitemap.xml"
     assert (path.read_text(encoding="utf-8") if path.exists() else None) == text
     assert not (folder / "sitemap.xml.gz").exists()
@@ -252,7 +253,7 @@ def test_an_id_that_is_twice_on_a_built_page_is_a_fault(tmp_path, sources):
     twice = '<h1 id="top">A</h1><p data-id="claim" id="claim">B</p><a id="claim"></a><i class="x" id="claim"></i>'
     (folder / "page" / "index.html").write_text(twice, encoding="utf-8")
     with pytest.raises(PageError) as caught:
-        publish(folder, sources)
+        publish(folder, take(sources))
     assert caught.value.faults == (
         "docs/page.md:1: the id 'claim' is on the built page 3 times: give one of them another",
     )
@@ -261,16 +262,16 @@ def test_an_id_that_is_twice_on_a_built_page_is_a_fault(tmp_path, sources):
 def test_publishing_twice_changes_nothing(tmp_path, sources):
     folder = tmp_path / "site"
     built(folder, "../")
-    publish(folder, sources)
+    publish(folder, take(sources))
     once = tree(folder)
-    publish(folder, sources)
+    publish(folder, take(sources))
     assert tree(folder) == once
 
 
 def test_a_download_that_a_builder_moved_is_put_back(tmp_path, sources):
     wanted = built(tmp_path / "wanted")
     moved = built(tmp_path / "site", "../")
-    publish(tmp_path / "site", sources)
+    publish(tmp_path / "site", take(sources))
     after = {name: data for name, data in tree(tmp_path / "site").items() if name in moved}
     assert after == wanted
     assert moved != wanted
@@ -289,7 +290,7 @@ def test_other_links_stay_as_they_are(tmp_path, sources, text):
     folder = tmp_path / "site"
     built(folder)
     (folder / "page" / "index.html").write_text(text, encoding="utf-8")
-    publish(folder, sources)
+    publish(folder, take(sources))
     assert (folder / "page" / "index.html").read_text(encoding="utf-8") == text
 
 
@@ -303,7 +304,7 @@ def test_the_downloads_of_a_build_are_where_its_links_lead(project, runner, comm
     for name in ("index.md", "page.md", "reading/index.md"):
         (docs / name).write_text(PAGE, encoding="utf-8")
     assert build(project, command).returncode == 0
-    publish(site, Site(project, runner))
+    publish(site, take(Site(project, runner)))
     setup = (docs / "setup" / "user.py").read_text(encoding="utf-8")
     code = re.search(r"```python .*?\n(.*)```", PAGE, re.DOTALL)[1]
     found = [

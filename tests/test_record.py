@@ -698,7 +698,8 @@ def test_no_listener_is_left_when_the_run_ends(tmp_path, monkeypatch, example):
     monkeypatch.setattr(Recorder, "_add", lambda _self, _family, word, *_, **__: heard.append(word))
     path = tmp_path / "example.py"
     path.write_text(f"{MAKE_NOISE}\n{example}", encoding="utf-8")
-    execute(Program("example", path.read_text(encoding="utf-8")), str(path))
+    with Recorder() as recorder:
+        execute(Program("example", path.read_text(encoding="utf-8")), str(path), recorder)
     assert {"connect", "BEGIN", "SELECT", "Thing transient", "Thing pending", "prints noise"} <= set(heard)
     heard.clear()
     exec(MAKE_NOISE, {"__name__": "after"})

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from conftest import ROOT
-from session_answers.search import Claim, Entry, entry, index
+from session_answers.search import Claim, Entry, entry, to_json
 
 ARTICLE = """\
 <!doctype html><html><head><title>Site</title></head><body><h1>Site</h1><nav><h2>Other</h2><p>words</p></nav>
@@ -83,20 +83,14 @@ def test_a_page_is_what_its_article_says(content, found):
     assert entry("a", ARTICLE.format(content)) == found
 
 
-def test_the_index_has_the_questions_of_the_site_in_order(tmp_path):
+def test_the_index_has_the_questions_of_the_site_in_order():
     files = {
-        "index.html": "<h1>All questions</h1>",
-        "404.html": "<h1>Not found</h1>",
-        "empty/index.html": "",
-        "b/index.html": "<h1>B?</h1><p>“B” — é.</p>",
-        "a/index.html": "<h1>A?</h1><p>A.</p><h2 id=one>One</h2><p>1</p>",
-        "a/deep/index.html": "<h1>D?</h1>",
-        "a/notes.html": "<h1>N?</h1>",
+        "empty": "",
+        "b": "<h1>B?</h1><p>“B” — é.</p>",
+        "a/deep": "<h1>D?</h1>",
+        "a": "<h1>A?</h1><p>A.</p><h2 id=one>One</h2><p>1</p>",
     }
-    for name, content in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(ARTICLE.format(content), encoding="utf-8")
-    assert index(tmp_path, ["", "b/", "a/deep/", "empty/", "a/"]) == (
+    assert to_json(entry(address, ARTICLE.format(content)) for address, content in files.items()) == (
         '{"pages":['
         '{"address":"a","question":"A?","verdict":"A.","claims":[{"id":"one","title":"One","text":"1"}]},'
         '{"address":"a/deep","question":"D?","verdict":"","claims":[]},'

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from .page import Page
 _SHORT = 10
 
 
+@cache
 def versions() -> str:
     """Return what examples are run with in this environment, in words."""
     return f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"

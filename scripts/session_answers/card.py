@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from html import escape
-from pathlib import Path
-
-from resvg_py import svg_to_bytes
 
 from . import drawing
 from .answers import Answer, plain
@@ -19,9 +15,6 @@ from .trace import Event
 from .words import is_shown
 
 WIDE, HIGH = 1200, 630
-# While pages are served, the cards of those that have not changed are kept.
-MOST_KNOWN = 256
-_FONTS = [str(path) for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))]
 _LEFT, _LANES, _TOP, _ROW = 72, 760, 120, 36
 _MOST_ROWS = 13
 # Characters of a line of the question, of the bold word and of the rest, at their sizes.
@@ -42,18 +35,11 @@ text.error { font-weight: 700; fill: %(no)s }
 """
 
 
-def png(answer: Answer, proofs: Iterable[Proof], name: str, styles: str) -> bytes:
-    """Return the card of a page as a PNG; `name` is the site's, `styles` its style sheet, whose colours are used."""
-    return _drawn(svg(answer, next(iter(proofs), None), name, styles))
-
-
-@lru_cache(maxsize=MOST_KNOWN)
-def _drawn(text: str) -> bytes:
-    return bytes(svg_to_bytes(svg_string=text, skip_system_fonts=True, font_files=_FONTS, font_family="Figtree"))
-
-
 def svg(answer: Answer, proof: Proof | None, name: str, styles: str) -> str:
-    """Draw the card of a page with the first rows of an example's lifelines."""
+    """Draw the card of a page with the first rows of an example's lifelines.
+
+    `name` is the site's, `styles` its style sheet, whose colours are used.
+    """
     top = f'<text class="dim" x="{_LEFT}" y="88" font-size="28">{escape(name)}</text>'
     code = f'<text class="bold" x="{WIDE - _LEFT}" y="88" font-size="28" text-anchor="end">{answer.code}</text>'
     lines = list(_lines(answer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pygments import format as written
 from pygments.formatters.html import HtmlFormatter
@@ -36,6 +37,8 @@ def breakable(line: str) -> str:
     )
 
 
+# Setups and statements are the same in many examples.
+@lru_cache(maxsize=256)
 def _coloured(code: str, lexer: Lexer) -> str:
     tokens = lexer.get_tokens(code)
     marked = ((kind if any(kind[: len(each)] == each for each in _COLOURED) else Text, text) for kind, text in tokens)

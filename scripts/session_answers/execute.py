@@ -13,9 +13,10 @@ from .record import Recorder
 from .steady import steady
 
 
-def execute(program: Program, path: str, folder: str = "") -> Outcome:
+def execute(program: Program, path: str, recorder: Recorder, folder: str = "") -> Outcome:
     """Run `program`, written to the file `path`, as `__main__`; leaves `sys.modules` as it was.
 
+    `recorder` is one that hears SQLAlchemy already: to begin with that takes as long as many a program.
     An exception that ends the program is part of the trace; the end of the interpreter is not.
     """
     module = ModuleType("__main__")
@@ -23,10 +24,9 @@ def execute(program: Program, path: str, folder: str = "") -> Outcome:
     before, others = sys.modules["__main__"], set(threading.enumerate())
     sys.modules["__main__"] = module
     error = ""
-    recorder = Recorder(program, path, folder)
     try:
         setup, example = _code(program, path)
-        with recorder:
+        with recorder.record(program, path, folder):
             try:
                 exec(setup, module.__dict__)  # noqa: S102  (running the program is the point)
                 with recorder.watch:

@@ -7,10 +7,13 @@ every page of the site is proved. markdown-exec hands the blocks over.
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Mapping
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
+import click
 import markdown_exec
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
@@ -20,26 +23,23 @@ from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import as_of, errors, holds, html, redirect, share
-from .answers import Answer
+from . import holds, html, share
 from .holds import id_of
-from .page import Page, PageError, address_of
+from .page import PageError, address_of
 from .permalinks import TOP
 from .runner import Runner
 from .runs import together
 from .site import Proof, Site, root
+from .snapshot import Proved, Snapshot, take
+from .store import Store
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
 _BEFORE_TOC = 6
 _runner = Runner()
-_proving = threading.Lock()
-_proved: set[str] = set()
-
-
-def site() -> Site:
-    """Return the site of the current folder; its programs run in this process's one server."""
-    return Site(root(), _runner)
+_log = logging.getLogger("mkdocs.session_answers")
+_taking = threading.Lock()
+_newest: Snapshot | None = None
 
 
 class UnprovedError(YAMLError):
@@ -52,46 +52,67 @@ def prove() -> int:
     `mkdocs.yml` calls this while it is read: no builder has touched the last good site then.
     """
     try:
-        with _proving:
-            return _prove_all(site())
-    except PageError as error:
+        return _take().count
+    except (PageError, RuntimeError, OSError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 
-def told() -> dict[str, Any]:
+def told() -> Mapping[str, Any]:
     """Return what the frame of each page tells of its run, for `extra:` in `mkdocs.yml`; raises UnprovedError."""
     try:
-        sources = site()
-        said = sources.answers()
-        return as_of.of_pages(sources.folder, [page for page, _ in said], sources.permalinks(said).entries)
+        return snapshot().told
     except PageError as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 
-def _prove_all(sources: Site) -> int:
-    """Prove every page, and hold the entries of the pages that list errors to what their examples raise."""
-    count = sources.prove_all()
-    pages = [sources.read(path) for path in sources.paths()]
-    errors.of_pages((page, sources.prove(page)) for page in pages if errors.lists(page))
-    return count
+def snapshot() -> Snapshot:
+    """Return the pages of the current folder as they were proved last; raises PageError."""
+    return _newest if _newest and _newest.folder == root() else _take()
+
+
+def _take() -> Snapshot:
+    global _newest  # noqa: PLW0603  (builders call functions of a module)
+    with _taking:
+        folder, before = root(), _runner.ran
+        if _is_served() and not _runner.store:
+            _runner.store = Store(folder)
+            _runner.store.sweep()
+        _newest = take(Site(folder, _runner), _newest)
+        _log.info("%d of %d examples were run", _runner.ran - before, _newest.count)
+        if _runner.store and _runner.store.problem:
+            _log.warning(_runner.store.problem)
+        return _newest
+
+
+def _is_served() -> bool:
+    """Tell whether a builder serves pages to who edits them: what is published is run anew."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.info_name == "serve")
+
+
+def _proved(text: str) -> tuple[Snapshot, Proved]:
+    """Return the page whose body is `text`, read anew where what was proved last is not of it; raises PageError."""
+    taken = snapshot()
+    found = taken.find(text)
+    # Zensical converts a page again without reading its configuration.
+    if not found or taken.setups != Site(taken.folder, _runner).setups():
+        taken = _take()
+        found = taken.find(text)
+    if not found:
+        raise PageError(f"a page is no file below {taken.folder / 'docs'}: {text.strip()[:60]!r}")
+    return taken, found
 
 
 class _Prove(Preprocessor):
     """Sees a page before any other processor does, and proves it."""
 
-    page: Page
-    all: tuple[Proof, ...]
+    snapshot: Snapshot
+    page: Proved
     proofs: list[Proof]
 
     def run(self, lines: list[str]) -> list[str]:
-        sources = site()
-        with _proving:
-            if str(sources.folder) not in _proved:
-                _prove_all(sources)
-                _proved.add(str(sources.folder))
-            self.page = sources.find("\n".join(lines))
-            self.all = sources.prove(self.page)
-        self.proofs = list(self.all)
+        self.snapshot, self.page = _proved("\n".join(lines))
+        self.proofs = list(self.page.proofs)
         return lines
 
 
@@ -111,27 +132,23 @@ class _Links(Treeprocessor):
         self._prove, self._base = prove, base
 
     def run(self, root: Element) -> None:
-        page, sources = self._prove.page, site()
-        said = sources.answers()
-        links = sources.permalinks(said)
-        told = as_of.of_pages(sources.folder, [page], links.entries)
-        own = told["pages"][page.url]
-        ran_on = f"{own['versions']}, {own['date']}"
+        taken, own = self._prove.snapshot, self._prove.page
+        release = taken.told["release"]
         # What is copied from a frozen copy leads to it.
-        base = f"{self._base}v/{told['release']}/" if self._base and told["release"] else self._base or "/"
-        answers = {f"/{each.url}": answer for each, answer in said}
+        base = f"{self._base}v/{release}/" if self._base and release else self._base or "/"
         for heading in root:
-            html = self._beside(heading, answers[f"/{page.url}"], base, ran_on)
+            html = self._beside(heading, own, base)
             if html:
                 # What is there beside it does more than the link that every heading has.
                 for link in heading.findall("a[@class='headerlink']"):
                     heading.remove(link)
                 heading.tail = self._stashed(html)
         if len(root):
-            notes = redirect.notes(f"/{page.url}", links.ways, answers)
+            notes = taken.notes(own.page)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
-    def _beside(self, heading: Element, answer: Answer, base: str, ran_on: str) -> str:
+    def _beside(self, heading: Element, own: Proved, base: str) -> str:
+        answer, ran_on = own.answer, f"{own.told['versions']}, {own.told['date']}"
         identifier = heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
         if not answer.code:  # only questions have claims
@@ -139,11 +156,11 @@ class _Links(Treeprocessor):
         if identifier == TOP:
             return share.html(answer.question, share.page(answer, base, ran_on))
         if claim and claim.id == identifier:
-            own = [proof for proof in self._prove.all if proof.example in claim.examples]
-            ids = tuple(id_of(proof.example.id, each) for proof in own for each in proof.runs.differs)
-            found = together(proof.runs for proof in own)
-            line = holds.html(found, ids) if own else ""
-            shared = share.claim(answer, claim, base, ran_on, holds.sentences(found) if own else ())
+            proofs = [proof for proof in own.proofs if proof.example in claim.examples]
+            ids = tuple(id_of(proof.example.id, each) for proof in proofs for each in proof.runs.differs)
+            found = together(proof.runs for proof in proofs)
+            line = holds.html(found, ids) if proofs else ""
+            shared = share.claim(answer, claim, base, ran_on, holds.sentences(found) if proofs else ())
             return share.html(claim.title, shared) + line
         return ""
 

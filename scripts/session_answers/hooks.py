@@ -1,44 +1,141 @@
-"""MkDocs hooks: downloads in place, and a fresh start when this package changes.
+"""MkDocs hooks: a build beside the last good site, downloads in place, and rebuilds that keep what is as it was.
 
 No guard lives here, because other builders ignore hooks: see `extension`.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from hashlib import sha256
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+from watchdog.observers.polling import PollingObserver
 
-from session_answers.extension import site
-from session_answers.publish import publish
+from session_answers.beside import Beside, refused
+from session_answers.extension import snapshot
+from session_answers.kept import Kept
+from session_answers.publish import draw, publish
+from session_answers.store import package
 
-_serving = False
+# How often a served project is looked at, in seconds: MkDocs waits half a second.
+_POLL = 0.2
+# What a conversion gives a page, besides its links to other pages.
+_CONVERTED = ("content", "toc", "_title_from_render", "present_anchor_ids")
+_started_with = package()
+_kept = Kept()
 
 
-def _package() -> str:
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+@dataclass
+class _Run:
+    """What this process builds: pages that are served, or a site beside the last one, which is whole at its end."""
+
+    serves: bool = False
+    beside: Beside | None = None
+    whole: bool = False
 
 
-_started_with = _package()
+_run = _Run()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool, **_: Any) -> None:  # noqa: ARG001, FBT001
     """Remember whether pages are being served."""
-    global _serving  # noqa: PLW0603  (MkDocs calls functions of a module)
-    _serving = command == "serve"
+    _run.serves = command == "serve"
+
+
+def on_config(config: MkDocsConfig, **_: Any) -> None:
+    """Let a build go into a folder beside the last good site."""
+    if not _run.serves:
+        _run.beside = Beside(Path(config.site_dir))
+        _run.beside.begin()
+        config.site_dir = str(_run.beside.folder)
 
 
 def on_pre_build(config: MkDocsConfig, **_: Any) -> None:  # noqa: ARG001
     """Start the server anew when this package has changed: Python would go on with the old code."""
-    if _serving and _package() != _started_with:
+    if _run.serves and package() != _started_with:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files, **_: Any) -> None:  # noqa: ARG001
+    """Begin to draw the cards, and let each page of a served site be converted as `_convert` does it."""
+    draw(snapshot(), config.site_name, _kept)
+    for file in files.documentation_pages() if _run.serves else ():
+        if file.page:
+            vars(file.page)["render"] = partial(_convert, file.page)
+
+
+def _convert(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Give a page what its last conversion gave, where that was without a warning and would be the same."""
+    taken = snapshot()
+    proved = taken.find(page.markdown or "")
+    if not proved:  # which the conversion itself tells
+        Page.render(page, config, files)
+        return
+    # A link leads where it led as long as there are the same files; ids are looked for in every build.
+    others = (Path(config.config_file_path or "").read_bytes(), tuple(files.src_uris), taken.notes(proved.page))
+    made = _kept.of(proved, "conversion", others, lambda: _converted(page, config, files))
+    if made["warnings"]:
+        _kept.drop(proved, "conversion")
+    for name in _CONVERTED:
+        setattr(page, name, made[name])
+    page.links_to_anchors = {files.src_uris[uri]: anchors for uri, anchors in made["links"].items()}
+
+
+def _converted(page: Page, config: MkDocsConfig, files: Files) -> dict[str, Any]:
+    heard = CountHandler()
+    log = logging.getLogger("mkdocs")
+    log.addHandler(heard)
+    try:
+        Page.render(page, config, files)
+    finally:
+        log.removeHandler(heard)
+    links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+    return {name: getattr(page, name) for name in _CONVERTED} | {"links": links, "warnings": heard.get_counts()}
+
+
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Put the downloads beside their pages."""
-    publish(Path(config.site_dir), site())
+    """Put what a site needs besides its pages beside them."""
+    publish(Path(config.site_dir), snapshot(), _kept)
+    _run.whole = True
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """Leave the last good site as it was; raises Abort for what the system has refused."""
+    _run.whole = False
+    if isinstance(error, OSError):
+        raise Abort(refused(error)) from None
+
+
+def on_shutdown(**_: Any) -> None:
+    """Let a site that is whole take the place of the last one; raises Abort where the system refuses it."""
+    if not _run.beside:
+        return
+    try:
+        if _run.whole:
+            _run.beside.put()
+    except OSError as error:
+        raise Abort(refused(error)) from None
+    finally:
+        _run.beside.drop()
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    """Look at the project more often."""
+    watched = [config.docs_dir, config.config_file_path or config.docs_dir]
+    for path in watched:
+        server.unwatch(path)
+    server.observer = PollingObserver(timeout=_POLL)
+    for path in watched:
+        server.watch(path)
+    return server

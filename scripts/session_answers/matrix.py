@@ -19,6 +19,7 @@ from .environments import python_of
 from .outcome import Outcome
 from .page import Example, Page, PageError
 from .program import Program
+from .progress import counted
 from .recording import Recording, bare, placed
 from .results import AGREES, DIFFERS, FAILS, FILE, FOLDER, Result, Results
 from .runner import LostError, Runner
@@ -62,23 +63,18 @@ def ran(site: Site, combination: Combination, some: list[Job], *, progress: bool
     database = "" if combination.database == "sqlite" else combination.database
     # What waits for a server leaves its core to another.
     runner = Runner((os.cpu_count() or 1) + bool(database), python, database)
-    began, done = time.monotonic(), 0
+    began = time.monotonic()
     outcomes: dict[str, Outcome] = {}
     try:
         ran_on = runner.versions()
         with ThreadPoolExecutor(runner.count) as threads:
-            for job, outcome in zip(
-                some, threads.map(lambda job: runner.run(bare(job.program), job.example.timeout), some), strict=True
-            ):
+            found = threads.map(lambda job: runner.run(bare(job.program), job.example.timeout), some)
+            for job, outcome in zip(some, counted(str(combination), found, len(some)), strict=True):
                 outcomes[job.program.name] = outcome
-                done += 1
-                if progress and sys.stderr.isatty():
-                    sys.stderr.write(f"\r{combination}: {done} of {len(some)}")
     finally:
         runner.close()
     if progress:
-        end = "\r" if sys.stderr.isatty() else ""
-        sys.stderr.write(f"{end}{combination}: {len(some)} examples in {time.monotonic() - began:.0f} s\n")
+        sys.stderr.write(f"{combination}: {len(some)} examples in {time.monotonic() - began:.0f} s\n")
     return Ran(ran_on, outcomes)
 
 

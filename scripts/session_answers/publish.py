@@ -6,17 +6,21 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 
-from . import card, data, errors, feed, redirect, release, twin
+from . import card, data, errors, feed, redirect, release, search, twin
 from .answers import Answer
-from .as_of import of_pages
+from .kept import Kept
 from .page import Page, PageError, folder_of
-from .permalinks import Permalinks, aliases
+from .permalinks import aliases
+from .raster import Rasters
 from .runner import Runner
-from .search import index
-from .site import Proof, Site, root
+from .site import Site, root
+from .snapshot import Proved, Snapshot, take
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
@@ -26,77 +30,120 @@ _MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
 _STYLES = "docs/assets/site.css"
 # Both builders make lists of pages of their own.
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
+_rasters = Rasters()
 
 
-def publish(built: Path, sources: Site) -> None:
-    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice."""
-    said = sources.answers()
-    links = sources.permalinks(said)
-    proofs = {page.url: {each.example.id: each for each in sources.prove(page)} for page, _ in said}
-    for page, _ in said:
-        _mend(built / folder_of(page.path) / "index.html", f"/{page.url}", links.ways)
-    _mend(built / "404.html", "/", {})
-    files = dict(_files(built, sources, said, proofs, links))
-    for name, content in files.items():
+@dataclass(frozen=True)
+class _Built:
+    """A page as the builder made it, put right: its HTML, what is searched in it, and its faults."""
+
+    html: str
+    entry: search.Entry | None
+    faults: tuple[str, ...]
+
+
+def publish(built: Path, taken: Snapshot, kept: Kept | None = None) -> None:
+    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice.
+
+    What is `kept` of pages that are as they were is not made again.
+    """
+    kept = kept or Kept()
+    pages = {each: _page(built, each, taken, kept) for each in taken.pages}
+    _write(built / "404.html", _mended(_read(built / "404.html"), "/", {}))
+    for name, content in _files(built, taken, pages, kept):
         path = built / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    for archive in release.archives(sources.folder):
+    for archive in release.archives(taken.folder):
         release.unpack(archive, built)
-    if wrong := [fault for page, _ in said for fault in _twice(page, built)]:
+    if wrong := [fault for each in pages.values() for fault in each.faults]:
         raise PageError(*wrong)
 
 
+def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
+    """Begin to draw the cards of all pages of the site `name`; return them by the addresses of the pages."""
+    styles = (taken.folder / _STYLES).read_text(encoding="utf-8")
+    return {
+        each.page.url: kept.of(each, "card", (name, styles), partial(_drawn, each, name, styles))
+        for each in taken.pages
+    }
+
+
+def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
+    return _rasters.draw(card.svg(each.answer, next(iter(each.proofs), None), name, styles))
+
+
+def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept) -> _Built:
+    path, address = built / folder_of(each.page.path) / "index.html", f"/{each.page.url}"
+    text = _read(path)
+
+    def make() -> _Built:
+        html = _mended(text, address, taken.ways)
+        return _Built(html, search.entry(each.page.url.rstrip("/"), html), tuple(_twice(each.page, html)))
+
+    page = kept.of(each, "page", (text, taken.ways), make)
+    if page.html != text:
+        _write(path, page.html)
+    return page
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def _files(
-    built: Path,
-    sources: Site,
-    said: list[tuple[Page, Answer]],
-    proofs: Mapping[str, Mapping[str, Proof]],
-    links: Permalinks,
+    built: Path, taken: Snapshot, found: Mapping[Proved, _Built], kept: Kept
 ) -> Iterator[tuple[str, str | bytes]]:
-    home = (built / "index.html").read_text(encoding="utf-8")
+    home = _read(built / "index.html")
     base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
-    styles = (sources.folder / _STYLES).read_text(encoding="utf-8")
-    told = of_pages(sources.folder, (page for page, _ in said), links.entries)
+    cards = draw(taken, name, kept)
+    told, links = taken.told, taken.links
     # Programs read the questions in the order of their codes.
-    answers = sorted((answer for _, answer in said), key=lambda each: (each.code or "T", each.url))
+    pages = sorted(taken.pages, key=lambda each: (each.answer.code or "T", each.answer.url))
+    answers = [each.answer for each in pages]
     twins: dict[str, str] = {}
-    for page, answer in said:
-        own = proofs[page.url]
-        ran_on = told["pages"][page.url]
-        for example in page.examples:
-            yield f"{page.url}{example.id}.py", sources.program(page, example).source
-        twins[page.url] = twin.twin(page, answer, own.values(), base, f"{ran_on['versions']}, {ran_on['date']}")
-        yield f"{page.url}index.md", twins[page.url]
-        yield f"{page.url}card.png", card.png(answer, own.values(), name, styles)
+    for each in pages:
+        url = each.page.url
+        for proof in each.proofs:
+            yield f"{url}{proof.example.id}.py", proof.program.source
+        twins[url] = kept.of(each, "twin", base, partial(_twin, each, base))
+        yield f"{url}index.md", twins[url]
     about = next(answer.description for answer in answers if not answer.url)
     yield "llms.txt", twin.llms(name, about, answers, base)
     yield "llms-full.txt", twin.full(name, about, [twins[answer.url] for answer in answers if answer.url])
-    pairs = [(answer, proofs[answer.url]) for answer in answers]
+    pairs = [(each.answer, {proof.example.id: proof for proof in each.proofs}) for each in pages]
     facts = {"site": name, "executed": told["executed"], "commit": told["commit"], "runs": told["runs"]}
     yield "answers.json", data.answers(pairs, links.entries, told["pages"], facts, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
-    if known := errors.of_pages((page, proofs[page.url].values()) for page, _ in said if errors.lists(page)):
-        yield errors.LIST, errors.to_json(known, {answer.url: answer for answer in answers})
+    if taken.entries:
+        yield errors.LIST, errors.to_json(taken.entries, {answer.url: answer for answer in answers})
     for unwanted in _UNWANTED:
         (built / unwanted).unlink(missing_ok=True)
     if base:
         yield "sitemap.xml", feed.sitemap(answers, links.entries, base)
-    yield "search.json", index(built, [page.url for page, _ in said])
-    yield from _redirects(answers, links, base)
+    # The home page repeats the others.
+    yield "search.json", search.to_json(page.entry for each, page in found.items() if each.page.url)
+    yield from _redirects(answers, taken.ways, base)
+    # Last, so that they are drawn meanwhile.
+    for url, drawn in cards.items():
+        yield f"{url}card.png", drawn.result()
 
 
-def _redirects(answers: list[Answer], links: Permalinks, base: str) -> Iterator[tuple[str, str]]:
+def _twin(each: Proved, base: str) -> str:
+    return twin.twin(each.page, each.answer, each.proofs, base, f"{each.told['versions']}, {each.told['date']}")
+
+
+def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
     pages = {f"/{answer.url}": answer for answer in answers}
     for answer in answers:
         for alias in aliases(answer.code):
             yield f"{alias}/index.html", redirect.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
-    for old, to in links.ways.items():
+    for old, to in ways.items():
         if "#" not in old:
             # Only what does not keep its id needs a way of its own.
             moved = {
                 each.partition("#")[2]: way
-                for each, way in links.ways.items()
+                for each, way in ways.items()
                 if each.startswith(f"{old}#") and way.partition("#")[2] != each.partition("#")[2]
             }
             yield (
@@ -110,23 +157,24 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _mend(page: Path, address: str, ways: Mapping[str, str]) -> None:
+def _mended(text: str, address: str, ways: Mapping[str, str]) -> str:
     """Put right what Zensical takes for links between sources, and take out what only Material's script would use."""
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
     mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
     mended = _MOVED.sub(lambda found: found[1] + redirect.onward(address, ways[f"{address}#{found[2]}"]), mended)
-    mended = _TOGGLES.sub("", mended)
-    if mended != text:
-        page.write_text(mended, encoding="utf-8")
+    return _TOGGLES.sub("", mended)
 
 
-def _twice(page: Page, built: Path) -> Iterator[str]:
-    text = (built / folder_of(page.path) / "index.html").read_text(encoding="utf-8")
-    counts = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', text))
+def _write(path: Path, text: str) -> None:
+    if text:
+        path.write_text(text, encoding="utf-8")
+
+
+def _twice(page: Page, html: str) -> Iterator[str]:
+    counts = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', html))
     for identifier, count in counts.items():
         if count > 1:
             yield f"{page.path}:1: the id {identifier!r} is on the built page {count} times: give one of them another"
 
 
 if __name__ == "__main__":
-    publish(Path(sys.argv[1]), Site(root(), Runner()))
+    publish(Path(sys.argv[1]), take(Site(root(), Runner())))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reprlib
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import groupby
 from types import FrameType
@@ -67,29 +67,19 @@ _parameters.maxstring = _parameters.maxother = 200
 
 
 class Recorder:
-    """Records, while it is the context, what the program compiled as `path` does.
+    """Hears, while it is the context, all that SQLAlchemy tells, and records one program after the other.
 
     `watch` tells the lines: it is the context around the example, without its setup.
     `problem` says what made a recording useless (too many events, too much text), else "".
     """
 
-    def __init__(self, program: Program, path: str, folder: str = "") -> None:
-        """Prepare to record; `folder` is taken out of every text, since each run has its own."""
-        self.problem = ""
-        self._events: list[Event] = []
-        self._text = 0
-        self._folder, self._offset = folder, program.offset
-        self._lock = threading.RLock()
-        self._names = Names()
-        self._connections: dict[int, int] = {}
-        self._ended: set[int] = set()
-        self._states: WeakKeyDictionary[Any, tuple[int, str]] = WeakKeyDictionary()
-        self._count = 0
-        self.watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
+    def __init__(self) -> None:
+        """Hear nothing yet."""
         self._stack = ExitStack()
+        self._lock = threading.RLock()
+        self._begin(Program("", ""), "", "")
 
     def __enter__(self) -> Self:
-        self._stack.enter_context(told(self._told))
         for target, name, listener in self._listeners():
             event.listen(target, name, listener, **({"raw": True} if target is Mapper else {}))
             self._stack.callback(event.remove, target, name, listener)
@@ -97,6 +87,28 @@ class Recorder:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @contextmanager
+    def record(self, program: Program, path: str, folder: str) -> Iterator[None]:
+        """Record, while it is the context, what the program compiled as `path` does, and what it says.
+
+        `folder` is taken out of every text, since each run has its own.
+        """
+        self._begin(program, path, folder)
+        with told(self._told):
+            yield
+
+    def _begin(self, program: Program, path: str, folder: str) -> None:
+        self.problem = ""
+        self._events: list[Event] = []
+        self._text = 0
+        self._folder, self._offset = folder, program.offset
+        self._names = Names()
+        self._connections: dict[int, int] = {}
+        self._ended: set[int] = set()
+        self._states: WeakKeyDictionary[Any, tuple[int, str]] = WeakKeyDictionary()
+        self._count = 0
+        self.watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
 
     def trace(self, error: str = "") -> Trace:
         """Return what was recorded; `error` names the exception that ended the program."""

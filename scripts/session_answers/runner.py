@@ -16,6 +16,8 @@ from typing import IO, Any, cast
 
 from .outcome import Outcome
 from .program import Program
+from .progress import counted
+from .store import Store
 from .trace import from_json
 
 _PACKAGES = Path(__file__).resolve().parent.parent
@@ -72,7 +74,10 @@ class _Server:
 
 
 class Runner:
-    """Owns the fork servers; safe to call from many threads."""
+    """Owns the fork servers; safe to call from many threads.
+
+    `known` is what programs did, `ran` how many were run; a `store` keeps that for the next process.
+    """
 
     def __init__(self, servers: int = 0, python: str = sys.executable, database: str = "") -> None:
         """Prepare as many servers as there are cores, or `servers`; none is started yet.
@@ -85,7 +90,9 @@ class Runner:
         self._idle: LifoQueue[_Server] = LifoQueue()
         for server in reversed(self._servers):
             self._idle.put(server)
-        self._known: dict[Program, Outcome] = {}
+        self.known: dict[Program, Outcome] = {}
+        self.store: Store | None = None
+        self.ran = 0
         atexit.register(self.close)
 
     def run(self, program: Program, timeout: float) -> Outcome:
@@ -93,16 +100,23 @@ class Runner:
 
         `timeout` is in seconds. Raises RuntimeError when the server itself fails.
         """
-        if program in self._known:
-            return self._known[program]
+        if program in self.known:
+            return self.known[program]
+        kept = self.store.read(program) if self.store else None
+        outcome = Outcome(kept) if kept else self._run(program, timeout)
+        if not outcome.failure:
+            self.known[program] = outcome
+            if self.store and not kept:
+                self.store.write(program, outcome.trace)
+        return outcome
+
+    def _run(self, program: Program, timeout: float) -> Outcome:
+        self.ran += 1
         server = self._idle.get()
         try:
-            outcome = server.ask(program, timeout)
+            return server.ask(program, timeout)
         finally:
             self._idle.put(server)
-        if not outcome.failure:
-            self._known[program] = outcome
-        return outcome
 
     def versions(self) -> str:
         """Return what programs are run with, in words; raises LostError without the server."""
@@ -114,8 +128,14 @@ class Runner:
 
     def run_all(self, programs: Iterable[tuple[Program, float]]) -> None:
         """Run programs with their timeouts side by side, so that `run` knows them afterwards."""
+        new = [each for each in programs if each[0] not in self.known]
         with ThreadPoolExecutor(self.count) as threads:
-            list(threads.map(lambda each: self.run(*each), programs))
+            for _ in counted("examples", threads.map(lambda each: self.run(*each), new), len(new)):
+                pass
+
+    def keep(self, programs: Iterable[Program]) -> None:
+        """Forget what all other programs did."""
+        self.known = {each: self.known[each] for each in programs if each in self.known}
 
     def close(self) -> None:
         """End the servers; the runner can be used again."""

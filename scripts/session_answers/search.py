@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from html.parser import HTMLParser
-from pathlib import Path
 
-# While pages are served, what those say that have not changed is kept.
-MOST_KNOWN = 128
 _BLOCKS = {"blockquote", "br", "dd", "dt", "h3", "h4", "li", "p", "td", "th", "tr"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSAID = {"button", "script", "style", "svg", "template"}
@@ -105,7 +101,6 @@ def _plain(texts: list[str]) -> str:
     return " ".join("".join(texts).split())
 
 
-@lru_cache(maxsize=MOST_KNOWN)
 def entry(address: str, text: str) -> Entry | None:
     """Return what the HTML of a page says, or None where it has no article with a question."""
     reader = _Reader()
@@ -118,12 +113,7 @@ def entry(address: str, text: str) -> Entry | None:
     return Entry(address, _plain(reader.question), _plain(reader.verdict), found) if reader.question else None
 
 
-def index(site: Path, pages: Iterable[str]) -> str:
-    """Return the named pages of the built site in the folder `site` as JSON; the home page repeats them."""
-    found = [
-        entry(address.rstrip("/"), (site / address / "index.html").read_text(encoding="utf-8"))
-        for address in sorted(pages, key=lambda each: each.rstrip("/"))
-        if address
-    ]
-    data = {"pages": [asdict(page) for page in found if page]}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def to_json(found: Iterable[Entry | None]) -> str:
+    """Return what pages say as JSON, in the order of their addresses."""
+    pages = sorted((page for page in found if page), key=lambda page: page.address)
+    return json.dumps({"pages": [asdict(page) for page in pages]}, ensure_ascii=False, separators=(",", ":"))

@@ -227,4 +227,4 @@ class MariaDB(Server):
         self._ask(f"DROP USER IF EXISTS '{role}'@'%'")
 
 
-SERVERS = {"postgresql": PostgreSQL, "mariadb": MariaDB}
+SERVERS: dict[str, type[PostgreSQL | MariaDB]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}

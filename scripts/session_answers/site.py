@@ -13,7 +13,7 @@ from .answers import Answer, answer
 from .check import faults
 from .combinations import LOCAL, home
 from .outcome import Outcome
-from .page import MOST_TEXTS, Example, Page, PageError, body, parse
+from .page import MOST_TEXTS, Example, Page, PageError, parse
 from .permalinks import Permalinks
 from .permalinks import faults as broken
 from .permalinks import read as permalinks
@@ -70,19 +70,12 @@ class Site:
     def read(self, path: Path) -> Page:
         """Read one page; raises PageError."""
         name = path.relative_to(self.folder).as_posix()
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise PageError(f"{name}: byte {error.start} is not UTF-8: save the page as UTF-8") from None
-        return parse(name, text)
+        return parse(name, _text(path, name))
 
-    def find(self, text: str) -> Page:
-        """Return the page whose body is `text`; raises PageError when no file has it."""
-        for path in self.paths():
-            page = self.read(path)
-            if body(page.text) == text.strip():
-                return page
-        raise PageError(f"a page is no file below {self.folder / 'docs'}: {text.strip()[:60]!r}")
+    def setups(self) -> dict[str, str]:
+        """Return the texts of the setups by their names."""
+        found = sorted((self.folder / "docs" / "setup").glob("*.py"))
+        return {path.stem: _text(path, path.relative_to(self.folder).as_posix()) for path in found}
 
     def program(self, page: Page, example: Example) -> Program:
         """Put an example together with its setup; raises PageError when one cannot be had."""
@@ -93,7 +86,7 @@ class Site:
             if not path.is_file():
                 known = ", ".join(sorted(each.stem for each in path.parent.glob("*.py")))
                 raise PageError(f"{page.path}:{example.line - 1}: unknown setup {example.setup!r}: there are {known}")
-            setup = path.read_text(encoding="utf-8")
+            setup = _text(path, f"docs/setup/{example.setup}.py")
         for name, line, text in ((f"docs/setup/{example.setup}.py", 1, setup), (page.path, example.line, example.code)):
             try:
                 _parsed(text)
@@ -124,8 +117,6 @@ class Site:
                 wrong += error.faults
                 continue
             wrong += faults(page, example, program, outcome)
-            if example.picture == "map":
-                wrong += self._astray(page, parts(program, outcome.trace))
             try:
                 found = runs(self.folder, known, example, program)
             except PageError as error:
@@ -134,7 +125,14 @@ class Site:
             proofs.append(Proof(page, example, program, outcome.trace, note, found))
         if wrong:
             raise PageError(*wrong)
-        return tuple(proofs)
+        return self.again(tuple(proofs))
+
+    def again(self, proofs: tuple[Proof, ...]) -> tuple[Proof, ...]:
+        """Return the proofs of a page; raises PageError where its map names what other pages do not have."""
+        maps = [each for each in proofs if each.example.picture == "map"]
+        if wrong := [fault for each in maps for fault in self._astray(each.page, parts(each.program, each.trace))]:
+            raise PageError(*wrong)
+        return proofs
 
     def _astray(self, page: Page, named: tuple[str, ...]) -> Iterator[str]:
         """Find what a map names and leads nowhere."""
@@ -163,27 +161,6 @@ class Site:
         said = self.answers()
         return list(broken(self.permalinks(said), said))
 
-    def prove_all(self) -> int:
-        """Prove all pages and return the number of examples; raises PageError with all faults."""
-        pages, wrong = list[Page](), list[str]()
-        for path in self.paths():
-            try:
-                pages.append(self.read(path))
-            except PageError as error:
-                wrong += error.faults
-        self.runner.run_all(self.runnable(pages))
-        count = 0
-        for page in pages:
-            try:
-                count += len(self.prove(page))
-            except PageError as error:
-                wrong += error.faults
-        # What a page with a fault says is not known for sure, and its addresses are not.
-        wrong = wrong or self.broken()
-        if wrong:
-            raise PageError(*sorted(wrong, key=_place))
-        return count
-
     def runnable(self, pages: Iterable[Page]) -> Iterator[tuple[Program, float]]:
         """Give the programs of pages that can be run here, with their timeouts."""
         for page in pages:
@@ -193,11 +170,15 @@ class Site:
                         yield self.program(page, example), example.timeout
 
 
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PageError(f"{name}: byte {error.start} is not UTF-8: save it as UTF-8") from None
+    except OSError as error:
+        raise PageError(f"{name}: {error.strerror}: let it be read, or take it away") from None
+
+
 @lru_cache(maxsize=MOST_TEXTS)
 def _parsed(code: str) -> None:
     ast.parse(code)
-
-
-def _place(fault: str) -> tuple[str, int]:
-    path, line, *_ = fault.split(":", 2)
-    return path, int(line) if line.isdigit() else 0

@@ -1,0 +1,84 @@
+"""Building beside: a site is made in a folder beside the last good one, and takes its place when it is whole."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+_NEW = ".new-"
+_AT_FDCWD = -100
+_EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+
+
+class Beside:
+    """A folder beside the site in `target`, from `begin` on; `put` lets it take the site's place, `drop` removes it.
+
+    A folder that a killed build has left is removed by the next: it is locked by no process.
+    """
+
+    def __init__(self, target: Path) -> None:
+        """Make no folder yet."""
+        self.target = target.resolve()
+        self.folder = self.target.with_name(f"{self.target.name}{_NEW}{os.getpid()}-{os.urandom(2).hex()}")
+        self._lock = -1
+
+    def begin(self) -> None:
+        """Make the folder, and remove those of builds that were killed; raises OSError."""
+        for old in self.target.parent.glob(f"{self.target.name}{_NEW}*"):
+            with suppress(OSError):
+                lock = os.open(old, os.O_RDONLY)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    _home(old, self.target)
+                    shutil.rmtree(old, ignore_errors=True)
+                finally:
+                    os.close(lock)
+        self.folder.mkdir()
+        self._lock = os.open(self.folder, os.O_RDONLY)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def put(self) -> None:
+        """Let the folder take the site's place, in one step where the system can; raises OSError."""
+        if self.target.exists():
+            if not _exchanged(self.folder, self.target):
+                old = self.folder.with_name(f"{self.folder.name}.old")
+                self.target.rename(old)
+                self.folder.rename(self.target)
+                old.rename(self.folder)
+        else:
+            self.folder.rename(self.target)
+
+    def drop(self) -> None:
+        """Remove the folder with what is in it now."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def refused(error: OSError) -> str:
+    """Say what the system has refused to a build, with the cure."""
+    place = error.filename2 or error.filename or "the site"
+    return f"{place}: {error.strerror}: make room, or let it be written; the last good site is as it was"
+
+
+def _home(old: Path, target: Path) -> None:
+    """Bring back a site whose build was killed between two steps of taking its place."""
+    if old.name.endswith(".old") and not target.exists():
+        old.rename(target)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "linux" and hasattr(library, "renameat2"):
+        return bool(library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE) == 0)
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        return bool(library.renamex_np(*names, _EXCHANGE) == 0)
+    return False
