@@ -7,8 +7,8 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from .bench_measure import Cost, cpu, memory, said_by
@@ -32,7 +32,7 @@ class Server:
         """Wait until the page is served with a text; raises PageError where that does not come."""
         deadline = time.monotonic() + _MOST_WAIT
         while time.monotonic() < deadline:
-            with suppress(URLError, OSError), urlopen(self.page, timeout=_MOST_WAIT) as answer:  # noqa: S310
+            with suppress(OSError, HTTPException), urlopen(self.page, timeout=_MOST_WAIT) as answer:  # noqa: S310
                 if text in answer.read().decode():
                     return
             if self.process.poll() is not None:
