@@ -458,10 +458,23 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, number, code):
     assert process.stderr.readline() == "ours, 2 pages: is served\n"
     assert processes(tmp_path)
     process.send_signal(number)
-    _, error = process.communicate()
-    assert (process.returncode, "Traceback" in error) == (code, False)
+    out, error = process.communicate()
+    assert (process.returncode, out, "Traceback" in error) == (code, "", False)
     assert processes(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_run_tells_what_it_has_measured(tmp_path):
+    process = bench("--pages", "2", "--only", "cold", *MKDOCS, temporary=tmp_path)
+    assert process.stderr.readline().startswith("cold build of 2 pages, round 1 of 3: ours: ")
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate()
+    assert (process.returncode, error.splitlines()[-1]) == (
+        130,
+        "scripts/bench: interrupted: what was started is ended",
+    )
+    assert re.search(r"^## Cold build\n\n.*\n.*\n\| ours \| [\d./ ]+ \|", out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -107,28 +107,32 @@ def _head(folder: Path, given: argparse.Namespace) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the report; return 1 with a message when something cannot be measured."""
+    """Print the report, of what was measured until then when something fails, which a message tells; return 1 then."""
     given = _parser().parse_args(arguments)
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda number, _: sys.exit(128 + number))  # so that what was started is ended
     if not Path("/proc/self/smaps_rollup").exists():
         sys.stderr.write("/proc: is not there, and processes are measured by it: run scripts/bench on Linux\n")
         return 1
+    figures: list[Figure] = []
+    code = 0
     try:
         folder = root()
         with TemporaryDirectory(prefix="session-answers-bench-") as base:
             bench = Bench(folder, Path(base).resolve(), given.repeat, lambda text: sys.stderr.write(f"{text}\n"))
-            figures = list(_figures(bench, given))
+            for each in _figures(bench, given):
+                figures.append(each)  # noqa: PERF402  (so that a fault loses none)
+    except PageError as error:
+        sys.stderr.write(f"{error}\n")
+        code = 1
+    except KeyboardInterrupt:
+        sys.stderr.write("scripts/bench: interrupted: what was started is ended\n")
+        code = _INTERRUPTED
+    if figures:
         if given.json:
             given.json.write_text(json.dumps([asdict(each) for each in figures], indent=1) + "\n", encoding="utf-8")
         sys.stdout.write(report(_head(folder, given), figures))
-    except PageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("scripts/bench: interrupted: nothing of it is left\n")
-        return _INTERRUPTED
-    return 0
+    return code
 
 
 if __name__ == "__main__":
