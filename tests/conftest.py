@@ -93,6 +93,7 @@ LONGEST = (
     "builders",
     "recording",
     "serve",
+    "bench",
     "examples",
     "sharing_site",
 )

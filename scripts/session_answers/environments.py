@@ -1,4 +1,4 @@
-"""Environments: one for each release line of SQLAlchemy, installed on demand beside each other."""
+"""Environments: one for each release line of SQLAlchemy, and others, installed on demand beside each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .page import PageError
 
-_REQUIREMENTS = "scripts/requirements/sqlalchemy-{}.txt"
+_REQUIREMENTS = "scripts/requirements/{}.txt"
 
 _MADE: set[Path] = set()
 
@@ -20,20 +20,28 @@ def python_of(root: Path, line: str, *, newest: bool = False) -> str:
 
     The `newest` releases, of the drivers too, are in an environment of their own, made anew once by each process.
     """
-    requirements = root / _REQUIREMENTS.format(line)
+    return installed(root, f"sqlalchemy-{line}", line if newest else "")
+
+
+def installed(root: Path, name: str, newest: str = "") -> str:
+    """Return the interpreter that has what `scripts/requirements/<name>.txt` pins; raises PageError without it.
+
+    With `newest`, a release line of SQLAlchemy, it has the newest releases instead.
+    """
+    requirements = root / _REQUIREMENTS.format(name)
     try:
         wanted = f"{sys.version}\n{requirements.read_text(encoding='utf-8')}"
     except FileNotFoundError:
-        raise PageError(f"{_REQUIREMENTS.format(line)}: there is no such file: pin SQLAlchemy {line} in it") from None
-    folder = root / ".venv" / (f"{requirements.stem}-newest" if newest else requirements.stem)
+        raise PageError(f"{_REQUIREMENTS.format(name)}: there is no such file: pin in it what is needed") from None
+    folder = root / ".venv" / (f"{name}-newest" if newest else name)
     folder.parent.mkdir(exist_ok=True)
     python, stamp = folder / "bin" / "python", folder / "stamp"
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two that need it at once install it once
         if (newest and folder not in _MADE) or not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-            _run(line, sys.executable, "-m", "venv", "--clear", str(folder))
-            what = unpinned(wanted, line) if newest else ["--requirement", str(requirements)]
-            _run(line, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
+            _run(name, sys.executable, "-m", "venv", "--clear", str(folder))
+            what = unpinned(wanted, newest) if newest else ["--requirement", str(requirements)]
+            _run(name, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
             stamp.write_text(wanted, encoding="utf-8")
             _MADE.add(folder)
     return str(python)
@@ -45,8 +53,8 @@ def unpinned(requirements: str, line: str) -> list[str]:
     return [f"{name}=={line}.*" if name == "SQLAlchemy" else name for name in names]
 
 
-def _run(line: str, *command: str) -> None:
+def _run(name: str, *command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         said = " ".join(done.stderr.split())[-400:]
-        raise PageError(f"{_REQUIREMENTS.format(line)}: cannot be installed: {said}: see that pip reaches its index")
+        raise PageError(f"{_REQUIREMENTS.format(name)}: cannot be installed: {said}: see that pip reaches its index")
