@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from isolated import SENTENCE
 from session_answers import ledger, moved, results
 from session_answers.answers import Answer, answer
 from session_answers.outcome import Outcome
@@ -104,6 +105,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _namespaces() -> None:
+    """Where there are none, this process says so once, before a test looks at what is said."""
+    one = Runner(1)
+    one.versions()
+    one.close()
+
+
 @pytest.fixture(scope="session")
 def runner() -> Iterator[Runner]:
     one = Runner()
@@ -185,10 +194,12 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def build(folder: Path, command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
-    """Build the project in `folder` with one of BUILDERS."""
-    return subprocess.run(
+    """Build the project in `folder` with one of BUILDERS; what is said of namespaces is tested elsewhere."""
+    result = subprocess.run(
         command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=240
     )
+    result.stderr = SENTENCE.sub("", result.stderr)
+    return result
 
 
 def _built_once(base: Path, name: str) -> Path:

@@ -1,5 +1,4 @@
-import os
-from pathlib import Path
+import socket
 
 import pytest
 
@@ -93,14 +92,27 @@ def test_a_fork_that_ends_first_does_not_hide_how_the_example_ended(run):
     assert run(example, setup="") == Outcome(failure="left the interpreter with exit code 0")
 
 
+STAYS = """
+import os, socket, time
+if os.fork() == 0:
+    {how}
+    own = socket.create_server(("127.0.0.1", {port}))
+    time.sleep(99)
+while socket.socket().connect_ex(("127.0.0.1", {port})):
+    pass
+"""
+
+
 @pytest.mark.parametrize("how", ["os.setpgid(0, 0)", "os.setsid()"], ids=["own group", "own session"])
-def test_no_process_of_an_example_outlives_it(run, tmp_path, how):
-    pidfile = tmp_path / "pid"
-    child = f"{how}\n    open(note, 'w').write(str(os.getpid()))\n    time.sleep(99)"
-    parent = "while not (os.path.exists(note) and open(note).read()):\n    pass"
-    run(f"import os, time\nnote = {str(pidfile)!r}\nif os.fork() == 0:\n    {child}\n{parent}", setup="")
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pidfile.read_text()), 0)
+def test_no_process_of_an_example_outlives_it(how):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    one = Runner(1)
+    look = f"import socket\nprint(socket.socket().connect_ex(('127.0.0.1', {port})) == 0)"
+    assert one.run(Program("stays", STAYS.format(how=how, port=port)), 10) == FINE
+    told = one.run(Program("look", look), 10).trace.events
+    one.close()
+    assert [each.word for each in told] == ["prints False"]
 
 
 def test_the_environment_of_the_build_is_not_the_example_s(monkeypatch):
@@ -116,11 +128,10 @@ def test_what_was_run_is_not_run_again(runner):
     assert runner.run(program, 10) == runner.run(program, 10)
 
 
-def test_a_failure_is_not_remembered(runner, tmp_path):
-    program = Program("later", f"while not __import__('os').path.exists({str(tmp_path / 'flag')!r}):\n    pass")
+def test_a_failure_is_not_remembered(runner):
+    program = Program("later", "import time\ntime.sleep(2)")
     assert runner.run(program, 1) == Outcome(failure="ran longer than 1 s")
-    (tmp_path / "flag").touch()
-    assert runner.run(program, 1) == FINE
+    assert runner.run(program, 10) == FINE
 
 
 def test_a_server_that_died_is_replaced(runner):
@@ -132,8 +143,9 @@ def test_a_server_that_died_is_replaced(runner):
     assert runner.run(Program("after", "a = 2"), 10) == FINE
 
 
-def test_the_folder_of_a_run_is_gone_with_it(run, tmp_path):
-    note = tmp_path / "folder"
-    run(f"import os\nopen({str(note)!r}, 'w').write(os.getcwd())", setup="")
-    assert Path(note.read_text()).name == "work"
-    assert not Path(note.read_text()).parent.exists()
+def test_the_folder_of_a_run_is_gone_with_it():
+    one = Runner(1)
+    assert one.run(Program("writes", "open('left', 'w').close()\nopen('../left', 'w').close()"), 10) == FINE
+    told = one.run(Program("look", "import os\nprint(os.listdir('.'), os.listdir('..'))"), 10).trace.events
+    one.close()
+    assert [each.word for each in told] == ["prints ['look.py'] ['work']"]
