@@ -22,6 +22,7 @@ from .bench_isolation import isolation
 from .bench_report import Figure, report
 from .bench_runs import Bench, choices, cold, edits, session
 from .page import PageError
+from .runner import LostError
 from .site import root
 
 _KINDS = ("cold", "edit", "memory", "isolation", "choices")
@@ -122,7 +123,7 @@ def main(arguments: list[str]) -> int:
             bench = Bench(folder, Path(base).resolve(), given.repeat, lambda text: sys.stderr.write(f"{text}\n"))
             for each in _figures(bench, given):
                 figures.append(each)  # noqa: PERF402  (so that a fault loses none)
-    except PageError as error:
+    except (PageError, LostError) as error:
         sys.stderr.write(f"{error}\n")
         code = 1
     except KeyboardInterrupt:
