@@ -119,6 +119,7 @@ def main(arguments: list[str]) -> int:
     code = 0
     try:
         folder = root()
+        head = list(_head(folder, given))
         with TemporaryDirectory(prefix="session-answers-bench-") as base:
             bench = Bench(folder, Path(base).resolve(), given.repeat, lambda text: sys.stderr.write(f"{text}\n"))
             for each in _figures(bench, given):
@@ -132,7 +133,7 @@ def main(arguments: list[str]) -> int:
     if figures:
         if given.json:
             given.json.write_text(json.dumps([asdict(each) for each in figures], indent=1) + "\n", encoding="utf-8")
-        sys.stdout.write(report(_head(folder, given), figures))
+        sys.stdout.write(report(head, figures))
     return code
 
 
