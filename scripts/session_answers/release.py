@@ -10,6 +10,7 @@ import re
 import sys
 import tarfile
 from hashlib import sha256
+from lzma import LZMAError
 from pathlib import Path
 
 from . import ledger
@@ -47,9 +48,12 @@ def pack(built: Path, archive: Path) -> None:
 
 
 def unpack(archive: Path, site: Path) -> None:
-    """Put a frozen copy into the built site in the folder `site`."""
-    with tarfile.open(archive, "r:xz") as tar:
-        tar.extractall(site / address_of(archive).strip("/"), filter="data")
+    """Put a frozen copy into the built site in the folder `site`; raises PageError for an archive that is none."""
+    try:
+        with tarfile.open(archive, "r:xz") as tar:
+            tar.extractall(site / address_of(archive).strip("/"), filter="data")
+    except (tarfile.TarError, LZMAError, EOFError) as error:
+        raise PageError(f"{RELEASES}/{archive.name}: is no archive ({error}): take it as it was from git") from None
 
 
 def archives(folder: Path) -> list[Path]:

@@ -39,6 +39,7 @@ from .trace import to_json
 _FILE_SIZE = 64 * 1024 * 1024
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: orphans of an example become ours to end
 _POLL = 0.002
+_UNTOLD = 70  # how a child ends that could not write what it did
 # What programs commonly do, and how often it pays to do it beforehand.
 _WARM_UPS = 8
 _WARM_UP = """
@@ -177,7 +178,7 @@ def _answer(status: int | None, result: Path, stray: Path, timeout: float) -> st
     if not result.exists():
         code = os.waitstatus_to_exitcode(status)
         how = f"was killed by signal {-code}" if code < 0 else f"left the interpreter with exit code {code}"
-        return json.dumps({"failure": how})
+        return json.dumps({"failure": "broke what records it" if code == _UNTOLD else how})
     if written := stray.read_bytes()[:200]:
         return json.dumps({"failure": f"wrote past sys.stdout and sys.stderr: {written.decode('utf-8', 'replace')!r}"})
     return result.read_text(encoding="utf-8")
@@ -211,7 +212,7 @@ def _child(program: Program, base: Path, result: Path, server: Server | None) ->
             temporary.write_text(text, encoding="utf-8")
             temporary.rename(result)
     finally:
-        os._exit(0 if os.getpid() == me and result.exists() else 70)
+        os._exit(0 if os.getpid() == me and result.exists() else _UNTOLD)
 
 
 def _executed(program: Program, path: Path, work: Path, server: Server | None) -> Outcome:
