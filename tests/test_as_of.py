@@ -11,7 +11,7 @@ from session_answers import results
 from session_answers.as_of import commit, frozen, of_pages, today, versions
 from session_answers.combinations import Combination
 from session_answers.ledger import Entry
-from session_answers.page import parse
+from session_answers.page import PageError, parse
 
 HERE = f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
 
@@ -50,6 +50,14 @@ def test_the_versions_are_those_that_run():
 def test_the_day_is_that_of_the_source(monkeypatch, epoch, day):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     assert today() == day
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999"])
+def test_a_day_that_is_none_is_told(monkeypatch, epoch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(PageError) as caught:
+        today()
+    assert caught.value.faults == (f"SOURCE_DATE_EPOCH={epoch}: is no number of seconds since 1970: correct it",)
 
 
 def test_the_day_is_today_in_utc(monkeypatch):

@@ -13,6 +13,7 @@ from session_answers.page import (
     headings,
     outside_fences,
     parse,
+    underlined,
 )
 from session_answers.program import Program
 
@@ -38,7 +39,7 @@ def examples(text):
             f"{OPEN.replace('```', '````')}\n```\n````", [Example("example-1", 2, "```")], id="four backticks"
         ),
         pytest.param(
-            "```python exec='on' setup=\"user\" timeout='30' review=avoid\na\n```",
+            "```python exec='on' setup=\"user\" timeout='30' review='avoid'\na\n```",
             [Example("example-1", 2, "a", "user", 30.0, "avoid")],
             id="every option, in every quote",
         ),
@@ -104,6 +105,7 @@ def unreadable(rest):
         pytest.param('```python Exec="on"', [f"docs/a.md:1: unknown option 'Exec': {OPTIONS}", OFF], id="upper case"),
         pytest.param(f'{OPEN} setpu="a"', [f"docs/a.md:1: unknown option 'setpu': {OPTIONS}"], id="a misspelt option"),
         pytest.param(f"{OPEN} setup", [unreadable("setup")], id="no value"),
+        pytest.param("```python exec=on", [unreadable("exec=on"), OFF], id="no quotes"),
         pytest.param(f'{OPEN} setup = "a"', [unreadable('setup = "a"')], id="blanks around the sign"),
         pytest.param(f'{OPEN} setup="a', [unreadable('setup="a')], id="an open quote"),
         pytest.param(f"{OPEN} setup=\"a'", [unreadable("setup=\"a'")], id="two kinds of quotes"),
@@ -239,12 +241,21 @@ def test_the_links_of_a_map_are_in_the_front_matter(front, links):
     assert parse("docs/page.md", f"{front}# A\n").links == links
 
 
-def test_front_matter_that_cannot_be_read_is_a_fault_of_the_page():
+@pytest.mark.parametrize(
+    ("front", "fault"),
+    [
+        pytest.param(text, "is no YAML: put the description below `description: >-`", id=text)
+        for text in ("a: b: c\n", "a: 2026-13-45\n", "a: !!bool x\n", "a: !!python/name:os.system\n", "? [a]\n: b\n")
+    ]
+    + [
+        pytest.param(text, "names nothing: write `name: value` in it, or take its two lines out", id=text or "nothing")
+        for text in ("- a\n", "a\n", "# a\n", "")
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_a_fault_of_the_page(front, fault):
     with pytest.raises(PageError) as caught:
-        parse("docs/page.md", "---\na: b: c\n---\n# A\n")
-    assert caught.value.faults == (
-        "docs/page.md:1: the front matter is no YAML: put the description below `description: >-`",
-    )
+        parse("docs/page.md", f"---\n{front}---\n# A\n")
+    assert caught.value.faults == (f"docs/page.md:1: the front matter {fault}",)
 
 
 @pytest.mark.parametrize(
@@ -277,6 +288,7 @@ def test_a_link_to_a_file_leads_to_its_address(link, address):
             [Heading(1, 2, "A", "a"), Heading(2, 2, "B { .x }", "")],
             id="other attributes",
         ),
+        pytest.param("## A { #a.b }\n", [Heading(1, 2, "A", "a.b")], id="an id that is none"),
         pytest.param("---\n# no heading\na: 1\n---\n\n# A\n", [Heading(6, 1, "A", "")], id="a comment in the front"),
         pytest.param("# A\n---\n## B\n---\n", [Heading(1, 1, "A", ""), Heading(3, 2, "B", "")], id="rules"),
         pytest.param(
@@ -289,11 +301,31 @@ def test_a_link_to_a_file_leads_to_its_address(link, address):
             [Heading(2, 1, "A <!-- b -->", ""), Heading(3, 1, "B", "")],
             id="closed comments",
         ),
-        pytest.param("#A\n####### B\n # C\n#\n", [], id="what is none"),
+        pytest.param(
+            "#A\n####### B\n#\n",
+            [Heading(1, 1, "A", ""), Heading(2, 6, "# B", ""), Heading(3, 1, "", "")],
+            id="without a blank, as the builders take it",
+        ),
+        pytest.param(" # A\nB #\n`#`\n", [], id="what is none"),
     ],
 )
 def test_the_headings_of_a_page_are_found(text, found):
     assert list(headings(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        pytest.param("A\n---\n\nB\n=\n", [1, 4], id="two kinds"),
+        pytest.param("# A\nB\n--- \n", [2], id="below a heading"),
+        pytest.param("A\n\n---\n# B\n---\n", [], id="rules"),
+        pytest.param("A\nB\n---\n\n    C\n---\n", [], id="the end of a paragraph, and code"),
+        pytest.param("---\na: b\n---\n\n```text\nA\n---\n```\n\n<!--\nB\n---\n-->\n", [], id="what is not shown"),
+        pytest.param("A | B\n--- | ---\n", [], id="a table"),
+    ],
+)
+def test_a_heading_that_is_underlined_is_found(text, numbers):
+    assert list(underlined(text)) == numbers
 
 
 def test_a_heading_in_a_comment_names_no_example():

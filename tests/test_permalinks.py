@@ -115,6 +115,17 @@ def no_page(end):
             id="headings without an id",
         ),
         pytest.param(below("<!--\n## No id\n-->\n"), [], id="but in a comment"),
+        pytest.param(
+            below("Underlined\n---\n"),
+            ["docs/a.md:16: a heading that is underlined: begin it with # or ##"],
+            id="an underlined heading",
+        ),
+        pytest.param(below("# A\n"), ["docs/a.md:16: a heading without an id: add { #its-id }"], id="two titles"),
+        pytest.param(
+            below("## A { #a.b }\n"),
+            ["docs/a.md:16: the id 'a.b': use letters, digits, hyphens and underscores"],
+            id="an id that no example could have",
+        ),
         pytest.param(below("## A { #b }\n### B { #b }\n## C { #b }\n"), [twice("b")], id="an id three times"),
         pytest.param(below("## A { #top }\n"), [twice("top")], id="the title's id"),
         pytest.param(below("## A { #claim-1 }\n"), [twice("claim-1")], id="an example's"),
@@ -125,6 +136,19 @@ def no_page(end):
             {"docs/b.md": FIRST, "docs/c.md": FIRST}, [known("docs/b.md"), known("docs/c.md")], id="a code three times"
         ),
         pytest.param({"docs/b.md": "# B\n", "docs/c.md": "# C\n"}, [], id="no code"),
+        pytest.param(
+            {"docs/b.md": PAGE.format(code="../x")},
+            ["docs/b.md:1: '../x' is no code: write S and two digits, as `code: S99`"],
+            id="a code that is none",
+        ),
+        pytest.param(
+            {"docs/a/index.md": "# A\n", "docs/s01.md": "# B\n"},
+            [
+                "docs/a.md:1: /a/ is the address of docs/a/index.md: rename one of the two",
+                "docs/a.md:1: /s01/ leads here, and is the address of docs/s01.md: rename that",
+            ],
+            id="two pages at one address",
+        ),
         pytest.param(
             {"docs/a.md": FIRST.replace("---\n\n", "instead: claim-1\n---\n\n")},
             ["docs/a.md:1: `instead:` is no list of claims and examples: write `claim-id: example-id` below it"],

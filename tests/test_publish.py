@@ -328,7 +328,7 @@ def test_the_downloads_of_a_build_are_where_its_links_lead(project, runner, comm
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("page.md", "page.md\n  - Reading: reading/index.md", 1), encoding="utf-8")
     for name in ("index.md", "page.md", "reading/index.md"):
-        (docs / name).write_text(PAGE, encoding="utf-8")
+        (docs / name).write_text(PAGE.replace("a page", name), encoding="utf-8")
     assert build(project, command).returncode == 0
     publish(site, take(Site(project, runner)))
     setup = (docs / "setup" / "user.py").read_text(encoding="utf-8")

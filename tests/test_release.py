@@ -77,6 +77,26 @@ def test_an_archive_tells_nothing_of_who_packed_it(tmp_path, built):
     assert members == [(name, 0, 0o644, 0, 0, "", "") for name in sorted(FILES)]
 
 
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        pytest.param(lambda _: b"nonsense", "not an lzma file", id="another file"),
+        pytest.param(
+            lambda data: data[: len(data) // 2],
+            "Compressed file ended before the end-of-stream marker was reached",
+            id="half of it",
+        ),
+    ],
+)
+def test_an_archive_that_is_none_is_told(tmp_path, built, spoil, why):
+    archive = tmp_path / "2026.11.tar.xz"
+    pack(built, archive)
+    archive.write_bytes(spoil(archive.read_bytes()))
+    with pytest.raises(PageError) as caught:
+        unpack(archive, tmp_path / "site")
+    assert caught.value.faults == (f"docs/.releases/2026.11.tar.xz: is no archive ({why}): take it as it was from git",)
+
+
 def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):
     archive = release(folder, built, "2026.11", "2026-11-24")
     assert archive == folder / "docs" / ".releases" / "2026.11.tar.xz"

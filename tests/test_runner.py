@@ -1,4 +1,5 @@
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -27,6 +28,10 @@ FINE = Outcome(Trace())
             "ran longer than 1 s",
             id="deaf to signals",
         ),
+        pytest.param("import json\njson.dumps = None", "broke what records it", id="broken recorder"),
+        pytest.param("import ctypes\nctypes.string_at(0)", "was killed by signal 11", id="segmentation fault"),
+        pytest.param("import os\nos.abort()", "was killed by signal 6", id="abort"),
+        pytest.param("import os\nos.kill(os.getpid(), 19)", "ran longer than 1 s", id="stopped"),
         pytest.param(
             "import os\nos.write(1, b'past')", "wrote past sys.stdout and sys.stderr: 'past'", id="descriptor one"
         ),
@@ -141,6 +146,18 @@ def test_a_server_that_died_is_replaced(runner):
             server.process.kill()
             server.process.wait()
     assert runner.run(Program("after", "a = 2"), 10) == FINE
+
+
+def test_a_server_that_dies_while_it_runs_an_example_is_told():
+    one = Runner(1)
+    threads = ThreadPoolExecutor(1)
+    outcome = threads.submit(one.run, Program("example", "import time\ntime.sleep(60)"), 60)
+    while not (process := one._servers[0].process):
+        assert not outcome.done()
+    process.kill()
+    assert outcome.result() == Outcome(failure="was running when the process around it ended")
+    assert one.run(Program("next", "a = 1"), 10) == FINE
+    one.close()
 
 
 def test_the_folder_of_a_run_is_gone_with_it():

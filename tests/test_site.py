@@ -1,6 +1,6 @@
 import pytest
 
-from conftest import ROOT
+from conftest import PAGE, ROOT
 from session_answers.page import PageError
 from session_answers.site import Site, root
 
@@ -32,6 +32,33 @@ def test_hidden_folders_hold_no_pages(site):
     assert [path.name for path in site.paths()] == ["index.md", "page.md"]
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        *(
+            pytest.param(f"other.{ending}", "the name of a page ends with .md: rename it", id=ending)
+            for ending in ("markdown", "mdown", "mkdn", "mkd", "MD")
+        ),
+        pytest.param("other/README.md", "the builders take it for index.md: rename it", id="README"),
+        pytest.param("setup/other.md", "what is below docs/setup is not published: move it", id="among the setups"),
+        *(
+            pytest.param(
+                f"{part}/index.md",
+                f"{part!r} is no part of an address: rename it to letters, digits, hyphens and dots",
+                id=part,
+            )
+            for part in ("an other", "a?", "a#b", "é", "a\nb")
+        ),
+    ],
+)
+def test_a_file_that_would_be_published_nowhere_is_no_page(site, name, why):
+    path = site.folder / "docs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    assert path in site.paths()
+    assert fault(lambda: site.read(path)) == (f"docs/{name}: {why}",)
+
+
 def test_a_setup_that_ends_with_an_error_is_named(site):
     setup = site.folder / "docs" / "setup" / "user.py"
     setup.write_text(setup.read_text(encoding="utf-8") + "\n1 / 0\n", encoding="utf-8")
@@ -40,11 +67,39 @@ def test_a_setup_that_ends_with_an_error_is_named(site):
     )
 
 
-def test_a_setup_that_is_no_python_is_named(site):
-    (site.folder / "docs" / "setup" / "user.py").write_text("a = 1\nb = (\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("b = (", "'(' was never closed"),
+        ("return", "'return' outside function"),
+        ("from __future__ import annotations", "from __future__ imports must occur at the beginning of the file"),
+    ],
+)
+def test_a_setup_that_is_no_python_is_named(site, code, why):
+    (site.folder / "docs" / "setup" / "user.py").write_text(f"a = 1\n{code}\n", encoding="utf-8")
     assert fault(lambda: site.prove(site.read(site.folder / "docs" / "page.md"))) == (
-        "docs/setup/user.py:2: '(' was never closed: correct the code",
+        f"docs/setup/user.py:2: {why}: correct the code",
     )
+
+
+@pytest.mark.parametrize("name", ["../setup/user", "User", "user.py"])
+def test_a_setup_is_named_by_one_word(site, name):
+    path = site.folder / "docs" / "page.md"
+    path.write_text(PAGE.replace('setup="user"', f'setup="{name}"'), encoding="utf-8")
+    assert fault(lambda: site.prove(site.read(path))) == (f"docs/page.md:8: unknown setup {name!r}: there are user",)
+
+
+def test_without_setups_none_is_known(site):
+    (site.folder / "docs" / "setup" / "user.py").unlink()
+    assert fault(lambda: site.prove(site.read(site.folder / "docs" / "page.md"))) == (
+        "docs/page.md:8: unknown setup 'user': there are none",
+    )
+
+
+def test_what_python_warns_of_is_no_fault(site):
+    path = site.folder / "docs" / "page.md"
+    path.write_text('# A\n\n```python exec="on"\na = "\\d" is 1\n```\n', encoding="utf-8")
+    assert len(site.prove(site.read(path))) == 1
 
 
 def test_the_example_of_the_readme_is_true(runner):

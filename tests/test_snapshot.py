@@ -56,6 +56,38 @@ def test_the_faults_of_all_pages_are_told_at_once(site):
     )
 
 
+def test_a_fault_of_a_file_that_many_pages_need_is_told_once(site):
+    write(site, "other.md", PAGE.replace("Ada", "Eve"))
+    write(site, "setup/user.py", "a = (\n")
+    assert faults(site) == ("docs/setup/user.py:1: '(' was never closed: correct the code",)
+
+
+def test_no_two_pages_say_the_same(site):
+    write(site, "other.md", f"---\ncode: S99\n---\n\n{PAGE}")
+    assert faults(site) == (
+        "docs/page.md:1: says what docs/other.md says: let one of the two say something else, or delete it",
+    )
+
+
+def test_an_example_that_fails_is_run_once(site):
+    write(site, "page.md", PAGE.replace("session.commit()", "raise SystemExit"))
+    told = ("docs/page.md:9: the example asked the interpreter to exit with None: every example must come to its end",)
+    assert (faults(site), site.runner.asked) == (told, ["page-claim-1"])
+    # It may come to its end the next time.
+    assert (faults(site), site.runner.asked) == (told, ["page-claim-1"] * 2)
+
+
+def test_line_ends_are_no_words(site):
+    write(site, "page.md", PAGE.replace("\n", "\r\n"))
+    assert take(site).find(PAGE.replace("\n", "\r")).page.path == "docs/page.md"
+
+
+def test_a_dead_link_among_the_recordings_is_left_alone(site):
+    (site.folder / "docs" / ".recorded").mkdir()
+    (site.folder / "docs" / ".recorded" / "link").symlink_to("nowhere")
+    assert take(site).count == 1
+
+
 def test_the_examples_are_counted(site):
     assert take(site).count == 1
 

@@ -35,6 +35,7 @@ from session_answers.steady import steady
             "Task <...> got Future <...> attached to a different loop",
         ),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),
+        ("a\tb\r\x1b[31mc\0\x85\ud800\ufffe", "a\tb\r\\x1b[31mc\\x00\\x85\\ud800\\ufffe"),
         ("", ""),
     ],
 )

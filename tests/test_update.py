@@ -184,7 +184,7 @@ def test_a_page_that_is_true_is_not_written(folder):
 @pytest.mark.parametrize(
     ("argument", "fault"),
     [
-        ("docs/none.md", "docs/none.md: No such file or directory: let it be read, or take it away"),
+        ("docs/none.md", "docs/none.md: is not there: let it be read, or take it away"),
         ("docs/open.md", "docs/open.md:1: the block is not closed: end it with ``` on a line of its own"),
         ("docs/bytes.md", "docs/bytes.md: byte 1 is not UTF-8: save it as UTF-8"),
     ],

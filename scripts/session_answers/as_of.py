@@ -16,7 +16,7 @@ from typing import Any
 from . import results
 from .combinations import LOCAL, home
 from .ledger import Entry
-from .page import Page
+from .page import Page, PageError
 
 _SHORT = 10
 
@@ -28,9 +28,12 @@ def versions() -> str:
 
 
 def today() -> str:
-    """Return the day of this build in UTC as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it."""
+    """Return the day of this build in UTC as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it, or raises PageError."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date().isoformat()
+    try:
+        return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise PageError(f"SOURCE_DATE_EPOCH={epoch}: is no number of seconds since 1970: correct it") from None
 
 
 def commit(folder: Path) -> str:

@@ -47,8 +47,8 @@ def unfit(page: Page, example: Example, program: Program, outcome: Outcome) -> l
     error = outcome.trace.error
     began = [event for event in outcome.trace.events if event.line > program.offset]
     if error and example.setup and not began:
-        return [f"docs/setup/{example.setup}.py: ended with {error}: correct the setup"]
+        return [f"docs/setup/{example.setup}.py: ended with {error.removesuffix(': ')}: correct the setup"]
     kind = error.partition(":")[0]
     if kind in _MISTAKES or (error and f"raises {kind}" not in [event.word for event in began]):
-        return [f"{place}: the example ended with {error}: correct the example"]
+        return [f"{place}: the example ended with {error.removesuffix(': ')}: correct the example"]
     return []

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 from yaml import YAMLError
 
-from . import holds, html, share
+from . import holds, html, nav, share, source
 from .holds import id_of
 from .page import PageError, address_of
 from .permalinks import TOP
@@ -52,9 +52,12 @@ def prove() -> int:
     `mkdocs.yml` calls this while it is read: no builder has touched the last good site then.
     """
     try:
-        return _take().count
-    except (PageError, LostError, RuntimeError, OSError) as error:
+        return _whole().count
+    except (PageError, LostError, RuntimeError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
+    except OSError as error:
+        place = error.filename or "the project"
+        raise UnprovedError(f"the site is left as it was:\n{place}: {error.strerror}: let it be used") from None
 
 
 def told() -> Mapping[str, Any]:
@@ -68,6 +71,18 @@ def told() -> Mapping[str, Any]:
 def snapshot() -> Snapshot:
     """Return the pages of the current folder as they were proved last; raises PageError."""
     return _newest if _newest and _newest.folder == root() else _take()
+
+
+def _whole() -> Snapshot:
+    """Prove every page, and that each has its entry in the navigation, the first page too; raises PageError."""
+    taken = _take()
+    config = source.read(taken.folder / "mkdocs.yml", "mkdocs.yml")
+    pages = [each.page.path.removeprefix("docs/") for each in taken.pages]
+    if "index.md" not in pages:
+        raise PageError("docs/index.md: is not there: every site has a first page")
+    if wrong := tuple(nav.faults(config, pages)):
+        raise PageError(*wrong)
+    return taken
 
 
 def _take() -> Snapshot:

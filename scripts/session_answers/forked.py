@@ -21,6 +21,9 @@ from .warm import RECORDER
 # The one descriptor that a program has besides the standard ones: the last that it may have.
 _RESULT = limits.OPEN_FILES.most - 1
 
+# How it ends where it could not tell what the program did.
+UNTOLD = 70
+
 
 def run(
     program: Program,
@@ -57,7 +60,7 @@ def run(
                 file.write(text.encode())
             told = True
     finally:
-        os._exit(0 if told else 70)
+        os._exit(0 if told else UNTOLD)
 
 
 def _outcome(program: Program, path: Path, work: Path, role: Role | None) -> Outcome:

@@ -11,8 +11,10 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Literal
 
+from jinja2 import TemplateError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -20,11 +22,13 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+from pymdownx.superfences import SuperFencesException
 from watchdog.observers.polling import PollingObserver
 
 from session_answers.beside import Beside, refused
 from session_answers.extension import snapshot
 from session_answers.kept import Kept
+from session_answers.page import PageError
 from session_answers.publish import draw, publish
 from session_answers.store import package
 
@@ -111,10 +115,21 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Leave the last good site as it was; raises Abort for what the system has refused."""
+    """Leave the last good site as it was; raises Abort with what is wrong with a page, a template or the disk."""
     _run.whole = False
+    if isinstance(error, PageError | SuperFencesException):
+        raise Abort(str(error)) from None
+    templates = [each for each in extract_tb(error.__traceback__) if each.filename.endswith(".html")]
+    if templates or isinstance(error, TemplateError):
+        place = "".join(f"{_inside(each.filename)}:{each.lineno}: " for each in templates[-1:])
+        raise Abort(f"{place}{error}: correct the template, or the page that names it") from None
     if isinstance(error, OSError):
         raise Abort(refused(error)) from None
+
+
+def _inside(path: str) -> str:
+    """Return how messages call a file."""
+    return path.removeprefix(f"{Path.cwd()}/")
 
 
 def on_shutdown(**_: Any) -> None:

@@ -14,9 +14,10 @@ import yaml
 from .program import Program
 
 FENCE = re.compile(r"^(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
-_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<title>.*?)(?:\s*\{[^}]*#(?P<id>[\w-]+)[^}]*\})?\s*$")
-_OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*'|[^\s"']+)(?=\s|$)""")
-_FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_HEADING = re.compile(r"^(?P<marks>#{1,6})\s*(?P<title>.*?)(?:\s*\{[^}]*#(?P<id>[^\s}]+)[^}]*\})?\s*$")
+_UNDERLINE = re.compile(r"(=+|-+) *")
+_OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*')(?=\s|$)""")
+_FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
 OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy")
 TIMEOUT = 10.0
@@ -119,13 +120,17 @@ def body(text: str) -> str:
 
 @lru_cache(maxsize=MOST_TEXTS)
 def front_matter(text: str) -> dict[str, Any]:
-    """Return the page's front matter, empty where there is none; raises PageError where it is no YAML."""
+    """Return the page's front matter, empty where there is none; raises PageError where it is not names and values."""
     found = _FRONT.match(text.lstrip("\ufeff").replace("\r\n", "\n"))
+    if not found:
+        return {}
     try:
-        data = yaml.safe_load(found[0].strip("\n").strip("-.")) if found else None
-    except yaml.YAMLError:
+        data = yaml.safe_load(found[0].strip("\n").strip("-."))
+    except Exception:  # noqa: BLE001  (PyYAML lets out whatever reading a value raises)
         raise PageError("the front matter is no YAML: put the description below `description: >-`") from None
-    return data if isinstance(data, dict) else {}
+    if not isinstance(data, dict):
+        raise PageError("the front matter names nothing: write `name: value` in it, or take its two lines out")
+    return data
 
 
 def address_of(link: str) -> str:
@@ -155,15 +160,29 @@ def outside_fences(rows: Iterable[str]) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=MOST_TEXTS)
 def headings(text: str) -> tuple[Heading, ...]:
     """Return the headings of a page in order, those in fenced blocks and in comments aside."""
+    found = ((number, _HEADING.match(line)) for number, line in _shown(text))
+    return tuple(Heading(number, len(each["marks"]), each["title"], each["id"] or "") for number, each in found if each)
+
+
+def underlined(text: str) -> Iterator[int]:
+    """Give the numbers of the lines that are headings because of the hyphens or equals signs below them."""
+    rows = dict(_shown(text))
+    for number, line in rows.items():
+        above, before = rows.get(number - 1, ""), rows.get(number - 2, "")
+        begins = above.strip() and not above.startswith(("#", "    ", "\t"))
+        if begins and _UNDERLINE.fullmatch(line) and (not before.strip() or before.startswith("#")):
+            yield number - 1
+
+
+def _shown(text: str) -> Iterator[tuple[int, str]]:
+    """Give the lines below the front matter that are in no fenced block and in no comment, with their numbers."""
     front = _FRONT.match(text)
     first = front[0].count("\n") if front else 0
-    found, hidden = list[Heading](), False
+    hidden = False
     for number, line in outside_fences(text.split("\n")):
-        match = _HEADING.match(line)
-        if match and number > first and not hidden:
-            found.append(Heading(number, len(match["marks"]), match["title"], match["id"] or ""))
+        if number > first and not hidden:
+            yield number, line
         hidden = _opens_comment(line, hidden=hidden)
-    return tuple(found)
 
 
 def _opens_comment(line: str, *, hidden: bool) -> bool:

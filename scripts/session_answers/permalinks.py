@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ledger, moved
+from . import ledger, moved, source
 from .answers import Answer, astray
-from .page import Page, PageError, headings
+from .page import Page, headings, underlined
 from .receipts import kept
 from .release import address_of, archives, digest
 
+_CODE = re.compile(r"S\d\d")
+_ID = re.compile(r"[\w-]+", re.ASCII)
 # The first heading has this id, whatever its words: browsers go to the top of a page that has none.
 TOP = "top"
 
@@ -49,7 +52,8 @@ def read(folder: Path, said: Iterable[tuple[Page, Answer]]) -> Permalinks:
         own |= ledger.addresses(page, answer, ids)
         own |= {f"/{alias}/": f"/{page.url}" for alias in aliases(answer.code)}
     releases = {address_of(path): digest(path) for path in archives(folder)}
-    return Permalinks(own, releases, ledger.read(_text(folder, ledger.PATH)), moved.read(_text(folder, moved.PATH)))
+    entries, leads = (source.read(folder / path, path, "take it from git") for path in (ledger.PATH, moved.PATH))
+    return Permalinks(own, releases, ledger.read(entries), moved.read(leads))
 
 
 def aliases(code: str) -> tuple[str, ...]:
@@ -59,6 +63,7 @@ def aliases(code: str) -> tuple[str, ...]:
 
 def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
     """Find what would break a link: addresses that are gone, ids that are twice there or missing, codes given twice."""
+    said = tuple(said)
     yield from moved.faults(links.entries, links.leads, links.now)
     ways, leads = links.ways, {each.old: each.new for each in links.leads}
     for lead in links.leads:
@@ -72,11 +77,19 @@ def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[s
         to, due = links.now.get(address), moved.target(mark, leads, links.now)
         if _is_code(mark) and to and due and to != due:
             yield f"{ledger.PATH}:1: {address} led to {mark} and would lead to {to}: give the code back to its page"
-    codes: dict[str, str] = {}
+    yield from _places(said)
     for page, answer in said:
         yield from _ids(page)
         yield from astray(page, answer)
-        if answer.code:
+    yield from _codes(said)
+
+
+def _codes(said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
+    codes: dict[str, str] = {}
+    for page, answer in said:
+        if answer.code and not _CODE.fullmatch(answer.code):
+            yield f"{page.path}:1: {answer.code!r} is no code: write S and two digits, as `code: S99`"
+        elif answer.code:
             first = codes.setdefault(answer.code, page.path)
             if first != page.path:
                 yield f"{page.path}:1: the code {answer.code} is that of {first}: give the page another"
@@ -92,9 +105,14 @@ def _ids(page: Page) -> Iterator[str]:
     for example in page.examples:
         places += [(f"{example.id}-L{line}", example.line) for line in range(1, len(kept(example.code)) + 1)]
     counts = Counter([TOP, *(identifier for identifier, _ in places)])
+    for line in underlined(page.text):
+        yield f"{page.path}:{line}: a heading that is underlined: begin it with # or ##"
+    title = next((each for each in found if each.level == 1), None)
     for heading in found:
-        if heading.level > 1 and not heading.id:
+        if heading is not title and not heading.id:
             yield f"{page.path}:{heading.line}: a heading without an id: add {{ #its-id }}"
+        if heading.id and not _ID.fullmatch(heading.id):
+            yield f"{page.path}:{heading.line}: the id {heading.id!r}: use letters, digits, hyphens and underscores"
     told = set[str]()
     for identifier, line in places:
         if counts[identifier] > 1 and identifier not in told:
@@ -102,8 +120,14 @@ def _ids(page: Page) -> Iterator[str]:
             yield f"{page.path}:{line}: the id {identifier!r} is there twice: give one of the two another"
 
 
-def _text(folder: Path, path: str) -> str:
-    try:
-        return (folder / path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise PageError(f"{path}: is not there: take it from git") from None
+def _places(said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
+    """Find two pages that would be published at one address."""
+    taken: dict[str, str] = {}
+    for page, _ in said:
+        first = taken.setdefault(f"/{page.url}", page.path)
+        if first != page.path:
+            yield f"{page.path}:1: /{page.url} is the address of {first}: rename one of the two"
+    for page, answer in said:
+        for alias in aliases(answer.code):
+            if f"/{alias}/" in taken:
+                yield f"{page.path}:1: /{alias}/ leads here, and is the address of {taken[f'/{alias}/']}: rename that"

@@ -12,7 +12,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from . import card, data, errors, feed, redirect, release, search, twin
+from . import card, data, errors, feed, redirect, release, search, source, twin
 from .answers import Answer
 from .kept import Kept
 from .page import Page, PageError, folder_of
@@ -69,7 +69,7 @@ def publish(built: Path, taken: Snapshot, kept: Kept | None = None, *, served: b
 
 def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
     """Begin to draw the cards of all pages of the site `name`; return them by the addresses of the pages."""
-    styles = (taken.folder / _STYLES).read_text(encoding="utf-8")
+    styles = source.read(taken.folder / _STYLES, _STYLES, "take it from git")
     return {
         each.page.url: kept.of(each, "card", (name, styles), partial(_drawn, each, name, styles))
         for each in taken.pages
@@ -77,7 +77,10 @@ def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
 
 
 def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
-    return _rasters.draw(card.svg(each.answer, next(iter(each.proofs), None), name, styles))
+    try:
+        return _rasters.draw(card.svg(each.answer, next(iter(each.proofs), None), name, styles))
+    except KeyError as error:
+        raise PageError(f"{_STYLES}: the cards need a colour --{error.args[0]}: bring it back") from None
 
 
 def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept, hold: Callable[[str], str]) -> _Built:

@@ -10,6 +10,7 @@ import re
 import sys
 import tarfile
 from hashlib import sha256
+from lzma import LZMAError
 from pathlib import Path
 
 from . import ledger
@@ -47,11 +48,14 @@ def pack(built: Path, archive: Path) -> None:
 
 
 def unpack(archive: Path, site: Path) -> list[Path]:
-    """Put a frozen copy into the built site in the folder `site`; return its files."""
+    """Put a frozen copy into the built site in the folder `site`; return its files. Raises PageError for no archive."""
     folder = site / address_of(archive).strip("/")
-    with tarfile.open(archive, "r:xz") as tar:
-        tar.extractall(folder, filter="data")
-        return [folder / name for name in tar.getnames()]
+    try:
+        with tarfile.open(archive, "r:xz") as tar:
+            tar.extractall(folder, filter="data")
+            return [folder / name for name in tar.getnames()]
+    except (tarfile.TarError, LZMAError, EOFError) as error:
+        raise PageError(f"{RELEASES}/{archive.name}: is no archive ({error}): take it as it was from git") from None
 
 
 def archives(folder: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from . import source
 from .combinations import RECORDED, Combination
 from .page import PageError
 from .program import Program
@@ -106,7 +107,7 @@ def read(root: Path, combination: Combination) -> Results | None:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, combination: Combination, _stamp: int) -> Results:
-    first, *rows = path.read_text(encoding="utf-8").splitlines() or [""]
+    first, *rows = source.read(path, f"{FOLDER}/{combination}/{FILE}").splitlines() or [""]
     head = _HEAD.fullmatch(first)
     found, wrong = {}, [] if head else [f"{FOLDER}/{combination}/{FILE}:1: cannot read {first!r}: {CURE}"]
     for number, row in enumerate(rows, 2):

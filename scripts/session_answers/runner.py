@@ -47,7 +47,10 @@ class _Server:
 
     def ask(self, program: Program, timeout: float) -> Outcome:
         request = {"name": program.name, "example": program.example, "setup": program.setup, "timeout": timeout}
-        answer = self.answer(request, program.name)
+        try:
+            answer = self.answer(request, program.name)
+        except RuntimeError:
+            return Outcome(failure="was running when the process around it ended")
         if failure := json.loads(answer).get("failure"):
             return Outcome(failure=failure)
         return Outcome(from_json(answer))
@@ -57,10 +60,12 @@ class _Server:
             self.close()
             self.process = _start(self._python, self._database)
         requests, answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
-        requests.write(json.dumps(request).encode() + b"\n")
-        requests.flush()
+        with suppress(BrokenPipeError):
+            requests.write(json.dumps(request).encode() + b"\n")
+            requests.flush()
         answer = answers.readline().decode()
         if not answer:
+            self.close()
             raise RuntimeError(f"the process that runs the examples ended while it ran {name}")
         if lost := json.loads(answer).get("lost"):
             raise LostError(lost)
@@ -92,6 +97,7 @@ class Runner:
         for server in reversed(self._servers):
             self._idle.put(server)
         self.known: dict[Program, Outcome] = {}
+        self._failed: dict[Program, Outcome] = {}
         self.store: Store | None = None
         self.ran = 0
         atexit.register(self.close)
@@ -103,6 +109,8 @@ class Runner:
         """
         if program in self.known:
             return self.known[program]
+        if program in self._failed:
+            return self._failed.pop(program)
         kept = self.store.read(program) if self.store else None
         outcome = Outcome(kept) if kept else self._run(program, timeout)
         if not outcome.failure:
@@ -128,11 +136,12 @@ class Runner:
             self._idle.put(server)
 
     def run_all(self, programs: Iterable[tuple[Program, float]]) -> None:
-        """Run programs with their timeouts side by side, so that `run` knows them afterwards."""
+        """Run programs with their timeouts side by side, so that `run` knows them afterwards, a failure once."""
         new = [each for each in programs if each[0] not in self.known]
+        self._failed.clear()
         with ThreadPoolExecutor(self.count) as threads:
-            for _ in counted("examples", threads.map(lambda each: self.run(*each), new), len(new)):
-                pass
+            outcomes = list(counted("examples", threads.map(lambda each: self.run(*each), new), len(new)))
+        self._failed = {program: each for (program, _), each in zip(new, outcomes, strict=True) if each.failure}
 
     def keep(self, programs: Iterable[Program]) -> None:
         """Forget what all other programs did."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ast
+import re
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from . import source
 from .answers import Answer, answer
 from .check import faults
 from .combinations import LOCAL, home
@@ -24,6 +26,10 @@ from .results import all_of
 from .runner import Runner
 from .runs import Runs, runs
 from .trace import Trace
+
+# What one builder or the other takes for a page.
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_SETUP = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Site:
     def paths(self) -> list[Path]:
         """Return the Markdown files below `docs/`, without those in hidden folders."""
         docs = self.folder / "docs"
-        found = sorted(docs.rglob("*.md"))
+        found = sorted(path for path in docs.rglob("*") if path.suffix.lower() in _MARKDOWN)
         return [path for path in found if not any(part.startswith(".") for part in path.relative_to(docs).parts)]
 
     def sources(self) -> list[Path]:
@@ -70,12 +76,14 @@ class Site:
     def read(self, path: Path) -> Page:
         """Read one page; raises PageError."""
         name = path.relative_to(self.folder).as_posix()
-        return parse(name, _text(path, name))
+        if why := _misnamed(name):
+            raise PageError(f"{name}: {why}")
+        return parse(name, source.read(path, name))
 
     def setups(self) -> dict[str, str]:
         """Return the texts of the setups by their names."""
         found = sorted((self.folder / "docs" / "setup").glob("*.py"))
-        return {path.stem: _text(path, path.relative_to(self.folder).as_posix()) for path in found}
+        return {path.stem: source.read(path, path.relative_to(self.folder).as_posix()) for path in found}
 
     def program(self, page: Page, example: Example) -> Program:
         """Put an example together with its setup; raises PageError when one cannot be had."""
@@ -83,13 +91,13 @@ class Site:
         setup = ""
         if example.setup:
             path = self.folder / "docs" / "setup" / f"{example.setup}.py"
-            if not path.is_file():
-                known = ", ".join(sorted(each.stem for each in path.parent.glob("*.py")))
+            if not _SETUP.fullmatch(example.setup) or not path.is_file():
+                known = ", ".join(sorted(each.stem for each in path.parent.glob("*.py"))) or "none"
                 raise PageError(f"{page.path}:{example.line - 1}: unknown setup {example.setup!r}: there are {known}")
-            setup = _text(path, f"docs/setup/{example.setup}.py")
+            setup = source.read(path, f"docs/setup/{example.setup}.py")
         for name, line, text in ((f"docs/setup/{example.setup}.py", 1, setup), (page.path, example.line, example.code)):
             try:
-                _parsed(text)
+                _compiled(text)
             except SyntaxError as error:
                 raise PageError(f"{name}:{line + (error.lineno or 1) - 1}: {error.msg}: correct the code") from None
             except ValueError as error:
@@ -170,15 +178,24 @@ class Site:
                         yield self.program(page, example), example.timeout
 
 
-def _text(path: Path, name: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PageError(f"{name}: byte {error.start} is not UTF-8: save it as UTF-8") from None
-    except OSError as error:
-        raise PageError(f"{name}: {error.strerror}: let it be read, or take it away") from None
+def _misnamed(name: str) -> str:
+    """Say why a page would not be published, or at no address that can be written, "" where it is."""
+    path = PurePosixPath(name)
+    if path.parts[0] != "docs":
+        return ""
+    if path.suffix != ".md":
+        return "the name of a page ends with .md: rename it"
+    if path.stem == "README":
+        return "the builders take it for index.md: rename it"
+    if path.parts[1] == "setup":
+        return "what is below docs/setup is not published: move it"
+    odd = next((part for part in path.parts if not re.fullmatch(r"[\w.-]+", part, re.ASCII)), "")
+    return f"{odd!r} is no part of an address: rename it to letters, digits, hyphens and dots" if odd else ""
 
 
 @lru_cache(maxsize=MOST_TEXTS)
-def _parsed(code: str) -> None:
-    ast.parse(code)
+def _compiled(code: str) -> None:
+    with warnings.catch_warnings():
+        # What Python warns of is for the example itself to say.
+        warnings.simplefilter("ignore")
+        compile(code, "", "exec", dont_inherit=True)

@@ -5,7 +5,8 @@ A builder takes one before it converts the first page. The next one keeps what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -69,7 +70,8 @@ class Snapshot:
 
     def find(self, text: str) -> Proved | None:
         """Return the page whose body is `text`, None where no page has it."""
-        return self._bodies.get(text.strip())
+        # Zensical hands over line ends as they are in the file.
+        return self._bodies.get(re.sub("\r\n?", "\n", text).strip())
 
     @property
     def count(self) -> int:
@@ -87,6 +89,7 @@ def take(site: Site, before: Snapshot | None = None) -> Snapshot:
             pages.append(site.read(path))
         except PageError as error:
             wrong += error.faults
+    wrong += _alike(pages)
     inputs = {page.path: (page.text, recorded, *_own(page, setups)) for page in pages}
     kept = {path: known[path] for path, own in inputs.items() if path in known and known[path].inputs == own}
     site.runner.run_all(site.runnable(page for page in pages if page.path not in kept))
@@ -102,7 +105,8 @@ def take(site: Site, before: Snapshot | None = None) -> Snapshot:
         links = site.permalinks(said)
         wrong += broken(links, said)
     if wrong:
-        raise PageError(*sorted(wrong, key=_place))
+        # What is wrong with a file that many pages need is found with each of them.
+        raise PageError(*sorted(dict.fromkeys(wrong), key=_place))
     told = as_of.of_pages(site.folder, pages, links.entries)
     proved = tuple(
         _proved(Proved(page, answer, proofs[page.path], told["pages"][page.url], inputs[page.path]), kept)
@@ -112,6 +116,15 @@ def take(site: Site, before: Snapshot | None = None) -> Snapshot:
     taken.entries  # noqa: B018  (raises where a heading is not what its example raises)
     site.runner.keep(proof.program for each in proved for proof in each.proofs)
     return taken
+
+
+def _alike(pages: Iterable[Page]) -> Iterator[str]:
+    """Find pages that say the same: builders hand over what a page says, and not which it is."""
+    first: dict[str, str] = {}
+    for page in pages:
+        path = first.setdefault(body(page.text), page.path)
+        if path != page.path:
+            yield f"{page.path}:1: says what {path} says: let one of the two say something else, or delete it"
 
 
 def _own(page: Page, setups: Mapping[str, str]) -> Iterator[str]:
@@ -132,7 +145,7 @@ def _proved(fresh: Proved, kept: Mapping[str, Proved]) -> Proved:
 def _stamp(folder: Path) -> str:
     """Tell the state of all that is recorded: it changes when a file there does."""
     found = sorted((folder / results.FOLDER).rglob("*"))
-    stats = ((path, path.stat()) for path in found)
+    stats = ((path, path.lstat()) for path in found)
     return sha256(repr([(str(path), each.st_mtime_ns, each.st_size) for path, each in stats]).encode()).hexdigest()
 
 

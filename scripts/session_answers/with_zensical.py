@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+from click import ClickException
+from zensical.main import cli
+
 from .beside import Beside, refused
+from .extension import snapshot
 from .page import PageError
 from .publish import publish
-from .runner import Runner
-from .site import Site, root
-from .snapshot import take
+from .site import root
 
 
-def build(folder: Path) -> int:
-    """Build the site of the project in `folder`; return Zensical's exit code. Raises PageError and OSError."""
-    # Zensical takes the folder of the site from its configuration alone.
-    config = folder / f"mkdocs.new-{os.getpid()}.yml"
+def build(folder: Path) -> None:
+    """Build the site of the project in `folder`, which is the current one; raises what Zensical does, and PageError."""
     beside = Beside(folder / "site")
     beside.begin()
-    runner = Runner()
     try:
-        own = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-        config.write_text(f"{own}\nsite_dir: {beside.folder.name}\n", encoding="utf-8")
-        command = ["zensical", "build", "--clean", "--config-file", config.name]
-        if code := subprocess.run(command, cwd=folder, check=False).returncode:  # noqa: S603
-            return code
-        publish(beside.folder, take(Site(folder, runner)))
+        # Zensical takes the folder of the site from its configuration alone, and that from here.
+        os.environ["SITE_DIR"] = beside.folder.name
+        cli(["build", "--clean"], standalone_mode=False)
+        publish(beside.folder, snapshot())
         beside.put()
     finally:
-        runner.close()
         beside.drop()
-        config.unlink(missing_ok=True)
-    return 0
 
 
 def main() -> int:
     """Build; return 1 with a message where that cannot be, and leave the last good site as it was."""
     try:
-        return build(root())
-    except PageError as error:
-        sys.stderr.write(f"the site is left as it was:\n{error}\n")
+        os.chdir(root())
+        build(Path.cwd())
+    except ClickException as error:
+        error.show()
+    except (PageError, RuntimeError) as error:
+        # What a page has raised comes with its traceback, which says nothing to who writes pages.
+        said = str(error).partition("\nTraceback (most recent call last):")[0]
+        sys.stderr.write(f"the site is left as it was:\n{said}\n")
     except OSError as error:
         sys.stderr.write(f"{refused(error)}\n")
+    else:
+        return 0
     return 1
 
 
