@@ -17,12 +17,13 @@ from session_answers.program import Program
 from session_answers.runner import Runner
 for number in range(2):
     one = Runner(1)
-    print(one.run(Program("example", f"a = {number}"), 10).failure)
+    outcome = one.run(Program("example", f"a = {number}"), 10)
+    print(outcome.failure or outcome.trace.error)
     one.close()
 """
 
 
-def said(*below: str, code: str = RUN) -> subprocess.CompletedProcess[str]:
+def said(*below: str, code: str = RUN, **more: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own, started by the command `below` if there is one; isolation is not required."""
-    own = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    own = {name: value for name, value in os.environ.items() if name != VARIABLE} | more
     return subprocess.run([*below, sys.executable, "-c", code], env=own, capture_output=True, text=True, check=False)

@@ -4,6 +4,7 @@ Where there are no namespaces, each test says that the build's log has told so.
 """
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from conftest import ROOT, SERVERS
-from isolated import SENTENCE, said
+from isolated import RUN, SENTENCE, said
 from session_answers import limits
 from session_answers.environments import python_of
 from session_answers.mounts import HOME
@@ -221,6 +222,16 @@ def test_it_leaves_nothing_to_the_next(comes_of, sentence):
     is_so(comes_of(LEAVE, LOOK), [f"prints {nothing}: {nothing}"], sentence)
 
 
+def test_it_runs_where_nobody_else_may_read(sentence, tmp_path):
+    copy = tmp_path / "scripts"
+    shutil.copytree(ROOT / "scripts", copy)
+    for path in (copy, *copy.rglob("*")):
+        path.chmod(path.stat().st_mode & 0o700)
+    # What is not loaded yet is read by the example itself.
+    result = said(code=RUN.replace("a =", "import session_answers.colour; a ="), PYTHONPATH=str(copy))
+    assert (result.stdout, result.stderr) == ("\n\n", sentence)
+
+
 SABOTAGE = """
     import os, resource, signal
     from contextlib import suppress
@@ -357,7 +368,7 @@ print("reached")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         others = [listening.getsockname()[1], *({5432, 3306} - {kind.port})]
         attempts = [own, *(CONNECT.format(("127.0.0.1", port)) for port in others)]
-        found = [one.run(Program("example", each), 10).trace.events[-1] for each in attempts]
+        found = [event for each in attempts for event in one.run(Program("example", each), 10).trace.events[-1:]]
     one.close()
     is_so(
         None if sentence else [f"{each.word}: {each.detail}" for each in found],

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.metadata import version
 from threading import Thread
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from . import gate
 from .gate import ServerError
 from .namespaces import DONE, MOST, map_users
+
+if TYPE_CHECKING:
+    from .servers import Server
 
 # What the fork server is not told: it gets a role of its own.
 _KEPT_BACK = ("ANSWERS_DATABASE", "MARIADB_URL", "POSTGRESQL_URL")
@@ -52,8 +51,7 @@ def keep() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing but answers may reach the pipe
     database = os.environ.get("ANSWERS_DATABASE", "")
-    # Only where it is needed does this process load SQLAlchemy.
-    server = import_module(".servers", __package__).SERVERS[database]() if database else None
+    server = _server(database) if database else None
     inside = _started(server.port if server else 0)
     _tell(answers, {"failed": inside.failed})
     asked = False
@@ -77,6 +75,12 @@ def keep() -> None:
             inside.process.communicate()
 
 
+def _server(database: str) -> Server:
+    from .servers import SERVERS  # noqa: PLC0415  (without one there is no need to wait for SQLAlchemy)
+
+    return SERVERS[database]()
+
+
 def _line(data: dict[str, Any]) -> bytes:
     return json.dumps(data).encode() + b"\n"
 
@@ -86,9 +90,11 @@ def _tell(answers: IO[bytes], answer: dict[str, Any] | bytes) -> None:
     answers.flush()
 
 
-def _answer(request: dict[str, Any], inside: _Inside, server: Any) -> dict[str, Any] | bytes:
+def _answer(request: dict[str, Any], inside: _Inside, server: Server | None) -> dict[str, Any] | bytes:
     if request.get("versions"):
-        return {"versions": _versions(server)}
+        from .versions import versions  # noqa: PLC0415  (seldom asked, and slow to load)
+
+        return {"versions": versions(server)}
     inside.tell(_line({**request, "databases": server.databases if server else []}))
     answer = inside.heard()
     if not answer:
@@ -96,14 +102,6 @@ def _answer(request: dict[str, Any], inside: _Inside, server: Any) -> dict[str, 
     if server:
         server.clear()  # raises where the server went away, and the answer may be of that
     return answer
-
-
-def _versions(server: Any) -> str:
-    """Return what programs are run with, in words: `SQLAlchemy 2.1.9, psycopg 3.3.9, PostgreSQL 15.20`."""
-    drivers = {name: version(name) for name in (server.drivers if server else ())}
-    parts = {"SQLAlchemy": version("SQLAlchemy"), "Python": platform.python_version(), **drivers}
-    database = server.version() if server else f"SQLite {sqlite3.sqlite_version}"
-    return ", ".join([*(f"{name} {number}" for name, number in parts.items()), database])
 
 
 def _started(port: int) -> _Inside:

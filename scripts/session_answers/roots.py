@@ -59,7 +59,9 @@ def _is_below(path: str, trees: set[str]) -> bool:
 
 def are_for_all(own: Roots) -> bool:
     """Tell whether everybody may read what is imported so far: files, and the folders from the roots to them."""
-    files = [str(file) for module in sys.modules.values() if (file := getattr(module, "__file__", None))]
+    files = [
+        file for module in sys.modules.values() if (file := getattr(module, "__file__", "")) and Path(file).exists()
+    ]
     folders = {
         str(folder)
         for file in files
