@@ -452,14 +452,14 @@ def processes(folder):
     return found
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupted_run_leaves_nothing(tmp_path, number, code):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(tmp_path, number):
     process = bench("--pages", "2", "--only", "edit", *MKDOCS, temporary=tmp_path)
     assert process.stderr.readline() == "ours, 2 pages: is served\n"
     assert processes(tmp_path)
     process.send_signal(number)
     out, error = process.communicate()
-    assert (process.returncode, out, "Traceback" in error) == (code, "", False)
+    assert (process.returncode, out, "Traceback" in error) == (130, "", False)
     assert processes(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
 

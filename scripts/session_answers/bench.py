@@ -111,7 +111,7 @@ def main(arguments: list[str]) -> int:
     """Print the report, of what was measured until then when something fails, which a message tells; return 1 then."""
     given = _parser().parse_args(arguments)
     for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, lambda number, _: sys.exit(128 + number))  # so that what was started is ended
+        signal.signal(name, signal.default_int_handler)  # so that what was started is ended
     if not Path("/proc/self/smaps_rollup").exists():
         sys.stderr.write("/proc: is not there, and processes are measured by it: run scripts/bench on Linux\n")
         return 1
