@@ -1,0 +1,182 @@
+"""A writer's day: after each edit what a clean build gives is served, or the fault is told until it is cured."""
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import BUILDERS, PAGE, build, environment, tree
+
+OTHER = """\
+# Is this another?
+
+**No.**
+It leads to [the claim](page.md#claim).
+
+## It is one { #one }
+
+```python exec="on" setup="user"
+with Session(engine) as session:
+    session.add(User(name="Eve"))
+    # -> User pending
+# -> User transient
+```
+"""
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
+RAN = re.compile(r"(\d+) of (\d+) examples were run")
+
+
+class Day:
+    """`mkdocs serve` on a project; `docs` is where it is edited."""
+
+    def __init__(self, project):
+        self.project, self.docs = project, project / "docs"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/"
+        (project / "tmp").mkdir()
+        self.log = project / "log"
+        environ = environment(project, SITE_URL=self.url, TMPDIR=str(project / "tmp"))
+        command = ["mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, cwd=project, env=environ, stdout=log, stderr=log)
+        self.wait_for("Serving on")
+
+    def said(self, since=0):
+        return self.log.read_text(encoding="utf-8")[since:]
+
+    def wait_for(self, pattern, since=0):
+        deadline = time.monotonic() + 120
+        while not re.search(pattern, self.said(since)):
+            assert time.monotonic() < deadline, f"{pattern} was not told:\n{self.said()}"
+            assert self.process.poll() is None, self.said()
+            time.sleep(0.02)
+
+    def edit(self, change, pattern="Reloading browsers"):
+        """Change the project, wait for what is told of it, and return how many examples were run, and all that is."""
+        since = len(self.said())
+        change()
+        self.wait_for(pattern, since)
+        told = self.said(since)
+        return [int(each[0]) for each in RAN.findall(told)], told
+
+    def write(self, name, text):
+        return lambda: (self.docs / name).write_text(text, encoding="utf-8")
+
+    def served(self):
+        (folder,) = (self.project / "tmp").glob("mkdocs_*")
+        return {name: POLICY.sub(b"", data) for name, data in tree(folder).items()}
+
+    def built(self):
+        """What a clean build gives of the same sources."""
+        result = build(self.project, BUILDERS["mkdocs-quiet"], SITE_URL=self.url)
+        assert (result.returncode, result.stderr) == (0, "")
+        return {name: POLICY.sub(b"", data) for name, data in tree(self.project / "site").items()}
+
+    def memory(self):
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+
+@pytest.fixture
+def day(project):
+    config = project / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("page.md", "page.md\n  - Other: other.md"), encoding="utf-8"
+    )
+    (project / "docs" / "other.md").write_text(OTHER, encoding="utf-8")
+    one = Day(project)
+    yield one
+    one.process.send_signal(signal.SIGINT)
+    one.process.wait()
+
+
+def same(day):
+    served, built = day.served(), day.built()
+    assert sorted(served) == sorted(built)
+    assert [name for name in built if served[name] != built[name]] == []
+
+
+def test_what_is_served_is_what_a_clean_build_gives(day):
+    setup = day.docs / "setup" / "user.py"
+    styles = day.docs / "assets" / "site.css"
+    menu = day.docs / ".overrides" / "partials" / "footer.html"
+    config = day.project / "mkdocs.yml"
+    ran, _ = day.edit(day.write("page.md", PAGE.replace("It has an example.", "It has prose.")))
+    assert ran == [0]
+    same(day)
+    ran, _ = day.edit(day.write("page.md", PAGE.replace("Ada", "Bob")))
+    assert ran == [1]
+    same(day)
+    ran, _ = day.edit(lambda: setup.write_text(setup.read_text().replace("40", "50"), encoding="utf-8"))
+    assert ran == [2]
+    same(day)
+    day.edit(
+        lambda: styles.write_text(
+            styles.read_text(encoding="utf-8").replace("#1263cb", "#1263ca"), encoding="utf-8"
+        )
+    )
+    day.edit(lambda: menu.write_text(menu.read_text() + "<p>Below</p>", encoding="utf-8"))
+    same(day)
+    text = config.read_text(encoding="utf-8")
+    ran, _ = day.edit(lambda: config.write_text(text.replace("permalink: true", "permalink: '#'"), encoding="utf-8"))
+    assert ran == [0]
+    same(day)
+    # As editors write: another file first, which then takes the place.
+    part = day.project / "part"
+    part.write_text(PAGE.replace("Ada", "Cid"), encoding="utf-8")
+    ran, _ = day.edit(lambda: part.rename(day.docs / "page.md"))
+    assert ran == [1]
+    same(day)
+
+
+def test_a_fault_is_told_in_every_rebuild_until_it_is_cured(day):
+    # The page that leads to it is as it was, and so is its conversion.
+    gone = PAGE.replace("{ #claim }", "{ #other }")
+    for text in (gone, gone.replace("Ada", "Bob")):
+        _, told = day.edit(day.write("page.md", text), "Aborted with 2 warnings in strict mode!")
+        assert "'other.md' contains a link 'page.md#claim', but the doc 'page.md' does not contain an anchor" in told
+    _, told = day.edit(day.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), "happened 'User pending'")
+    assert "docs/page.md:11: claimed 'COMMIT', happened 'User pending': run scripts/update docs/page.md" in told
+    day.edit(day.write("page.md", PAGE))
+    same(day)
+
+
+def test_a_page_that_is_deleted_or_new_is_told_until_the_navigation_has_it_right(day):
+    config = day.project / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    _, told = day.edit((day.docs / "other.md").unlink, "An error happened during the rebuild")
+    assert "nav names other.md, which is no page below docs: take the entry out, or correct it" in told
+    day.edit(lambda: config.write_text(text.replace("\n  - Other: other.md", ""), encoding="utf-8"))
+    same(day)
+    _, told = day.edit(day.write("new.md", OTHER), "An error happened during the rebuild")
+    assert "docs/new.md: is not in nav: add it there in mkdocs.yml, or delete the page" in told
+    day.edit(lambda: config.write_text(text.replace("other.md", "new.md"), encoding="utf-8"))
+    same(day)
+
+
+def test_what_is_started_again_runs_nothing_that_it_ran_before(project):
+    first = Day(project)
+    assert RAN.findall(first.said()) == [("1", "1")]
+    first.process.send_signal(signal.SIGINT)
+    first.process.wait()
+    shutil.rmtree(project / "tmp")
+    second = Day(project)
+    assert RAN.findall(second.said()) == [("0", "1")]
+    same(second)
+    second.process.send_signal(signal.SIGINT)
+    second.process.wait()
+
+
+def test_a_long_day_needs_no_more_memory(day):
+    found = {}
+    for number in range(1, 61):
+        day.edit(day.write("page.md", PAGE.replace("Ada", f"Ada {number}")))
+        found[number] = day.memory()
+    assert found[60] / found[20] < 1.05, found
