@@ -118,9 +118,7 @@ def test_what_is_served_is_what_a_clean_build_gives(day):
     assert ran == [2]
     same(day)
     day.edit(
-        lambda: styles.write_text(
-            styles.read_text(encoding="utf-8").replace("#1263cb", "#1263ca"), encoding="utf-8"
-        )
+        lambda: styles.write_text(styles.read_text(encoding="utf-8").replace("#1263cb", "#1263ca"), encoding="utf-8")
     )
     day.edit(lambda: menu.write_text(menu.read_text() + "<p>Below</p>", encoding="utf-8"))
     same(day)

@@ -25,6 +25,7 @@ _PACKAGES = Path(__file__).resolve().parent.parent
 _KEPT = ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MARIADB_URL", "POSTGRESQL_URL")
 _FIXED = {
     "LC_ALL": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "2",  # else each thread counts as 64 MiB, used or not
     "NO_COLOR": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
