@@ -106,12 +106,12 @@ def test_an_error_of_the_setup_is_the_setups():
 
 def test_an_error_that_was_not_recorded_is_a_fault_of_the_example_that_has_no_setup():
     assert faults_of("next(iter([]))", error="StopIteration: ") == [
-        "docs/a.md:4: the example ended with StopIteration: : correct the example"
+        "docs/a.md:4: the example ended with StopIteration: correct the example"
     ]
 
 
 def test_an_error_that_was_not_recorded_is_a_fault_beside_another_that_was():
     code = "a()\n# -> raises ValueError\nnext(iter([]))\nassert False"
     assert faults_of(code, RAISES, error="StopIteration: ") == [
-        "docs/a.md:4: the example ended with StopIteration: : correct the example"
+        "docs/a.md:4: the example ended with StopIteration: correct the example"
     ]

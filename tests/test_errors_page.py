@@ -369,6 +369,9 @@ def test_pages_below_one_folder_list_errors(path, expected):
 
 def test_no_builder_builds_a_false_entry(written, project, monkeypatch):
     monkeypatch.chdir(project)
+    config = project / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("page.md", "page.md\n  - Errors: errors/index.md"), encoding="utf-8")
     written(entry())
     assert extension.prove() == 2
     with pytest.raises(PageError):

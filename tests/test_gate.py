@@ -111,5 +111,5 @@ def test_a_server_that_is_gone_resets_whoever_comes():
         where = free.getsockname()
     inside = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=gate.keep, args=(inside, *where), daemon=True).start()
-    with socket.create_connection(inside.getsockname(), timeout=10) as client, pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError), socket.create_connection(inside.getsockname(), timeout=10) as client:
         client.recv(1)

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -93,7 +92,7 @@ def day(project):
     (project / "docs" / "other.md").write_text(OTHER, encoding="utf-8")
     one = Day(project)
     yield one
-    one.process.send_signal(signal.SIGINT)
+    one.process.terminate()
     one.process.wait()
 
 
@@ -162,13 +161,13 @@ def test_a_page_that_is_deleted_or_new_is_told_until_the_navigation_has_it_right
 def test_what_is_started_again_runs_nothing_that_it_ran_before(project):
     first = Day(project)
     assert RAN.findall(first.said()) == [("1", "1")]
-    first.process.send_signal(signal.SIGINT)
+    first.process.terminate()
     first.process.wait()
     shutil.rmtree(project / "tmp")
     second = Day(project)
     assert RAN.findall(second.said()) == [("0", "1")]
     same(second)
-    second.process.send_signal(signal.SIGINT)
+    second.process.terminate()
     second.process.wait()
 
 

@@ -110,6 +110,8 @@ def _head(folder: Path, given: argparse.Namespace) -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     """Print the report, of what was measured until then when something fails, which a message tells; return 1 then."""
     given = _parser().parse_args(arguments)
+    # What starts it in the background may have told it to be deaf.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)  # so that what was started is ended
     if not Path("/proc/self/smaps_rollup").exists():
