@@ -1,5 +1,6 @@
 import fcntl
 import os
+from errno import EBUSY, ENOTDIR
 
 import pytest
 
@@ -142,11 +143,46 @@ def test_the_site_may_be_read_by_whom_a_new_folder_may(target):
     ("error", "place"),
     [
         pytest.param(OSError(28, "No space left on device", "site.new/index.html"), "site.new/index.html", id="a file"),
-        pytest.param(OSError(16, "Device or resource busy", "new", None, "site"), "site", id="a place to be taken"),
+        pytest.param(OSError(28, "No space left on device", "a", None, "site.new/a"), "site.new/a", id="a copy"),
         pytest.param(OSError(28, "No space left on device"), "the site", id="no name"),
     ],
 )
 def test_what_the_system_refuses_is_told_with_its_cure(error, place):
     assert refused(error) == (
-        f"{place}: {error.strerror}: make room, or let it be written; the last good site is as it was"
+        f"{place}: {error.strerror}: make room, or let it be written and replaced; the last good site is as it was"
     )
+
+
+def test_a_place_that_cannot_be_taken_is_named(target, monkeypatch):
+    one = made(target)
+    monkeypatch.setattr(beside, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(type(target), "rename", busy)
+    with pytest.raises(OSError) as caught:  # noqa: PT011
+        one.put()
+    one.drop()
+    assert (caught.value.errno, caught.value.filename) == (EBUSY, str(target))
+    assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
+
+
+def busy(self, other):
+    raise OSError(EBUSY, "Device or resource busy", str(self), None, str(other))
+
+
+@pytest.mark.usefixtures("way")
+def test_a_site_that_was_not_to_be_written_leaves_nothing(target):
+    (target / "assets").mkdir()
+    (target / "assets" / "site.css").touch()
+    for folder in (target / "assets", target):
+        folder.chmod(0o555)
+    one = made(target)
+    one.put()
+    one.drop()
+    assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
+
+
+def test_a_file_in_the_place_of_the_site_is_told_before_anything_is_made(tmp_path):
+    (tmp_path / "site").write_text("a file", encoding="utf-8")
+    with pytest.raises(NotADirectoryError) as caught:
+        Beside(tmp_path / "site").begin()
+    assert (caught.value.errno, caught.value.filename) == (ENOTDIR, str(tmp_path / "site"))
+    assert tree(tmp_path) == {"site": b"a file"}

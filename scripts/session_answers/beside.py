@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from errno import ENOTDIR
 from pathlib import Path
 
 _NEW = ".new-"
@@ -29,13 +30,15 @@ class Beside:
 
     def begin(self) -> None:
         """Make the folder, and remove those of builds that were killed; raises OSError."""
+        if self.target.exists() and not self.target.is_dir():
+            raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(self.target))
         for old in self.target.parent.glob(f"{self.target.name}{_NEW}*"):
             with suppress(OSError):
                 lock = os.open(old, os.O_RDONLY)
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     _home(old, self.target)
-                    shutil.rmtree(old, ignore_errors=True)
+                    _remove(old)
                 finally:
                     os.close(lock)
         self.folder.mkdir()
@@ -43,28 +46,38 @@ class Beside:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def put(self) -> None:
-        """Let the folder take the site's place, in one step where the system can; raises OSError."""
-        if self.target.exists():
-            if not _exchanged(self.folder, self.target):
+        """Let the folder take the site's place, in one step where the system can; raises OSError with that place."""
+        try:
+            if not self.target.exists():
+                self.folder.rename(self.target)
+            elif not _exchanged(self.folder, self.target):
                 old = self.folder.with_name(f"{self.folder.name}.old")
                 self.target.rename(old)
                 self.folder.rename(self.target)
                 old.rename(self.folder)
-        else:
-            self.folder.rename(self.target)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.target)) from None
 
     def drop(self) -> None:
         """Remove the folder with what is in it now."""
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
 
 def refused(error: OSError) -> str:
     """Say what the system has refused to a build, with the cure."""
     place = error.filename2 or error.filename or "the site"
-    return f"{place}: {error.strerror}: make room, or let it be written; the last good site is as it was"
+    return f"{place}: {error.strerror}: make room, or let it be written and replaced; the last good site is as it was"
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, also where it was not to be written."""
+    for inside, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(inside).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _home(old: Path, target: Path) -> None:

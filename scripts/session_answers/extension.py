@@ -57,7 +57,7 @@ def prove() -> int:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
     except OSError as error:
         place = error.filename or "the project"
-        raise UnprovedError(f"the site is left as it was:\n{place}: {error.strerror}: let it be used") from None
+        raise UnprovedError(f"the site is left as it was:\n{place}: {error.strerror}: let it be read") from None
 
 
 def told() -> Mapping[str, Any]:

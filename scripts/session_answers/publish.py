@@ -79,6 +79,8 @@ def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
 def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept) -> _Built:
     path, address = built / folder_of(each.page.path) / "index.html", f"/{each.page.url}"
     text = _read(path)
+    if not text:
+        raise PageError(f"{each.page.path}:1: is not at {address} of the built site: let the builder build it")
 
     def make() -> _Built:
         html = _mended(text, address, taken.ways)

@@ -76,10 +76,13 @@ def _start() -> subprocess.Popen[bytes]:
 
 def serve() -> None:
     """Answer requests until the input ends."""
-    for line in sys.stdin.buffer:
-        data = png(json.loads(line))
-        sys.stdout.buffer.write(len(data).to_bytes(_LENGTH) + data)
-        sys.stdout.buffer.flush()
+    try:
+        for line in sys.stdin.buffer:
+            data = png(json.loads(line))
+            sys.stdout.buffer.write(len(data).to_bytes(_LENGTH) + data)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os._exit(0)  # who has asked was ended: there is nobody to answer
 
 
 if __name__ == "__main__":

@@ -92,6 +92,8 @@ def serve() -> None:
                 answers.write(_answered(json.loads(line), server).encode() + b"\n")
                 answers.flush()
                 asked = False
+    except BrokenPipeError:
+        os._exit(0)  # who has asked was ended: there is nobody to answer
     except ServerError as error:
         if not asked:
             sys.stdin.buffer.readline()  # what is asked first is what is answered

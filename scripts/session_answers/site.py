@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -64,9 +65,9 @@ class Site:
         self.folder, self.runner = folder, runner
 
     def paths(self) -> list[Path]:
-        """Return the Markdown files below `docs/`, without those in hidden folders."""
+        """Return the Markdown files below `docs/`, without those in hidden folders; raises OSError."""
         docs = self.folder / "docs"
-        found = sorted(path for path in docs.rglob("*") if path.suffix.lower() in _MARKDOWN)
+        found = sorted(path for path in _files(docs) if path.suffix.lower() in _MARKDOWN)
         return [path for path in found if not any(part.startswith(".") for part in path.relative_to(docs).parts)]
 
     def sources(self) -> list[Path]:
@@ -81,9 +82,16 @@ class Site:
         return parse(name, source.read(path, name))
 
     def setups(self) -> dict[str, str]:
-        """Return the texts of the setups by their names."""
-        found = sorted((self.folder / "docs" / "setup").glob("*.py"))
-        return {path.stem: source.read(path, path.relative_to(self.folder).as_posix()) for path in found}
+        """Return the texts of the setups by their names; raises PageError with all that cannot be read."""
+        found, wrong = dict[str, str](), list[str]()
+        for path in sorted((self.folder / "docs" / "setup").glob("*.py")):
+            try:
+                found[path.stem] = source.read(path, path.relative_to(self.folder).as_posix())
+            except PageError as error:
+                wrong += error.faults
+        if wrong:
+            raise PageError(*wrong)
+        return found
 
     def program(self, page: Page, example: Example) -> Program:
         """Put an example together with its setup; raises PageError when one cannot be had."""
@@ -176,6 +184,16 @@ class Site:
                 with suppress(PageError):
                     if home(example) == LOCAL:
                         yield self.program(page, example), example.timeout
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Give what is in a folder and those below it; raises OSError where one cannot be read, as no builder does."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for inside, folders, names in os.walk(folder, onerror=refuse):
+        yield from (Path(inside, name) for name in (*folders, *names))
 
 
 def _misnamed(name: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from errno import EIO
 from pathlib import Path
 
-from click import ClickException
+import zensical
+from click import Abort, ClickException
 from zensical.main import cli
 
 from .beside import Beside, refused
@@ -15,6 +18,8 @@ from .page import PageError
 from .publish import publish
 from .site import root
 
+_SYSTEM = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
+
 
 def build(folder: Path) -> None:
     """Build the site of the project in `folder`, which is the current one; raises what Zensical does, and PageError."""
@@ -22,12 +27,46 @@ def build(folder: Path) -> None:
     beside.begin()
     try:
         # Zensical takes the folder of the site from its configuration alone, and that from here.
-        os.environ["SITE_DIR"] = beside.folder.name
-        cli(["build", "--clean"], standalone_mode=False)
+        os.environ["SITE_DIR"] = str(beside.folder)
+        _zensical(beside.folder)
+        _compare(beside.folder, folder / "docs", Path(zensical.__file__).parent / "templates")
         publish(beside.folder, snapshot())
         beside.put()
     finally:
         beside.drop()
+
+
+def _zensical(target: Path) -> None:
+    """Let Zensical build; raises RuntimeError, and OSError for what the system has refused."""
+    try:
+        cli(["build", "--clean"], standalone_mode=False)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        _refused(error, target)
+        raise
+    except BaseException as panic:  # noqa: BLE001  (Rust's, which is no Exception)
+        _refused(panic, target)
+        raise RuntimeError(str(panic)) from None
+
+
+def _refused(error: BaseException, target: Path) -> None:
+    """Raise OSError where an error of Zensical's tells of one."""
+    if found := _SYSTEM.search(str(error)):
+        code = int(found[1] or found[2])
+        raise OSError(code, os.strerror(code), f"{target.name} or .cache") from None
+
+
+def _compare(site: Path, *sources: Path) -> None:
+    """Raise OSError where a file was not copied whole, which Zensical does not tell."""
+    for path in (each for each in site.rglob("*") if each.is_file()):
+        name = path.relative_to(site)
+        if path.suffix == ".html":
+            whole = path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        else:
+            # What a theme has of a sitemap is a template.
+            found = [each / name for each in sources if (each / name).is_file() and name.suffix != ".xml"]
+            whole = not found or path.stat().st_size in {each.stat().st_size for each in found}
+        if not whole:
+            raise OSError(EIO, "is not whole", f"{site.name}/{name}")
 
 
 def main() -> int:
@@ -35,6 +74,8 @@ def main() -> int:
     try:
         os.chdir(root())
         build(Path.cwd())
+    except (Abort, KeyboardInterrupt):
+        sys.stderr.write("Aborted!\n")
     except ClickException as error:
         error.show()
     except (PageError, RuntimeError) as error:

@@ -1,0 +1,308 @@
+"""What a writer can do wrong, each with what has to be told of it, and what does no harm."""
+
+import os
+
+import pytest
+
+from conftest import PAGE
+
+LOGGING = "import logging\n\nlogging.disable()\n1 / 0"
+MARKUP = "<script>alert(1)</script>````````</code></pre>"
+NOISE = f"print({MARKUP!r})\n# -> prints {MARKUP}"
+UPDATE = "run scripts/update docs/page.md and read the difference"
+END = "every example must come to its end"
+OPTIONS = "the options are exec, setup, timeout, review, server, picture, only, sqlalchemy"
+
+
+def fenced(code, options='exec="on"'):
+    """PAGE with an example at its end: its fence is line 16, its code begins at 17."""
+    return PAGE + block(code, options)
+
+
+def block(code, options='exec="on"'):
+    return f"\n```python {options}\n{code}\n```\n"
+
+
+def claimed(claim, happened, line=17):
+    return f"docs/page.md:{line}: claimed {claim!r}, happened {happened!r}: {UPDATE}"
+
+
+def ended(how):
+    return f"docs/page.md:17: the example {how}: {END}"
+
+
+def not_one(line, opening):
+    return (
+        f"docs/page.md:{line}: {opening!r} looks like an example but would not be executed: begin it with "
+        '```python exec="on" at the left margin, outside comments, or name another language'
+    )
+
+
+KNOWN = "empty, exits, hangs, interrupts, late, open, raises, returns, user"
+OFF = 'docs/page.md:16: the example is not executed: every python block has exec="on"'
+SHORT = 'exec="on" timeout="1"'
+# What is wrong in an example: how it is written, what it does, and what its receipts say.
+EXAMPLES = {
+    "raise": (fenced("1 / 0"), [claimed("nothing", "raises ZeroDivisionError")]),
+    "exit": (fenced("import sys\nsys.exit(0)"), [ended("asked the interpreter to exit with 0")]),
+    "quit": (fenced("quit()"), [ended("asked the interpreter to exit with None")]),
+    "hard exit": (fenced("import os\nos._exit(0)"), [ended("left the interpreter with exit code 0")]),
+    "hard exit of a thread": (
+        fenced("import os, threading\nthreading.Thread(target=os._exit, args=(3,)).start()"),
+        [ended("left the interpreter with exit code 3")],
+    ),
+    "abort": (fenced("import os\nos.abort()"), [ended("was killed by signal 6")]),
+    "segmentation fault": (fenced("import ctypes\nctypes.string_at(0)"), [ended("was killed by signal 11")]),
+    "alarm": (fenced("import signal\nsignal.raise_signal(signal.SIGALRM)"), [ended("was killed by signal 14")]),
+    "interrupt": (
+        fenced("import signal\nsignal.raise_signal(signal.SIGINT)"),
+        [claimed("nothing", "raises KeyboardInterrupt", 18)],
+    ),
+    "endless loop": (fenced("while True:\n    pass", SHORT), [ended("ran longer than 1 s")]),
+    "endless thread": (
+        fenced("import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()", SHORT),
+        [ended("ran longer than 1 s")],
+    ),
+    "deadlock": (
+        fenced("import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()", SHORT),
+        [ended("ran longer than 1 s")],
+    ),
+    "stopped": (
+        fenced("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", SHORT),
+        [ended("ran longer than 1 s")],
+    ),
+    "an end that no receipt can tell": (
+        fenced("raise GeneratorExit\n# -> raises GeneratorExit"),
+        ["docs/page.md:17: the example ended with GeneratorExit: correct the example"],
+    ),
+    "an error that is no Exception": (fenced("raise BaseException"), [claimed("nothing", "raises BaseException")]),
+    "an error that cannot be shown": (fenced('raise ValueError("\\ud800")'), [claimed("nothing", "raises ValueError")]),
+    "a character that cannot be printed": (
+        fenced('print("\\ud800")'),
+        [claimed("nothing", "raises UnicodeEncodeError")],
+    ),
+    "a character that cannot be shown": (fenced('print("\\x1b[31mred")'), [claimed("nothing", "prints \\x1b[31mred")]),
+    "no input": (fenced('input("Name? ")'), [claimed("nothing", "raises EOFError, prints Name?")]),
+    "a wrong assert": (
+        fenced("assert 1 == 2"),
+        ["docs/page.md:17: the example ended with AssertionError: correct the example"],
+    ),
+    "a misspelt name": (
+        fenced("sesion.commit()"),
+        ["docs/page.md:17: the example ended with NameError: name 'sesion' is not defined: correct the example"],
+    ),
+    "a tool that breaks the recording": (fenced("import json\njson.dumps = None"), [ended("broke what records it")]),
+    "output past Python": (
+        fenced('import os\nos.system("echo past")'),
+        [ended("wrote past sys.stdout and sys.stderr: 'past\\n'")],
+    ),
+    "ten megabytes of output": (
+        fenced("print('x' * 10_000_000)"),
+        [ended("did more than 1000 things or printed more than 65536 characters")],
+    ),
+    "ten thousand lines of output": (
+        fenced("for number in range(10_000):\n    print(number)"),
+        [ended("did more than 1000 things or printed more than 65536 characters")],
+    ),
+    "no Python": (fenced("def f("), ["docs/page.md:17: '(' was never closed: correct the code"]),
+    "a wrong indentation": (fenced("a = 1\n    b = 2"), ["docs/page.md:18: unexpected indent: correct the code"]),
+    "return": (fenced("a = 1\nreturn"), ["docs/page.md:18: 'return' outside function: correct the code"]),
+    "await": (fenced("await f()"), ["docs/page.md:17: 'await' outside function: correct the code"]),
+    "misspelt exec": (fenced("a = 1", 'exce="on"'), [f"docs/page.md:16: unknown option 'exce': {OPTIONS}", OFF]),
+    "misspelt option": (
+        fenced("a = 1", 'exec="on" steup="user"'),
+        [f"docs/page.md:16: unknown option 'steup': {OPTIONS}"],
+    ),
+    "no quotes": (
+        fenced("a = 1", "exec=on"),
+        [f"docs/page.md:16: cannot read 'exec=on': write options as name=\"value\"; {OPTIONS}", OFF],
+    ),
+    "no time": (
+        fenced("a = 1", 'exec="on" timeout="0"'),
+        ["docs/page.md:16: timeout='0' is no number of seconds from 1 to 999"],
+    ),
+    "misspelt setup": (
+        fenced("a = 1", 'exec="on" setup="usre"'),
+        [f"docs/page.md:16: unknown setup 'usre': there are {KNOWN}"],
+    ),
+    "switched off": (fenced("a = 1", 'exec="off"'), [OFF]),
+    "another name of the language": (f"{PAGE}\n```py\na = 1\n```\n", [not_one(16, "```py")]),
+    "commented out": (f'{PAGE}\n<!--\n```python exec="on"\na = 1\n```\n-->\n', [not_one(17, '```python exec="on"')]),
+    "below a comment that is not closed": (
+        PAGE.replace("It has", "<!-- It has"),
+        [not_one(8, '```python exec="on" setup="user"')],
+    ),
+    "in a list": (
+        f'{PAGE}\n- A list:\n\n    ```python exec="on"\n    a = 1\n    ```\n',
+        [not_one(18, '```python exec="on"')],
+    ),
+    "in a quote": (f'{PAGE}\n> ```python exec="on"\n> a = 1\n> ```\n', [not_one(16, '> ```python exec="on"')]),
+    "tildes": (f'{PAGE}\n~~~python exec="on"\na = 1\n~~~\n', [not_one(16, '~~~python exec="on"')]),
+    "braces": (f'{PAGE}\n```{{.python exec="on"}}\na = 1\n```\n', [not_one(16, '```{.python exec="on"}')]),
+    "not closed": (
+        f'{PAGE}\n```python exec="on"\na = 1\n',
+        ["docs/page.md:16: the block is not closed: end it with ``` on a line of its own"],
+    ),
+    "closed by four": (
+        f'{PAGE}\n```python exec="on"\na = 1\n````\n',
+        ["docs/page.md:16: the block is not closed: end it with ``` on a line of its own"],
+    ),
+    "superfluous receipt": (fenced("a = 1\n# -> COMMIT"), [claimed("COMMIT", "nothing", 18)]),
+    "wrong receipt": (fenced("print(1)\n# -> prints 2"), [claimed("prints 2", "prints 1", 18)]),
+    "missing receipt": (fenced("print(1)"), [claimed("nothing", "prints 1")]),
+    "receipt of no line": (
+        fenced("# -> prints 1"),
+        [f"docs/page.md:17: the receipt 'prints 1' stands below no line that it could be about: {UPDATE}"],
+    ),
+    "logging disabled, then raise": (fenced(LOGGING), [claimed("nothing", "raises ZeroDivisionError", 20)]),
+    "line ends of another system": (
+        fenced("print(1)\n# -> prints 3").replace("\n", "\r\n"),
+        [claimed("prints 3", "prints 1", 18)],
+    ),
+}
+# What is wrong with a setup, each with the page that uses it.
+SETUPS = {
+    "exits": ("raise SystemExit", ["docs/page.md:9: the example asked the interpreter to exit with None: " + END]),
+    "hangs": ("while True:\n    pass", ["docs/page.md:9: the example ran longer than 1 s: " + END]),
+    "raises": ("1 / 0", ["docs/setup/raises.py: ended with ZeroDivisionError: division by zero: correct the setup"]),
+    "interrupts": (
+        "raise KeyboardInterrupt",
+        ["docs/setup/interrupts.py: ended with KeyboardInterrupt: correct the setup"],
+    ),
+    "open": ("a = (", ["docs/setup/open.py:1: '(' was never closed: correct the code"]),
+    "returns": ("a = 1\nreturn", ["docs/setup/returns.py:2: 'return' outside function: correct the code"]),
+    "late": (
+        "a = 1\nfrom __future__ import annotations",
+        [
+            "docs/setup/late.py:2: from __future__ imports must occur at the beginning of the file: correct the code",
+        ],
+    ),
+    "empty": (
+        "",
+        ["docs/page.md:9: the example ended with NameError: name 'Session' is not defined: correct the example"],
+    ),
+}
+# What is wrong with a page as a whole.
+PAGES = {
+    "front matter that is no YAML": (
+        f"---\na: b: c\n---\n{PAGE}",
+        ["docs/page.md:1: the front matter is no YAML: put the description below `description: >-`"],
+    ),
+    "front matter that is a list": (
+        f"---\n- a\n---\n{PAGE}",
+        ["docs/page.md:1: the front matter names nothing: write `name: value` in it, or take its two lines out"],
+    ),
+    "a character that no page can show": (
+        f"{PAGE}\nA\0B.\n",
+        ["docs/page.md:16: the character U+0000 cannot be shown: take it out"],
+    ),
+    "another encoding": (
+        PAGE.replace("page?", "café?").encode("latin-1"),
+        ["docs/page.md: byte 15 is not UTF-8: save it as UTF-8"],
+    ),
+    "another encoding of two bytes": (PAGE.encode("utf-16"), ["docs/page.md: byte 0 is not UTF-8: save it as UTF-8"]),
+}
+# What is no page, though its name is one.
+FILES = {
+    "link.md": (lambda path: path.symlink_to("nowhere.md"), "is not there: let it be read, or take it away"),
+    "circle.md": (
+        lambda path: path.symlink_to("circle.md"),
+        "Too many levels of symbolic links: let it be read, or take it away",
+    ),
+    "folder.md": (lambda path: path.mkdir(), "is no file: take it away"),
+    "pipe.md": (os.mkfifo, "is no file: take it away"),
+    "other.markdown": (lambda path: path.touch(), "the name of a page ends with .md: rename it"),
+    "README.md": (lambda path: path.touch(), "the builders take it for index.md: rename it"),
+    "a page.md": (
+        lambda path: path.touch(),
+        "'a page.md' is no part of an address: rename it to letters, digits, hyphens and dots",
+    ),
+    "setup/page.md": (lambda path: path.touch(), "what is below docs/setup is not published: move it"),
+}
+# How a page may be written, with the number of its examples.
+WRITTEN = {
+    "a byte order mark": (f"\ufeff{PAGE}", 1),
+    "a byte order mark and front matter": (f"\ufeff---\ndescription: Yes.\n---\n{PAGE}", 1),
+    "line ends of another system": (f"---\ndescription: Yes.\n---\n{PAGE}".replace("\n", "\r\n"), 1),
+    "line ends of an old system": (PAGE.replace("\n", "\r"), 1),
+    "mixed line ends": (PAGE.replace("**Yes.**\n", "**Yes.**\r\n"), 1),
+    "tabs": (PAGE.replace("    ", "\t"), 1),
+    "a tab in a string": (fenced('print("a\tb")\n# -> prints a b'), 2),
+    "signs of other scripts": (fenced('print("\u2028é\u202e")\n# -> prints \u2028é\u202e'), 2),
+    "an empty example": (f'{PAGE}\n```python exec="on"\n```\n', 2),
+    "an example of blank lines": (fenced("\n\n"), 2),
+    "an example of a comment": (fenced("# Nothing happens."), 2),
+    "an example of a text": (fenced('"""Nothing happens."""'), 2),
+    "four backticks": (f'{PAGE}\n````python exec="on"\na = "```"\n````\n', 2),
+    "a block that shows a block": (f'{PAGE}\n````markdown\n```python exec="on"\n1 / 0\n```\n````\n', 1),
+    "tildes that show a block": (f'{PAGE}\n~~~text\n```python exec="on"\n1 / 0\n```\n~~~\n', 1),
+    "an example in HTML": (f'{PAGE}\n<div>\n```python exec="on"\na = 1\n```\n</div>\n', 2),
+    "HTML that is not closed": (f"{PAGE}\n<details><summary>More\n", 1),
+    "front matter that is not closed": (f"---\ncode: S01\n{PAGE}", 1),
+    "no title": (PAGE.partition("\n")[2], 1),
+    "no claim": (PAGE.replace("## A claim { #claim }\n", ""), 1),
+    "a title with an id": (f"{PAGE}\n# Another {{ #another }}\n", 1),
+    "a title of markup": (PAGE.replace("this a page", "<b>`this`</b> & **that** a <script>alert(1)</script>"), 1),
+    "a title of one long word": (PAGE.replace("page", "p" * 3000), 1),
+    "no text": ("\n", 0),
+    "front matter above one word": ("---\ndescription: Yes.\n---\nYes.\n", 0),
+}
+# What an example may do, and no other feels.
+HARMLESS = [
+    pytest.param("import os\nos.fork()", id="fork"),
+    pytest.param("import os\nos.chdir('/')", id="changed folder"),
+    pytest.param("import os\nos.environ['SOURCE_DATE_EPOCH'] = '1'", id="environment"),
+    pytest.param(
+        "from sqlalchemy import Engine, event\n\nevent.listen(Engine, 'begin', lambda _: 1 / 0)",
+        id="listener",
+    ),
+    pytest.param("open('docs.md', 'w').write('x')\n# -> prints".replace("\n# -> prints", ""), id="written file"),
+    pytest.param(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+        id="daemon thread",
+    ),
+    pytest.param(NOISE, id="output with markup"),
+    pytest.param("import os\nos.closerange(0, 100)", id="closed files"),
+    pytest.param("import os, shutil\nshutil.rmtree(os.getcwd())", id="its own folder deleted"),
+    pytest.param("import os\nos.umask(0o777)\nos.chmod('.', 0)", id="its own folder closed"),
+    pytest.param("import sys\nsys.path.clear()\nsys.modules.clear()", id="no modules"),
+    pytest.param("import os\nos.environ.clear()", id="no environment"),
+    pytest.param("import builtins\nbuiltins.print = builtins.input = None", id="other builtins"),
+    pytest.param("import sys\nsys.stdout = sys.stderr = None\nprint('lost')", id="no output"),
+    pytest.param("import sys\nsys.settrace(None)\nsys.setprofile(None)", id="no trace"),
+    pytest.param("import gc, sys\ngc.enable()\ngc.set_threshold(1)\nsys.setrecursionlimit(50_000)", id="other limits"),
+    pytest.param("import logging\nlogging.disable()\nlogging.shutdown()", id="no logging"),
+    pytest.param(
+        "import signal\nfor each in signal.valid_signals() - {9, 19}:\n    signal.signal(each, signal.SIG_IGN)",
+        id="deaf to signals",
+    ),
+    pytest.param(
+        "import sqlalchemy\nfrom sqlalchemy.orm import Session\nsqlalchemy.create_engine = Session.commit = None",
+        id="another SQLAlchemy",
+    ),
+    pytest.param("raise BaseException\n# -> raises BaseException", id="an error that is no Exception"),
+    pytest.param("raise KeyboardInterrupt\n# -> raises KeyboardInterrupt", id="an interrupt"),
+    pytest.param("print('\\x1b[31mred\\0')\n# -> prints \\x1b[31mred\\x00", id="what cannot be shown"),
+    pytest.param("raise ValueError('\\ud800')\n# -> raises ValueError", id="an error that cannot be shown"),
+    pytest.param(
+        "import threading\nwait = threading.Event().wait\nfor _ in range(1000):\n"
+        "    threading.Thread(target=wait, daemon=True).start()",
+        id="a thousand threads",
+    ),
+    pytest.param("import os\nif os.fork() == 0:\n    os._exit(0)", id="a child that nobody asks for"),
+    pytest.param(
+        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        time.sleep(99)\n"
+        "    os._exit(0)",
+        id="a child that has left",
+    ),
+    *(
+        pytest.param(
+            "import socket\nleft = socket.socket(socket.AF_UNIX)\nleft.bind('left')\nleft.listen()",
+            id=f"a socket that is {count}",
+        )
+        for count in ("left", "found")
+    ),
+    pytest.param("import fcntl\nleft = open('left', 'w')\nfcntl.flock(left, fcntl.LOCK_EX)", id="a lock of a file"),
+    pytest.param("import threading\nleft = threading.Lock()\nleft.acquire()", id="a lock"),
+    pytest.param("import atexit, os\natexit.register(os._exit, 1)", id="a last word"),
+]
