@@ -69,7 +69,7 @@ def keep() -> None:
             sys.stdin.buffer.readline()  # what is asked first is what is answered
         _tell(answers, {"lost": str(error)})
     except BrokenPipeError:
-        sys.exit(1)  # the fork server ended
+        os._exit(1)  # the fork server ended, or who has asked did: there is nobody to answer
     finally:
         with suppress(BrokenPipeError):
             inside.process.communicate()

@@ -60,8 +60,11 @@ def serve(arguments: list[str]) -> None:
     role = Role(given["database"], given) if given["database"] else None
     gc.disable()  # else the lines at which unreachable sessions are freed would depend on chance
     gc.freeze()
-    for line in sys.stdin.buffer:
-        _tell(answers, _run(json.loads(line), role, first))
+    try:
+        for line in sys.stdin.buffer:
+            _tell(answers, _run(json.loads(line), role, first))
+    except BrokenPipeError:
+        os._exit(0)  # who has asked was ended: there is nobody to answer
 
 
 def _enter(descriptor: int, port: int) -> socket.socket:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
+from errno import EIO
 from pathlib import Path
 
+import zensical
 from click import Abort, ClickException
 from zensical.main import cli
 
@@ -27,6 +29,7 @@ def build(folder: Path) -> None:
         # Zensical takes the folder of the site from its configuration alone, and that from here.
         os.environ["SITE_DIR"] = str(beside.folder)
         _zensical(beside.folder)
+        _compare(beside.folder, folder / "docs", Path(zensical.__file__).parent / "templates")
         publish(beside.folder, snapshot())
         beside.put()
     finally:
@@ -50,6 +53,20 @@ def _refused(error: BaseException, target: Path) -> None:
     if found := _SYSTEM.search(str(error)):
         code = int(found[1] or found[2])
         raise OSError(code, os.strerror(code), f"{target.name} or .cache") from None
+
+
+def _compare(site: Path, *sources: Path) -> None:
+    """Raise OSError where a file was not copied whole, which Zensical does not tell."""
+    for path in (each for each in site.rglob("*") if each.is_file()):
+        name = path.relative_to(site)
+        if path.suffix == ".html":
+            whole = path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        else:
+            # What a theme has of a sitemap is a template.
+            found = [each / name for each in sources if (each / name).is_file() and name.suffix != ".xml"]
+            whole = not found or path.stat().st_size in {each.stat().st_size for each in found}
+        if not whole:
+            raise OSError(EIO, "is not whole", f"{site.name}/{name}")
 
 
 def main() -> int:
