@@ -68,8 +68,6 @@ def keep() -> None:
         if not asked:
             sys.stdin.buffer.readline()  # what is asked first is what is answered
         _tell(answers, {"lost": str(error)})
-    except BrokenPipeError:
-        os._exit(1)  # the fork server ended, or who has asked did: there is nobody to answer
     finally:
         with suppress(BrokenPipeError):
             inside.process.communicate()
@@ -141,4 +139,7 @@ def _mapped(process: int, wanted: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    keep()
+    with suppress(BrokenPipeError):
+        keep()
+        sys.exit()
+    os._exit(1)  # the fork server ended, or who has asked did: there is nobody to answer

@@ -60,11 +60,8 @@ def serve(arguments: list[str]) -> None:
     role = Role(given["database"], given) if given["database"] else None
     gc.disable()  # else the lines at which unreachable sessions are freed would depend on chance
     gc.freeze()
-    try:
-        for line in sys.stdin.buffer:
-            _tell(answers, _run(json.loads(line), role, first))
-    except BrokenPipeError:
-        os._exit(0)  # who has asked was ended: there is nobody to answer
+    for line in sys.stdin.buffer:
+        _tell(answers, _run(json.loads(line), role, first))
 
 
 def _enter(descriptor: int, port: int) -> socket.socket:
@@ -184,4 +181,7 @@ def _failure(text: str) -> str:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1:])
+    with suppress(BrokenPipeError):
+        serve(sys.argv[1:])
+        sys.exit()
+    os._exit(1)  # who has asked was ended: there is nobody to answer
