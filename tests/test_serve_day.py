@@ -141,6 +141,7 @@ def test_a_fault_is_told_in_every_rebuild_until_it_is_cured(day):
         assert "'other.md' contains a link 'page.md#claim', but the doc 'page.md' does not contain an anchor" in told
     _, told = day.edit(day.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), "happened 'User pending'")
     assert "docs/page.md:11: claimed 'COMMIT', happened 'User pending': run scripts/update docs/page.md" in told
+    assert "Traceback" not in told
     day.edit(day.write("page.md", PAGE))
     same(day)
 
