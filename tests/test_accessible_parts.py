@@ -1,6 +1,9 @@
 """What opens on a page as axe sees it: search, menu, full SQL, texts to copy, and errors that were found."""
 
+from contextlib import suppress
+
 import pytest
+from playwright.sync_api import Error
 
 from conftest import DESKTOP, PHONE
 from test_accessible_site import AXE, SCHEMES, faults
@@ -28,9 +31,15 @@ def open_menu(page):
 def point_at_a_line(page):
     page.locator(".trace li:has(.statement) > code").first.hover()
     page.mouse.wheel(0, 20)
-    page.wait_for_timeout(200)
-    page.locator(".trace li:has(.statement) > code").first.hover(position={"x": 60, "y": 5})
-    page.locator(".full").wait_for()
+    for _ in range(10):
+        # While a page scrolls by itself, the pointer points at nothing.
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(300)
+        page.locator(".trace li:has(.statement) > code").first.hover(position={"x": 60, "y": 5})
+        with suppress(Error):
+            page.locator(".full").wait_for(timeout=1000)
+            return
+    raise AssertionError("no line shows what it did")
 
 
 def copy(page):
