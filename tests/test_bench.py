@@ -174,7 +174,7 @@ hooks:
 
 extra:
   # Reading.
-  as_of: !!python/object/apply:session_answers.extension.told []
+  as_of: !!python/object/apply:session_answers.proving.told []
 
 extra_css:
   - assets/site.css

@@ -8,7 +8,7 @@ import pytest
 from markdown import Markdown
 
 from conftest import ROOT
-from session_answers import errors, extension, prose
+from session_answers import errors, prose, proving
 from session_answers.answers import Answer, Claim
 from session_answers.page import PageError, parse
 from session_answers.site import Site
@@ -373,12 +373,12 @@ def test_no_builder_builds_a_false_entry(written, project, monkeypatch):
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("page.md", "page.md\n  - Errors: errors/index.md"), encoding="utf-8")
     written(entry())
-    assert extension.prove() == 2
+    assert proving.prove() == 2
     with pytest.raises(PageError):
         written(entry(kind="TypeError"))
-    with pytest.raises(extension.UnprovedError) as caught:
-        extension.prove()
-    extension._runner.close()
+    with pytest.raises(proving.UnprovedError) as caught:
+        proving.prove()
+    proving._runner.close()
     fault = f"{heads_not(f'TypeError: {SAYS}')}{TELLS!r}: correct one of them"
     assert str(caught.value) == f"the site is left as it was:\n{fault}"
 

@@ -5,7 +5,7 @@ import pytest
 from markdown import Markdown
 
 from conftest import PAGE
-from session_answers import extension
+from session_answers import proving
 from session_answers.page import PageError
 
 
@@ -29,7 +29,7 @@ def markdown(project, monkeypatch):
         ).convert(text)
 
     yield convert
-    extension._runner.close()
+    proving._runner.close()
 
 
 def test_a_proved_example_is_rendered_where_its_block_stood(markdown):
@@ -106,14 +106,14 @@ def test_an_example_that_no_fence_took_is_refused(markdown):
 
 def test_reading_the_configuration_counts_the_examples(project, monkeypatch):
     monkeypatch.chdir(project)
-    assert extension.prove() == 1
+    assert proving.prove() == 1
 
 
 def test_reading_the_configuration_tells_every_fault(project, monkeypatch):
     monkeypatch.chdir(project)
     (project / "docs" / "index.md").write_text("```python\n```\n", encoding="utf-8")
-    with pytest.raises(extension.UnprovedError) as caught:
-        extension.prove()
+    with pytest.raises(proving.UnprovedError) as caught:
+        proving.prove()
     assert str(caught.value) == (
         'the site is left as it was:\ndocs/index.md:1: the example is not executed: every python block has exec="on"'
     )

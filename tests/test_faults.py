@@ -13,7 +13,7 @@ import time
 import pytest
 
 from conftest import BIN, PAGE, build, environment, tree
-from session_answers import extension
+from session_answers import proving
 from session_answers.page import parse
 from session_answers.program import Program
 from session_answers.runner import Runner
@@ -282,15 +282,15 @@ def test_a_build_neither_reads_nor_writes_the_store(project, command):
 def served(project, monkeypatch):
     """What `mkdocs serve` does when it begins: the number of examples that it ran, or what it told."""
     monkeypatch.chdir(project)
-    monkeypatch.setattr(extension, "_is_served", lambda: True)
+    monkeypatch.setattr(proving, "_is_served", lambda: True)
 
     def begin():
         runner = Runner(1)
-        monkeypatch.setattr(extension, "_runner", runner)
-        monkeypatch.setattr(extension, "_newest", None)
+        monkeypatch.setattr(proving, "_runner", runner)
+        monkeypatch.setattr(proving, "_newest", None)
         try:
-            extension.prove()
-        except extension.UnprovedError as error:
+            proving.prove()
+        except proving.UnprovedError as error:
             return str(error)
         finally:
             runner.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import shutil
@@ -11,8 +10,10 @@ from contextlib import suppress
 from errno import ENOTDIR
 from pathlib import Path
 
+from .libc import call
+
 _NEW = ".new-"
-_AT_FDCWD = -100
+_HERE = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 
 
@@ -88,10 +89,11 @@ def _home(old: Path, target: Path) -> None:
 
 def _exchanged(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system cannot."""
-    library = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "linux" and hasattr(library, "renameat2"):
-        return bool(library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE) == 0)
-    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
-        return bool(library.renamex_np(*names, _EXCHANGE) == 0)
-    return False
+    try:
+        if sys.platform == "darwin":
+            call("renamex_np", str(one), str(other), _EXCHANGE)
+        else:
+            call("renameat2", _HERE, str(one), _HERE, str(other), _EXCHANGE)
+    except (AttributeError, OSError):  # there is no such function, or not for these folders
+        return False
+    return True

@@ -7,13 +7,9 @@ every page of the site is proved. markdown-exec hands the blocks over.
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Mapping
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
-import click
 import markdown_exec
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
@@ -21,101 +17,19 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
-from yaml import YAMLError
 
-from . import holds, html, nav, share, source
+from . import holds, html, share
 from .holds import id_of
 from .page import PageError, address_of
 from .permalinks import TOP
-from .runner import LostError, Runner
+from .proving import proved
 from .runs import together
-from .site import Proof, Site, root
-from .snapshot import Proved, Snapshot, take
-from .store import Store
+from .site import Proof
+from .snapshot import Proved, Snapshot
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
 _BEFORE_TOC = 6
-_runner = Runner()
-_log = logging.getLogger("mkdocs.session_answers")
-_taking = threading.Lock()
-_newest: Snapshot | None = None
-
-
-class UnprovedError(YAMLError):
-    """A page with a fault, as both builders take an error while they read `mkdocs.yml`."""
-
-
-def prove() -> int:
-    """Prove every page, and return the number of examples; raises UnprovedError.
-
-    `mkdocs.yml` calls this while it is read: no builder has touched the last good site then.
-    """
-    try:
-        return _whole().count
-    except (PageError, LostError, RuntimeError) as error:
-        raise UnprovedError(f"the site is left as it was:\n{error}") from None
-    except OSError as error:
-        place = error.filename or "the project"
-        raise UnprovedError(f"the site is left as it was:\n{place}: {error.strerror}: let it be read") from None
-
-
-def told() -> Mapping[str, Any]:
-    """Return what the frame of each page tells of its run, for `extra:` in `mkdocs.yml`; raises UnprovedError."""
-    try:
-        return snapshot().told
-    except PageError as error:
-        raise UnprovedError(f"the site is left as it was:\n{error}") from None
-
-
-def snapshot() -> Snapshot:
-    """Return the pages of the current folder as they were proved last; raises PageError."""
-    return _newest if _newest and _newest.folder == root() else _take()
-
-
-def _whole() -> Snapshot:
-    """Prove every page, and that each has its entry in the navigation, the first page too; raises PageError."""
-    taken = _take()
-    config = source.read(taken.folder / "mkdocs.yml", "mkdocs.yml")
-    pages = [each.page.path.removeprefix("docs/") for each in taken.pages]
-    if "index.md" not in pages:
-        raise PageError("docs/index.md: is not there: every site has a first page")
-    if wrong := tuple(nav.faults(config, pages)):
-        raise PageError(*wrong)
-    return taken
-
-
-def _take() -> Snapshot:
-    global _newest  # noqa: PLW0603  (builders call functions of a module)
-    with _taking:
-        folder, before = root(), _runner.ran
-        if _is_served() and not _runner.store:
-            _runner.store = Store(folder)
-            _runner.store.sweep()
-        _newest = take(Site(folder, _runner), _newest)
-        _log.info("%d of %d examples were run", _runner.ran - before, _newest.count)
-        if _runner.store and _runner.store.problem:
-            _log.warning(_runner.store.problem)
-        return _newest
-
-
-def _is_served() -> bool:
-    """Tell whether a builder serves pages to who edits them: what is published is run anew."""
-    context = click.get_current_context(silent=True)
-    return bool(context and context.info_name == "serve")
-
-
-def _proved(text: str) -> tuple[Snapshot, Proved]:
-    """Return the page whose body is `text`, read anew where what was proved last is not of it; raises PageError."""
-    taken = snapshot()
-    found = taken.find(text)
-    # Zensical converts a page again without reading its configuration.
-    if not found or taken.setups != Site(taken.folder, _runner).setups():
-        taken = _take()
-        found = taken.find(text)
-    if not found:
-        raise PageError(f"a page is no file below {taken.folder / 'docs'}: {text.strip()[:60]!r}")
-    return taken, found
 
 
 class _Prove(Preprocessor):
@@ -126,7 +40,7 @@ class _Prove(Preprocessor):
     proofs: list[Proof]
 
     def run(self, lines: list[str]) -> list[str]:
-        self.snapshot, self.page = _proved("\n".join(lines))
+        self.snapshot, self.page = proved("\n".join(lines))
         self.proofs = list(self.page.proofs)
         return lines
 

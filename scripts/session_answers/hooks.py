@@ -27,9 +27,9 @@ from pymdownx.superfences import SuperFencesException
 from watchdog.observers.polling import PollingObserver
 
 from session_answers.beside import Beside, refused
-from session_answers.extension import snapshot
 from session_answers.kept import Kept
 from session_answers.page import PageError
+from session_answers.proving import snapshot
 from session_answers.publish import draw, publish
 from session_answers.store import package
 

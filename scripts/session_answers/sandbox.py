@@ -7,7 +7,6 @@ An example may exit, hang, fork, or write anywhere in its process: nothing of it
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import os
@@ -24,6 +23,7 @@ from typing import IO, Any
 
 from . import limits, namespaces
 from .forked import UNTOLD, run
+from .libc import call
 from .mounts import new_home
 from .program import Program
 from .role import Role
@@ -52,7 +52,7 @@ def serve(arguments: list[str]) -> None:
             return
     elif sys.platform == "linux":
         namespaces.end_with_parent()
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+        call("prctl", _SUBREAPER, 1, 0, 0, 0)
     _tell(answers, "{}")
     with _home(first) as folder:
         warm_up(Path(folder))

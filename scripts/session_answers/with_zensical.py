@@ -13,8 +13,8 @@ from click import Abort, ClickException
 from zensical.main import cli
 
 from .beside import Beside, refused
-from .extension import snapshot
 from .page import PageError
+from .proving import snapshot
 from .publish import publish
 from .site import root
 
