@@ -146,12 +146,31 @@ def test_a_fault_is_told_in_every_rebuild_until_it_is_cured(day):
     same(day)
 
 
+def test_what_a_conversion_warns_of_is_told_though_its_page_is_as_it_was(day):
+    astray = "'other.md' contains a link 'gone.md', but the target is not found among documentation files"
+    _, told = day.edit(day.write("other.md", OTHER.replace("page.md#claim", "gone.md")), "Aborted with 1 warnings")
+    assert astray in told
+    _, told = day.edit(day.write("page.md", PAGE.replace("Ada", "Bob")), "Aborted with 1 warnings")
+    assert astray in told
+    day.edit(day.write("other.md", OTHER))
+    same(day)
+    note = day.docs / "assets" / "note.txt"
+    day.edit(day.write("assets/note.txt", "A note."))
+    day.edit(day.write("page.md", f"{PAGE}\n[A note](assets/note.txt)\n"))
+    _, told = day.edit(note.unlink, "Aborted with 1 warnings")
+    assert "'page.md' contains a link 'assets/note.txt', but the target is not found" in told
+
+
 def test_a_page_that_is_deleted_or_new_is_told_until_the_navigation_has_it_right(day):
     config = day.project / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
+    day.edit(day.write("page.md", f"{PAGE}\n[Another](other.md)\n"))
     _, told = day.edit((day.docs / "other.md").unlink, "An error happened during the rebuild")
     assert "nav names other.md, which is no page below docs: take the entry out, or correct it" in told
-    day.edit(lambda: config.write_text(text.replace("\n  - Other: other.md", ""), encoding="utf-8"))
+    left = text.replace("\n  - Other: other.md", "")
+    _, told = day.edit(lambda: config.write_text(left, encoding="utf-8"), "Aborted with 1 warnings")
+    assert "'page.md' contains a link 'other.md', but the target is not found among documentation files" in told
+    day.edit(day.write("page.md", PAGE))
     same(day)
     _, told = day.edit(day.write("new.md", OTHER), "An error happened during the rebuild")
     assert "docs/new.md: is not in nav: add it there in mkdocs.yml, or delete the page" in told

@@ -170,6 +170,13 @@ def test_a_process_that_is_killed_while_it_writes_leaves_no_half_entry(tmp_path)
         assert Store(tmp_path).read(program) == whole
 
 
+def test_a_new_entry_takes_the_place_of_the_old_in_one_step(tmp_path, kept):
+    before = entry(tmp_path).stat().st_ino
+    kept.write(ADA, SAID)
+    # It is another file: nobody ever reads one that is being written.
+    assert entry(tmp_path).stat().st_ino != before
+
+
 def test_two_that_write_at_once_leave_a_whole_entry(tmp_path):
     one = Store(tmp_path)
     threads = [threading.Thread(target=lambda: [one.write(ADA, SAID) for _ in range(50)]) for _ in range(4)]
