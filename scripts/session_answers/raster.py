@@ -29,11 +29,11 @@ def png(svg: str) -> bytes:
 
 
 class Rasters:
-    """Draws in as many processes as there are cores besides the builder's own; none is started before it is needed."""
+    """Draws in as many processes as there are cores; none is started before it is needed."""
 
     def __init__(self, count: int = 0) -> None:
         """Start nothing yet."""
-        count = count or max(1, (os.cpu_count() or 1) - 1)
+        count = count or os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(count)
         self._idle: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
         for _ in range(count):

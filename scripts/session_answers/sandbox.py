@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from select import select
 from typing import IO, Any
 
 from . import limits, namespaces
@@ -126,6 +127,10 @@ def _file() -> Iterator[int]:
 def _wait(pid: int, timeout: float) -> int | None:
     """Return the wait status of a child, or None when it had to be killed after `timeout` seconds."""
     deadline = time.monotonic() + timeout
+    if sys.platform == "linux":  # elsewhere it is asked for now and then
+        descriptor = os.pidfd_open(pid)
+        select([descriptor], [], [], timeout)
+        os.close(descriptor)
     while time.monotonic() < deadline:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:

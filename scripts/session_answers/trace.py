@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -42,13 +42,12 @@ class Trace:
     error: str = ""
 
 
+_DEFAULTS = vars(Event(family="", word=""))
+
+
 def to_json(trace: Trace) -> str:
     """Write a trace as JSON: defaults are left out, so that a difference is easy to read."""
-    plain = Event(family="", word="")
-    rows = [
-        {name: value for name, value in asdict(event).items() if value != getattr(plain, name)}
-        for event in trace.events
-    ]
+    rows = [{name: value for name, value in vars(event).items() if value != _DEFAULTS[name]} for event in trace.events]
     return json.dumps({"events": rows, "error": trace.error}, ensure_ascii=False)
 
 
