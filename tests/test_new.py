@@ -156,3 +156,12 @@ def test_the_command_tells_what_cannot_be_had(folder, capsys, monkeypatch):
     assert command.main(["New?"]) == 1
     told = f"{folder / 'docs'}: no mkdocs.yml here or above: run the command in the project's folder\n"
     assert capsys.readouterr() == ("", told)
+
+
+@pytest.mark.parametrize("name", ["docs/old.md", "mkdocs.yml"])
+def test_what_cannot_be_read_is_told_and_nothing_is_written(folder, name):
+    (folder / name).write_bytes(b"\xff")
+    before = files(folder)
+    with pytest.raises(PageError, match=f"^{name}: byte 0 is not UTF-8: save it as UTF-8$"):
+        new(folder, "Is it new?", "is-new", "S99")
+    assert files(folder) == before

@@ -157,3 +157,13 @@ def test_every_part_of_a_map_leads_to_a_page(site, links, faults):
     except PageError as error:
         found = ("example-1",), error.faults
     assert found == (("example-1",), faults)
+
+
+def test_a_map_that_leads_to_what_cannot_be_read_tells_of_that(site):
+    docs = site.folder / "docs"
+    (docs / "other.md").write_bytes(b"# Other\n\n\xff\n")
+    links = "  transient: other.md\n  pending: other.md#id\n  add(): other.md"
+    (docs / "page.md").write_text(MAP.format(links=links), encoding="utf-8")
+    with pytest.raises(PageError) as told:
+        site.prove(site.read(docs / "page.md"))
+    assert told.value.faults == ("docs/other.md: byte 9 is not UTF-8: save it as UTF-8",)

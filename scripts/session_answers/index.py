@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from . import source
+
 _ENTRY = re.compile(r"^\[[^\]\n]*\]\((?P<file>[\w-]+\.md)\)\n(?::   .*\n(?:    .*\n)*)?", re.MULTILINE)
 _ANSWER = re.compile(r"^# (?P<question>.*)\n\n(?P<verdict>(?:.+\n)+)", re.MULTILINE)
 
@@ -15,11 +17,11 @@ def entries(text: str) -> list[str]:
 
 
 def renewed(text: str, docs: Path) -> str:
-    """Return the list with the questions and verdicts that its pages in `docs` have now."""
+    """Return the list with the questions and verdicts that its pages in `docs` have now; raises PageError."""
 
     def renew(found: re.Match[str]) -> str:
         path = docs / found["file"]
-        answer = _ANSWER.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+        answer = _ANSWER.search(source.read(path, f"docs/{path.name}")) if path.is_file() else None
         if answer is None:
             return found[0]
         verdict = answer["verdict"].rstrip("\n").replace("\n", "\n    ")

@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 
+from . import source
 from .page import PageError, front_matter
 from .site import root
 
@@ -77,15 +78,16 @@ def new(folder: Path, question: str, address: str, code: str) -> Path:
     if code in codes:
         raise PageError(f"docs/{codes[code]}.md: the code {code} is taken: choose another with --code")
     config = folder / "mkdocs.yml"
-    entry = _with_entry(config.read_text(encoding="utf-8"), question, path.name)
+    entry = _with_entry(source.read(config, "mkdocs.yml"), question, path.name)
     path.write_text(_TEMPLATE.format(code=code, question=question), encoding="utf-8")
     config.write_text(entry, encoding="utf-8")
     return path
 
 
 def _code(path: Path) -> str:
+    text = source.read(path, f"docs/{path.name}")
     try:
-        return str(front_matter(path.read_text(encoding="utf-8-sig")).get("code"))
+        return str(front_matter(text).get("code"))
     except PageError as error:
         raise PageError(f"docs/{path.name}:1: {error}") from None
 

@@ -156,7 +156,7 @@ class Site:
             link = page.links.get(part, "")
             file, _, identifier = link.partition("#")
             path = self.folder / "docs" / file
-            text = path.read_text(encoding="utf-8") if file.endswith(".md") and path.is_file() else ""
+            text = source.read(path, f"docs/{file}") if file.endswith(".md") and path.is_file() else ""
             if not text or (identifier and f"{{ #{identifier} }}" not in text):
                 yield (
                     f"{page.path}:1: the map's {part!r} leads to {link!r}: "
