@@ -178,6 +178,22 @@ def test_a_page_that_is_deleted_or_new_is_told_until_the_navigation_has_it_right
     same(day)
 
 
+def test_another_version_of_the_package_is_served_with_its_settings_and_from_one_folder(day):
+    changes = [
+        (day.project / "mkdocs.yml", "session_answers.proving.prove ", "session_answers.proving.prove_all "),
+        (day.project / "scripts" / "session_answers" / "proving.py", "def prove(", "def prove_all("),
+    ]
+
+    def check_out():
+        for path, old, new in changes:
+            before, found, after = path.read_text(encoding="utf-8").partition(old)
+            assert found
+            path.write_text(f"{before}{new}{after}", encoding="utf-8")
+
+    day.edit(check_out, "Serving on")
+    same(day)
+
+
 def test_what_is_started_again_runs_nothing_that_it_ran_before(project):
     first = Day(project)
     assert RAN.findall(first.said()) == [("1", "1")]

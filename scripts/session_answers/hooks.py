@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,12 +65,6 @@ def on_config(config: MkDocsConfig, **_: Any) -> None:
         _run.beside = Beside(Path(config.site_dir))
         _run.beside.begin()
         config.site_dir = str(_run.beside.folder)
-
-
-def on_pre_build(config: MkDocsConfig, **_: Any) -> None:  # noqa: ARG001
-    """Start the server anew when this package has changed: Python would go on with the old code."""
-    if _run.serves and package() != _started_with:
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files, **_: Any) -> None:  # noqa: ARG001
@@ -147,8 +142,8 @@ def on_shutdown(**_: Any) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Look at the project more often, and tell a fault without the lines of Python that it went through."""
-    server.builder = partial(_rebuild, server.builder)
+    """Look at the project more often, and build it as `_rebuild` does."""
+    server.builder = partial(_rebuild, server.builder, Path(config.site_dir))
     watched = [config.docs_dir, config.config_file_path or config.docs_dir]
     for path in watched:
         server.unwatch(path)
@@ -158,7 +153,15 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
     return server
 
 
-def _rebuild(builder: Callable[[], None]) -> None:
+def _rebuild(builder: Callable[[], None], served: Path) -> None:
+    """Build anew; start the server anew where this package has changed: Python would go on with the old code.
+
+    Raises Abort with a fault, without the lines of Python that it went through.
+    """
+    if package() != _started_with:
+        # What is served lies in a folder that MkDocs removes at its end, which does not come.
+        shutil.rmtree(served, ignore_errors=True)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
     try:
         builder()
     except ConfigurationError as error:
