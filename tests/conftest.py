@@ -90,13 +90,16 @@ LONGEST = (
     "matrix_site",
     "accessible_site",
     "built_site",
-    "reading_site",
-    "builders",
-    "recording",
-    "serve",
     "bench",
-    "examples",
+    "serve_day",
+    "matrix",
+    "builders",
+    "faults",
+    "same_bytes",
+    "environments",
+    "serve",
     "sharing_site",
+    "reading_site",
 )
 
 

@@ -1,7 +1,9 @@
 import gc
 import weakref
 
-from session_answers.kept import Kept
+from jinja2 import DictLoader, Environment
+
+from session_answers.kept import Compiled, Kept
 
 
 class Value:
@@ -41,3 +43,20 @@ def test_what_was_made_goes_with_its_value():
     del value
     gc.collect()
     assert gone() is None
+
+
+def test_a_template_is_compiled_once_and_again_when_it_is_another():
+    cache, texts, compiled = Compiled(), {"page.html": "one"}, []
+
+    class Builder(Environment):
+        def compile(self, source, *arguments, **named):
+            compiled.append(source)
+            return super().compile(source, *arguments, **named)
+
+    def rendered():
+        return Builder(loader=DictLoader(texts), bytecode_cache=cache).get_template("page.html").render()
+
+    assert [rendered(), rendered()] == ["one", "one"]
+    texts["page.html"] = "two"
+    assert [rendered(), rendered()] == ["two", "two"]
+    assert compiled == ["one", "two"]

@@ -2,13 +2,15 @@ import contextlib
 import hashlib
 import os
 import tarfile
+import tempfile
 
 import pytest
 
 from conftest import tree
-from session_answers import ledger
+from session_answers import frozen, ledger
 from session_answers.ledger import Entry
 from session_answers.page import PageError
+from session_answers.policy import under_policy
 from session_answers.release import address_of, archives, digest, main, pack, release, unpack
 
 FILES = {
@@ -95,6 +97,31 @@ def test_an_archive_that_is_none_is_told(tmp_path, built, spoil, why):
     with pytest.raises(PageError) as caught:
         unpack(archive, tmp_path / "site")
     assert caught.value.faults == (f"docs/.releases/2026.11.tar.xz: is no archive ({why}): take it as it was from git",)
+
+
+def test_a_copy_that_is_served_is_unpacked_once_and_again_when_it_is_another(tmp_path, built, monkeypatch):
+    kept, sites = tmp_path / "kept", [tmp_path / f"site{number}" for number in range(3)]
+    kept.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(kept))
+    archive = tmp_path / "2026.11.tar.xz"
+    pack(built, archive)
+    for site in sites[:2]:
+        frozen.put(archive, site, served=True)
+    pages = [site / "v" / "2026.11" / "index.html" for site in sites]
+    assert pages[0].samefile(pages[1])
+    frozen.put(archive, sites[2], served=False)
+    policies = [under_policy(FILES["index.html"].decode(), served=served).encode() for served in (True, False)]
+    assert [page.read_bytes() for page in pages[1:]] == policies
+    assert tree(sites[1]).keys() == tree(sites[2]).keys() == {f"v/2026.11/{name}" for name in FILES}
+    # Nothing is left of what is no archive, or of what is forgotten.
+    (copy,) = kept.iterdir()
+    archive.write_bytes(b"none")
+    os.utime(archive, ns=(1, 1))
+    with pytest.raises(PageError):
+        frozen.put(archive, sites[2], served=True)
+    assert [*kept.iterdir()] == [copy]
+    frozen.forget()
+    assert [*kept.iterdir()] == []
 
 
 def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from .page import CLAIM, Example, Heading, Page, front_matter, headings, outside_fences
+from .page import CLAIM, Example, Heading, Page, outside_fences
 from .program import Program
 
 PARTS = ("belief", "review", "sources")
@@ -70,8 +70,7 @@ class Answer:
 
 def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
     """Read what a page says; `programs` are those of its examples, by their ids."""
-    front = front_matter(page.text)
-    found = headings(page.text)
+    front, found = page.front, page.headings
     title = next((each for each in found if each.level == 1), Heading(1, 1, "", ""))
     following = next((each.line for each in found if each.line > title.line), page.text.count("\n") + 2)
     said = tuple(_first_paragraph(page.text, title.line, following)) if title.title else ()
@@ -92,7 +91,7 @@ def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
 
 def astray(page: Page, said: Answer) -> Iterator[str]:
     """Find what the page's `instead:` names and is not there, or is no code to write."""
-    named = front_matter(page.text).get("instead") or {}
+    named = page.front.get("instead") or {}
     good = {example.id for example in page.examples if example.review != "avoid"}
     claims = {claim.id for claim in said.claims}
     if not isinstance(named, dict):

@@ -16,7 +16,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Literal
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
@@ -27,8 +27,9 @@ from mkdocs.utils import CountHandler
 from pymdownx.superfences import SuperFencesException
 from watchdog.observers.polling import PollingObserver
 
+from session_answers import frozen
 from session_answers.beside import Beside, refused
-from session_answers.kept import Kept
+from session_answers.kept import Compiled, Kept
 from session_answers.page import PageError
 from session_answers.proving import snapshot
 from session_answers.publish import draw, publish
@@ -39,7 +40,7 @@ _POLL = 0.2
 # What a conversion gives a page, besides its links to other pages.
 _CONVERTED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 _started_with = package()
-_kept = Kept()
+_kept, _compiled = Kept(), Compiled()
 
 
 @dataclass
@@ -73,6 +74,12 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files, **_: Any) -> Non
     for file in files.documentation_pages() if _run.serves else ():
         if file.page:
             vars(file.page)["render"] = partial(_convert, file.page)
+
+
+def on_env(env: Environment, **_: Any) -> Environment:
+    """Let a template that is as it was be compiled once."""
+    env.bytecode_cache = _compiled
+    return env
 
 
 def _convert(page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -159,8 +166,9 @@ def _rebuild(builder: Callable[[], None], served: Path) -> None:
     Raises Abort with a fault, without the lines of Python that it went through.
     """
     if package() != _started_with:
-        # What is served lies in a folder that MkDocs removes at its end, which does not come.
+        # What is served lies in folders that are removed at the end of this process, which does not come.
         shutil.rmtree(served, ignore_errors=True)
+        frozen.forget()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
     try:
         builder()

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 T = TypeVar("T")
 
 
@@ -27,3 +29,20 @@ class Kept:
     def drop(self, value: object, name: str) -> None:
         """Forget a result."""
         self._made.get(value, {}).pop(name, None)
+
+
+class Compiled(BytecodeCache):
+    """Keeps templates as Jinja has compiled them; it tells by itself whether one was changed."""
+
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja what it has compiled, if it has."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take what Jinja has compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -31,8 +31,6 @@ _VALUES = {
 MOST_LINK = 30
 # A claim is a heading of this level.
 CLAIM = 2
-# So many texts are known as they were read last: a build asks for each of them again and again.
-MOST_TEXTS = 2000
 
 
 class PageError(Exception):
@@ -90,6 +88,16 @@ class Page:
     examples: tuple[Example, ...]
     links: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def front(self) -> Mapping[str, Any]:
+        """What its front matter names; raises PageError where it is not names and values."""
+        return front_matter(self.text)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in order, those in fenced blocks and in comments aside."""
+        return headings(self.text)
+
     @property
     def address(self) -> str:
         """The last part of the page's address: `commit` for `docs/commit.md` and `docs/commit/index.md`."""
@@ -118,7 +126,6 @@ def body(text: str) -> str:
     return _FRONT.sub("", text.lstrip("\ufeff").replace("\r\n", "\n")).strip()
 
 
-@lru_cache(maxsize=MOST_TEXTS)
 def front_matter(text: str) -> dict[str, Any]:
     """Return the page's front matter, empty where there is none; raises PageError where it is not names and values."""
     found = _FRONT.match(text.lstrip("\ufeff").replace("\r\n", "\n"))
@@ -157,7 +164,6 @@ def outside_fences(rows: Iterable[str]) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-@lru_cache(maxsize=MOST_TEXTS)
 def headings(text: str) -> tuple[Heading, ...]:
     """Return the headings of a page in order, those in fenced blocks and in comments aside."""
     found = ((number, _HEADING.match(line)) for number, line in _shown(text))
@@ -190,7 +196,6 @@ def _opens_comment(line: str, *, hidden: bool) -> bool:
     return line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
 
 
-@lru_cache(maxsize=MOST_TEXTS)
 def parse(path: str, text: str) -> Page:
     """Find the examples of a page; raises PageError with every block that is not written as one."""
     faults: list[str] = []

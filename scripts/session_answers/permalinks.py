@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import ledger, moved, source
 from .answers import Answer, astray
-from .page import Page, headings, underlined
+from .page import Page, underlined
 from .receipts import kept
 from .release import address_of, archives, digest
 
@@ -48,7 +48,7 @@ def read(folder: Path, said: Iterable[tuple[Page, Answer]]) -> Permalinks:
     """Read what the project in `folder` says; raises PageError when a file is not there or cannot be read."""
     own = dict[str, str]()
     for page, answer in said:
-        ids = [each.id for each in headings(page.text) if each.id]
+        ids = [each.id for each in page.headings if each.id]
         own |= ledger.addresses(page, answer, ids)
         own |= {f"/{alias}/": f"/{page.url}" for alias in aliases(answer.code)}
     releases = {address_of(path): digest(path) for path in archives(folder)}
@@ -100,7 +100,7 @@ def _is_code(mark: str) -> bool:
 
 
 def _ids(page: Page) -> Iterator[str]:
-    found = headings(page.text)
+    found = page.headings
     places = [(each.id, each.line) for each in found if each.id] + [(each.id, each.line) for each in page.examples]
     for example in page.examples:
         places += [(f"{example.id}-L{line}", example.line) for line in range(1, len(kept(example.code)) + 1)]

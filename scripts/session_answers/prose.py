@@ -13,7 +13,7 @@ from .answers import PARTS
 from .combinations import DATABASES, named
 from .history import missing
 from .index import renewed
-from .page import CLAIM, MOST_LINK, Page, PageError, front_matter, headings, outside_fences
+from .page import CLAIM, MOST_LINK, Page, PageError, outside_fences
 from .receipts import WIDTH
 from .runner import LostError, Runner
 from .runs import together
@@ -57,7 +57,7 @@ def _line_faults(page: Page) -> Iterator[str]:
 
 
 def _question_faults(page: Page) -> Iterator[str]:
-    found = headings(page.text)
+    found = page.headings
     titles = [heading for heading in found if heading.level == 1]
     if len(titles) != 1 or not titles[0].title.endswith("?"):
         yield f"{page.path}:{titles[0].line if titles else 1}: the page has not one H1 that is a question"
@@ -73,7 +73,7 @@ def _question_faults(page: Page) -> Iterator[str]:
 
 def _verdict_faults(page: Page) -> Iterator[str]:
     try:
-        front = front_matter(page.text)
+        front = page.front
     except PageError as error:
         yield f"{page.path}:1: {error}"
         return
@@ -113,7 +113,7 @@ def unsaid(page: Page, proofs: Iterable[Proof]) -> Iterator[str]:
     """Find claims that differ on a combination, and do not say so."""
     rows = page.text.split("\n")
     outside = dict(outside_fences(rows))
-    found = [heading for heading in headings(page.text) if heading.level == CLAIM]
+    found = [heading for heading in page.headings if heading.level == CLAIM]
     ends = [*(heading.line for heading in found), len(rows) + 1][1:]
     for heading, end in zip(found, ends, strict=False):
         text = "\n".join(line for number, line in outside.items() if heading.line <= number < end)

@@ -12,7 +12,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from . import card, data, errors, feed, redirect, release, search, source, twin
+from . import card, data, errors, feed, frozen, redirect, release, search, source, twin
 from .answers import Answer
 from .kept import Kept
 from .page import Page, PageError, folder_of
@@ -60,9 +60,7 @@ def publish(built: Path, taken: Snapshot, kept: Kept | None = None, *, served: b
         text = hold(content) if isinstance(content, str) and name.endswith(".html") else content
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     for archive in release.archives(taken.folder):
-        for path in release.unpack(archive, built):
-            if path.suffix == ".html":
-                _write(path, hold(_read(path)))
+        frozen.put(archive, built, served=served)
     if wrong := [fault for each in pages.values() for fault in each.faults]:
         raise PageError(*wrong)
 

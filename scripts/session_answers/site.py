@@ -16,12 +16,13 @@ from .answers import Answer, answer
 from .check import faults
 from .combinations import LOCAL, home
 from .outcome import Outcome
-from .page import MOST_TEXTS, Example, Page, PageError, parse
+from .page import Example, Page, PageError, parse
 from .permalinks import Permalinks
 from .permalinks import faults as broken
 from .permalinks import read as permalinks
 from .picture import parts
 from .program import Program
+from .receipts import MOST_TEXTS
 from .recording import placed, read
 from .results import all_of
 from .runner import Runner
@@ -74,12 +75,13 @@ class Site:
         """Return every Markdown file with examples that are kept true: the pages and the README."""
         return [*self.paths(), self.folder / "README.md"]
 
-    def read(self, path: Path) -> Page:
-        """Read one page; raises PageError."""
+    def read(self, path: Path, before: Page | None = None) -> Page:
+        """Read one page, which is that of `before` where its text is the same; raises PageError."""
         name = path.relative_to(self.folder).as_posix()
         if why := _misnamed(name):
             raise PageError(f"{name}: {why}")
-        return parse(name, source.read(path, name))
+        text = source.read(path, name)
+        return before if before and before.text == text else parse(name, text)
 
     def setups(self) -> dict[str, str]:
         """Return the texts of the setups by their names; raises PageError with all that cannot be read."""

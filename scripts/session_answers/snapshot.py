@@ -86,7 +86,8 @@ def take(site: Site, before: Snapshot | None = None) -> Snapshot:
     pages, wrong = list[Page](), list[str]()
     for path in site.paths():
         try:
-            pages.append(site.read(path))
+            was = known.get(path.relative_to(site.folder).as_posix())
+            pages.append(site.read(path, was.page if was else None))
         except PageError as error:
             wrong += error.faults
     wrong += _alike(pages)
