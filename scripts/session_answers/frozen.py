@@ -32,7 +32,7 @@ def put(archive: Path, built: Path, *, served: bool) -> None:
 
 
 def forget() -> None:
-    """Remove what is unpacked; the end of the process does so too."""
+    """Remove what is unpacked."""
     while _unpacked:
         _unpacked.popitem()[1].cleanup()
 

@@ -137,6 +137,7 @@ def _inside(path: str) -> str:
 
 def on_shutdown(**_: Any) -> None:
     """Let a site that is whole take the place of the last one; raises Abort where the system refuses it."""
+    frozen.forget()
     if not _run.beside:
         return
     try:
