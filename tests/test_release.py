@@ -1,5 +1,6 @@
 import contextlib
 import hashlib
+import io
 import os
 import tarfile
 import tempfile
@@ -49,6 +50,17 @@ def folder(tmp_path):
     return tmp_path / "project"
 
 
+def packed(name, **values):
+    """An archive with one member, as bytes."""
+    member = tarfile.TarInfo(name)
+    for key, value in values.items():
+        setattr(member, key, value)
+    with io.BytesIO() as file:
+        with tarfile.open(fileobj=file, mode="w:xz") as tar:
+            tar.addfile(member)
+        return file.getvalue()
+
+
 def test_an_archive_holds_the_site_without_older_copies_and_what_a_host_has_once(tmp_path, built):
     archive = tmp_path / "2026.11.tar.xz"
     pack(built, archive)
@@ -88,6 +100,13 @@ def test_an_archive_tells_nothing_of_who_packed_it(tmp_path, built):
             "Compressed file ended before the end-of-stream marker was reached",
             id="half of it",
         ),
+        pytest.param(lambda _: packed("../../../out.html"), "'../../../out.html' is no file of a site", id="outside"),
+        pytest.param(
+            lambda _: packed("link.html", type=tarfile.SYMTYPE, linkname="/"),
+            "'link.html' is no file of a site",
+            id="a link",
+        ),
+        pytest.param(lambda _: packed("pipe", type=tarfile.FIFOTYPE), "'pipe' is no file of a site", id="no file"),
     ],
 )
 def test_an_archive_that_is_none_is_told(tmp_path, built, spoil, why):

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .page import PageError
 from .policy import under_policy
 from .release import unpack
 
@@ -24,7 +23,7 @@ def put(archive: Path, built: Path, *, served: bool) -> None:
         folder = TemporaryDirectory(prefix="session-answers-")
         try:
             _unpack(archive, Path(folder.name), served=True)
-        except PageError:
+        except BaseException:
             folder.cleanup()
             raise
         _unpacked[key] = folder

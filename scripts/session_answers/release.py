@@ -12,6 +12,7 @@ import tarfile
 from hashlib import sha256
 from lzma import LZMAError
 from pathlib import Path
+from typing import IO
 
 from . import ledger
 from .as_of import today
@@ -52,10 +53,19 @@ def unpack(archive: Path, site: Path) -> list[Path]:
     folder = site / address_of(archive).strip("/")
     try:
         with tarfile.open(archive, "r:xz") as tar:
-            tar.extractall(folder, filter="data")
-            return [folder / name for name in tar.getnames()]
+            return [_put(folder, each.name, tar.extractfile(each) if each.isfile() else None) for each in tar]
     except (tarfile.TarError, LZMAError, EOFError) as error:
         raise PageError(f"{RELEASES}/{archive.name}: is no archive ({error}): take it as it was from git") from None
+
+
+def _put(folder: Path, name: str, data: IO[bytes] | None) -> Path:
+    """Write one file of a copy; raises ReadError for what `pack` does not write."""
+    path = folder / name
+    if data is None or not path.resolve().is_relative_to(folder.resolve()):
+        raise tarfile.ReadError(f"{name!r} is no file of a site")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.read())
+    return path
 
 
 def archives(folder: Path) -> list[Path]:
