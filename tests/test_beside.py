@@ -186,3 +186,25 @@ def test_a_file_in_the_place_of_the_site_is_told_before_anything_is_made(tmp_pat
         Beside(tmp_path / "site").begin()
     assert (caught.value.errno, caught.value.filename) == (ENOTDIR, str(tmp_path / "site"))
     assert tree(tmp_path) == {"site": b"a file"}
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_folder_that_another_build_takes_for_one_that_was_left_is_made_again(target, monkeypatch, opened):
+    one, other, real, tries = Beside(target), Beside(target), os.open, []
+
+    def interrupted(path, *how, **more):
+        if path != one.folder or tries:
+            return real(path, *how, **more)
+        tries.append(path)
+        # Another build comes before this one has locked its folder, or even opened it.
+        descriptor = real(path, *how) if opened else -1
+        other.begin()
+        assert not one.folder.exists()
+        return descriptor if opened else real(path, *how)
+
+    monkeypatch.setattr("session_answers.beside.os.open", interrupted)
+    one.begin()
+    builds = [one, other, made(target)]
+    assert [each.folder.exists() for each in builds] == [True, True, True]
+    for each in builds:
+        each.drop()

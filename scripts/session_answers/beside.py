@@ -42,9 +42,13 @@ class Beside:
                     _remove(old)
                 finally:
                     os.close(lock)
-        self.folder.mkdir()
-        self._lock = os.open(self.folder, os.O_RDONLY)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        # Until it is locked, another build may take it for one that was left.
+        while not self.folder.exists():
+            self._unlock()
+            self.folder.mkdir()
+            with suppress(FileNotFoundError):
+                self._lock = os.open(self.folder, os.O_RDONLY)
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def put(self) -> None:
         """Let the folder take the site's place, in one step where the system can; raises OSError with that place."""
@@ -61,10 +65,13 @@ class Beside:
 
     def drop(self) -> None:
         """Remove the folder with what is in it now."""
+        self._unlock()
+        _remove(self.folder)
+
+    def _unlock(self) -> None:
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
-        _remove(self.folder)
 
 
 def refused(error: OSError) -> str:
