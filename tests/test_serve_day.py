@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import BUILDERS, PAGE, build, environment, tree
+from session_answers.release import release
 
 OTHER = """\
 # Is this another?
@@ -30,6 +32,11 @@ POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]*
 RAN = re.compile(r"(\d+) of (\d+) examples were run")
 
 
+def heard():
+    """Let the server hear an interrupt, though this process may have been started deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Day:
     """`mkdocs serve` on a project; `docs` is where it is edited."""
 
@@ -44,7 +51,14 @@ class Day:
         environ = environment(project, SITE_URL=self.url, TMPDIR=str(project / "tmp"))
         command = ["mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=project, env=environ, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command,
+                cwd=project,
+                env=environ,
+                stdout=log,
+                stderr=log,
+                preexec_fn=heard,  # noqa: PLW1509
+            )
         self.wait_for("Serving on")
 
     def said(self, since=0):
@@ -192,6 +206,23 @@ def test_another_version_of_the_package_is_served_with_its_settings_and_from_one
 
     day.edit(check_out, "Serving on")
     same(day)
+
+
+def test_a_server_that_is_started_anew_or_ended_leaves_nothing_of_frozen_copies(project):
+    copy = project / "copy"
+    copy.mkdir()
+    (copy / "index.html").write_text("<p>Frozen</p>", encoding="utf-8")
+    release(project, copy, "2026.11", "2026-11-24")
+    module = project / "scripts" / "session_answers" / "words.py"
+    day = Day(project)
+    for _ in range(2):
+        kept = sorted(path.name.split("_")[0].split("-")[0] for path in (project / "tmp").iterdir())
+        assert kept == ["mkdocs", "session"]
+        assert b"Frozen" in day.served()["v/2026.11/index.html"]
+        day.edit(lambda: module.write_text(module.read_text() + "# Changed\n", encoding="utf-8"), "Serving on")
+    day.process.send_signal(signal.SIGINT)
+    day.process.wait()
+    assert [*(project / "tmp").iterdir()] == []
 
 
 def test_what_is_started_again_runs_nothing_that_it_ran_before(project):

@@ -14,6 +14,7 @@ from .lines import Line, Lines, tokens
 from .trace import Event
 
 MARK = "# ->"
+# So many examples are known as they were read last: a build asks for each of them again and again.
 MOST_TEXTS = 2000
 WIDTH = 72
 

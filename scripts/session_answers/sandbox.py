@@ -127,7 +127,7 @@ def _file() -> Iterator[int]:
 def _wait(pid: int, timeout: float) -> int | None:
     """Return the wait status of a child, or None when it had to be killed after `timeout` seconds."""
     deadline = time.monotonic() + timeout
-    if sys.platform == "linux":  # elsewhere it is asked for now and then
+    with suppress(AttributeError, OSError):  # a system that cannot tell is asked now and then
         descriptor = os.pidfd_open(pid)
         select([descriptor], [], [], timeout)
         os.close(descriptor)
