@@ -48,7 +48,8 @@ class Day:
         self.url = f"http://127.0.0.1:{port}/"
         (project / "tmp").mkdir()
         self.log = project / "log"
-        environ = environment(project, SITE_URL=self.url, TMPDIR=str(project / "tmp"))
+        told = "default::ResourceWarning"
+        environ = environment(project, SITE_URL=self.url, TMPDIR=str(project / "tmp"), PYTHONWARNINGS=told)
         command = ["mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -223,6 +224,7 @@ def test_a_server_that_is_started_anew_or_ended_leaves_nothing_of_frozen_copies(
     day.process.send_signal(signal.SIGINT)
     day.process.wait()
     assert [*(project / "tmp").iterdir()] == []
+    assert "Implicitly cleaning up" not in day.said()
 
 
 def test_what_is_started_again_runs_nothing_that_it_ran_before(project):
