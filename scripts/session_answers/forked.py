@@ -39,6 +39,7 @@ def run(
     try:
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         if alone:
             namespaces.confine()
         limits.limit(timeout, alone=alone)

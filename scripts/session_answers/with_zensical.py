@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from errno import EIO
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from zensical.main import cli
 
 from .beside import Beside, refused
 from .page import PageError
-from .proving import snapshot
+from .proving import prove, snapshot
 from .publish import publish
 from .site import root
 
@@ -38,14 +41,29 @@ def build(folder: Path) -> None:
 
 def _zensical(target: Path) -> None:
     """Let Zensical build; raises RuntimeError, and OSError for what the system has refused."""
+    with suppress(Exception):  # which Zensical tells when it reads its configuration
+        prove()
     try:
-        cli(["build", "--clean"], standalone_mode=False)
+        with _interrupted_later():
+            cli(["build", "--clean"], standalone_mode=False)
     except (Exception, KeyboardInterrupt, SystemExit) as error:
         _refused(error, target)
         raise
     except BaseException as panic:  # noqa: BLE001  (Rust's, which is no Exception)
         _refused(panic, target)
         raise RuntimeError(str(panic)) from None
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Let an interrupt wait: Zensical has a handler of its own, which ends this process as if all were well."""
+    handler = signal.getsignal(signal.SIGINT)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _refused(error: BaseException, target: Path) -> None:
