@@ -7,7 +7,10 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+# So many texts are known as they were read last: a build asks for each of them again and again.
+MOST_TEXTS = 2000
 _LAYOUT = {
     tokenize.NL,
     tokenize.COMMENT,
@@ -44,6 +47,7 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
         raise SyntaxError(message, ("", line, column, "")) from None
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def logical_lines(source: str) -> tuple[Line, ...]:
     """Split a program into its logical lines; raises SyntaxError where it has none."""
     found: list[Line] = []

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from .lines import Line, Lines, tokens
+from .lines import MOST_TEXTS, Line, Lines, tokens
 from .trace import Event
 
 MARK = "# ->"
-# So many examples are known as they were read last: a build asks for each of them again and again.
-MOST_TEXTS = 2000
 WIDTH = 72
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from html.parser import HTMLParser
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCKS = {"blockquote", "br", "dd", "dt", "h3", "h4", "li", "p", "td", "th", "tr"}
-_VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_UNSAID = {"button", "script", "style", "svg", "template"}
+_TEXT, _COMMENT = "-text", "-comment"
+_UNSAID = {"button", "script", "style", "svg", "template", _COMMENT}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Entry:
     claims: tuple[Claim, ...]
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects what an article says: question, verdict and claims, each as the pieces of its text.
 
     What a text is to be taken for, its role, is inherited from the element around it; the roles are
@@ -39,31 +40,41 @@ class _Reader(HTMLParser):
     """
 
     def __init__(self) -> None:
-        super().__init__()
         self.question: list[str] = []
         self.verdict: list[str] = []
         self.event: list[str] = []
         # Id, title, prose, and the events of the claim's examples: a dict keeps each once, in order.
         self.claims: list[tuple[str, list[str], list[str], dict[str, None]]] = [("", [], [], {})]
-        self.open: list[tuple[str, str]] = []
         self.answered = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        inside = self.open[-1][1] if self.open else "outside"
-        role = self._role(tag, set(values.get("class", "").split()), inside)
+    def read(self, node: LexborNode, role: str) -> None:
+        """Take in what stands below an element, which has the role."""
+        for child in node.iter(include_text=True):
+            if child.tag == _TEXT:
+                self._say(child.text_content or "", role)
+            else:
+                self._element(child, role)
+
+    def _element(self, node: LexborNode, inside: str) -> None:
+        tag, values = node.tag or "", node.attributes
+        role = self._role(tag, set((values.get("class") or "").split()), inside)
+        if role == "nothing":
+            return
         if role == "title" != inside:
-            self.claims.append((values.get("id", ""), [], [], {}))
+            self.claims.append((values.get("id") or "", [], [], {}))
         if tag in _BLOCKS:
             self._say(" ", inside)
-        if tag not in _VOID:
-            self.open.append((tag, role))
+        self.read(node, role)
+        if tag in _BLOCKS:
+            self._say(" ", inside)
+        self.answered |= role == "verdict"
+        if role == "event" != inside:
+            self.claims[-1][3][_plain(self.event)] = None
+            self.event.clear()
 
     def _role(self, tag: str, classes: set[str], inside: str) -> str:
         role = inside
-        if inside == "outside":
-            role = "text" if tag == "article" else "outside"
-        elif tag in _UNSAID or classes & {"headerlink", "connection", "share", "moved", "as-of"}:
+        if tag in _UNSAID or classes & {"headerlink", "connection", "share", "moved", "as-of"}:
             role = "nothing"
         elif inside == "example":
             role = "event" if classes & {"error", "warning"} else "example"
@@ -72,24 +83,6 @@ class _Reader(HTMLParser):
             role = {"h1": "question", "h2": "title"}.get(tag, "verdict" if begins else "text")
             role = "example" if tag == "section" and "example" in classes else role
         return role
-
-    def handle_endtag(self, tag: str) -> None:
-        names = [name for name, _ in self.open]
-        if tag not in names:
-            return
-        at = len(names) - 1 - names[::-1].index(tag)
-        outer = self.open[at - 1][1] if at else "outside"
-        ended = {role for _, role in self.open[at:]} - {outer}
-        del self.open[at:]
-        if tag in _BLOCKS:
-            self._say(" ", outer)
-        self.answered |= "verdict" in ended
-        if "event" in ended:
-            self.claims[-1][3][_plain(self.event)] = None
-            self.event.clear()
-
-    def handle_data(self, data: str) -> None:
-        self._say(data, self.open[-1][1] if self.open else "outside")
 
     def _say(self, data: str, role: str) -> None:
         _, title, text, _ = self.claims[-1]
@@ -104,8 +97,8 @@ def _plain(texts: list[str]) -> str:
 def entry(address: str, text: str) -> Entry | None:
     """Return what the HTML of a page says, or None where it has no article with a question."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    for article in LexborHTMLParser(text).css("article"):
+        reader.read(article, "text")
     claims = [
         Claim(name, _plain(title), " ".join([_plain(said), *told]).strip()) for name, title, said, told in reader.claims
     ]

@@ -15,6 +15,7 @@ from . import source
 from .answers import Answer, answer
 from .check import faults
 from .combinations import LOCAL, home
+from .lines import MOST_TEXTS
 from .outcome import Outcome
 from .page import Example, Page, PageError, parse
 from .permalinks import Permalinks
@@ -22,7 +23,6 @@ from .permalinks import faults as broken
 from .permalinks import read as permalinks
 from .picture import parts
 from .program import Program
-from .receipts import MOST_TEXTS
 from .recording import placed, read
 from .results import all_of
 from .runner import Runner
