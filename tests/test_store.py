@@ -115,11 +115,11 @@ def test_a_folder_in_the_place_of_an_entry_counts_as_none(tmp_path, kept):
 
 
 def test_a_store_that_cannot_be_written_says_so_and_keeps_nothing(tmp_path):
-    (tmp_path / ".cache").write_text("a file", encoding="utf-8")
+    (tmp_path / FOLDER).write_text("a file", encoding="utf-8")
     one = Store(tmp_path)
     one.write(ADA, SAID)
     assert one.read(ADA) is None
-    assert one.problem == f"{FOLDER}: results cannot be kept (Not a directory): make room for it or let it be written"
+    assert one.problem == f"{FOLDER}: results cannot be kept (File exists): make room for it or let it be written"
 
 
 FULL = """

@@ -1,6 +1,6 @@
 """The store: what programs did when they were run before, for who edits pages; it decides nothing that is published.
 
-An entry is a file below `.cache/examples/`, named by all that its run depends on: the program, this
+An entry is a file below `.examples_cache/`, named by all that its run depends on: the program, this
 package, the machine, and the versions of Python, SQLite, SQLAlchemy and its drivers.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from .program import Program
 from .trace import Trace, from_json, to_json
 
-FOLDER = ".cache/examples"
+FOLDER = ".examples_cache"
 # What is loaded when programs are run.
 _PACKAGES = ("SQLAlchemy", "aiosqlite", "greenlet", "typing_extensions")
 # An entry that nobody has asked for in so many days goes; so does what a killed process has left.
