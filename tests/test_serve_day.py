@@ -209,6 +209,34 @@ def test_another_version_of_the_package_is_served_with_its_settings_and_from_one
     same(day)
 
 
+def test_a_package_that_cannot_be_loaded_or_says_otherwise_is_told_until_it_is_cured(day):
+    module = day.project / "scripts" / "session_answers" / "words.py"
+    text = module.read_text(encoding="utf-8")
+    number = text.count("\n") + 1
+    cure = "correct it; what is served is what the code before it made"
+    for code, error in (
+        ("def (\n", "SyntaxError: invalid syntax"),
+        ("nothing()\n", "NameError: name 'nothing' is not defined"),
+    ):
+        _, told = day.edit(lambda: module.write_text(text + code, encoding="utf-8"), "An error happened")  # noqa: B023
+        assert f"scripts/session_answers/words.py:{number}: {error}: {cure}\n" in told
+        assert "Traceback" not in told
+    receipts = day.project / "scripts" / "session_answers" / "receipts.py"
+    said = receipts.read_text(encoding="utf-8")
+    other = said.replace('"; ")\n', '" and ")\n').replace('", "', '" + "')
+    assert other != said
+
+    def change():
+        module.write_text(text, encoding="utf-8")
+        receipts.write_text(other, encoding="utf-8")
+
+    _, told = day.edit(change, "An error happened")
+    assert "docs/page.md:13: claimed 'checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin', happened" in told
+    assert "Traceback" not in told
+    _, told = day.edit(lambda: receipts.write_text(said + "# Changed\n", encoding="utf-8"), "Serving on")
+    same(day)
+
+
 def test_a_server_that_is_started_anew_or_ended_leaves_nothing_of_frozen_copies(project):
     copy = project / "copy"
     copy.mkdir()
@@ -225,6 +253,26 @@ def test_a_server_that_is_started_anew_or_ended_leaves_nothing_of_frozen_copies(
     day.process.wait()
     assert [*(project / "tmp").iterdir()] == []
     assert "Implicitly cleaning up" not in day.said()
+
+
+def test_a_commit_is_named_by_the_pages_that_are_of_it(project):
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+
+    def git(*words):
+        done = subprocess.run(["git", *who, *words], cwd=project, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    (project / ".gitignore").write_text("*\n!/docs/\n!/docs/**\n", encoding="utf-8")
+    git("init", "-q")
+    git("add", "docs")
+    git("commit", "-qm", "One")
+    day = Day(project)
+    day.edit(day.write("page.md", PAGE.replace("Ada", "Bob")))
+    assert f"{git('rev-parse', '--short=10', 'HEAD')}+<".encode() in day.served()["page/index.html"]
+    day.edit(lambda: git("commit", "-qam", "Two"))
+    assert f"{git('rev-parse', '--short=10', 'HEAD')}<".encode() in day.served()["page/index.html"]
+    day.process.terminate()
+    day.process.wait()
 
 
 def test_what_is_started_again_runs_nothing_that_it_ran_before(project):

@@ -47,6 +47,15 @@ def commit(folder: Path) -> str:
         return ""
 
 
+def log_of_commits(folder: Path) -> Path | None:
+    """Return the file that git adds a line to when the project in `folder` comes to another commit; None without."""
+    try:
+        found = folder / _git(folder, "rev-parse", "--git-path", "logs/HEAD")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found if found.exists() else None
+
+
 def _git(folder: Path, *words: str) -> str:
     command = ["git", "-C", str(folder), *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603

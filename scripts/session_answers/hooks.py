@@ -6,9 +6,7 @@ No guard lives here, because other builders ignore hooks: see `extension`.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +25,7 @@ from mkdocs.utils import CountHandler
 from pymdownx.superfences import SuperFencesException
 from watchdog.observers.polling import PollingObserver
 
-from session_answers import frozen
+from session_answers import anew, as_of, frozen
 from session_answers.beside import Beside, refused
 from session_answers.kept import Compiled, Kept
 from session_answers.page import PageError
@@ -151,26 +149,32 @@ def on_shutdown(**_: Any) -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
     """Look at the project more often, and build it as `_rebuild` does."""
-    server.builder = partial(_rebuild, server.builder, Path(config.site_dir))
-    watched = [config.docs_dir, config.config_file_path or config.docs_dir]
+    settings = str(config.config_file_path)
+    server.builder = partial(_rebuild, server.builder, Path(config.site_dir), settings)
+    watched = [config.docs_dir, settings]
     for path in watched:
         server.unwatch(path)
     server.observer = PollingObserver(timeout=_POLL)
+    # Pages name the commit that they are of.
+    if log := as_of.log_of_commits(Path(settings).parent):
+        watched.append(str(log))
     for path in watched:
         server.watch(path)
     return server
 
 
-def _rebuild(builder: Callable[[], None], served: Path) -> None:
+def _rebuild(builder: Callable[[], None], served: Path, config: str) -> None:
     """Build anew; start the server anew where this package has changed: Python would go on with the old code.
 
     Raises Abort with a fault, without the lines of Python that it went through.
     """
     if package() != _started_with:
+        if refused_anew := anew.refusal(config):
+            raise Abort(refused_anew)
         # What is served lies in folders that are removed at the end of this process, which does not come.
         shutil.rmtree(served, ignore_errors=True)
         frozen.forget()
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+        anew.start()
     try:
         builder()
     except ConfigurationError as error:
