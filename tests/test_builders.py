@@ -218,6 +218,16 @@ BUILT = [
         )
         for command in BOTH
     ),
+    *(
+        pytest.param(
+            command.values[0],
+            "docs/.overrides/partials/footer.html",
+            "<script src=\"{{ 'assets/other.js' | url }}\"></script>\n",
+            "docs/assets/other.js: pages load it, and it is not there: take it from git, or out of their template",
+            id=f"{command.id}, a script that is not there",
+        )
+        for command in BOTH
+    ),
     pytest.param(
         BOTH[0].values[0],
         "docs/assets/site.css",
@@ -226,6 +236,28 @@ BUILT = [
         id="MkDocs, a style sheet without colours",
     ),
 ]
+
+# A frame is read before it is used: a builder would take its theme's own, and a script be published as it is.
+FRAME = {
+    "docs/.overrides/main.html": (None, "is not there: take it from git"),
+    "docs/.overrides/partials/as-of.html": (b"\xff", "byte 0 is not UTF-8: save it as UTF-8"),
+    "docs/assets/search.js": (b"\0", "the character U+0000 cannot be shown: take it out"),
+    "docs/assets/site.css": (b"a {}\n<<<<<<< HEAD\n", "<<<<<<< is of a merge that git could not make: end it"),
+}
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_every_fault_of_the_frame_is_told_before_it_is_used(project, command):
+    before = last_good_site(project)
+    for name, (data, _) in FRAME.items():
+        (project / name).unlink()
+        if data:
+            (project / name).write_bytes(data)
+    result = build(project, command)
+    told = [re.sub(r"^(\S+?):\d+: ", r"\1: ", line) for line in result.stderr.splitlines()]
+    assert (result.returncode, told[-len(FRAME) :]) == (1, [f"{name}: {fault}" for name, (_, fault) in FRAME.items()])
+    assert "Traceback" not in result.stderr
+    assert tree(project / "site") == before
 
 
 @pytest.mark.parametrize(("command", "name", "text", "message"), BUILT)

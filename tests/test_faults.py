@@ -231,7 +231,7 @@ def test_a_site_that_is_a_disk_of_its_own_is_told(last, command):
     ("name", "fault"),
     [
         pytest.param("docs/page.md", "docs/page.md: Permission denied: let it be read, or take it away", id="a page"),
-        pytest.param("docs/more", "{project}/docs/more: Permission denied: let it be read", id="a folder"),
+        pytest.param("docs/more", "docs/more: Permission denied: let it be read", id="a folder"),
     ],
 )
 def test_what_cannot_be_read_is_told(last, command, name, fault):

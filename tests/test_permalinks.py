@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 import pytest
 
 from session_answers.ledger import HEAD
@@ -79,10 +81,10 @@ def test_a_file_that_is_not_there_is_told(site, name):
 
 
 def test_a_file_that_is_corrupted_is_told(site):
-    write(site.folder, {LEDGER: "<<<<<<< HEAD\n2026-11-24 /a/ x\n", MOVED: "# Leads\n"})
+    write(site.folder, {LEDGER: "2026-11-24 /a/\n2026-11-24 /a/ x\n", MOVED: "# Leads\n"})
     with pytest.raises(PageError) as caught:
         take(site)
-    assert caught.value.faults == (f"{LEDGER}:1: cannot read '<<<<<<< HEAD': take the line as it was from git",)
+    assert caught.value.faults == (f"{LEDGER}:1: cannot read '2026-11-24 /a/': take the line as it was from git",)
 
 
 FIRST = PAGE.format(code="S01")
@@ -158,7 +160,13 @@ def no_page(end):
         pytest.param({MOVED: "/old/ -> /a/#claim-1-L3\n"}, [], id="a lead to a line"),
         pytest.param({MOVED: "/old/ -> /s01/\n"}, [no_page("/s01/")], id="a lead to a code"),
         pytest.param(
-            {MOVED: "/old/ -> /v/2026.11/\n", ARCHIVE: "x"}, [no_page("/v/2026.11/")], id="a lead to a release"
+            {
+                MOVED: "/old/ -> /v/2026.11/\n",
+                ARCHIVE: "x",
+                LEDGER: f"2026-11-24 /v/2026.11/ {sha256(b'x').hexdigest()}\n",
+            },
+            [no_page("/v/2026.11/")],
+            id="a lead to a release",
         ),
         pytest.param(
             {MOVED: "/s01/ -> /a/\n"},
@@ -183,7 +191,9 @@ def test_what_would_break_a_link_is_told(site, files, faults):
 
 def test_a_release_stays_as_it_is(site):
     entry = f"{LEDGER}:1: /v/2026.11/ was"
-    write(site.folder, {ARCHIVE: "packed"})
+    assert told(site, {ARCHIVE: "packed"}) == [
+        f"{LEDGER}:1: /v/2026.11/ was released, and is not here: take its line from git"
+    ]
     assert told(site, {LEDGER: f"2026-11-24 /v/2026.11/ {digest(site.folder / ARCHIVE)}\n"}) == []
     assert told(site, {ARCHIVE: "changed"}) == [f"{entry} changed: take its archive as it was from git"]
     (site.folder / ARCHIVE).unlink()

@@ -193,6 +193,29 @@ def test_a_page_that_is_deleted_or_new_is_told_until_the_navigation_has_it_right
     same(day)
 
 
+def test_settings_that_are_gone_for_a_while_are_read_when_they_are_back(day):
+    config = day.project / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+
+    def folder():
+        config.unlink()
+        config.mkdir()
+
+    _, told = day.edit(folder, "An error happened during the rebuild")
+    assert "mkdocs.yml: Is a directory: let it be read, or take it from git\n" in told
+    assert "Traceback" not in told
+
+    def file():
+        config.rmdir()
+        time.sleep(1)  # longer than it takes to see that there is nothing
+        config.write_text(text, encoding="utf-8")
+
+    day.edit(file)
+    same(day)
+    _, told = day.edit(lambda: config.write_text("site_name: [\n", encoding="utf-8"), "An error happened")
+    assert "Traceback" not in told
+
+
 def test_another_version_of_the_package_is_served_with_its_settings_and_from_one_folder(day):
     changes = [
         (day.project / "mkdocs.yml", "session_answers.proving.prove ", "session_answers.proving.prove_all "),

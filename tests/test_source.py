@@ -44,6 +44,14 @@ def name_taken_by(kind):
             )
             for sign, code in (("\0", "U+0000"), ("\x1b", "U+001B"), ("\x0c", "U+000C"), ("\uffff", "U+FFFF"))
         ),
+        *(
+            pytest.param(
+                lambda path, line=line: path.write_text(f"a\n\n{line}\nb\n", encoding="utf-8"),
+                f":3: {line[:7]} is of a merge that git could not make: end it",
+                id=line,
+            )
+            for line in ("<<<<<<< HEAD", "||||||| 56db121", ">>>>>>> other", "<<<<<<<")
+        ),
     ],
 )
 def test_what_is_no_text_is_refused(tmp_path, make, fault):
@@ -51,6 +59,12 @@ def test_what_is_no_text_is_refused(tmp_path, make, fault):
     with pytest.raises(PageError) as caught:
         read(tmp_path / "page.md", "docs/page.md")
     assert caught.value.faults == (f"docs/page.md{fault}",)
+
+
+def test_arrows_and_underlines_are_no_conflict(tmp_path):
+    text = "a\n=======\n<<<<<<<< 8\n>>>> >>>\n <<<<<<< HEAD\n>>>>>>>b\n| | |\n"
+    (tmp_path / "page.md").write_text(text, encoding="utf-8")
+    assert read(tmp_path / "page.md", "docs/page.md") == text
 
 
 def test_a_cure_of_its_own_is_told_of_what_is_missing(tmp_path):

@@ -179,3 +179,6 @@ def _rebuild(builder: Callable[[], None], served: Path, config: str) -> None:
         builder()
     except ConfigurationError as error:
         raise Abort(error.message) from None
+    except OSError as error:
+        place = _inside(str(error.filename or "the project"))
+        raise Abort(f"{place}: {error.strerror}: let it be read, or take it from git") from None

@@ -73,6 +73,9 @@ def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[s
     for entry in links.entries:
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
             yield f"{ledger.PATH}:{entry.number}: {entry.address} was changed: take its archive as it was from git"
+    known = {entry.address for entry in links.entries}
+    for address in (each for each in links.releases if each not in known):
+        yield f"{ledger.PATH}:1: {address} was released, and is not here: take its line from git"
     for address, mark in ledger.marks(links.entries).items():
         to, due = links.now.get(address), moved.target(mark, leads, links.now)
         if _is_code(mark) and to and due and to != due:

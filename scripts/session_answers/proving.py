@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -40,7 +41,7 @@ def prove() -> int:
     except (PageError, LostError, RuntimeError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
     except OSError as error:
-        place = error.filename or "the project"
+        place = str(error.filename or "the project").removeprefix(f"{Path.cwd()}/")
         raise UnprovedError(f"the site is left as it was:\n{place}: {error.strerror}: let it be read") from None
 
 
@@ -58,13 +59,13 @@ def snapshot() -> Snapshot:
 
 
 def _whole() -> Snapshot:
-    """Prove every page, and that each has its entry in the navigation, the first page too; raises PageError."""
+    """Prove every page, that each has its entry in the navigation, and that their frame is there; raises PageError."""
     taken = _take()
     config = source.read(taken.folder / "mkdocs.yml", "mkdocs.yml")
     pages = [each.page.path.removeprefix("docs/") for each in taken.pages]
     if "index.md" not in pages:
         raise PageError("docs/index.md: is not there: every site has a first page")
-    if wrong := tuple(nav.faults(config, pages)):
+    if wrong := (*nav.faults(config, pages), *source.frame_faults(taken.folder)):
         raise PageError(*wrong)
     return taken
 

@@ -12,7 +12,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from . import card, data, errors, feed, frozen, redirect, release, search, source, twin
+from . import card, data, errors, feed, frozen, loads, redirect, release, search, source, twin
 from .answers import Answer
 from .kept import Kept
 from .page import Page, PageError, folder_of
@@ -36,15 +36,18 @@ _rasters = Rasters()
 
 @dataclass(frozen=True)
 class _Built:
-    """A page as the builder made it, put right: its HTML, what is searched in it, and its faults."""
+    """A page as the builder made it, put right: its HTML, what is searched in it and loaded by it, and its faults."""
 
     html: str
     entry: search.Entry | None
+    loads: frozenset[str]
     faults: tuple[str, ...]
 
 
 def publish(built: Path, taken: Snapshot, kept: Kept | None = None, *, served: bool = False) -> None:
-    """Write all that a site has besides its pages into the folder `built`; raises PageError where an id is twice.
+    """Write all that a site has besides its pages into the folder `built`.
+
+    Raises PageError where a page has an id twice, or loads what is not there.
 
     What is `kept` of pages that are as they were is not made again. A site that is `served` while
     it is written has a script more in each page, which reloads it.
@@ -61,7 +64,9 @@ def publish(built: Path, taken: Snapshot, kept: Kept | None = None, *, served: b
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     for archive in release.archives(taken.folder):
         frozen.put(archive, built, served=served)
-    if wrong := [fault for each in pages.values() for fault in each.faults]:
+    wrong = [fault for each in pages.values() for fault in each.faults]
+    wrong += loads.faults(built, (each.loads for each in pages.values()))
+    if wrong:
         raise PageError(*wrong)
 
 
@@ -89,7 +94,8 @@ def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept, hold: Callable
 
     def make() -> _Built:
         html = hold(_mended(text, address, taken.ways))
-        return _Built(html, search.entry(each.page.url.rstrip("/"), html), tuple(_twice(each.page, html)))
+        entry = search.entry(each.page.url.rstrip("/"), html)
+        return _Built(html, entry, loads.of(each.page.url, html), tuple(_twice(each.page, html)))
 
     page = kept.of(each, "page", (text, taken.ways), make)
     if text and page.html != text:
