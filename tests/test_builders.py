@@ -221,6 +221,26 @@ BUILT = [
     *(
         pytest.param(
             command.values[0],
+            "docs/page.md",
+            f"{PAGE}\n<script>alert(1)</script>\n",
+            "docs/page.md:1: the built page runs 'alert(1)': let docs/assets/site.js do it, or take it out",
+            id=f"{command.id}, a script in a page",
+        )
+        for command in BOTH
+    ),
+    *(
+        pytest.param(
+            command.values[0],
+            "docs/page.md",
+            f'{PAGE}\n<script src="claim-1.py"></script>\n',
+            "docs/page.md:1: the built page runs 'claim-1.py': let docs/assets/site.js do it, or take it out",
+            id=f"{command.id}, an example as a script of its page",
+        )
+        for command in BOTH
+    ),
+    *(
+        pytest.param(
+            command.values[0],
             "docs/.overrides/partials/footer.html",
             "<script src=\"{{ 'assets/other.js' | url }}\"></script>\n",
             "docs/assets/other.js: pages load it, and it is not there: take it from git, or out of their template",
@@ -282,7 +302,7 @@ def test_how_a_page_may_be_written(project, command):
     built = {name: (project / "site" / name / "index.html").read_text(encoding="utf-8") for name in pages}
     found = {title: html.count('<section class="example') for title, html in zip(WRITTEN, built.values(), strict=True)}
     assert found == {title: count for title, (_, count) in WRITTEN.items()}
-    assert not [name for name, html in built.items() if "<script>alert" in html.partition('<div class="md-content"')[0]]
+    assert not [name for name, html in built.items() if "<i onclick" in html.partition('<div class="md-content"')[0]]
 
 
 @pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])

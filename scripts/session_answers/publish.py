@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from pathlib import Path
 
 from . import card, data, errors, feed, frozen, loads, redirect, release, search, source, twin
 from .answers import Answer
+from .built import Built, Frame, built
 from .kept import Kept
-from .page import Page, PageError, folder_of
+from .page import PageError, folder_of
 from .permalinks import aliases
-from .policy import under_policy
 from .raster import Rasters
 from .runner import Runner
 from .site import Site, root
@@ -25,47 +23,34 @@ from .snapshot import Proved, Snapshot, take
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
-# No HTML validator lets these pass.
-_TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
-_MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
 _STYLES = "docs/assets/site.css"
 # Both builders make lists of pages of their own.
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
+# The page that tells that there is none.
+_NOTHING = "404.html"
 _rasters = Rasters()
 
 
-@dataclass(frozen=True)
-class _Built:
-    """A page as the builder made it, put right: its HTML, what is searched in it and loaded by it, and its faults."""
+def publish(folder: Path, taken: Snapshot, kept: Kept | None = None, *, served: bool = False) -> None:
+    """Write all that a site has besides its pages into `folder`.
 
-    html: str
-    entry: search.Entry | None
-    loads: frozenset[str]
-    faults: tuple[str, ...]
-
-
-def publish(built: Path, taken: Snapshot, kept: Kept | None = None, *, served: bool = False) -> None:
-    """Write all that a site has besides its pages into the folder `built`.
-
-    Raises PageError where a page has an id twice, or loads what is not there.
-
-    What is `kept` of pages that are as they were is not made again. A site that is `served` while
-    it is written has a script more in each page, which reloads it.
+    Raises PageError where a page has an id twice, a script of its own, or loads what is not there.
+    What is `kept` of pages that are as they were is not made again; a site may be `served` while it is written.
     """
     kept = kept or Kept()
-    hold = partial(under_policy, served=served)
-    pages = {each: _page(built, each, taken, kept, hold) for each in taken.pages}
-    if missing := _read(built / "404.html"):
-        _write(built / "404.html", hold(_mended(missing, "/", {})))
-    for name, content in _files(built, taken, pages, kept):
-        path = built / name
+    frame = Frame(_read(folder / _NOTHING), served)
+    pages = {each: _page(folder, each, taken, kept, frame) for each in taken.pages}
+    if frame.html:
+        _write(folder / _NOTHING, frame.whole())
+    for name, content in _files(folder, taken, pages, kept):
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = hold(content) if isinstance(content, str) and name.endswith(".html") else content
+        text = frame.hold(content) if isinstance(content, str) and name.endswith(".html") else content
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     for archive in release.archives(taken.folder):
-        frozen.put(archive, built, served=served)
+        frozen.put(archive, folder, served=served)
     wrong = [fault for each in pages.values() for fault in each.faults]
-    wrong += loads.faults(built, (each.loads for each in pages.values()))
+    wrong += loads.faults(folder, (each.loads for each in pages.values()))
     if wrong:
         raise PageError(*wrong)
 
@@ -86,19 +71,13 @@ def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
         raise PageError(f"{_STYLES}: the cards need a colour --{error.args[0]}: bring it back") from None
 
 
-def _page(built: Path, each: Proved, taken: Snapshot, kept: Kept, hold: Callable[[str], str]) -> _Built:
-    path, address = built / folder_of(each.page.path) / "index.html", f"/{each.page.url}"
+def _page(folder: Path, each: Proved, taken: Snapshot, kept: Kept, frame: Frame) -> Built:
+    path = folder / folder_of(each.page.path) / "index.html"
     text = _read(path)
     if not text:
-        raise PageError(f"{each.page.path}:1: is not at {address} of the built site: let the builder build it")
-
-    def make() -> _Built:
-        html = hold(_mended(text, address, taken.ways))
-        entry = search.entry(each.page.url.rstrip("/"), html)
-        return _Built(html, entry, loads.of(each.page.url, html), tuple(_twice(each.page, html)))
-
-    page = kept.of(each, "page", (text, taken.ways), make)
-    if text and page.html != text:
+        raise PageError(f"{each.page.path}:1: is not at /{each.page.url} of the built site: let the builder build it")
+    page = kept.of(each, "page", (text, taken.ways, frame), lambda: built(each.page, text, taken.ways, frame))
+    if page.html != text:
         _write(path, page.html)
     return page
 
@@ -109,9 +88,9 @@ def _read(path: Path) -> str:
 
 
 def _files(
-    built: Path, taken: Snapshot, found: Mapping[Proved, _Built], kept: Kept
+    folder: Path, taken: Snapshot, found: Mapping[Proved, Built], kept: Kept
 ) -> Iterator[tuple[str, str | bytes]]:
-    home = _read(built / "index.html")
+    home = _read(folder / "index.html")
     base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
     cards = draw(taken, name, kept)
     told, links = taken.told, taken.links
@@ -135,7 +114,7 @@ def _files(
     if taken.entries:
         yield errors.LIST, errors.to_json(taken.entries, {answer.url: answer for answer in answers})
     for unwanted in _UNWANTED:
-        (built / unwanted).unlink(missing_ok=True)
+        (folder / unwanted).unlink(missing_ok=True)
     if base:
         yield "sitemap.xml", feed.sitemap(answers, links.entries, base)
     # The home page repeats the others.
@@ -174,22 +153,8 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _mended(text: str, address: str, ways: Mapping[str, str]) -> str:
-    """Put right what Zensical takes for links between sources, and take out what only Material's script would use."""
-    mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
-    mended = _MOVED.sub(lambda found: found[1] + redirect.onward(address, ways[f"{address}#{found[2]}"]), mended)
-    return _TOGGLES.sub("", mended)
-
-
 def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
-
-
-def _twice(page: Page, html: str) -> Iterator[str]:
-    counts = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', html))
-    for identifier, count in counts.items():
-        if count > 1:
-            yield f"{page.path}:1: the id {identifier!r} is on the built page {count} times: give one of them another"
 
 
 if __name__ == "__main__":
