@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, environment
-from session_answers import bench_sites
-from session_answers.bench import main
-from session_answers.bench_builders import CHOICES, OURS, VARIANTS, choose, lay
-from session_answers.bench_measure import memory, of_this, run, started
-from session_answers.bench_report import Figure, report
-from session_answers.bench_server import Server, free_port
-from session_answers.bench_settings import replaced, settings
-from session_answers.bench_sites import STYLES, documents, executed, page
+from session_answers.bench import sites
+from session_answers.bench.__main__ import main
+from session_answers.bench.builders import CHOICES, OURS, VARIANTS, choose, lay
+from session_answers.bench.measure import memory, of_this, run, started
+from session_answers.bench.report import Figure, report
+from session_answers.bench.server import Server, free_port
+from session_answers.bench.settings import replaced, settings
+from session_answers.bench.sites import STYLES, documents, executed, page
 from session_answers.page import PageError
 
 SETUP = "from sqlalchemy import select\n\nengine = 1\n"
@@ -47,8 +47,8 @@ FENCES = {
 @pytest.fixture
 def short(monkeypatch):
     """Let a claim have few words, so that a page can be written down."""
-    monkeypatch.setattr(bench_sites, "CLAIM_WORDS", 5)
-    monkeypatch.setattr(bench_sites, "SENTENCE_WORDS", (2, 3))
+    monkeypatch.setattr(sites, "CLAIM_WORDS", 5)
+    monkeypatch.setattr(sites, "SENTENCE_WORDS", (2, 3))
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -243,7 +243,7 @@ def test_a_configuration_that_has_changed_is_a_fault(text, count):
         replaced(text, "nav:", "")
     assert str(caught.value) == (
         f"mkdocs.yml: there are {count} lines that begin with 'nav:', which the benchmark changes: "
-        "change scripts/session_answers/bench_settings.py too"
+        "change scripts/session_answers/bench/settings.py too"
     )
 
 

@@ -10,10 +10,11 @@ from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ledger, moved
-from .bench_settings import replaced, settings
-from .bench_sites import STYLES, documents
-from .environments import installed
+from session_answers import ledger, moved
+from session_answers.environments import installed
+
+from .settings import replaced, settings
+from .sites import STYLES, documents
 
 SETUP = "docs/setup/user.py"
 # What a site of ours is built from besides its pages.

@@ -16,14 +16,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-from .as_of import commit, versions
-from .bench_builders import BENCH, OURS, VARIANTS
-from .bench_isolation import isolation
-from .bench_report import Figure, report
-from .bench_runs import Bench, choices, cold, edits, session
-from .page import PageError
-from .runner import LostError
-from .site import root
+from session_answers.as_of import commit, versions
+from session_answers.page import PageError
+from session_answers.runner import LostError
+from session_answers.site import root
+
+from .builders import BENCH, OURS, VARIANTS
+from .isolation import isolation
+from .report import Figure, report
+from .runs import Bench, choices, cold, edits, session
 
 _KINDS = ("cold", "edit", "memory", "isolation", "choices")
 _PAGES = (17, 100, 300)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .bench_sites import names, title
-from .page import PageError
+from session_answers.page import PageError
+
+from .sites import names, title
 
 _PLAIN = """\
 site_name: Questions
@@ -65,6 +66,6 @@ def replaced(text: str, name: str, by: str, path: str = "mkdocs.yml") -> str:
     if len(found) != 1:
         raise PageError(
             f"{path}: there are {len(found)} lines that begin with {name!r}, which the benchmark changes: "
-            "change scripts/session_answers/bench_settings.py too"
+            "change scripts/session_answers/bench/settings.py too"
         )
     return text[: found[0].start()] + by + text[found[0].end() :]

@@ -11,8 +11,9 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
-from .bench_measure import Cost, cpu, memory, said_by
-from .page import PageError
+from session_answers.page import PageError
+
+from .measure import Cost, cpu, memory, said_by
 
 _POLL = 0.05
 _QUIET = 0.5

@@ -9,12 +9,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .bench_builders import CHOICES, OURS, SETUP, Variant, choose, command, environment, lay
-from .bench_measure import Cost, run, started
-from .bench_report import Figure
-from .bench_server import Server, free_port
-from .bench_sites import STYLES, executed, names, page
-from .page import PageError
+from session_answers.page import PageError
+
+from .builders import CHOICES, OURS, SETUP, Variant, choose, command, environment, lay
+from .measure import Cost, run, started
+from .report import Figure
+from .server import Server, free_port
+from .sites import STYLES, executed, names, page
 
 
 @dataclass(frozen=True)

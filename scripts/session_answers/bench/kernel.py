@@ -8,8 +8,9 @@ from dataclasses import asdict
 
 from jupyter_client.manager import start_new_kernel
 
-from .bench_measure import of_this
-from .page import PageError
+from session_answers.page import PageError
+
+from .measure import of_this
 
 
 def _one(source: str) -> None:

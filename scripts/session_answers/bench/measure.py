@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .page import PageError
+from session_answers.page import PageError
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SAMPLE = 0.1

@@ -10,17 +10,18 @@ from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 
-from .bench_builders import BENCH, SETUP, environment
-from .bench_measure import Cost, of_this
-from .bench_report import OURS, Figure
-from .bench_sites import EXAMPLES
-from .environments import installed
-from .page import PageError
-from .program import Program
-from .runner import Runner
+from session_answers.environments import installed
+from session_answers.page import PageError
+from session_answers.program import Program
+from session_answers.runner import Runner
+
+from .builders import BENCH, SETUP, environment
+from .measure import Cost, of_this
+from .report import OURS, Figure
+from .sites import EXAMPLES
 
 _TIMEOUT = 60.0
-_PACKAGES = Path(__file__).resolve().parent.parent
+_PACKAGES = Path(__file__).resolve().parent.parent.parent
 
 
 def isolation(root: Path, folder: Path, turn: int, *, kernel: bool) -> Iterator[Figure]:
@@ -32,7 +33,7 @@ def isolation(root: Path, folder: Path, turn: int, *, kernel: bool) -> Iterator[
         "a fresh interpreter for each": (10, lambda some: of_this(lambda: _fresh(some, folder))),
     }
     if kernel:
-        python, module = installed(root, BENCH), "session_answers.bench_kernel"
+        python, module = installed(root, BENCH), "session_answers.bench.kernel"
         ways["a Jupyter kernel for each"] = (3, lambda some: _elsewhere(python, module, some, folder))
     for name, (count, way) in ways.items():
         cost = way([_program(f"turn{turn}-{number}", number, setup) for number in range(count)])
