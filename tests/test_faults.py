@@ -1,6 +1,7 @@
 """What can go wrong around a build: it is stopped, its disk refuses, its store or its tools are not as they were."""
 
 import ctypes
+import fcntl
 import os
 import re
 import resource
@@ -95,6 +96,25 @@ def test_two_builds_at_once_leave_one_whole_site(last, command):
     site = tree(last / "site")
     assert build(last, command).returncode == 0
     assert tree(last / "site") == site
+
+
+def test_builds_with_zensical_come_one_after_the_other(last):
+    descriptor = os.open(last, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        process = subprocess.Popen(
+            ZENSICAL, cwd=last, env=environment(last), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        said = process.stderr.readline()
+        assert (said, tree(last / "site"), (last / ".cache").exists()) == (
+            "another build with Zensical is under way here: this one waits for its end\n",
+            LAST,
+            False,
+        )
+    finally:
+        os.close(descriptor)
+    process.communicate(timeout=120)
+    assert (process.returncode, "page/index.html" in tree(last / "site")) == (0, True)
 
 
 def without_rights():

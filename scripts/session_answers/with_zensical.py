@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EIO
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import zensical
@@ -27,16 +28,32 @@ _SYSTEM = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
 def build(folder: Path) -> None:
     """Build the site of the project in `folder`, which is the current one; raises what Zensical does, and PageError."""
     beside = Beside(folder / "site")
-    beside.begin()
+    with _in_turn(folder):
+        beside.begin()
+        try:
+            # Zensical takes the folder of the site from its configuration alone, and that from here.
+            os.environ["SITE_DIR"] = str(beside.folder)
+            _zensical(beside.folder)
+            _compare(beside.folder, folder / "docs", Path(zensical.__file__).parent / "templates")
+            publish(beside.folder, snapshot())
+            beside.put()
+        finally:
+            beside.drop()
+
+
+@contextmanager
+def _in_turn(folder: Path) -> Iterator[None]:
+    """Let one build come after the other: Zensical keeps a folder, `.cache`, which two would take from each other."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        # Zensical takes the folder of the site from its configuration alone, and that from here.
-        os.environ["SITE_DIR"] = str(beside.folder)
-        _zensical(beside.folder)
-        _compare(beside.folder, folder / "docs", Path(zensical.__file__).parent / "templates")
-        publish(beside.folder, snapshot())
-        beside.put()
+        try:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write("another build with Zensical is under way here: this one waits for its end\n")
+            flock(descriptor, LOCK_EX)
+        yield
     finally:
-        beside.drop()
+        os.close(descriptor)
 
 
 def _zensical(target: Path) -> None:
