@@ -184,6 +184,26 @@ def test_a_link_that_leads_nowhere_stops_the_build(project, command):
     assert tree(project / "site") == before
 
 
+# What both builders tell of a built page in the same words.
+RUNS = "docs/page.md:1: the built page runs {}: let docs/assets/site.js do it, or take it out"
+SAME = {
+    "an id twice": (
+        "docs/page.md",
+        f'{PAGE}\n<p id="claim">Again</p>\n',
+        "docs/page.md:1: the id 'claim' is on the built page 2 times: give one of them another",
+    ),
+    "a script in a page": ("docs/page.md", f"{PAGE}\n<script>alert(1)</script>\n", RUNS.format("'alert(1)'")),
+    "an example as a script of its page": (
+        "docs/page.md",
+        f'{PAGE}\n<script src="claim-1.py"></script>\n',
+        RUNS.format("'claim-1.py'"),
+    ),
+    "a script that is not there": (
+        "docs/.overrides/partials/footer.html",
+        "<script src=\"{{ 'assets/other.js' | url }}\"></script>\n",
+        "docs/assets/other.js: pages load it, and it is not there: take it from git, or out of their template",
+    ),
+}
 # What only the built page shows: MkDocs reads templates in its own way, and Zensical in another.
 BUILT = [
     pytest.param(
@@ -209,43 +229,8 @@ BUILT = [
         id="Zensical, a template that names nothing",
     ),
     *(
-        pytest.param(
-            command.values[0],
-            "docs/page.md",
-            f'{PAGE}\n<p id="claim">Again</p>\n',
-            "docs/page.md:1: the id 'claim' is on the built page 2 times: give one of them another",
-            id=f"{command.id}, an id twice",
-        )
-        for command in BOTH
-    ),
-    *(
-        pytest.param(
-            command.values[0],
-            "docs/page.md",
-            f"{PAGE}\n<script>alert(1)</script>\n",
-            "docs/page.md:1: the built page runs 'alert(1)': let docs/assets/site.js do it, or take it out",
-            id=f"{command.id}, a script in a page",
-        )
-        for command in BOTH
-    ),
-    *(
-        pytest.param(
-            command.values[0],
-            "docs/page.md",
-            f'{PAGE}\n<script src="claim-1.py"></script>\n',
-            "docs/page.md:1: the built page runs 'claim-1.py': let docs/assets/site.js do it, or take it out",
-            id=f"{command.id}, an example as a script of its page",
-        )
-        for command in BOTH
-    ),
-    *(
-        pytest.param(
-            command.values[0],
-            "docs/.overrides/partials/footer.html",
-            "<script src=\"{{ 'assets/other.js' | url }}\"></script>\n",
-            "docs/assets/other.js: pages load it, and it is not there: take it from git, or out of their template",
-            id=f"{command.id}, a script that is not there",
-        )
+        pytest.param(command.values[0], name, text, message, id=f"{command.id}, {title}")
+        for title, (name, text, message) in SAME.items()
         for command in BOTH
     ),
     pytest.param(

@@ -1,6 +1,6 @@
 import pytest
 
-from session_answers.policy import scripts, under_policy
+from session_answers.policy import under_policy
 
 META = (
     '<meta http-equiv="Content-Security-Policy" content="'
@@ -99,11 +99,3 @@ def test_a_policy_takes_the_place_of_the_one_that_was_put_there_before(before):
 def test_a_policy_elsewhere_in_a_page_stays():
     own = '<title>A</title><meta http-equiv="Content-Security-Policy" content="img-src \'none\'">'
     assert under_policy(f"<head>{own}") == f"<head>{PLAIN}{own}"
-
-
-def test_the_scripts_of_a_page_are_told_by_their_texts_or_by_the_names_of_their_files():
-    page = (
-        "<script>one()</script><script type=module src='../assets/site.js?v=1'></script><SCRIPT SRC=a.py>two()</SCRIPT>"
-        "<script>one()</script><!-- <script>two()</script> --><script type=application/json src=b.json>{}</script>"
-    )
-    assert scripts(page) == {"one()": 2, "site.js?v=1": 1, "a.py": 1}

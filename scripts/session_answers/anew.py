@@ -12,6 +12,8 @@ import click
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
 
+from . import source
+
 _PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
 _REFUSED = 3
 # What the configuration loads, which would tell of an error in words of its own.
@@ -27,7 +29,7 @@ def refusal(config: str) -> str:
         return said if result.returncode else ""
     path, line = (_PLACE.findall(said) or [(config, "1")])[-1]
     error = said.rpartition("\n")[2]
-    return f"{os.path.relpath(path)}:{line}: {error}: correct it; what is served is what the code before it made"
+    return f"{source.called(path)}:{line}: {error}: correct it; what is served is what the code before it made"
 
 
 def start() -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import shorten
 
+from selectolax.lexbor import LexborHTMLParser
+
 from . import loads, redirect, search
 from .page import Page
-from .policy import scripts, under_policy
+from .policy import under_policy
 
 # No HTML validator lets these pass.
 _TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
@@ -70,6 +72,16 @@ def _twice(page: Page, html: str) -> Iterator[str]:
 
 def _strange(page: Page, html: str, frame: Frame) -> Iterator[str]:
     """Find the scripts that a page has besides those of its frame: a policy would let them run."""
-    for each in scripts(html) - scripts(frame.html):
+    for each in _scripts(html) - _scripts(frame.html):
         said = shorten(each, _MOST_SAID, placeholder=" ...")
         yield f"{page.path}:1: the built page runs {said!r}: let docs/assets/site.js do it, or take it out"
+
+
+def _scripts(html: str) -> Counter[str]:
+    """Return the scripts of a page, and how often: the text of one within it, or the name of its file."""
+    found = Counter[str]()
+    for each in LexborHTMLParser(html).css("script"):
+        # Those of drawings have a `href`.
+        files = [each.attributes.get(name) for name in ("src", "href", "xlink:href")]
+        found[next((file.rpartition("/")[2] for file in files if file), each.text())] += 1
+    return found

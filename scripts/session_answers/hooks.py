@@ -25,7 +25,7 @@ from mkdocs.utils import CountHandler
 from pymdownx.superfences import SuperFencesException
 from watchdog.observers.polling import PollingObserver
 
-from session_answers import anew, as_of, frozen
+from session_answers import anew, as_of, frozen, source
 from session_answers.beside import Beside, refused
 from session_answers.kept import Compiled, Kept
 from session_answers.page import PageError
@@ -122,15 +122,10 @@ def on_build_error(error: Exception, **_: Any) -> None:
         raise Abort(str(error)) from None
     templates = [each for each in extract_tb(error.__traceback__) if each.filename.endswith(".html")]
     if templates or isinstance(error, TemplateError):
-        place = "".join(f"{_inside(each.filename)}:{each.lineno}: " for each in templates[-1:])
+        place = "".join(f"{source.called(each.filename)}:{each.lineno}: " for each in templates[-1:])
         raise Abort(f"{place}{error}: correct the template, or the page that names it") from None
     if isinstance(error, OSError):
         raise Abort(refused(error)) from None
-
-
-def _inside(path: str) -> str:
-    """Return how messages call a file."""
-    return path.removeprefix(f"{Path.cwd()}/")
 
 
 def on_shutdown(**_: Any) -> None:
@@ -180,5 +175,5 @@ def _rebuild(builder: Callable[[], None], served: Path, config: str) -> None:
     except ConfigurationError as error:
         raise Abort(error.message) from None
     except OSError as error:
-        place = _inside(str(error.filename or "the project"))
+        place = source.called(error.filename or "the project")
         raise Abort(f"{place}: {error.strerror}: let it be read, or take it from git") from None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-_ASKED = re.compile(r'<(?:script|link|img)\b[^>]*?\s(?:src|href)="?([^">\s]+)')
+from selectolax.lexbor import LexborHTMLParser
+
+_ASKING = {"script": "src", "link": "href", "img": "src"}
 
 
 def of(url: str, html: str) -> frozenset[str]:
     """Return the addresses, below the site's root, of what the page at `url` asks for by a path of its own."""
-    asked = {urlsplit(unescape(each)) for each in _ASKED.findall(html)}
+    tree = LexborHTMLParser(html)
+    found = (each.attributes.get(name) for tag, name in _ASKING.items() for each in tree.css(tag))
+    asked = {urlsplit(each) for each in found if each}
     paths = (each.path for each in asked if not (each.scheme or each.netloc) and not each.path.startswith("/"))
     return frozenset(unquote(urljoin(f"/{url}", path)).removeprefix("/") for path in paths if path)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -55,16 +54,6 @@ def under_policy(page: str, *, served: bool = False) -> str:
     return _START.sub(lambda start: start[1] + meta, page, count=1)
 
 
-def scripts(page: str) -> Counter[str]:
-    """Return what a page lets a browser run, and how often: the text of a script within it, or the name of its file."""
-    found = Counter[str]()
-    for each in _SCRIPT.finditer(page):
-        if each["text"] is not None and _RUN.fullmatch(_attributes(each["attributes"]).get("type", "")):
-            source = _attributes(each["attributes"]).get("src")
-            found[each["text"] if source is None else source.rpartition("/")[2]] += 1
-    return found
-
-
 def _hashes(page: str) -> Iterator[str]:
     for found in _SCRIPT.finditer(page):
         if found["text"] is not None and _runs(found["attributes"]):
@@ -74,9 +63,5 @@ def _hashes(page: str) -> Iterator[str]:
 
 
 def _runs(attributes: str) -> bool:
-    known = _attributes(attributes)
+    known = {name.lower(): "".join(values).strip() for name, *values in _ATTRIBUTE.findall(attributes)}
     return "src" not in known and _RUN.fullmatch(known.get("type", "")) is not None
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {name.lower(): "".join(values).strip() for name, *values in _ATTRIBUTE.findall(text)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import click
@@ -41,7 +40,7 @@ def prove() -> int:
     except (PageError, LostError, RuntimeError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
     except OSError as error:
-        place = str(error.filename or "the project").removeprefix(f"{Path.cwd()}/")
+        place = source.called(error.filename or "the project")
         raise UnprovedError(f"the site is left as it was:\n{place}: {error.strerror}: let it be read") from None
 
 

@@ -27,6 +27,11 @@ def frame_faults(folder: Path) -> Iterator[str]:
             yield from error.faults
 
 
+def called(path: str | Path) -> str:
+    """Return how messages call a file of the project in the current folder."""
+    return str(path).removeprefix(f"{Path.cwd()}/")
+
+
 def read(path: Path, name: str, missing: str = "let it be read, or take it away") -> str:
     """Return the text of the file that messages call `name`; raises PageError where there is none that can be shown.
 
