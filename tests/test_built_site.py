@@ -6,10 +6,12 @@
 import gzip
 import json
 import re
+import time
+from pathlib import Path
 
 import pytest
 
-from conftest import ANSWERS, DESKTOP, OTHERS, PHONE, tree
+from conftest import ANSWERS, DESKTOP, OTHERS, PAGES, PHONE, Quiet, served, tree
 from session_answers.publish import publish
 from session_answers.site import Site
 from session_answers.snapshot import take
@@ -135,14 +137,40 @@ def watched(browser, address):
     page.on("request", lambda request: page.asked.append(request.url.removeprefix(address)))
     page.add_init_script(SHIFTS)
 
-    def one(path, viewport):
+    def one(path, viewport, where=address):
         page.asked = []
         page.set_viewport_size(viewport)
-        page.goto(address + path)
+        page.goto(where + path)
         return page
 
     yield one
     context.close()
+
+
+class InPieces(Quiet):
+    """Sends a page as a slow network does: with a pause within its header, and within its first example."""
+
+    PIECES = re.compile(b'(?<=</a>)(?=\\s*<a class="legend")|(?<=</li>)(?=<li id="[a-z0-9-]*-L2")')
+
+    def do_GET(self):  # noqa: N802  (the server's own name)
+        if not self.path.endswith((".html", "/")):
+            return super().do_GET()
+        path = Path(self.translate_path(self.path))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        for piece in self.PIECES.split((path if path.is_file() else path / "index.html").read_bytes(), 2):
+            self.wfile.write(piece)
+            # Long enough for a browser to show what has come.
+            time.sleep(0.25)
+        return None
+
+
+@pytest.fixture(scope="module")
+def slow(site):
+    """Where the site is served by a slow network."""
+    with served(site, InPieces) as where:
+        yield where
 
 
 SCREENS = [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")]
@@ -160,6 +188,14 @@ def test_a_page_is_light_when_it_comes_and_nothing_in_it_moves(watched, site, pa
     assert len(page.asked) <= 8
     assert weight(site, page.asked) <= heaviest
     assert [each for each in page.asked if "search" in each] == []
+
+
+@pytest.mark.parametrize("viewport", SCREENS)
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_moves_while_a_page_comes_slowly(watched, slow, path, viewport):
+    page = watched(path, viewport, slow)
+    _, shifts = page.evaluate(COUNT)
+    assert shifts == []
 
 
 @pytest.mark.parametrize(
