@@ -244,6 +244,21 @@ def test_a_package_that_cannot_be_loaded_or_says_otherwise_is_told_until_it_is_c
         _, told = day.edit(lambda: module.write_text(text + code, encoding="utf-8"), "An error happened")  # noqa: B023
         assert f"scripts/session_answers/words.py:{number}: {error}: {cure}\n" in told
         assert "Traceback" not in told
+    # One that comes when pages are rendered, which is after all of them were proved.
+    code = "def example(*_, **__):\n    raise KeyError('nothing')\n"
+    drawn = day.project / "scripts" / "session_answers" / "html.py"
+    right = drawn.read_text(encoding="utf-8")
+
+    def spoil():
+        module.write_text(text, encoding="utf-8")
+        drawn.write_text(right + code, encoding="utf-8")
+
+    _, told = day.edit(spoil, "An error happened")
+    number = right.count("\n") + 2
+    said = f"scripts/session_answers/html.py:{number}: KeyError: 'nothing': correct it\n"
+    assert f"Error reading page 'other.md': {said}{said}ERROR " in told
+    assert "Traceback" not in told
+    drawn.write_text(right, encoding="utf-8")
     receipts = day.project / "scripts" / "session_answers" / "receipts.py"
     said = receipts.read_text(encoding="utf-8")
     other = said.replace('"; ")\n', '" and ")\n').replace('", "', '" + "')

@@ -1,16 +1,19 @@
-"""Starting anew: a server whose own code has changed goes on as another process, once that code proves the pages."""
+"""Starting anew: a server whose own code has changed goes on as another process, once that code builds the pages."""
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
 import sys
 from importlib import import_module
+from tempfile import TemporaryDirectory
 
 import click
+from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.exceptions import ConfigurationError
+from mkdocs.exceptions import Abort, ConfigurationError
 
 from . import source
 
@@ -21,9 +24,10 @@ _LOADED = ("session_answers.extension", "session_answers.hooks")
 
 
 def refusal(config: str) -> str:
-    """Return why this package, as it is now, cannot read the configuration in the file `config`, or ""."""
-    command = [sys.executable, "-m", "session_answers.anew", config]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    """Return why this package, as it is now, cannot build what the configuration in the file `config` says, or ""."""
+    with TemporaryDirectory(prefix="session-answers-") as folder:
+        command = [sys.executable, "-m", "session_answers.anew", config, folder]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     said = result.stderr.rstrip()
     if result.returncode in (0, _REFUSED):
         return said if result.returncode else ""
@@ -37,18 +41,24 @@ def start() -> None:
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
-def _read(config: str) -> int:
-    """Read the configuration as a server does, which proves every page and keeps what examples did."""
+def _build(config: str, folder: str) -> int:
+    """Build into a folder as a server does; it proves every page, and keeps what examples did."""
     for name in _LOADED:
         import_module(name)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
     with click.Context(click.Command("serve"), info_name="serve"):
         try:
-            load_config(config)
-        except ConfigurationError as error:
+            settings = load_config(config, site_dir=folder)
+            settings.plugins.on_startup(command="serve", dirty=False)
+            try:
+                build(settings)
+            finally:
+                settings.plugins.on_shutdown()
+        except (Abort, ConfigurationError) as error:
             sys.stderr.write(f"{error.message}\n")
             return _REFUSED
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_read(sys.argv[1]))
+    sys.exit(_build(*sys.argv[1:]))

@@ -7,6 +7,7 @@ every page of the site is proved. markdown-exec hands the blocks over.
 
 from __future__ import annotations
 
+from traceback import extract_tb
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
@@ -26,6 +27,7 @@ from .proving import proved
 from .runs import together
 from .site import Proof
 from .snapshot import Proved, Snapshot
+from .source import called
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
@@ -163,7 +165,9 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
         )
     except Exception as error:
         # Superfences would print the raw block and go on: it lets only this exception through.
-        raise SuperFencesException(f"{type(error).__name__}: {error}") from error
+        place = extract_tb(error.__traceback__)[-1]
+        said = f"{called(place.filename)}:{place.lineno}: {type(error).__name__}: {error}: correct it"
+        raise SuperFencesException(said) from error
 
 
 def makeExtension(**options: Any) -> SessionAnswers:  # noqa: N802  (Markdown's own name)
