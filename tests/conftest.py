@@ -50,6 +50,8 @@ BUILDERS = {
     "mkdocs-quiet": ["mkdocs", "build", "--quiet"],
     "zensical": ["zensical", "build"],
 }
+# What `scripts/build` runs: with each builder the whole site, as it is published.
+PUBLISHING = {"mkdocs": BUILDERS["mkdocs"], "with zensical": [sys.executable, "-m", "session_answers.with_zensical"]}
 BUILDER = [pytest.param(command, id=name) for name, command in BUILDERS.items()]
 CHROMIUM = [
     "--no-sandbox",
@@ -216,7 +218,7 @@ def _built_once(base: Path, name: str) -> Path:
             assert time.monotonic() < deadline, f"another worker did not end to build with {name}"
             time.sleep(0.05)
     else:
-        result = build(copy_of_the_project(folder / "project"), BUILDERS[name])
+        result = build(copy_of_the_project(folder / "project"), PUBLISHING[name])
         (folder / "said").write_text(f"{result.returncode}: {result.stderr}", encoding="utf-8")
         (folder / "said").rename(end)
     # MkDocs counts no warning, such as of a link that leads nowhere, where it is told to be quiet.

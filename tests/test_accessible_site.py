@@ -120,7 +120,10 @@ def visit(request, browser, address):
                 page.emulate_media(color_scheme=scheme)
                 yield f"{size}, {scheme}"
 
-    wide = [where for where in each_screen() if page.evaluate("document.documentElement.scrollWidth > innerWidth")]
+    wide = []
+    for size, viewport in SCREENS:
+        page.set_viewport_size(viewport)
+        wide += [size] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
     fresh = page.evaluate(PRUNE, list(KINDS))
     KINDS.update(fresh)
     for where in each_screen():

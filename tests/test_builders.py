@@ -1,11 +1,10 @@
 import os
 import re
 import shutil
-import sys
 
 import pytest
 
-from conftest import BUILDER, PAGE, build, tree
+from conftest import BUILDER, PAGE, PUBLISHING, build, tree
 from wrong import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
 
 
@@ -66,7 +65,7 @@ def test_one_fault_stops_the_build_and_leaves_the_last_good_site(project, comman
     assert tree(project / "site") == before
 
 
-BOTH = [BUILDER[0], pytest.param([sys.executable, "-m", "session_answers.with_zensical"], id="with zensical")]
+BOTH = [pytest.param(command, id=name) for name, command in PUBLISHING.items()]
 
 
 @pytest.mark.parametrize("command", BOTH)

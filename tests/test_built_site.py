@@ -12,18 +12,13 @@ from pathlib import Path
 import pytest
 
 from conftest import ANSWERS, DESKTOP, OTHERS, PAGES, PHONE, Quiet, served, tree
-from session_answers.publish import publish
-from session_answers.site import Site
-from session_answers.snapshot import take
 
 
 @pytest.fixture(scope="module")
-def sites(site_of, runner):
-    """Copies of the whole project, built with each builder and published; MkDocs publishes by itself."""
+def sites(site_of):
+    """Copies of the whole project, built with each builder."""
     # Other workers build with MkDocs meanwhile.
-    zensical = site_of("zensical")
-    publish(zensical / "site", take(Site(zensical, runner)))
-    return {"zensical": zensical, "mkdocs": site_of("mkdocs")}
+    return {"zensical": site_of("with zensical"), "mkdocs": site_of("mkdocs")}
 
 
 def articles(site):
