@@ -38,12 +38,13 @@ _SPARE = 64 * _MIB
 
 
 def limit(seconds: float, *, alone: bool) -> None:
-    """Limit this process and all that it starts; `seconds` are those of processor time.
+    """Limit this process and all that it starts; `seconds` are what the clock gives it.
 
     `alone` tells that no process of this user counts but those of the example.
     """
     _set(resource.RLIMIT_CORE, 0)
-    _set(resource.RLIMIT_CPU, ceil(seconds) + 1)
+    # Whoever runs it looks at the clock: this ends what has escaped, and no program that uses all processors.
+    _set(resource.RLIMIT_CPU, ceil(seconds) * (os.cpu_count() or 1) + 1)
     _set(resource.RLIMIT_FSIZE, FILE.most)
     _set(resource.RLIMIT_NOFILE, OPEN_FILES.most)
     _set(resource.RLIMIT_AS, MEMORY.most, MEMORY.most + _SPARE)

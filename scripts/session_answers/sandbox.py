@@ -155,7 +155,7 @@ def _end_orphans() -> None:
 def _answer(status: int | None, result: int, stray: int, timeout: float) -> str:
     """Return what came of a run as one line: a failure, or a trace, which the program may have tampered with."""
     code = None if status is None else os.waitstatus_to_exitcode(status)
-    if code is None or code == -signal.SIGXCPU:
+    if code is None:
         return _failure(f"ran longer than {timeout:g} s")
     if code < 0:
         return _failure(f"was killed by signal {-code}")
