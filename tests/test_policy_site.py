@@ -57,6 +57,15 @@ def test_every_page_loads_from_the_site_alone_and_runs_no_script_but_its_own(sit
     assert {name: tags for name, tags in found.items() if tags} == {}
 
 
+def test_no_page_names_what_some_browsers_load_ahead_and_the_policy_refuses(site):
+    # Firefox does it for what is next, with an error in the console of every page.
+    ahead = re.compile(r'<link rel="(?:dns-prefetch|next|preconnect|prefetch|prerender)"')
+    assert len(PAGES) > 20
+    for path in PAGES:
+        text = (site / (f"{path}index.html" if path.endswith("/") else path).lstrip("/")).read_text(encoding="utf-8")
+        assert (path, ahead.findall(text)) == (path, [])
+
+
 # What a page does.
 
 
