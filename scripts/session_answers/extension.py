@@ -148,17 +148,15 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
 
         def run(_code: str, **_: Any) -> str:
             page = proof.page
-            first = proof.example is page.examples[0]
-            drawn = html.example(
+            return html.example(
                 proof.example,
                 proof.program,
                 proof.trace,
                 proof.note,
                 proof.runs,
                 links={part: address_of(link) for part, link in page.links.items()},
-                later=page.address != "index" and not first,
+                later=page.address != "index" and proof.example is not page.examples[0],
             )
-            return drawn + html.FIRST_VIEW if first else drawn
 
         return markdown_exec.base_format(
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}

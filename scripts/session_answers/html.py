@@ -20,8 +20,6 @@ from .trace import Event, Trace
 from .words import did, is_shown
 
 MOST_INDENT, MOST_LEFT = 24, 60
-# Below a page's first example. The frame lets a browser draw the page when it has come to this.
-FIRST_VIEW = '<i id="first-view" hidden></i>'
 _REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
 
 
