@@ -243,6 +243,11 @@ def site(site_of: Callable[[str], Path]) -> Path:
     return site_of("mkdocs") / "site"
 
 
+def file_of(site: Path, path: str) -> Path:
+    """The file that a host sends for a path of the site."""
+    return site / (f"{path}index.html" if path.endswith("/") else path).lstrip("/")
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files, and says nothing."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ANSWERS, DESKTOP, OTHERS, PAGES, PHONE, Quiet, served, tree
+from conftest import ANSWERS, DESKTOP, OTHERS, PAGES, PHONE, Quiet, file_of, served, tree
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ async () => {
 
 def weight(site, requests):
     """The bytes that a host sends for some requests: texts compressed, as hosts do."""
-    paths = [site / (path + "index.html" if path.endswith("/") else path).lstrip("/") for path in requests]
+    paths = [file_of(site, path) for path in requests]
     bodies = [(path.suffix, path.read_bytes()) for path in paths]
     return sum(len(body if suffix == ".woff2" else gzip.compress(body, 6)) for suffix, body in bodies)
 
@@ -142,19 +142,20 @@ def watched(browser, address):
     context.close()
 
 
-class InPieces(Quiet):
-    """Sends a page as a slow network does: with a pause within its header, and within its first example."""
+# Within the header, and within the first example.
+CUT = re.compile(b'(?<=</a>)(?=\\s*<a class="legend")|(?<=</li>)(?=<li id="[a-z0-9-]*-L2")')
 
-    PIECES = re.compile(b'(?<=</a>)(?=\\s*<a class="legend")|(?<=</li>)(?=<li id="[a-z0-9-]*-L2")')
+
+class InPieces(Quiet):
+    """Sends a page as a slow network does: with a pause at each cut."""
 
     def do_GET(self):  # noqa: N802  (the server's own name)
         if not self.path.endswith((".html", "/")):
             return super().do_GET()
-        path = Path(self.translate_path(self.path))
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        for piece in self.PIECES.split((path if path.is_file() else path / "index.html").read_bytes(), 2):
+        for piece in CUT.split(file_of(Path(self.directory), self.path).read_bytes(), 2):
             self.wfile.write(piece)
             # Long enough for a browser to show what has come.
             time.sleep(0.25)
@@ -187,7 +188,14 @@ def test_a_page_is_light_when_it_comes_and_nothing_in_it_moves(watched, site, pa
 
 @pytest.mark.parametrize("viewport", SCREENS)
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_moves_while_a_page_comes_slowly(watched, slow, path, viewport):
+def test_nothing_moves_while_a_page_comes_slowly(watched, site, slow, path, viewport):
+    text = file_of(site, path).read_bytes()
+    first, second, *_ = CUT.split(text, 2)
+    assert (b"<header" in first, b"</header>" in first) == (True, False)
+    _, _, example = text.partition(b"</section>")[0].partition(b'<section class="example')
+    within = b'<section class="example' in second and b"</section>" not in second
+    # An example of one line has no place for it.
+    assert within == (b'-L2"' in example)
     page = watched(path, viewport, slow)
     _, shifts = page.evaluate(COUNT)
     assert shifts == []

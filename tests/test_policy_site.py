@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conftest import PAGES, PHONE, ROOT, served
+from conftest import PAGES, PHONE, ROOT, file_of, served
 from session_answers.policy import under_policy
 from session_answers.release import address_of, archives
 from test_accessible_parts import copy, find_an_error, open_menu, open_search, point_at_a_line, share
@@ -62,8 +62,7 @@ def test_no_page_names_what_some_browsers_load_ahead_and_the_policy_refuses(site
     ahead = re.compile(r'<link rel="(?:dns-prefetch|next|preconnect|prefetch|prerender)"')
     assert len(PAGES) > 20
     for path in PAGES:
-        text = (site / (f"{path}index.html" if path.endswith("/") else path).lstrip("/")).read_text(encoding="utf-8")
-        assert (path, ahead.findall(text)) == (path, [])
+        assert (path, ahead.findall(file_of(site, path).read_text(encoding="utf-8"))) == (path, [])
 
 
 # What a page does.

@@ -128,6 +128,11 @@ def test_the_environment_of_the_build_is_not_the_example_s(monkeypatch):
     assert [each.word for each in outcome.trace.events] == ["prints False"]
 
 
+def test_the_clock_ends_a_program_before_its_processor_time_does(run):
+    look = "import os, resource\nprint(resource.getrlimit(resource.RLIMIT_CPU)[0] > 7 * os.cpu_count())"
+    assert [each.word for each in run(look, setup="", timeout=7).trace.events] == ["prints True"]
+
+
 def test_what_was_run_is_not_run_again(runner):
     program = Program("once", "import os\nprint(os.urandom(8).hex())")
     assert runner.run(program, 10) == runner.run(program, 10)
