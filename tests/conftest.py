@@ -21,14 +21,15 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from isolated import SENTENCE
-from session_answers import ledger, moved, results
-from session_answers.answers import Answer, answer
-from session_answers.outcome import Outcome
-from session_answers.page import Page as Source
-from session_answers.page import folder_of, parse
-from session_answers.program import Program
-from session_answers.release import RELEASES
-from session_answers.runner import Runner
+from session_answers.pages.answers import Answer, answer
+from session_answers.pages.page import Page as Source
+from session_answers.pages.page import folder_of, parse
+from session_answers.permalinks import ledger, moved
+from session_answers.permalinks.releases import RELEASES
+from session_answers.recordings import results
+from session_answers.run.runner import Runner
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.trace import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,7 +52,7 @@ BUILDERS = {
     "zensical": ["zensical", "build"],
 }
 # What `scripts/build` runs: with each builder the whole site, as it is published.
-PUBLISHING = {"mkdocs": BUILDERS["mkdocs"], "with zensical": [sys.executable, "-m", "session_answers.with_zensical"]}
+PUBLISHING = {"mkdocs": BUILDERS["mkdocs"], "with zensical": [sys.executable, "-m", "session_answers.build.zensical"]}
 BUILDER = [pytest.param(command, id=name) for name, command in BUILDERS.items()]
 CHROMIUM = [
     "--no-sandbox",
@@ -145,7 +146,7 @@ def said_by(text: str, path: str = "docs/page.md", setup: str = "") -> tuple[Sou
 @cache
 def _compile() -> None:
     """Compile the package once, and not again in each copy."""
-    assert compile_dir(ROOT / "scripts" / "session_answers", quiet=1)
+    assert compile_dir(ROOT / "scripts", quiet=1)
 
 
 def copy_of_the_project(folder: Path) -> Path:
@@ -191,7 +192,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {
         "HOME": str(folder),
         "PATH": path,
-        "PYTHONPATH": str(folder / "scripts"),
+        "PYTHONPATH": f"{folder / 'scripts'}{os.pathsep}{folder / 'scripts' / 'receipts'}",
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "1700000000",
         **more,

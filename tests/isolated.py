@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-from session_answers.isolation import VARIABLE
+from session_answers.run.linux.notice import VARIABLE
 
 # The whole of what is said; what stands for the reason and the cure depends on the machine.
 SENTENCE = re.compile(
@@ -13,8 +13,8 @@ SENTENCE = re.compile(
     r"they can use the network and read the files of this user: [^\n]+\n"
 )
 RUN = """
-from session_answers.program import Program
-from session_answers.runner import Runner
+from sqlalchemy_receipts.program import Program
+from session_answers.run.runner import Runner
 for number in range(2):
     one = Runner(1)
     outcome = one.run(Program("example", f"a = {number}"), 10)

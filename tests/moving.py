@@ -1,8 +1,8 @@
 """A small project whose pages and claims have moved since they were published."""
 
-from session_answers import ledger, moved
-from session_answers.site import Site
-from session_answers.update import _enter
+from session_answers.commands.update import _enter
+from session_answers.permalinks import ledger, moved
+from session_answers.prove.prove import Site
 
 EXAMPLE = '```python exec="on"\nx = 1\n\ny = 2\n```\n'
 LEADS = """\

@@ -1,0 +1,1 @@
+"""Receipts: what each line of a program makes SQLAlchemy do."""

@@ -1,0 +1,52 @@
+"""The errors of this package: each says where it is, what is wrong, and how to fix it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong: `path` and `line` say where, `problem` what, and `fix` how to correct it.
+
+    Lines count from 1; 0 is the whole file. `fix` is a command or an edit, as an imperative.
+    """
+
+    path: str
+    line: int
+    problem: str
+    fix: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return `path:line`, or the path alone for a whole file."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    def __str__(self) -> str:
+        said = f"{self.place}: {self.problem}" if self.path else self.problem
+        return f"{said}. Fix: {self.fix}" if self.fix else said
+
+
+class ReceiptsError(Exception):
+    """The base of every error here: it carries one fault or several, in the order in which they were found."""
+
+    def __init__(self, *faults: Any) -> None:
+        """Join the faults, one a line."""
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+    @property
+    def place(self) -> str:
+        """Return the place of the first fault."""
+        return self.faults[0].place
+
+    @property
+    def problem(self) -> str:
+        """Return the problem of the first fault."""
+        return self.faults[0].problem
+
+    @property
+    def fix(self) -> str:
+        """Return the fix of the first fault."""
+        return self.faults[0].fix

@@ -1,0 +1,1 @@
+"""Record what a program makes SQLAlchemy do."""

@@ -1,0 +1,61 @@
+"""Runs a program in this process, as a module of its own, and records it."""
+
+from __future__ import annotations
+import __future__
+
+import sys
+import threading
+from types import CodeType, ModuleType
+
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.trace import Outcome
+
+from .normalize import steady
+from .recorder import Recorder
+
+
+def execute(program: Program, path: str, recorder: Recorder, folder: str = "") -> Outcome:
+    """Run `program`, written to the file `path`, as `__main__`; leaves `sys.modules` as it was.
+
+    `recorder` is one that hears SQLAlchemy already: to begin with that takes as long as many a program.
+    An exception that ends the program is part of the trace; the end of the interpreter is not.
+    """
+    module = ModuleType("__main__")
+    module.__file__ = path
+    before, others = sys.modules["__main__"], set(threading.enumerate())
+    sys.modules["__main__"] = module
+    error = ""
+    try:
+        setup, example = _code(program, path)
+        with recorder.record(program, path, folder):
+            try:
+                exec(setup, module.__dict__)  # noqa: S102  (running the program is the point)
+                with recorder.watch:
+                    exec(example, module.__dict__)  # noqa: S102
+            except SystemExit as exit_:
+                return Outcome(failure=f"asked the interpreter to exit with {exit_.code!r}")
+            except BaseException as raised:  # noqa: BLE001  (whatever ended it is the result)
+                error = steady(f"{type(raised).__name__}: {raised}", folder)
+            _join_threads(others)
+    finally:
+        sys.modules["__main__"] = before
+    if recorder.problem:
+        return Outcome(failure=recorder.problem)
+    return Outcome(recorder.trace(error))
+
+
+def _code(program: Program, path: str) -> tuple[CodeType, CodeType]:
+    """Compile the program in two parts: following the setup line by line would cost a third of a run."""
+    setup = compile(program.head, path, "exec", dont_inherit=True)
+    rows = program.source.split("\n")
+    example = "\n" * program.offset + "\n".join(rows[program.offset :])
+    return setup, compile(
+        example, path, "exec", setup.co_flags & __future__.annotations.compiler_flag, dont_inherit=True
+    )
+
+
+def _join_threads(others: set[threading.Thread]) -> None:
+    """Wait, as the interpreter does at its end, for the threads that keep a program alive; not for `others`."""
+    for thread in threading.enumerate():
+        if thread not in others and not thread.daemon:
+            thread.join()

@@ -1,0 +1,1 @@
+"""Draw a trace as text, lifelines, and HTML."""

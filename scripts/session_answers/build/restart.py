@@ -1,0 +1,64 @@
+"""Starting anew: a server whose own code has changed goes on as another process, once that code builds the pages."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from tempfile import TemporaryDirectory
+
+import click
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from session_answers import text_files
+
+_PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
+_REFUSED = 3
+# What the configuration loads, which would tell of an error in words of its own.
+_LOADED = ("session_answers.build.markdown_extension", "session_answers.build.mkdocs_hooks")
+
+
+def refusal(config: str) -> str:
+    """Return why this package, as it is now, cannot build what the configuration in the file `config` says, or ""."""
+    with TemporaryDirectory(prefix="session-answers-") as folder:
+        command = [sys.executable, "-m", "session_answers.build.restart", config, folder]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    said = result.stderr.rstrip()
+    if result.returncode in (0, _REFUSED):
+        return said if result.returncode else ""
+    path, line = (_PLACE.findall(said) or [(config, "1")])[-1]
+    error = said.rpartition("\n")[2]
+    return f"{text_files.called(path)}:{line}: {error}: correct it; what is served is what the code before it made"
+
+
+def start() -> None:
+    """Go on as another process, with the same command."""
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+
+
+def _build(config: str, folder: str) -> int:
+    """Build into a folder as a server does; it proves every page, and keeps what examples did."""
+    for name in _LOADED:
+        import_module(name)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    with click.Context(click.Command("serve"), info_name="serve"):
+        try:
+            settings = load_config(config, site_dir=folder)
+            settings.plugins.on_startup(command="serve", dirty=False)
+            try:
+                build(settings)
+            finally:
+                settings.plugins.on_shutdown()
+        except (Abort, ConfigurationError) as error:
+            sys.stderr.write(f"{error.message}\n")
+            return _REFUSED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_build(*sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What `docs/.permalinks` and `docs/.releases` hold: every address that was published."""

@@ -1,0 +1,1 @@
+"""Read, run, and check the pages."""

@@ -1,0 +1,93 @@
+"""Feeds: what has changed, as an Atom feed and as a sitemap."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+from session_answers.pages.answers import Answer, plain
+from session_answers.permalinks.ledger import Entry
+
+MOST_NEWS = 50
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Names things for ever, wherever the site is published.
+_SPACE = uuid.UUID("7f0b9c55-6a53-4f0c-9c3c-6f8e2d1d9a10")
+
+
+def dates(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return for the address of each page the day on which it or one of its claims was last new or changed."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        page = entry.address.partition("#")[0]
+        found[page] = max(entry.date, found.get(page, ""))
+    return found
+
+
+def feed(name: str, found: Iterable[Answer], entries: Iterable[Entry], base: str) -> str:
+    """Return an Atom feed: an entry for each day on which an answer was new or changed, the newest first."""
+    known = {f"/{answer.url}": answer for answer in found if answer.code}
+    rows = [entry for entry in entries if entry.address.partition("#")[0] in known]
+    first = {entry.address: entry.date for entry in reversed(rows)}
+
+    def key(entry: Entry) -> tuple[str, str]:
+        return entry.date, entry.address.partition("#")[0]
+
+    days = [(date, page, list(group)) for (date, page), group in groupby(sorted(rows, key=key), key)]
+    root = ET.Element("feed", xmlns=_ATOM)
+    _add(root, "title", f"{name}: changed answers")
+    _add(root, "id", _urn("feed"))
+    _add(root, "updated", f"{max((date for date, *_ in days), default='1970-01-01')}T00:00:00Z")
+    ET.SubElement(ET.SubElement(root, "author"), "name").text = name
+    ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=f"{base}feed.xml")
+    ET.SubElement(root, "link", rel="alternate", type="text/html", href=base or "./")
+    for date, page, group in sorted(days, key=lambda day: day[:2], reverse=True)[:MOST_NEWS]:
+        answer = known[page]
+        new = first[page] == date if page in first else False
+        entry = ET.SubElement(root, "entry")
+        _add(entry, "title", f"{answer.code}: {plain(answer.question)}")
+        _add(entry, "id", _urn(f"{page} {date}"))
+        _add(entry, "updated", f"{date}T00:00:00Z")
+        ET.SubElement(entry, "link", rel="alternate", type="text/html", href=base + answer.url)
+        ET.SubElement(entry, "summary", type="text").text = (
+            f"A new answer. {answer.description}" if new else _changes(answer, group, first, date)
+        )
+    return _xml(root)
+
+
+def _changes(answer: Answer, group: list[Entry], first: Mapping[str, str], date: str) -> str:
+    changed: dict[str, list[str]] = {"New": [], "Changed": []}
+    for entry in group:
+        claim = answer.claim(entry.address.partition("#")[2])
+        if claim and not claim.is_part and claim.id == entry.address.partition("#")[2]:
+            kind = "New" if first[entry.address] == date else "Changed"
+            changed[kind] += [plain(claim.title)] if plain(claim.title) not in changed[kind] else []
+    told = [f"{kind}: {'; '.join(titles)}." for kind, titles in changed.items() if titles]
+    return " ".join(told) or f"Changed. {answer.description}"
+
+
+def sitemap(found: Iterable[Answer], entries: Iterable[Entry], base: str) -> str:
+    """Return the sitemap: every page with the day on which it last changed."""
+    changed = dates(entries)
+    root = ET.Element("urlset", xmlns=_SITEMAP)
+    for answer in found:
+        url = ET.SubElement(root, "url")
+        _add(url, "loc", base + answer.url)
+        if date := changed.get(f"/{answer.url}"):
+            _add(url, "lastmod", date)
+    return _xml(root)
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, name).text = text
+
+
+def _xml(root: ET.Element) -> str:
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(_SPACE, name).urn

@@ -1,0 +1,42 @@
+"""Frozen copies in a built site: unpacked for each build, but once by a process that serves many builds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from session_answers.permalinks.releases import unpack
+from session_answers.publish.content_security import under_policy
+
+_unpacked: dict[tuple[Path, int], TemporaryDirectory[str]] = {}
+
+
+def put(archive: Path, built: Path, *, served: bool) -> None:
+    """Put a frozen copy into the built site, where it is `served` as links to what is unpacked; raises PageError."""
+    if not served:
+        _unpack(archive, built, served=False)
+        return
+    key = archive, archive.stat().st_mtime_ns
+    if key not in _unpacked:
+        folder = TemporaryDirectory(prefix="session-answers-")
+        try:
+            _unpack(archive, Path(folder.name), served=True)
+        except BaseException:
+            folder.cleanup()
+            raise
+        _unpacked[key] = folder
+    shutil.copytree(_unpacked[key].name, built, copy_function=os.link, dirs_exist_ok=True)
+
+
+def forget() -> None:
+    """Remove what is unpacked."""
+    while _unpacked:
+        _unpacked.popitem()[1].cleanup()
+
+
+def _unpack(archive: Path, site: Path, *, served: bool) -> None:
+    for path in unpack(archive, site):
+        if path.suffix == ".html":
+            path.write_bytes(under_policy(path.read_bytes().decode(), served=served).encode())

@@ -1,0 +1,96 @@
+"""Twins: every page as Markdown for programs, with outputs and traces as text, and the lists of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from session_answers.pages.answers import Answer
+from session_answers.pages.page import Page, body, outside_fences
+from session_answers.prove.proof import Proof
+from session_answers.recordings.comparisons import together
+from session_answers.recordings.environments import named
+from session_answers.recordings.tested_on import sentences
+from session_answers.view.share_texts import fenced, whole
+from sqlalchemy_receipts.render.text import example
+
+_LEAD = (
+    "Each claim is proved by the code below it, which was executed. "
+    "The `# ->` comments say what the line above them made SQLAlchemy do."
+)
+
+
+def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on: str) -> str:
+    """Return a page as Markdown: receipts are replaced by all that was recorded, links lead anywhere."""
+    rows = body(page.text).split("\n")
+    offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
+    known = sorted(proofs, key=lambda each: each.example.line, reverse=True)
+    for proof in known:
+        first = proof.example.line - 1 - offset
+        last = first + len(proof.example.code.split("\n"))
+        note = [proof.note, ""] if proof.note else []
+        there = [row for text in _elsewhere(proof) for row in ("", *text)]
+        rows[first - 1 : last + 1] = [*note, *fenced(example(proof.program, proof.trace)).split("\n"), *there]
+    url = base + answer.url
+    runs = {claim.id: _holds([each for each in known if each.example in claim.examples]) for claim in answer.claims}
+    outside = {number for number, _ in outside_fences(rows)}
+    text = "\n".join(
+        _without_attributes(whole(row, base, answer), url, runs) if number in outside else row
+        for number, row in enumerate(rows, 1)
+    )
+    end = f"Source: <{url}>. Executed on {ran_on}.\n"
+    return f"{text.rstrip()}\n\n---\n\n{end}"
+
+
+def _elsewhere(proof: Proof) -> Iterator[list[str]]:
+    """Give what an example did on other combinations, each as rows of Markdown."""
+    for variant in proof.runs.differs:
+        where = named(variant.combinations)
+        if variant.failure:
+            yield [f"On {where} the program {variant.failure}."]
+        else:
+            yield [f"On {where} it did this:", "", *fenced(example(proof.program, variant.trace)).split("\n")]
+
+
+def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
+    """Put the address of a claim, and where it holds, below its title, in place of the id that no program knows."""
+    if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
+        told = runs.get(heading[2], "")
+        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{told}" if told else "")
+    # What only a browser can use is no text.
+    return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
+
+
+def _holds(proofs: list[Proof]) -> str:
+    return " ".join(f"{each}." for each in sentences(together(proof.runs for proof in proofs))) if proofs else ""
+
+
+def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
+    """Return `llms.txt`: what the site is, and a link to the Markdown of every answer with its verdict."""
+    found = list(answers)
+    questions = [
+        f"- [{each.code}: {each.question}]({base}{each.url}index.md): {each.description}" for each in found if each.code
+    ]
+    others = [
+        f"- [{each.question}]({base}{each.url}index.md): {each.description}"
+        for each in found
+        if not each.code and each.url
+    ]
+    data = [
+        f"- [All answers in one file]({base}llms-full.txt)",
+        f"- [Answers as data]({base}answers.json): described by its [JSON schema]({base}answers.schema.json)",
+        f"- [Changes]({base}feed.xml): an Atom feed of changed answers",
+    ]
+    return "\n".join(
+        [
+            *(f"# {name}", "", f"> {description}", "", _LEAD, ""),
+            *("## Questions", "", *questions, ""),
+            *("## More", "", *others, ""),
+            *("## Optional", "", *data, ""),
+        ]
+    )
+
+
+def full(name: str, description: str, twins: Iterable[str]) -> str:
+    """Return `llms-full.txt`: the Markdown of every answer, one after the other."""
+    return "\n".join([f"# {name}", "", f"> {description}", "", _LEAD, "", *twins])

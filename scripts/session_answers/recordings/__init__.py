@@ -1,0 +1,1 @@
+"""What `docs/.recorded` holds: results and traces of other versions and databases."""

@@ -1,0 +1,1 @@
+"""Run one program in its own process."""

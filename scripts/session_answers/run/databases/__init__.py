@@ -1,0 +1,1 @@
+"""Run programs on PostgreSQL and MariaDB."""

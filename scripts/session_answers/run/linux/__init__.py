@@ -1,0 +1,1 @@
+"""Isolate a process on Linux."""

@@ -1,0 +1,1 @@
+"""Draw the parts of a page around a trace."""

@@ -1,0 +1,345 @@
+"""What can go wrong around a build: it is stopped, its disk refuses, its store or its tools are not as they were."""
+
+import ctypes
+import fcntl
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from conftest import BIN, PAGE, build, environment, tree
+from session_answers.build import current_snapshot
+from session_answers.pages.page import parse
+from session_answers.run.result_store import FOLDER, Store
+from session_answers.run.runner import Runner
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.trace import Trace
+
+MKDOCS, ZENSICAL = [str(BIN / "mkdocs"), "build"], [sys.executable, "-m", "session_answers.build.zensical"]
+BOTH = [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical")]
+LAST = {"index.html": b"the last good site"}
+REFUSED = "make room, or let it be written and replaced; the last good site is as it was"
+PIECE = 64 * 1024
+
+
+def put(folder, files):
+    """Let a folder hold these files and no others."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def names(folder):
+    # What Zensical keeps for itself stays.
+    return {path.name for path in folder.iterdir()} - {".cache"}
+
+
+@pytest.fixture
+def last(project):
+    """A project with a site that was built before."""
+    put(project / "site", LAST)
+    return project
+
+
+# When a build is stopped, by which signal, as a part of how long it takes.
+STOPPED = [
+    *((signal.SIGKILL, part) for part in (0.4, 0.6, 0.75, 0.85, 0.95)),
+    *((signal.SIGTERM, part) for part in (0.5, 0.8)),
+    *((signal.SIGINT, part) for part in (0.5, 0.9)),
+]
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_build_that_is_stopped_leaves_the_last_site_or_the_new_one(project, command):
+    began = time.monotonic()
+    assert build(project, command).returncode == 0
+    takes = time.monotonic() - began
+    before, new, stops = names(project), tree(project / "site"), list(reversed(STOPPED))
+    while stops:
+        number, part = stops[-1]
+        put(project / "site", LAST)
+        began = time.monotonic()
+        with (project.parent / "log").open("a") as log:
+            process = subprocess.Popen(command, cwd=project, env=environment(project), stdout=log, stderr=log)
+            try:
+                code = process.wait(takes * part)
+                # It is faster than it was: what is stopped is one that goes on.
+                takes = time.monotonic() - began
+            except subprocess.TimeoutExpired:
+                process.send_signal(number)
+                code = process.wait(60)
+                stops.pop()
+        left = names(project) - before
+        assert left == {each for each in left if re.fullmatch(r"site\.new-\d+-[0-9a-f]{4}", each)}
+        assert tree(project / "site") in ((LAST, new) if code else (new,))
+    assert build(project, command).returncode == 0
+    assert (tree(project / "site"), names(project)) == (new, before)
+    assert "BrokenPipeError" not in (project.parent / "log").read_text()
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_two_builds_at_once_leave_one_whole_site(last, command):
+    before = names(last)
+    both = [
+        subprocess.Popen(command, cwd=last, env=environment(last), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [each.communicate(timeout=120)[1] for each in both]
+    assert ([each.returncode for each in both], names(last)) == ([0, 0], before), said
+    site = tree(last / "site")
+    assert build(last, command).returncode == 0
+    assert tree(last / "site") == site
+
+
+def test_builds_with_zensical_come_one_after_the_other(last):
+    descriptor = os.open(last, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        process = subprocess.Popen(
+            ZENSICAL, cwd=last, env=environment(last), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        said = process.stderr.readline()
+        assert (said, tree(last / "site"), (last / ".cache").exists()) == (
+            "another build with Zensical is under way here: this one waits for its end\n",
+            LAST,
+            False,
+        )
+    finally:
+        os.close(descriptor)
+    process.communicate(timeout=120)
+    assert (process.returncode, "page/index.html" in tree(last / "site")) == (0, True)
+
+
+def without_rights():
+    """Let root be held to what files allow, as everybody else is."""
+    if os.geteuid() == 0:
+        for right in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+            ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
+
+
+def ran(folder, command, before=None, **more):
+    """Build as `build` does, with something to be done before in the new process."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(folder, **more),
+        preexec_fn=before,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def refusals(result):
+    """What a builder has said that the system refused, without what changes from build to build."""
+    assert "Traceback" not in result.stderr
+    lines = re.sub(r"site\.new-\d+-[0-9a-f]{4}", "site.new", result.stdout + result.stderr).splitlines()
+    return [line.removesuffix(f": {REFUSED}") for line in lines if line.endswith(REFUSED)]
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_project_that_cannot_be_written_is_told(last, command):
+    before = names(last)
+    last.chmod(0o555)
+    result = ran(last, command, without_rights)
+    last.chmod(0o755)
+    assert (result.returncode, refusals(result)) == (1, [f"{last}/site.new: Permission denied"])
+    assert (tree(last / "site"), names(last)) == (LAST, before)
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_file_in_the_place_of_the_site_is_told(project, command):
+    (project / "site").write_text("a file", encoding="utf-8")
+    before = names(project)
+    result = ran(project, command)
+    assert (result.returncode, refusals(result)) == (1, [f"{project}/site: Not a directory"])
+    assert ((project / "site").read_text(encoding="utf-8"), names(project)) == ("a file", before)
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_site_that_is_not_to_be_written_is_replaced(last, command):
+    before = names(last)
+    (last / "site").chmod(0o555)
+    assert ran(last, command, without_rights).returncode == 0
+    assert ("page/index.html" in tree(last / "site"), names(last)) == (True, before)
+
+
+def test_a_site_that_is_a_link_is_replaced_where_it_leads(last, tmp_path):
+    (last / "site").rename(tmp_path / "elsewhere")
+    (last / "site").symlink_to(tmp_path / "elsewhere")
+    before = names(last), names(tmp_path)
+    assert ran(last, MKDOCS).returncode == 0
+    assert ("page/index.html" in tree(last / "site"), names(last), names(tmp_path)) == (True, *before)
+    # Zensical builds below the project alone.
+    put(tmp_path / "elsewhere", LAST)
+    result = ran(last, ZENSICAL)
+    assert (result.returncode, result.stderr) == (1, "Error: site_dir must be within project root\n")
+    assert (tree(last / "site"), names(last), names(tmp_path)) == (LAST, *before)
+
+
+# Most systems let everybody have disks of their own; where one does not, a limit stands for a full disk,
+# and `tests/test_beside.py` for a place that cannot be taken.
+OWN_DISKS = bool(shutil.which("unshare")) and subprocess.run(["unshare", "-rm", "true"], check=False).returncode == 0
+FULL = """
+mount -t tmpfs -o size=12m none "$0" && cp -r . "$0" && cd "$0" || exit 9
+cat /dev/zero > filler 2> /dev/null
+truncate -s -300k filler
+"$@"
+code=$?
+cat site/index.html
+ls -d site*
+exit $code
+"""
+BUSY = """
+mount -t tmpfs none site && printf %s "$0" > site/index.html || exit 9
+"$@"
+code=$?
+cat site/index.html
+ls -d site*
+exit $code
+"""
+
+
+def small_files():
+    """Let no file be larger than a piece."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (PIECE, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_disk_without_room_is_told(last, command, tmp_path):
+    before = names(last)
+    limited = ran(last, command, small_files)
+    assert (tree(last / "site"), names(last)) == (LAST, before)
+    # MkDocs copies what is its theme's in one way, and what is the project's in another.
+    why = "File too large" if command is MKDOCS else "is not whole"
+    said = [(limited, rf".*site\.new/assets/\S+: {why}")]
+    if OWN_DISKS:
+        (tmp_path / "disk").mkdir()
+        full = ran(last, ["unshare", "-rm", "sh", "-c", FULL, str(tmp_path / "disk"), *command])
+        assert full.stdout.endswith("the last good sitesite\n")
+        place = r".*/site\.new/\S+" if command is MKDOCS else r"site\.new or \.cache"
+        said.append((full, f"{place}: No space left on device"))
+    found = [(result.returncode, refusals(result)) for result, _ in said]
+    assert [
+        (code, [bool(re.fullmatch(each, line)) for line in lines])
+        for (code, lines), (_, each) in zip(found, said, strict=True)
+    ] == [(1, [True])] * len(said), found
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_site_that_is_a_disk_of_its_own_is_told(last, command):
+    where = ["unshare", "-rm", "sh", "-c", BUSY, LAST["index.html"].decode()] if OWN_DISKS else []
+    result = ran(last, [*where, *command])
+    if OWN_DISKS:
+        assert (result.returncode, refusals(result)) == (1, [f"{last}/site: Device or resource busy"])
+        assert (tree(last / "site"), result.stdout.endswith("the last good sitesite\n")) == (LAST, True)
+    else:
+        assert result.returncode == 0
+
+
+@pytest.mark.parametrize("command", BOTH)
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        pytest.param("docs/page.md", "docs/page.md: Permission denied: let it be read, or take it away", id="a page"),
+        pytest.param("docs/more", "docs/more: Permission denied: let it be read", id="a folder"),
+    ],
+)
+def test_what_cannot_be_read_is_told(last, command, name, fault):
+    (last / "docs" / "more").mkdir()
+    (last / name).chmod(0)
+    result = ran(last, command, without_rights)
+    (last / name).chmod(0o755)
+    assert (result.returncode, result.stderr.splitlines()[-1]) == (1, fault.format(project=last))
+    assert tree(last / "site") == LAST
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_build_needs_no_tool_besides_python(last, command):
+    (last / ".git").mkdir()
+    assert ran(last, command, PATH="").returncode == 0
+    assert "page/index.html" in tree(last / "site")
+
+
+def test_what_zensical_keeps_for_itself_has_to_be_a_folder(last):
+    (last / ".cache").write_text("a file", encoding="utf-8")
+    assert ran(last, MKDOCS).returncode == 0
+    put(last / "site", LAST)
+    result = ran(last, ZENSICAL)
+    assert (result.returncode, refusals(result)) == (1, ["site.new or .cache: File exists"])
+    assert tree(last / "site") == LAST
+
+
+def program(folder):
+    page = parse("docs/page.md", PAGE)
+    return page.program(page.examples[0], (folder / "docs" / "setup" / "user.py").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("command", BOTH)
+def test_a_build_neither_reads_nor_writes_the_store(project, command):
+    store = project / FOLDER
+    assert (ran(project, command).returncode, store.exists()) == (0, False)
+    # What was true of another run would be refused, were it believed.
+    Store(project).write(program(project), Trace())
+    (entry,) = store.iterdir()
+    before = (entry.read_bytes(), entry.stat().st_mtime_ns)
+    assert ran(project, command).returncode == 0
+    # Zensical empties its own folder of caches when it begins.
+    assert list(store.iterdir()) == [entry]
+    assert (entry.read_bytes(), entry.stat().st_mtime_ns) == before
+
+
+@pytest.fixture
+def served(project, monkeypatch):
+    """What `mkdocs serve` does when it begins: the number of examples that it ran, or what it told."""
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(current_snapshot, "_is_served", lambda: True)
+
+    def begin():
+        runner = Runner(1)
+        monkeypatch.setattr(current_snapshot, "_runner", runner)
+        monkeypatch.setattr(current_snapshot, "_newest", None)
+        try:
+            current_snapshot.prove()
+        except current_snapshot.UnprovedError as error:
+            return str(error)
+        finally:
+            runner.close()
+        return runner.ran
+
+    return begin
+
+
+def test_serve_believes_what_the_store_has_sealed_and_nothing_else(project, served, monkeypatch):
+    assert [served(), served()] == [1, 0]
+    (entry,) = (project / FOLDER).iterdir()
+    seal, _, text = entry.read_text(encoding="utf-8").partition("\n")
+    entry.write_text(f"{seal}\n{text.replace('User pending', 'User detached')}", encoding="utf-8")
+    assert [served(), served()] == [1, 0]
+    # Another program's trace in the right file.
+    other = Program("page-claim-1", "print(1)")
+    Store(project).write(other, Trace())
+    (others,) = set((project / FOLDER).iterdir()) - {entry}
+    entry.write_bytes(others.read_bytes())
+    assert [served(), served()] == [1, 0]
+    monkeypatch.setattr("session_answers.run.result_store.package", lambda: "another version")
+    assert [served(), served()] == [1, 0]
+
+
+def test_serve_goes_on_without_a_store_and_says_so(project, served, caplog):
+    (project / FOLDER).write_text("a file", encoding="utf-8")
+    caplog.set_level("INFO")
+    assert [served(), served()] == [1, 1]
+    assert [record.message for record in caplog.records] == [
+        "1 of 1 examples were run",
+        f"{FOLDER}: results cannot be kept (File exists): make room for it or let it be written",
+    ] * 2

@@ -1,0 +1,219 @@
+import pytest
+
+from session_answers.pages.answers import Answer, Claim, answer, astray, plain
+from session_answers.pages.page import parse
+from sqlalchemy_receipts.program import Program
+
+OPEN = '```python exec="on"'
+TEXT = f"""\
+---
+code: S02
+description: >-
+  No.
+  It stays.
+instead:
+  waits: stays-2
+---
+
+# Does `commit()` close it?
+
+**No.**
+It stays [open](end.md).
+
+It ends the transaction.
+
+## It **stays** {{ #stays }}
+
+It can be used again.
+- No sentence.
+| none |
+And [again](#waits).
+A third is too many.
+
+{OPEN}
+a = 1
+# -> prints 1
+```
+
+{OPEN}
+b = 1
+```
+
+## It waits {{ #waits }}
+
+{OPEN} review="avoid"
+c = 1
+```
+
+### Deeper {{ #deeper }}
+
+{OPEN}
+d = 1
+```
+
+## Without an id
+
+## In a code review {{ #review }}
+
+{OPEN} review="avoid"
+e = 1
+```
+
+{OPEN} review="prefer"
+f = 1
+```
+
+{OPEN} review="prefer"
+g = 1
+```
+
+## Sources {{ #sources }}
+"""
+
+
+def said(text, setup="", path="docs/commit.md"):
+    page = parse(path, text)
+    return answer(page, {each.id: Program(each.id, each.code, setup) for each in page.examples})
+
+
+def test_a_page_is_read_claim_by_claim():
+    page, found = parse("docs/commit.md", TEXT), said(TEXT)
+    stays, other, avoid, _, bad, good, better = page.examples
+    digests = [claim.digest for claim in found.claims]
+    assert found == Answer(
+        "S02",
+        "commit/",
+        "Does `commit()` close it?",
+        ("**No.**", "It stays [open](end.md)."),
+        "No. It stays.",
+        (
+            Claim(
+                "stays",
+                "It **stays**",
+                17,
+                ("It can be used again.", "And [again](#waits)."),
+                (stays, other),
+                stays,
+                better=False,
+                digest=digests[0],
+            ),
+            Claim("waits", "It waits", 34, (), (avoid,), other, better=True, digest=digests[1]),
+            Claim("review", "In a code review", 48, (), (bad, good, better), good, better=True, digest=digests[2]),
+            Claim("sources", "Sources", 62, (), (), None, better=False, digest=digests[3]),
+        ),
+        found.digest,
+    )
+    assert [claim.is_part for claim in found.claims] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param("", ("", "", (), ()), id="nothing"),
+        pytest.param("No heading.\n", ("", "", (), ()), id="no heading"),
+        pytest.param("# Q?", ("", "Q?", (), ()), id="a question alone"),
+        pytest.param("# Q?\nYes.\nNo.", ("", "Q?", ("Yes.", "No."), ()), id="no blank line below the question"),
+        pytest.param("# Q?\n\nYes.\n## A { #a }\nText.\n", ("", "Q?", ("Yes.",), ("a",)), id="a claim right below"),
+        pytest.param("# Q?\n\n## A { #a }\n\nText.\n", ("", "Q?", (), ("a",)), id="no verdict"),
+        pytest.param("## A { #a }\n\nText.\n", ("", "", (), ("a",)), id="no question"),
+        pytest.param("# Q?\n\n```text\nNo.\n```\nYes.\n", ("", "Q?", ("Yes.",), ()), id="a block is no verdict"),
+        pytest.param("---\ncode: S01\n---\n# Q?\n", ("S01", "Q?", (), ()), id="a code alone"),
+    ],
+)
+def test_what_a_page_may_lack(text, parts):
+    found = said(text)
+    assert (found.code, found.question, found.verdict, tuple(claim.id for claim in found.claims)) == parts
+
+
+def test_a_claim_is_found_by_its_id_or_by_that_of_its_example_or_line():
+    found = said(f"# Q?\n\n## F {{ #f }}\n{OPEN}\na\n```\n## F 1 {{ #f-1 }}\n")
+    wanted = {"f": "f", "f-2": "f", "f-2-L3": "f", "f-1": "f-1", "f-1-1": "f-1", "f-1-1-L9": "f-1"}
+    others = ["", "top", "f-", "f-x", "f-1-L", "g-1", "f-1-2-3"]
+    ids = {each: claim.id if (claim := found.claim(each)) else None for each in [*wanted, *others]}
+    assert ids == wanted | dict.fromkeys(others)
+
+
+def digests(text, setup=""):
+    found = said(text, setup)
+    return {"page": found.digest, **{claim.id: claim.digest for claim in found.claims}}
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        pytest.param(("", ""), set(), id="nothing"),
+        pytest.param(("close it?", "end it?"), {"page"}, id="the question"),
+        pytest.param(("**No.**", "**Yes.**"), {"page"}, id="the verdict"),
+        pytest.param(("It ends the transaction.", "More."), set(), id="a word below it"),
+        pytest.param(("code: S02", "code: S03"), set(), id="the code"),
+        pytest.param(("**stays**", "stays"), {"stays"}, id="a title"),
+        pytest.param(("It can be used again.", "It can."), set(), id="a reason"),
+        pytest.param(("a = 1", "a = 2"), {"stays"}, id="an example"),
+        pytest.param(("prints 1", "prints 2"), {"stays"}, id="what an example did"),
+        pytest.param(("d = 1", "d = 2"), set(), id="an example of a deeper heading"),
+        pytest.param(("g = 1", "g = 2"), {"review"}, id="the last example of a claim"),
+        pytest.param((f"{OPEN}\nb = 1\n```\n", ""), {"stays"}, id="an example taken out"),
+        pytest.param(("{ #sources }", "{ #end }"), {"sources", "end"}, id="an id"),
+    ],
+)
+def test_digests_change_with_what_is_said(change, changed):
+    before, after = digests(TEXT), digests(TEXT.replace(*change) if change[0] else TEXT)
+    assert {each for each in before | after if before.get(each) != after.get(each)} == changed
+
+
+def test_the_digest_of_a_claim_changes_with_the_setup_of_its_examples():
+    before, after = digests(TEXT), digests(TEXT, setup="x = 1\n")
+    assert {each for each in before if before[each] != after[each]} == {"stays", "waits", "review"}
+
+
+def test_digests_are_short_hashes():
+    # Every address in the ledger has one: they are the same everywhere and for ever.
+    assert digests("# Q?\n\nYes.\n\n## A { #a }\n") == {"page": "ddc4367f6f10", "a": "559aead08264"}
+
+
+NO_LIST = "docs/commit.md:1: `instead:` is no list of claims and examples: write `claim-id: example-id` below it"
+
+
+def no_claim(key):
+    return f"docs/commit.md:1: `instead:` names {key!r}, which is no claim of the page: name the id of an H2"
+
+
+def no_example(value, key):
+    return f"docs/commit.md:1: `instead:` names {value!r} for {key!r}, which is no example to follow: name another"
+
+
+@pytest.mark.parametrize(
+    ("instead", "told"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("\n  waits: stays-2\n  stays: review-2", [], id="claims and examples"),
+        pytest.param(" stays-2", [NO_LIST], id="no list"),
+        pytest.param("\n  - stays-2", [NO_LIST], id="a list without claims"),
+        pytest.param("\n  gone: stays-1", [no_claim("gone")], id="no claim"),
+        pytest.param("\n  deeper: stays-1", [no_claim("deeper")], id="a deeper heading"),
+        pytest.param("\n  1: stays-1", [no_claim(1)], id="a number"),
+        pytest.param("\n  waits: stays-3", [no_example("stays-3", "waits")], id="no example"),
+        pytest.param("\n  waits: stays", [no_example("stays", "waits")], id="a claim for an example"),
+        pytest.param("\n  stays: waits-1", [no_example("waits-1", "stays")], id="an example to avoid"),
+        pytest.param("\n  waits:", [no_example(None, "waits")], id="nothing named"),
+        pytest.param("\n  gone: 1\n  waits: 2", [no_claim("gone"), no_example(2, "waits")], id="both"),
+    ],
+)
+def test_what_is_to_be_written_instead_is_there(instead, told):
+    text = TEXT.replace("\n  waits: stays-2", instead, 1)
+    assert list(astray(parse("docs/commit.md", text), said(text))) == told
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("", ""),
+        ("  Plain (text) [1]. ", "Plain (text) [1]."),
+        ("**It** `stays` **`open`**.", "It stays open."),
+        ("See [the `page`](a.md#b), ![a picture](b.png) and [this](c.md).", "See the page, a picture and this."),
+        ("`Warning`: The \\`objects\\` of \\*all\\* \\_x\\_ \\\\", "Warning: The `objects` of *all* _x_ \\"),
+        ("2 * 3 and a_b", "2 * 3 and a_b"),
+    ],
+)
+def test_a_line_is_read_as_plain_text(markdown, text):
+    assert plain(markdown) == text

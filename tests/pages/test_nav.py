@@ -1,0 +1,49 @@
+import pytest
+
+from session_answers.pages.nav import faults
+
+HEAD = "site_url: !ENV [SITE_URL, '']\nextra:\n  a: !!python/object/apply:os.getcwd []\n"
+PAGES = ["index.md", "reading/index.md", "page.md"]
+WHOLE = "nav:\n  - Questions: index.md\n  - Page: page.md\n  - Reading:\n      - reading/index.md\n"
+NO_ENTRY = "an entry of nav is no title with a page: write `- Title: page.md`"
+
+
+def no_page(name):
+    return f"nav names {name}, which is no page below docs: take the entry out, or correct it"
+
+
+def no_place(name):
+    return f"docs/{name}: is not in nav: add it there in mkdocs.yml, or delete the page"
+
+
+@pytest.mark.parametrize(
+    ("nav", "wanted"),
+    [
+        pytest.param(WHOLE, [], id="each page once"),
+        pytest.param(f"{WHOLE}  - Again: page.md\n", [], id="a page twice"),
+        pytest.param(f"{WHOLE}  - Else: https://example.org/a.md\n  - Path: /page/\n", [], id="links elsewhere"),
+        pytest.param(
+            f"{WHOLE}  - Gone: gone.md\n  - reading/gone.md\n",
+            [f"mkdocs.yml:9: {no_page('gone.md')}", f"mkdocs.yml:10: {no_page('reading/gone.md')}"],
+            id="entries of no page",
+        ),
+        pytest.param(WHOLE.replace("  - Page: page.md\n", ""), [no_place("page.md")], id="a page without an entry"),
+        pytest.param(
+            WHOLE.replace("page.md\n  -", "pgae.md\n  -"),
+            [f"mkdocs.yml:6: {no_page('pgae.md')}", no_place("page.md")],
+            id="a misspelt page",
+        ),
+        pytest.param(
+            f"{WHOLE}  - 7\n  - Page:\n  - A: index.md\n    B: page.md\n  - []\n",
+            [f"mkdocs.yml:{line}: {NO_ENTRY}" for line in (9, 10, 11, 13)],
+            id="entries that are none",
+        ),
+        pytest.param("nav: index.md\n", [no_place("page.md"), no_place("reading/index.md")], id="one page"),
+        pytest.param(
+            "nav:\n", [f"mkdocs.yml:4: {NO_ENTRY}", *(no_place(each) for each in sorted(PAGES))], id="nothing"
+        ),
+        pytest.param("", [no_place(each) for each in sorted(PAGES)], id="no navigation"),
+    ],
+)
+def test_what_is_wrong_with_the_navigation_is_told(nav, wanted):
+    assert list(faults(HEAD + nav, PAGES)) == wanted

@@ -1,0 +1,197 @@
+import contextlib
+import hashlib
+import io
+import os
+import tarfile
+import tempfile
+
+import pytest
+
+from conftest import tree
+from session_answers.commands.release import main
+from session_answers.errors import PageError
+from session_answers.permalinks import ledger
+from session_answers.permalinks.ledger import Entry
+from session_answers.permalinks.releases import address_of, archives, digest, pack, release, unpack
+from session_answers.publish import frozen_copies
+from session_answers.publish.content_security import under_policy
+
+FILES = {
+    "index.html": b"<h1>Questions</h1>\n",
+    "commit/index.html": b"\r\n\x00" * 1000,
+    "commit/picture.png": bytes(range(256)),
+    "assets/\u00e9.css": b"",
+    "commit/v/index.html": b"kept",
+    ".nojekyll": b"",
+}
+LEFT_OUT = {
+    "404.html": b"404",
+    "assets/javascripts/bundle.js": b"x",
+    "card.png": b"x",
+    "commit/card.png": b"x",
+    "sitemap.xml": b"x",
+    "v/2026.10/index.html": b"old",
+}
+
+
+@pytest.fixture
+def built(tmp_path):
+    folder = tmp_path / "built"
+    for name, data in (FILES | LEFT_OUT).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A project with nothing but its ledger."""
+    path = tmp_path / "project" / ledger.PATH
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{ledger.HEAD}2026-11-01 /commit/ 0123456789ab\n", encoding="utf-8")
+    return tmp_path / "project"
+
+
+def packed(name, **values):
+    """An archive with one member, as bytes."""
+    member = tarfile.TarInfo(name)
+    for key, value in values.items():
+        setattr(member, key, value)
+    with io.BytesIO() as file:
+        with tarfile.open(fileobj=file, mode="w:xz") as tar:
+            tar.addfile(member)
+        return file.getvalue()
+
+
+def test_an_archive_holds_the_site_without_older_copies_and_what_a_host_has_once(tmp_path, built):
+    archive = tmp_path / "2026.11.tar.xz"
+    pack(built, archive)
+    unpack(archive, tmp_path / "site")
+    assert tree(tmp_path / "site") == {f"v/2026.11/{name}": data for name, data in FILES.items()}
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path, built):
+    one, two = tmp_path / "a" / "2026.11.tar.xz", tmp_path / "b" / "2026.11.tar.xz"
+    pack(built, one)
+    # Another day, another owner's rights, and files written in another order.
+    other = tmp_path / "other"
+    for name, data in reversed((FILES | LEFT_OUT).items()):
+        (other / name).parent.mkdir(parents=True, exist_ok=True)
+        (other / name).write_bytes(data)
+        (other / name).chmod(0o600)
+        os.utime(other / name, (1, 1))
+    pack(other, two)
+    assert one.read_bytes() == two.read_bytes()
+    assert digest(one) == hashlib.sha256(one.read_bytes()).hexdigest()
+
+
+def test_an_archive_tells_nothing_of_who_packed_it(tmp_path, built):
+    archive = tmp_path / "2026.11.tar.xz"
+    pack(built, archive)
+    with tarfile.open(archive) as tar:
+        members = [(each.name, each.mtime, each.mode, each.uid, each.gid, each.uname, each.gname) for each in tar]
+    assert members == [(name, 0, 0o644, 0, 0, "", "") for name in sorted(FILES)]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        pytest.param(lambda _: b"nonsense", "not an lzma file", id="another file"),
+        pytest.param(
+            lambda data: data[: len(data) // 2],
+            "Compressed file ended before the end-of-stream marker was reached",
+            id="half of it",
+        ),
+        pytest.param(lambda _: packed("../../../out.html"), "'../../../out.html' is no file of a site", id="outside"),
+        pytest.param(
+            lambda _: packed("link.html", type=tarfile.SYMTYPE, linkname="/"),
+            "'link.html' is no file of a site",
+            id="a link",
+        ),
+        pytest.param(lambda _: packed("pipe", type=tarfile.FIFOTYPE), "'pipe' is no file of a site", id="no file"),
+    ],
+)
+def test_an_archive_that_is_none_is_told(tmp_path, built, spoil, why):
+    archive = tmp_path / "2026.11.tar.xz"
+    pack(built, archive)
+    archive.write_bytes(spoil(archive.read_bytes()))
+    with pytest.raises(PageError) as caught:
+        unpack(archive, tmp_path / "site")
+    assert caught.value.faults == (f"docs/.releases/2026.11.tar.xz: is no archive ({why}): take it as it was from git",)
+
+
+def test_a_copy_that_is_served_is_unpacked_once_and_again_when_it_is_another(tmp_path, built, monkeypatch):
+    kept, sites = tmp_path / "kept", [tmp_path / f"site{number}" for number in range(3)]
+    kept.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(kept))
+    archive = tmp_path / "2026.11.tar.xz"
+    pack(built, archive)
+    for site in sites[:2]:
+        frozen_copies.put(archive, site, served=True)
+    pages = [site / "v" / "2026.11" / "index.html" for site in sites]
+    assert pages[0].samefile(pages[1])
+    frozen_copies.put(archive, sites[2], served=False)
+    policies = [under_policy(FILES["index.html"].decode(), served=served).encode() for served in (True, False)]
+    assert [page.read_bytes() for page in pages[1:]] == policies
+    assert tree(sites[1]).keys() == tree(sites[2]).keys() == {f"v/2026.11/{name}" for name in FILES}
+    # Nothing is left of what is no archive, or of what is forgotten.
+    (copy,) = kept.iterdir()
+    archive.write_bytes(b"none")
+    os.utime(archive, ns=(1, 1))
+    with pytest.raises(PageError):
+        frozen_copies.put(archive, sites[2], served=True)
+    assert [*kept.iterdir()] == [copy]
+    frozen_copies.forget()
+    assert [*kept.iterdir()] == []
+
+
+def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):
+    archive = release(folder, built, "2026.11", "2026-11-24")
+    assert archive == folder / "docs" / ".releases" / "2026.11.tar.xz"
+    assert address_of(archive) == "/v/2026.11/"
+    text = (folder / ledger.PATH).read_text(encoding="utf-8")
+    assert text == (f"{ledger.HEAD}2026-11-01 /commit/ 0123456789ab\n2026-11-24 /v/2026.11/ {digest(archive)}\n")
+    assert ledger.read(text)[1] == Entry(3, "2026-11-24", "/v/2026.11/", digest(archive))
+
+
+def test_releases_are_told_from_the_oldest(folder, built):
+    assert archives(folder) == []
+    for name in ("2027.01", "2026.11", "2026.12"):
+        release(folder, built, name, "2026-11-24")
+    (folder / "docs" / ".releases" / "notes.txt").touch()
+    assert [address_of(path) for path in archives(folder)] == ["/v/2026.11/", "/v/2026.12/", "/v/2027.01/"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "2026", "2026.0", "2026.00", "2026.13", "26.11", "2026-11", "v2026.11", "2026.11.1"]
+)
+def test_a_name_that_is_no_month_is_refused(folder, built, name):
+    before = tree(folder)
+    with pytest.raises(PageError) as caught:
+        release(folder, built, name, "2026-11-24")
+    assert caught.value.faults == (f"{name!r} is no release: name a year and a month, as 2026.11",)
+    assert tree(folder) == before
+
+
+def test_a_release_never_changes(folder, built):
+    release(folder, built, "2026.11", "2026-11-24")
+    before = tree(folder)
+    (built / "index.html").write_bytes(b"new")
+    with pytest.raises(PageError) as caught:
+        release(folder, built, "2026.11", "2026-11-25")
+    assert caught.value.faults == ("docs/.releases/2026.11.tar.xz: 2026.11 was released, and a release never changes",)
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("2026.11", (0, "docs/.releases/2026.11.tar.xz: commit it with docs/.permalinks/ledger.txt\n", "")),
+        ("2026.13", (1, "", "'2026.13' is no release: name a year and a month, as 2026.11\n")),
+    ],
+)
+def test_the_command_says_what_to_commit(folder, built, capsys, name, told):
+    with contextlib.chdir(folder):
+        status = main([str(built), name])
+    assert (status, *capsys.readouterr()) == told
+    assert len(archives(folder)) == 1 - status

@@ -1,0 +1,255 @@
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import ROOT, said_by
+from session_answers.pages.page import parse
+from session_answers.permalinks.ledger import Entry
+from session_answers.prove.proof import Proof
+from session_answers.prove.prove import Site
+from session_answers.publish.answers_json import answers, errors
+from session_answers.recordings.comparisons import Runs, Variant
+from session_answers.recordings.environments import Combination
+from sqlalchemy_receipts.trace import Event, Trace
+
+HOST = "https://host/sub/"
+SCHEMA = json.loads((ROOT / "docs" / "answers.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+OPEN = '```python exec="on"'
+PAGE = f"""\
+---
+code: S02
+description: >-
+  No.
+  It stays.
+---
+
+# Does `a` **close** it?
+
+**No.**
+It stays.
+
+## `a` stays [open](end.md) {{ #stays }}
+
+It **holds** [`b`](b.md).
+
+{OPEN}
+a = 1
+# -> prints 1
+```
+
+{OPEN}
+b = 2
+```
+
+## Nothing proves this {{ #bare }}
+
+## Common belief {{ #belief }}
+
+## In a code review {{ #review }}
+
+{OPEN} review="avoid"
+c = 3
+```
+
+## Sources {{ #sources }}
+"""
+RUNS = [{"on": "SQLAlchemy 2.0 on MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
+SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+", "runs": RUNS}
+SEEN = Runs(
+    (Combination("2.0", "sqlite"), Combination("2.1", "sqlite")),
+    (Variant((Combination("2.1", "mariadb"),), Trace()),),
+    (Combination("2.0", "mariadb"),),
+)
+ENTRIES = [
+    Entry(1, "2026-11-20", "/page/", "1"),
+    Entry(2, "2026-11-22", "/page/#stays", "2"),
+    Entry(3, "2026-11-21", "/page/#bare", "3"),
+    Entry(4, "2026-11-23", "/other/", "4"),
+]
+TOLD = {"page/": {"versions": "SQLAlchemy 2.1.9", "date": "2026-11-24"}}
+GKPJ = "(sqlite3.IntegrityError) no (Background on this error at: https://sqlalche.me/e/gkpj)"
+
+
+def proofs(page, *events):
+    return {each.id: Proof(page, each, page.program(each, ""), Trace(events), "", SEEN) for each in page.examples}
+
+
+def document(*pages, entries=ENTRIES, events=()):
+    pairs = [(found, proofs(page, *events)) for page, found in pages]
+    told = TOLD | {found.url: TOLD["page/"] for _, found in pages}
+    return answers(pairs, entries, told, SITE, HOST)
+
+
+def test_every_field_of_an_answer_is_told():
+    page, found = said_by(PAGE)
+    text = document((page, found), said_by("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+    assert json.loads(text) == {
+        "site": "Answers — é",
+        "executed": "2026-11-24",
+        "commit": "0123456789+",
+        "runs": RUNS,
+        "answers": [
+            {
+                "code": "S02",
+                "address": "/page/",
+                "url": "https://host/sub/page/",
+                "markdown": "https://host/sub/page/index.md",
+                "question": "Does a close it?",
+                "verdict": "No. It stays.",
+                "changed": "2026-11-22",
+                "versions": "SQLAlchemy 2.1.9",
+                "claims": [
+                    {
+                        "anchor": "stays",
+                        "url": "https://host/sub/page/#stays",
+                        "statement": "a stays open",
+                        "reasons": ["It holds b."],
+                        "hash": found.claims[0].digest,
+                        "examples": ["stays-1", "stays-2"],
+                        "errors": [{"class": "E", "code": ""}],
+                        "holds": ["2.0-sqlite", "2.1-sqlite"],
+                        "differs": ["2.1-mariadb"],
+                        "not_run": ["2.0-mariadb"],
+                    },
+                    {
+                        "anchor": "bare",
+                        "url": "https://host/sub/page/#bare",
+                        "statement": "Nothing proves this",
+                        "reasons": [],
+                        "hash": found.claims[1].digest,
+                        "examples": [],
+                        "errors": [],
+                        "holds": [],
+                        "differs": [],
+                        "not_run": [],
+                    },
+                ],
+            }
+        ],
+    }
+    VALIDATOR.validate(json.loads(text))
+
+
+def test_an_answer_that_the_ledger_does_not_know_has_changed_today():
+    (one,) = json.loads(document(said_by(PAGE), entries=[]))["answers"]
+    assert one["changed"] == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param([Event("error", "raises ValueError", 4, detail="no")], [("ValueError", "")], id="no code"),
+        pytest.param([Event("error", "raises IntegrityError", 4, detail=GKPJ)], [("IntegrityError", "gkpj")], id="one"),
+        pytest.param(
+            [Event("error", "raises A", 4, detail="https://sqlalche.me/e/21/7s2a")], [("A", "7s2a")], id="a version"
+        ),
+        pytest.param(
+            [
+                Event("error", "raises B", 5),
+                Event("error", "raises A", 4),
+                Event("error", "raises B", 4, detail=GKPJ),
+                Event("error", "raises B", 5),
+            ],
+            [("B", ""), ("A", ""), ("B", "gkpj")],
+            id="each once, in order",
+        ),
+        pytest.param([Event("error", "raises A", 3)], [], id="of the setup"),
+        pytest.param([Event("warning", "warns A", 4), Event("output", "raises A", 4)], [], id="no errors"),
+    ],
+)
+def test_the_errors_of_examples_are_told_with_their_codes(events, found):
+    page = parse("docs/a.md", f"{OPEN}\na\n```\n")
+    program = page.program(page.examples[0], "# a setup")
+    assert program.offset == 3
+    proof = Proof(page, page.examples[0], program, Trace(tuple(events)))
+    assert errors([proof, proof]) == [{"class": name, "code": code} for name, code in found]
+
+
+def digests(text, setup="a = 0"):
+    _, found = said_by(text, setup=setup)
+    return {claim.id: claim.digest for claim in found.claims}
+
+
+def changed(text, setup="a = 0"):
+    before, after = digests(PAGE), digests(text, setup)
+    assert list(before) == list(after)
+    return [name for name in before if before[name] != after[name]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        pytest.param("`a` stays [open]", "`a` stays [closed]", ["stays"], id="a title"),
+        pytest.param("a = 1", "a = 2", ["stays"], id="code"),
+        pytest.param("# -> prints 1", "# -> prints 2", ["stays"], id="a receipt"),
+        pytest.param("# -> prints 1\n", "", ["stays"], id="a receipt that is gone"),
+        pytest.param("b = 2", "b = 3", ["stays"], id="code of the second example"),
+        pytest.param(f"{OPEN}\nb = 2\n```\n", "", ["stays"], id="an example that is gone"),
+        pytest.param("Nothing proves", "Something proves", ["bare"], id="a title without examples"),
+        pytest.param("It **holds**", "It never held", [], id="a reason"),
+        pytest.param("**close**", "open", [], id="the question"),
+        pytest.param("**No.**", "**Yes.**", [], id="the verdict"),
+        pytest.param("code: S02", "code: S03", [], id="the code"),
+        pytest.param(f"{OPEN}\nb", f'{OPEN} timeout="20"\nb', [], id="a time limit"),
+    ],
+)
+def test_the_hash_of_a_claim_changes_with_its_title_its_programs_and_what_they_did(old, new, names):
+    assert PAGE.count(old) == 1
+    assert changed(PAGE.replace(old, new)) == names
+
+
+def test_the_hash_of_a_claim_changes_with_its_setup():
+    assert changed(PAGE, "a = 1") == ["stays", "review"]
+
+
+def test_the_schema_is_one():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_every_answer_of_the_site_follows_the_schema():
+    text = document(*Site(ROOT, None).answers())
+    codes = [each["code"] for each in json.loads(text)["answers"]]
+    assert sorted(codes) == [f"S{number:02}" for number in range(1, len(codes) + 1)]
+    VALIDATOR.validate(json.loads(text))
+
+
+GONE = object()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("site", "", "'' should be non-empty"),
+        ("executed", "today", "'today' is not a 'date'"),
+        ("commit", "main", "'main' does not match '^([0-9a-f]{7,40}[+]?)?$'"),
+        ("commit", GONE, "'commit' is a required property"),
+        ("more", 1, "Additional properties are not allowed ('more' was unexpected)"),
+        ("answers/0/code", "T2", "'T2' does not match '^S[0-9]{2}$'"),
+        ("answers/0/address", "page/", "'page/' does not match '^/[a-z/-]+/$'"),
+        ("answers/0/verdict", "", "'' should be non-empty"),
+        ("answers/0/changed", "24.11.2026", "'24.11.2026' is not a 'date'"),
+        ("answers/0/claims", [], "[] should be non-empty"),
+        ("answers/0/more", 1, "Additional properties are not allowed ('more' was unexpected)"),
+        ("answers/0/claims/0/anchor", "#a", "'#a' does not match '^[a-z][a-z0-9-]*$'"),
+        ("answers/0/claims/0/hash", "0123", "'0123' does not match '^[0-9a-f]{12}$'"),
+        ("answers/0/claims/0/reasons", "It holds.", "'It holds.' is not of type 'array'"),
+        ("answers/0/claims/0/statement", GONE, "'statement' is a required property"),
+        ("answers/0/claims/0/errors", [{"class": "E"}], "'code' is a required property"),
+        ("answers/0/claims/0/errors", [{"class": "E", "code": "?"}], "'?' does not match '^[a-z0-9]*$'"),
+    ],
+)
+def test_the_schema_refuses_another_document(path, value, message):
+    data = json.loads(document(said_by(PAGE)))
+    *above, name = (int(part) if part.isdigit() else part for part in path.split("/"))
+    inner = data
+    for part in above:
+        inner = inner[part]
+    if value is GONE:
+        del inner[name]
+    else:
+        inner[name] = value
+    assert [error.message for error in VALIDATOR.iter_errors(data)] == [message]

@@ -1,0 +1,36 @@
+"""What pages make a browser ask for, and what is said where it is not there."""
+
+import pytest
+
+from session_answers.publish.assets import faults, of
+
+
+@pytest.mark.parametrize(
+    ("html", "asked"),
+    [
+        pytest.param('<script src="../assets/a.js" type="module"></script>', {"assets/a.js"}, id="a script"),
+        pytest.param("<link rel=icon href=../assets/a.svg>", {"assets/a.svg"}, id="without quotes"),
+        pytest.param(
+            '<link rel="next" href="../end/"><img alt="" src="b%20c.png">', {"end/", "deep/b c.png"}, id="two"
+        ),
+        pytest.param('<link rel="prev" href="..">', {""}, id="the first page"),
+        pytest.param('<script src="a.js?v=1&amp;w=2"></script>', {"deep/a.js"}, id="a query"),
+        pytest.param(
+            '<link href="https://example.com/a.css"><link href="//example.com/a.css"><img src="data:image/png,a">'
+            '<img src="/a.png"><a href="gone.html">a</a><script>"src=b.js"</script><link rel="none"><img src="#a">',
+            set(),
+            id="what is elsewhere, or only led to",
+        ),
+    ],
+)
+def test_a_page_asks_for_what_is_below_the_site(html, asked):
+    assert of("deep/", html) == asked
+
+
+def test_what_is_not_there_is_told_once(tmp_path):
+    for name in ("index.html", "end/index.html", "assets/a.js"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    asked = [frozenset({"", "end/", "assets/a.js", "assets/b.js"}), frozenset({"assets/b.js", "gone/", "assets"})]
+    cure = "pages load it, and it is not there: take it from git, or out of their template"
+    assert list(faults(tmp_path, asked)) == [f"docs/{name}: {cure}" for name in ("assets", "assets/b.js", "gone/")]

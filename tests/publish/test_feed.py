@@ -1,0 +1,217 @@
+import re
+import uuid
+from datetime import datetime
+from html import unescape
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+
+from conftest import ROOT, said_by
+from session_answers.permalinks import ledger
+from session_answers.permalinks.ledger import Entry
+from session_answers.prove.prove import Site
+from session_answers.publish.feed import MOST_NEWS, dates, feed, sitemap
+
+HOST = "https://host/sub/"
+FRONT = "---\ncode: S0{}\ndescription: {}\n---\n"
+CLAIMS = "\n## `a` & **b** { #a }\n\n## It is c { #c }\n\n## In a code review { #review }\n"
+PAGES = {
+    "docs/commit.md": f"{FRONT.format(2, 'No & never.')}# Does `it` <close>?\n{CLAIMS}",
+    "docs/end.md": f"{FRONT.format(1, 'Close it.')}# How?\n{CLAIMS}",
+    "docs/index.md": f"# Questions\n{CLAIMS}",
+    "docs/reading/index.md": "# How to read\n",
+}
+ANSWERS = [said_by(text, path)[1] for path, text in PAGES.items()]
+LEDGER = """\
+2026-11-01 /commit/ 1
+2026-11-01 /commit/#a 1
+2026-11-01 /commit/#a-1 L3
+2026-11-01 / 1
+2026-11-02 /end/ 1
+2026-11-02 /end/#a 1
+2026-11-02 /commit/#a 2
+2026-11-02 /v/2026.11/ 1
+2026-11-02 /reading/ 1
+2026-11-03 /commit/#c 1
+2026-11-03 /commit/#a 3
+2026-11-03 /commit/#gone 1
+2026-11-03 /commit/#review 1
+2026-11-04 /end/ 2
+2026-11-05 /end/#a-1 L4
+2026-11-06 /gone/ 1
+"""
+HEAD = """\
+<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+  <title>Answers: changed answers</title>
+  <id>urn:uuid:75846b8d-ab54-58f0-90a0-d87bb1a724c2</id>
+  <updated>{}T00:00:00Z</updated>
+  <author>
+    <name>Answers</name>
+  </author>
+  <link rel="self" type="application/atom+xml" href="{}feed.xml" />
+  <link rel="alternate" type="text/html" href="{}" />
+"""
+ENTRY = """\
+  <entry>
+    <title>{}</title>
+    <id>{}</id>
+    <updated>{}T00:00:00Z</updated>
+    <link rel="alternate" type="text/html" href="https://host/sub/{}" />
+    <summary type="text">{}</summary>
+  </entry>
+"""
+NEWS = [
+    ("S01: How?", "c1e486db-1924-5f1f-934d-a441619cbe82", "2026-11-05", "end/", "Changed. Close it."),
+    ("S01: How?", "e4665124-e0ea-51d5-9f0d-0b5320263083", "2026-11-04", "end/", "Changed. Close it."),
+    (
+        "S02: Does it &lt;close&gt;?",
+        "bb5a7fff-ef0e-52ca-a28f-dd620be9b26e",
+        "2026-11-03",
+        "commit/",
+        "New: It is c. Changed: a &amp; b.",
+    ),
+    ("S01: How?", "d7d6e99c-4aae-5ef4-9cf9-46a7ccbf2227", "2026-11-02", "end/", "A new answer. Close it."),
+    (
+        "S02: Does it &lt;close&gt;?",
+        "61e0f1fc-fc03-59f7-97e3-4e1c7618ec76",
+        "2026-11-02",
+        "commit/",
+        "Changed: a &amp; b.",
+    ),
+    (
+        "S02: Does it &lt;close&gt;?",
+        "040a93f9-f3fa-5c99-bee0-570ff0c2dc86",
+        "2026-11-01",
+        "commit/",
+        "A new answer. No &amp; never.",
+    ),
+]
+
+
+def told(text, base=HOST, answers=ANSWERS):
+    return feed("Answers", answers, ledger.read(text), base)
+
+
+def entries(text):
+    return re.findall(r"  <entry>\n.*?  </entry>\n", text, re.DOTALL)
+
+
+def test_a_feed_tells_day_by_day_what_is_new_and_changed():
+    news = "".join(
+        ENTRY.format(title, f"urn:uuid:{number}", date, url, summary) for title, number, date, url, summary in NEWS
+    )
+    assert told(LEDGER) == f"{HEAD.format('2026-11-05', HOST, HOST)}{news}</feed>\n"
+
+
+@pytest.mark.parametrize("text", ["", "2026-11-01 / 1\n2026-11-01 /reading/ 1\n2026-11-01 /gone/#a 1\n"])
+def test_a_feed_without_news_is_old(text):
+    assert told(text, "") == f"{HEAD.format('1970-01-01', '', './')}</feed>\n"
+
+
+def test_what_was_told_stays_when_more_is_told():
+    before = told(LEDGER)
+    after = told(f"{LEDGER}2026-11-07 /commit/#c 9\n")
+    assert entries(after)[1:] == entries(before)
+    assert entries(after)[0].count('<summary type="text">Changed: It is c.</summary>') == 1
+
+
+def test_the_ids_stay_when_the_site_moves():
+    here, there = (re.findall("<id>(.*)</id>", told(LEDGER, base)) for base in (HOST, "https://elsewhere/"))
+    assert here == there
+
+
+def test_a_feed_is_not_longer_than_its_readers_are_patient():
+    text = "".join(f"2026-{day // 28 + 1:02}-{day % 28 + 1:02} /end/ {day}\n" for day in range(MOST_NEWS + 10))
+    found = [entry.updated[:10] for entry in feedparser.parse(told(text).encode()).entries]
+    days = re.findall(r"^\S+", text, re.MULTILINE)
+    assert found == days[:9:-1]
+    assert len(found) == MOST_NEWS
+
+
+def test_a_reader_of_feeds_reads_it():
+    found = feedparser.parse(told(LEDGER).encode())
+    assert (found.bozo, found.version, found.encoding) == (0, "atom10", "utf-8")
+    assert (found.feed.title, found.feed.author, found.feed.updated) == (
+        "Answers: changed answers",
+        "Answers",
+        "2026-11-05T00:00:00Z",
+    )
+    assert [(link.rel, link.type, link.href) for link in found.feed.links] == [
+        ("self", "application/atom+xml", f"{HOST}feed.xml"),
+        ("alternate", "text/html", HOST),
+    ]
+    assert [(each.title, each.id, each.updated[:10], each.link, each.summary) for each in found.entries] == [
+        (unescape(title), f"urn:uuid:{number}", date, HOST + url, unescape(summary))
+        for title, number, date, url, summary in NEWS
+    ]
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def site():
+    answers = [found for _, found in Site(ROOT, None).answers()]
+    return told((ROOT / ledger.PATH).read_text(encoding="utf-8"), answers=answers)
+
+
+@pytest.mark.parametrize("text", [told(""), told(LEDGER), site()], ids=["empty", "tiny", "the site's"])
+def test_a_feed_follows_rfc_4287(text):
+    root = ET.fromstring(text.encode())
+    assert feedparser.parse(text.encode()).bozo == 0
+    assert root.tag == f"{ATOM}feed"
+    news = root.findall(f"{ATOM}entry")
+    # What a feed and an entry have exactly once; the author of a feed is that of its entries.
+    for each in [root, *news]:
+        assert [len(each.findall(ATOM + name)) for name in ("id", "title", "updated")] == [1, 1, 1]
+    assert [name.text for name in root.findall(f"{ATOM}author/{ATOM}name")] == ["Answers"]
+    assert [link.get("href") for link in root.findall(f"{ATOM}link[@rel='self']")] == [f"{HOST}feed.xml"]
+    ids = [each.text for each in root.iter(f"{ATOM}id")]
+    assert ids == [uuid.UUID(each.removeprefix("urn:uuid:")).urn for each in dict.fromkeys(ids)]
+    for each in news:
+        assert len(each.findall(f"{ATOM}link[@rel='alternate']")) == 1
+        assert len(each.findall(f"{ATOM}summary")) <= 1
+    times = [each.text for each in root.iter(f"{ATOM}updated")]
+    assert [datetime.fromisoformat(each).strftime("%Y-%m-%dT%H:%M:%SZ") for each in times] == times
+    assert times[1:] == sorted(times[1:], reverse=True)
+    assert times[0] == max(times[1:], default="1970-01-01T00:00:00Z")
+
+
+def test_a_page_has_changed_when_it_or_a_claim_of_it_last_did():
+    assert dates(ledger.read(LEDGER)) == {
+        "/": "2026-11-01",
+        "/commit/": "2026-11-03",
+        "/end/": "2026-11-05",
+        "/v/2026.11/": "2026-11-02",
+        "/reading/": "2026-11-02",
+        "/gone/": "2026-11-06",
+    }
+    assert dates([Entry(1, "2026-11-02", "/a/#b", "1"), Entry(2, "2026-11-01", "/a/", "1")]) == {"/a/": "2026-11-02"}
+
+
+def test_a_sitemap_has_every_page_with_its_last_change():
+    entries = ledger.read("2026-11-01 /commit/ 1\n2026-11-03 /commit/#a 1\n2026-11-02 / 1\n2026-11-04 /reading/ 1\n")
+    assert (
+        sitemap(ANSWERS, entries, HOST)
+        == """\
+<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <url>
+    <loc>https://host/sub/commit/</loc>
+    <lastmod>2026-11-03</lastmod>
+  </url>
+  <url>
+    <loc>https://host/sub/end/</loc>
+  </url>
+  <url>
+    <loc>https://host/sub/</loc>
+    <lastmod>2026-11-02</lastmod>
+  </url>
+  <url>
+    <loc>https://host/sub/reading/</loc>
+    <lastmod>2026-11-04</lastmod>
+  </url>
+</urlset>
+"""
+    )

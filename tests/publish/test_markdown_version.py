@@ -1,0 +1,294 @@
+from dataclasses import replace
+
+import pytest
+
+from conftest import said_by
+from session_answers.commands.explain import terminal
+from session_answers.prove.proof import Proof
+from session_answers.publish.markdown_version import full, llms, twin
+from session_answers.recordings.comparisons import Runs, Variant
+from session_answers.recordings.environments import Combination
+from sqlalchemy_receipts.trace import Event, Trace
+
+HOST = "https://host/sub/"
+RAN_ON = "SQLAlchemy 2.1.9, 2026-11-24"
+SAYS = '```python exec="on"\nprint({0})\n# -> prints {0}\n```'
+PAGE = f"""\
+---
+code: S02
+description: >-
+  No.
+  It stays.
+---
+
+# Does `a` close it?
+
+**No.**
+It stays [open](end.md#open).
+{{ .lead }}
+
+## `a` stays {{ #stays }}
+
+See [below](#review) and [how](reading/index.md).
+
+{SAYS.format(1)}
+
+Between.
+
+{SAYS.format(2)}
+
+### A part {{: #part .x }}
+
+```text
+## no heading {{ #no }}
+[no link](a.md)
+```
+
+````python exec="on"
+text = '''
+```
+## no heading {{ #no }}
+'''
+````
+
+## In a code review {{ #review }}
+
+Not so.
+
+{SAYS.replace('"on"', '"on" review="avoid"').format(3)}
+
+But so.
+
+{SAYS.replace('"on"', '"on" review="prefer" server="mariadb"').format(4)}
+
+## Sources {{ #sources }}
+
+- [SQLAlchemy](https://www.sqlalchemy.org/)
+"""
+
+
+def proved(page):
+    """Prove the examples of a page, all of which only print their number, and 1 with its name."""
+    for each in page.examples:
+        words = [word for word in ("1", "one", "2", "3", "4") if f"print({word.replace('one', '1')})" in each.code]
+        note = "Recorded on 2026-11-23." if each.server else ""
+        events = tuple(Event("output", f"prints {word}", 1) for word in words)
+        yield Proof(page, each, page.program(each, ""), Trace(events), note)
+
+
+def twin_of(text, path="docs/commit.md", base=HOST):
+    page, found = said_by(text, path)
+    return twin(page, found, proved(page), base, RAN_ON)
+
+
+def test_a_page_is_told_as_markdown():
+    assert (
+        twin_of(PAGE)
+        == """\
+# Does `a` close it?
+
+**No.**
+It stays [open](https://host/sub/end/#open).
+
+
+## `a` stays
+
+<https://host/sub/commit/#stays>
+
+See [below](https://host/sub/commit/#review) and [how](https://host/sub/reading/).
+
+```python
+print(1)
+# -> prints 1
+# -> prints one
+```
+
+Between.
+
+```python
+print(2)
+# -> prints 2
+```
+
+### A part {: #part .x }
+
+```text
+## no heading { #no }
+[no link](a.md)
+```
+
+````python
+text = '''
+```
+## no heading { #no }
+'''
+````
+
+## In a code review
+
+<https://host/sub/commit/#review>
+
+Not so.
+
+```python
+print(3)
+# -> prints 3
+```
+
+But so.
+
+Recorded on 2026-11-23.
+
+```python
+print(4)
+# -> prints 4
+```
+
+## Sources
+
+<https://host/sub/commit/#sources>
+
+- [SQLAlchemy](https://www.sqlalchemy.org/)
+
+---
+
+Source: <https://host/sub/commit/>. Executed on SQLAlchemy 2.1.9, 2026-11-24.
+"""
+    )
+
+
+END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "told"),
+    [
+        pytest.param("# A?\n", "docs/a.md", f"# A?{END.format('/a/')}", id="no example"),
+        pytest.param("# A\n\n[b](b.md)\n", "docs/index.md", f"# A\n\n[b](/b/){END.format('/')}", id="the home page"),
+        pytest.param(
+            "# A\n\n[b](../b.md#c)\n", "docs/a/index.md", f"# A\n\n[b](/b/#c){END.format('/a/')}", id="a folder"
+        ),
+        pytest.param(
+            f"\ufeff---\r\na: '# A'\r\n---\r\n\r\n\r\n# A\r\n\r\n{SAYS.format(1)}\r\nb\r\n".replace("\r", ""),
+            "docs/a.md",
+            f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```\nb{END.format('/a/')}",
+            id="blank lines below front matter",
+        ),
+        pytest.param(
+            "# A\r\n\r\n```python exec='on'\r\nprint(1)\r\n```\r\n[b](b.md)\r\n",
+            "docs/a.md",
+            f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```\n[b](/b/){END.format('/a/')}",
+            id="CRLF",
+        ),
+        pytest.param(
+            f"# A\n\n{SAYS.format(1)}",
+            "docs/a.md",
+            f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```{END.format('/a/')}",
+            id="an example at the end",
+        ),
+    ],
+)
+def test_a_twin_has_the_body_of_its_page(text, path, told):
+    assert twin_of(text, path, "/") == told
+
+
+def read_all():
+    pages = {
+        "docs/commit.md": PAGE,
+        "docs/end.md": "---\ncode: S01\ndescription: Close it.\n---\n# How?\n",
+        "docs/index.md": "---\ndescription: All.\n---\n# Questions\n",
+        "docs/reading/index.md": "---\ndescription: So.\n---\n# How to read?\n",
+    }
+    return [said_by(text, path)[1] for path, text in pages.items()]
+
+
+LEAD = (
+    "Each claim is proved by the code below it, which was executed. "
+    "The `# ->` comments say what the line above them made SQLAlchemy do."
+)
+
+
+def test_the_list_for_programs_leads_to_every_twin():
+    assert llms("Answers", "All about it.", read_all(), HOST) == (
+        f"# Answers\n\n> All about it.\n\n{LEAD}\n\n## Questions\n\n"
+        "- [S02: Does `a` close it?](https://host/sub/commit/index.md): No. It stays.\n"
+        "- [S01: How?](https://host/sub/end/index.md): Close it.\n\n"
+        "## More\n\n- [How to read?](https://host/sub/reading/index.md): So.\n\n"
+        "## Optional\n\n"
+        "- [All answers in one file](https://host/sub/llms-full.txt)\n"
+        "- [Answers as data](https://host/sub/answers.json): "
+        "described by its [JSON schema](https://host/sub/answers.schema.json)\n"
+        "- [Changes](https://host/sub/feed.xml): an Atom feed of changed answers\n"
+    )
+
+
+def test_the_file_of_all_has_the_twins_one_after_the_other():
+    assert full("Answers", "All about it.", ["# A\n\na\n", "# B\n"]) == (
+        f"# Answers\n\n> All about it.\n\n{LEAD}\n\n# A\n\na\n\n# B\n"
+    )
+
+
+def shown(only="", text=PAGE):
+    page, found = said_by(text, "docs/commit.md")
+    return terminal(found, {each.example.id: each for each in proved(page)}, only, HOST, RAN_ON)
+
+
+STAYS = "a stays\n-------\nSee below and how.\nBetween.\n"
+REVIEW = "In a code review\n----------------\nNot so.\nBut so.\n"
+AVOID = "What not to write:\n    print(3)\n    # -> prints 3\n"
+PREFER = "What to write instead:\nRecorded on 2026-11-23.\n    print(4)\n    # -> prints 4\n"
+ONE = "    print(1)\n    # -> prints 1\n    # -> prints one\n"
+TWO = "    print(2)\n    # -> prints 2\n"
+
+
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        pytest.param("stays", f"{STAYS}\n{ONE}\n{TWO}\n", id="a claim"),
+        pytest.param("stays-2", f"{STAYS}\n{TWO}\n", id="an example"),
+        pytest.param("stays-2-L1", f"{STAYS}\n{TWO}\n", id="a line"),
+        pytest.param("review", f"{REVIEW}\n{AVOID}\n{PREFER}\n", id="a review"),
+        pytest.param("review-2", f"{REVIEW}\n{PREFER}\n", id="what to write instead"),
+    ],
+)
+def test_a_part_of_an_answer_is_told_in_a_terminal(only, told):
+    assert shown(only) == f"{told}https://host/sub/commit/#{only}\nExecuted on {RAN_ON}.\n"
+
+
+def test_an_answer_is_told_in_a_terminal():
+    assert shown() == (
+        "S02  Does a close it?\n\nNo.\nIt stays open.\n\n"
+        f"{STAYS}\n{ONE}\n{TWO}\n{REVIEW}\n{AVOID}\n{PREFER}\nSources\n-------\n\n"
+        f"https://host/sub/commit/\nExecuted on {RAN_ON}.\n"
+    )
+
+
+def test_what_an_example_did_elsewhere_is_told_below_it():
+    page, found = said_by(PAGE, "docs/commit.md")
+    mariadb = Combination("2.0", "mariadb")
+    there = Runs(
+        (Combination("2.1", "sqlite"),),
+        (
+            Variant((mariadb,), Trace((Event("output", "prints 7", 1),))),
+            Variant((Combination("2.1", "mariadb"),), Trace(), "ran longer than 10 s"),
+        ),
+    )
+    proofs = [replace(each, runs=there if each.example.id == "stays-2" else each.runs) for each in proved(page)]
+    holds = (
+        "Holds on SQLAlchemy 2.1 on SQLite. It is about SQLite and MariaDB alone. "
+        "Differs on SQLAlchemy 2.0 and 2.1 on MariaDB."
+    )
+    text = twin(page, found, proofs, HOST, RAN_ON)
+    assert f"## `a` stays\n\n<{HOST}commit/#stays>\n\n{holds}\n" in text
+    assert (
+        "```python\nprint(2)\n# -> prints 2\n```\n\n"
+        "On SQLAlchemy 2.0 on MariaDB it did this:\n\n```python\nprint(2)\n# -> prints 7\n```\n\n"
+        "On SQLAlchemy 2.1 on MariaDB the program ran longer than 10 s.\n"
+    ) in text
+    known = {each.example.id: each for each in proofs}
+    assert terminal(found, known, "stays-2", HOST, RAN_ON) == (
+        "a stays\n-------\nSee below and how.\nBetween.\n\n    print(2)\n    # -> prints 2\n\n"
+        "On SQLAlchemy 2.0 on MariaDB it did this:\n    print(2)\n    # -> prints 7\n\n"
+        "On SQLAlchemy 2.1 on MariaDB it ran longer than 10 s\n\n"
+        f"{holds}\n\n{HOST}commit/#stays-2\nExecuted on {RAN_ON}.\n"
+    )

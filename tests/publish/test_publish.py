@@ -1,0 +1,343 @@
+import json
+import re
+
+import pytest
+
+from conftest import BUILDER, PAGE, build, tree
+from session_answers.day_and_commit import versions
+from session_answers.errors import PageError
+from session_answers.pages.page import folder_of
+from session_answers.permalinks import redirect_pages, releases
+from session_answers.prove.prove import Site
+from session_answers.prove.snapshot import take
+from session_answers.publish.content_security import under_policy
+from session_answers.publish.publish import publish
+
+EXAMPLE = """\
+---
+code: {code}
+description: {verdict}
+---
+# {question}
+
+{verdict}
+
+## A claim {{ #claim }}
+
+```python exec="on" setup="user"
+print("é '<b>&amp;</script>'")
+# -> prints é '<b>&amp;</script>'
+```
+
+```python exec="on"
+from __future__ import annotations
+two = 2
+```
+"""
+PROGRAMS = {
+    "claim-1.py": "# The setup: é\n\n\nprint(\"é '<b>&amp;</script>'\")\n# -> prints é '<b>&amp;</script>'\n",
+    "claim-2.py": "from __future__ import annotations\n\n\n\ntwo = 2\n",
+}
+HEAD = '<link rel="canonical" href="{}"><meta property="og:site_name" content="Answers &amp; more">'
+HOST = "https://host/sub/"
+SHEET = "".join(f"--{name}: light-dark(#123, #456);\n" for name in ("obj", "soft", "ink", "dim", "conn", "tx", "no"))
+LEDGER = """\
+2026-11-01 /page/ 0123456789ab
+2026-11-02 /page/#claim 0123456789ab
+2026-11-03 /reading/ 0123456789ab
+2026-11-03 /old/ 0123456789ab
+2026-11-03 /old/#gone -
+"""
+MOVED = "/old/ -> /page/\n/old/#gone -> /page/#claim\n"
+BUILT = """\
+<!doctype html>
+{}
+<article><h1>{}</h1><p>{}</p>
+<p class="program"><a href="{}claim-1.py" download="x.py">Download</a></p></article>
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("docs/index.md", "."),
+        ("docs/page.md", "page"),
+        ("docs/flush-or-commit.md", "flush-or-commit"),
+        ("docs/reading/index.md", "reading"),
+        ("docs/reading/lines.md", "reading/lines"),
+        ("docs/a.b.md", "a.b"),
+        ("docs/docs/index.md", "docs"),
+    ],
+)
+def test_a_page_is_published_in_its_folder(path, folder):
+    assert folder_of(path).as_posix() == folder
+
+
+@pytest.fixture
+def sources(tmp_path, runner, monkeypatch):
+    """The sources of three pages with two examples each, and of one without."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    docs = tmp_path / "docs"
+    files = {
+        "index.md": EXAMPLE.format(code="", question="Which?", verdict="All."),
+        "page.md": EXAMPLE.format(code="S02", question="Is it?", verdict="Yes."),
+        "reading/index.md": EXAMPLE.format(code="", question="How?", verdict="So."),
+        "plain.md": "# Plain?\n\nNo.\n",
+        ".hidden/page.md": EXAMPLE.format(code="S03", question="Hidden?", verdict="Yes."),
+        "setup/user.py": "# The setup: é\n",
+        "assets/site.css": SHEET,
+        ".permalinks/ledger.txt": LEDGER,
+        ".permalinks/moved.txt": MOVED,
+    }
+    for name, text in files.items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_text(text, encoding="utf-8")
+    return Site(tmp_path, runner)
+
+
+def built(folder, link="", base=HOST):
+    """Write the pages as a builder does; `link` is what it puts before the download's address."""
+    head = HEAD.format(base) if base else HEAD.partition(">")[2]
+    files = {
+        "index.html": BUILT.format(head, "Which?", "All.", link),
+        "page/index.html": BUILT.format(head, "Is it?", "Yes.", link),
+        "reading/index.html": BUILT.format(head, "How?", "So.", link),
+        "plain/index.html": "<article><h1>Plain?</h1><p>No.</p></article>\r\n",
+        "404.html": "<h1>404</h1>",
+        "assets/site.css": "a { color: red }",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+    return tree(folder)
+
+
+def page(address, question, verdict, text):
+    claims = [{"id": "", "title": "", "text": text}] if text else []
+    return {"address": address, "question": question, "verdict": verdict, "claims": claims}
+
+
+FOLDERS = ["", "page/", "plain/", "reading/"]
+ADDED = [
+    *(f"{folder}{name}" for folder in ("", "page/", "reading/") for name in PROGRAMS),
+    *(f"{folder}{name}" for folder in FOLDERS for name in ("index.md", "card.png")),
+    *(f"{folder}/index.html" for folder in ("S02", "s02", "old")),
+    *("llms.txt", "llms-full.txt", "answers.json", "feed.xml", "search.json"),
+]
+
+
+def held(files, **options):
+    """Some files, with its policy in each that is a page."""
+    return {
+        name: under_policy(data.decode(), **options).encode() if name.endswith(".html") else data
+        for name, data in files.items()
+    }
+
+
+def published(tmp_path, sources, base=HOST):
+    before = built(tmp_path / "site", base=base)
+    publish(tmp_path / "site", take(sources))
+    after = tree(tmp_path / "site")
+    assert {name: after.pop(name) for name in before} == held(before)
+    return after
+
+
+@pytest.mark.parametrize(("base", "more"), [(HOST, ["sitemap.xml"]), ("", [])], ids=["an address", "no address"])
+def test_a_site_is_published_with_all_that_programs_read(tmp_path, sources, base, more):
+    found = published(tmp_path, sources, base)
+    assert sorted(found) == sorted([*ADDED, *more])
+    for folder in ("", "page/", "reading/"):
+        assert {name: found[f"{folder}{name}"].decode() for name in PROGRAMS} == PROGRAMS
+    assert json.loads(found["search.json"]) == {
+        "pages": [
+            page("page", "Is it?", "Yes.", "Download"),
+            page("plain", "Plain?", "No.", ""),
+            page("reading", "How?", "So.", "Download"),
+        ]
+    }
+    told = [(each["url"], each["changed"]) for each in json.loads(found["answers.json"])["answers"]]
+    assert told == [(f"{base}page/", "2026-11-02")]
+    links = re.findall(r'rel="self" .* href="(.*?)"', found["feed.xml"].decode())
+    assert links == [f"{base}feed.xml"]
+
+
+TWIN = """\
+# {question}
+
+{verdict}
+
+## A claim
+
+<https://host/sub/{url}#claim>
+
+Holds on SQLAlchemy 2.1 on SQLite. Not run on SQLAlchemy 2.0 on SQLite; 2.0 and 2.1 on PostgreSQL and MariaDB.
+
+```python
+print("é '<b>&amp;</script>'")
+# -> prints é '<b>&amp;</script>'
+```
+
+```python
+from __future__ import annotations
+two = 2
+```
+
+---
+
+Source: <https://host/sub/{url}>. Executed on {versions}, 2023-11-14.
+"""
+
+
+def test_every_page_has_its_twin_and_one_file_has_them_all(tmp_path, sources):
+    found = {name: data.decode() for name, data in published(tmp_path, sources).items() if not name.endswith(".png")}
+    twins = {
+        "": TWIN.format(question="Which?", verdict="All.", url="", versions=versions()),
+        "page/": TWIN.format(question="Is it?", verdict="Yes.", url="page/", versions=versions()),
+        "plain/": f"# Plain?\n\nNo.\n\n---\n\nSource: <{HOST}plain/>. Executed on {versions()}, 2023-11-14.\n",
+        "reading/": TWIN.format(question="How?", verdict="So.", url="reading/", versions=versions()),
+    }
+    assert {folder: found[f"{folder}index.md"] for folder in twins} == twins
+    head = found["llms.txt"].partition("## Questions")[0]
+    assert head.startswith("# Answers & more\n\n> All.\n\n")
+    assert found["llms-full.txt"] == head + "\n".join(twins[each] for each in ("page/", "plain/", "reading/"))
+
+
+SITEMAP = """\
+<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <url>
+    <loc>https://host/sub/page/</loc>
+    <lastmod>2026-11-02</lastmod>
+  </url>
+  <url>
+    <loc>https://host/sub/</loc>
+  </url>
+  <url>
+    <loc>https://host/sub/plain/</loc>
+  </url>
+  <url>
+    <loc>https://host/sub/reading/</loc>
+    <lastmod>2026-11-03</lastmod>
+  </url>
+</urlset>
+"""
+
+
+@pytest.mark.parametrize(("base", "text"), [(HOST, SITEMAP), ("", None)], ids=["an address", "no address"])
+def test_a_sitemap_of_a_builder_gives_way(tmp_path, sources, base, text):
+    folder = tmp_path / "site"
+    built(folder, base=base)
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (folder / name).write_bytes(b"a builder's")
+    publish(folder, take(sources))
+    path = folder / "sitemap.xml"
+    assert (path.read_text(encoding="utf-8") if path.exists() else None) == text
+    assert not (folder / "sitemap.xml.gz").exists()
+
+
+def test_codes_and_addresses_that_are_no_more_lead_on(tmp_path, sources):
+    found = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
+    answer = next(said for _, said in sources.answers() if said.code)
+    assert found == {
+        "S02/index.html": under_policy(redirect_pages.page("/S02/", answer, "/page/", {}, HOST)),
+        "s02/index.html": under_policy(redirect_pages.page("/s02/", answer, "/page/", {}, HOST)),
+        "old/index.html": under_policy(redirect_pages.page("/old/", answer, "/page/", {"gone": "/page/#claim"}, HOST)),
+    }
+
+
+def test_a_release_is_published_as_it_was_but_for_the_policy_of_its_pages(tmp_path, sources):
+    frozen = {
+        "index.html": b"<h1>Then</h1>\r\n",
+        "page/index.html": b"<h1>Was it?</h1><script>then()</script>",
+        "page/index.md": b"# Was it?\n",
+    }
+    for name, data in frozen.items():
+        (tmp_path / "then" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "then" / name).write_bytes(data)
+    archive = releases.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
+    before = archive.read_bytes()
+    found = published(tmp_path, sources)
+    assert {name: data for name, data in found.items() if name.startswith("v/")} == held(
+        {f"v/2026.11/{name}": data for name, data in frozen.items()}
+    )
+    assert archive.read_bytes() == before
+
+
+def test_an_id_that_is_twice_on_a_built_page_is_a_fault(tmp_path, sources):
+    folder = tmp_path / "site"
+    built(folder)
+    twice = '<h1 id="top">A</h1><p data-id="claim" id="claim">B</p><a id="claim"></a><i class="x" id="claim"></i>'
+    (folder / "page" / "index.html").write_text(twice, encoding="utf-8")
+    with pytest.raises(PageError) as caught:
+        publish(folder, take(sources))
+    assert caught.value.faults == (
+        "docs/page.md:1: the id 'claim' is on the built page 3 times: give one of them another",
+    )
+
+
+def test_publishing_twice_changes_nothing(tmp_path, sources):
+    folder = tmp_path / "site"
+    built(folder, "../")
+    publish(folder, take(sources))
+    once = tree(folder)
+    publish(folder, take(sources))
+    assert tree(folder) == once
+
+
+def test_a_site_that_is_served_while_it_is_written_lets_scripts_in_its_pages_run(tmp_path, sources):
+    folder = tmp_path / "site"
+    built(folder)
+    publish(folder, take(sources))
+    once = tree(folder)
+    publish(folder, take(sources), served=True)
+    assert tree(folder) == held(once, served=True)
+    publish(folder, take(sources))
+    assert tree(folder) == once
+
+
+def test_a_download_that_a_builder_moved_is_put_back(tmp_path, sources):
+    wanted = built(tmp_path / "wanted")
+    moved = built(tmp_path / "site", "../")
+    publish(tmp_path / "site", take(sources))
+    after = {name: data for name, data in tree(tmp_path / "site").items() if name in moved}
+    assert after == held(wanted)
+    assert moved != wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('<a href="../claim-1.py">a link</a>', id="no download"),
+        pytest.param('<a href="../page/claim-1.py" download="x.py">another page</a>', id="a download of another page"),
+        pytest.param('<a href="../notes.txt" download>notes</a>', id="a download that is no program"),
+        pytest.param('<a href="../page/">a page</a>', id="a page"),
+    ],
+)
+def test_other_links_stay_as_they_are(tmp_path, sources, text):
+    folder = tmp_path / "site"
+    built(folder)
+    (folder / "page" / "index.html").write_text(text, encoding="utf-8")
+    publish(folder, take(sources))
+    assert (folder / "page" / "index.html").read_text(encoding="utf-8") == under_policy(text)
+
+
+@pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
+def test_the_downloads_of_a_build_are_where_its_links_lead(project, runner, command):
+    docs, site = project / "docs", project / "site"
+    (docs / "reading").mkdir(exist_ok=True)
+    config = project / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("page.md", "page.md\n  - Reading: reading/index.md", 1), encoding="utf-8")
+    for name in ("index.md", "page.md", "reading/index.md"):
+        (docs / name).write_text(PAGE.replace("a page", name), encoding="utf-8")
+    assert build(project, command).returncode == 0
+    publish(site, take(Site(project, runner)))
+    setup = (docs / "setup" / "user.py").read_text(encoding="utf-8")
+    code = re.search(r"```python .*?\n(.*)```", PAGE, re.DOTALL)[1]
+    found = [
+        (path.parent.relative_to(site).as_posix(), link, (path.parent / link).read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("index.html"))
+        for link in re.findall(r'href="([^"]*\.py)"', path.read_text(encoding="utf-8"))
+    ]
+    assert found == [(folder, "claim-1.py", f"{setup}\n\n{code}") for folder in (".", "page", "reading")]
+    assert len(list(site.rglob("*.py"))) == 3
