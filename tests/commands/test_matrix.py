@@ -79,8 +79,8 @@ def test_a_run_is_written_and_is_then_what_a_check_finds(place, capsys, database
     assert head.startswith("# 20")
     assert line.startswith("differs ")
     assert line.endswith(" page-claim-1")
-    told = json.loads(written(place)["page-claim-1.json"])
-    words = [event["word"] for event in told["trace"]["events"] if event["line"] > 19 and not event.get("quiet")]
+    events = [json.loads(line) for line in written(place)["page-claim-1.jsonl"].split("\n")[1:-1]]
+    words = [event["word"] for event in events if event["line"] > 19 and not event.get("quiet")]
     assert words.count("INSERT user") == 1
     assert run(capsys, "--check", on) == (0, "", [])
 
@@ -111,7 +111,7 @@ def test_another_trace_than_the_committed_is_told(place, capsys):
     code, _, (fault,) = run(capsys, "--check", "--on=2.0-sqlite")
     assert code == 1
     assert fault.startswith(
-        "docs/.recorded/2.0-sqlite/page-example-1.json: committed Event(family='output', word='prints 2'"
+        "docs/.recorded/2.0-sqlite/page-example-1.jsonl: committed Event(family='output', word='prints 2'"
     )
     assert "happened Event(family='output', word='prints 1'" in fault
 

@@ -73,7 +73,7 @@ def test_a_result_of_other_code_or_other_receipts_is_missing(tmp_path):
 
 def test_a_trace_that_differs_and_is_not_there_is_a_fault(tmp_path):
     found = known(tmp_path, _20_sqlite="differs")
-    with pytest.raises(PageError, match=r"2\.0-sqlite/a-x-1\.json: there is no recording"):
+    with pytest.raises(PageError, match=r"2\.0-sqlite/a-x-1\.jsonl: there is no recording"):
         runs(tmp_path, found, EXAMPLE, PROGRAM)
 
 

@@ -1,12 +1,13 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from session_answers.errors import PageError
 from session_answers.recordings.environments import Combination
 from session_answers.recordings.results import path_of
-from session_answers.recordings.traces import Recording, bare, placed, read, write
+from session_answers.recordings.traces import Recording, bare, digest, placed, read, write
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Trace
 
@@ -24,7 +25,7 @@ def path(tmp_path):
 
 def test_what_was_written_is_read(tmp_path, path):
     write(tmp_path, MARIADB, PROGRAM, RECORDING)
-    assert path == tmp_path / "docs/.recorded/2.1-mariadb/mysql-x-1.json"
+    assert path == tmp_path / "docs/.recorded/2.1-mariadb/mysql-x-1.jsonl"
     assert path.is_file()
     assert read(tmp_path, MARIADB, PROGRAM) == RECORDING
 
@@ -74,7 +75,7 @@ def test_a_recording_that_cannot_be_read_is_a_fault(tmp_path, path, text, messag
     with pytest.raises(PageError) as caught:
         read(tmp_path, MARIADB, PROGRAM)
     said = re.sub(r"JSONDecodeError\(.*?\)\)", "JSONDecodeError(...))", str(caught.value))
-    assert said == f"docs/.recorded/2.1-mariadb/mysql-x-1.json: {message}: {CURE}"
+    assert said == f"docs/.recorded/2.1-mariadb/mysql-x-1.jsonl: {message}: {CURE}"
 
 
 @pytest.mark.parametrize("other", [("first()", "engine = 1"), (CODE, "engine = 2")], ids=["example", "setup"])
@@ -82,12 +83,25 @@ def test_a_recording_of_another_program_is_a_fault(tmp_path, other):
     write(tmp_path, MARIADB, PROGRAM, RECORDING)
     with pytest.raises(PageError) as caught:
         read(tmp_path, MARIADB, Program("mysql-x-1", *other))
-    fault = f"docs/.recorded/2.1-mariadb/mysql-x-1.json: the recording is of another program: {CURE}"
+    fault = f"docs/.recorded/2.1-mariadb/mysql-x-1.jsonl: the recording is of another program: {CURE}"
     assert str(caught.value) == fault
 
 
-def test_a_recording_is_text_for_a_difference(tmp_path, path):
-    write(tmp_path, MARIADB, PROGRAM, RECORDING)
-    text = path.read_text(encoding="utf-8")
-    assert list(json.loads(text)) == ["program", "ran_on", "date", "trace"]
-    assert text.count("\n") > len(TRACE.events)
+def test_a_recording_is_a_head_and_a_line_for_each_event(tmp_path, path):
+    event = Event("output", "prints \u2028", 1)
+    write(tmp_path, MARIADB, PROGRAM, replace(RECORDING, trace=Trace((*TRACE.events, event), "ValueError: no")))
+    head, *events, end = path.read_text(encoding="utf-8").split("\n")
+    assert json.loads(head) == {
+        "program": digest(PROGRAM),
+        "ran_on": RECORDING.ran_on,
+        "date": RECORDING.date,
+        "error": "ValueError: no",
+    }
+    assert events == [
+        '{"family": "pool", "word": "connect", "line": 1}',
+        '{"family": "pool", "word": "checkout", "line": 4}',
+        '{"family": "pool", "word": "checkin", "line": 5}',
+        '{"family": "output", "word": "prints \u2028", "line": 1}',
+    ]
+    assert end == ""
+    assert read(tmp_path, MARIADB, PROGRAM).trace.events[-1] == event

@@ -48,5 +48,5 @@ def test_every_example_was_run_wherever_it_is_about(jobs):
     due = {each: {job.program.name for job in jobs if each in of(job.example)} for each in RECORDED}
     assert {each: set(read(ROOT, each).found) for each in RECORDED} == due
     for combination in RECORDED:
-        kept = {path.stem for path in path_of(ROOT, combination).parent.glob("*.json")}
+        kept = {path.stem for path in path_of(ROOT, combination).parent.glob("*.jsonl")}
         assert kept <= due[combination]

@@ -89,7 +89,7 @@ def _write(site: Site, found: Iterable[Results], shown: Mapping[tuple[Combinatio
         path = results.path_of(site.folder, each.combination)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(results.text(one), encoding="utf-8")
-        for old in path.parent.glob("*.json"):
+        for old in path.parent.glob(f"*{results.TRACE}"):
             if old.stem not in every or (old.stem in programs and (each.combination, old.stem) not in shown):
                 old.unlink()
     for (combination, name), fresh in shown.items():

@@ -188,5 +188,5 @@ def _changed(root: Path, combination: Combination, program: Program, fresh: Reco
     if known.trace != fresh.trace:
         pairs = zip([*known.trace.events, None], [*fresh.trace.events, None], strict=False)
         was, now = next((pair for pair in pairs if pair[0] != pair[1]), (known.trace.error, fresh.trace.error))
-        place = f"{FOLDER}/{combination}/{program.name}.json"
+        place = f"{FOLDER}/{combination}/{program.name}{results.TRACE}"
         yield f"{place}: committed {was}, happened {now}: {results.CURE}"

@@ -1,7 +1,7 @@
 """Results: what the examples did on each combination, as text files that are committed and read as a difference.
 
 `docs/.recorded/2.0-mariadb/results.txt` tells of every example in one line whether it did there what its
-receipts say; a trace that is shown stands beside it, as `<program>.json`.
+receipts say; a trace that is shown stands beside it, as `<program>.jsonl`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from sqlalchemy_receipts.trace import Event, Trace
 
 FOLDER = "docs/.recorded"
 FILE = "results.txt"
+# A trace is a file of JSON Lines.
+TRACE = ".jsonl"
 CURE = "run scripts/matrix and commit what it writes"
 AGREES, DIFFERS, FAILS = "agrees", "differs", "fails"
 HASH = 12
@@ -62,7 +64,7 @@ class Results:
 
 def path_of(root: Path, combination: Combination, name: str = "") -> Path:
     """Return the file of a combination's results, or of the trace of the program `name`."""
-    return root / FOLDER / str(combination) / (f"{name}.json" if name else FILE)
+    return root / FOLDER / str(combination) / (f"{name}{TRACE}" if name else FILE)
 
 
 def mark(program: Program) -> str:

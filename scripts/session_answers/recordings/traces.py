@@ -42,37 +42,46 @@ def placed(trace: Trace, program: Program) -> Trace:
 
 def read(root: Path, combination: Combination, program: Program) -> Recording:
     """Read a recording; raises PageError when there is none, or one of another program."""
-    place = f"{FOLDER}/{combination}/{program.name}.json"
+    path = path_of(root, combination, program.name)
+    place = f"{FOLDER}/{combination}/{path.name}"
     try:
-        data = json.loads(path_of(root, combination, program.name).read_text(encoding="utf-8"))
-        recording = Recording(data["ran_on"], data["date"], from_json(json.dumps(data["trace"])))
-        known = data["program"]
+        recording, recorded_digest = _parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PageError(f"{place}: there is no recording: {CURE}") from None
     except (ValueError, TypeError, KeyError) as error:
         raise PageError(f"{place}: no recording can be read ({error!r}): {CURE}") from None
-    if known != digest(program):
+    if recorded_digest != digest(program):
         raise PageError(f"{place}: the recording is of another program: {CURE}")
     return recording
 
 
 def write(root: Path, combination: Combination, program: Program, recording: Recording) -> None:
-    """Write a recording as text that is read well as a difference; where nothing is new, it keeps its date."""
+    """Write a recording; where nothing is new, it keeps its date."""
     try:
         known = read(root, combination, program)
         if (known.ran_on, known.trace) == (recording.ran_on, recording.trace):
             return
     except PageError:
         pass
-    data = {
-        "program": digest(program),
-        "ran_on": recording.ran_on,
-        "date": recording.date,
-        "trace": json.loads(to_json(recording.trace)),
-    }
     path = path_of(root, combination, program.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(_text(program, recording), encoding="utf-8")
+
+
+def _text(program: Program, recording: Recording) -> str:
+    """Return a recording as JSON Lines: first the head, then each event, so that a difference is easy to read."""
+    trace = json.loads(to_json(recording.trace))
+    events = trace.pop("events")
+    head = {"program": digest(program), "ran_on": recording.ran_on, "date": recording.date, **trace}
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in (head, *events))
+
+
+def _parse(text: str) -> tuple[Recording, str]:
+    """Return a recording and the digest of its program; raise ValueError, TypeError or KeyError for other text."""
+    # Other line ends, such as U+2028, may be in the text of an event.
+    head, *events = (json.loads(row) for row in text.rstrip("\n").split("\n"))
+    trace = json.dumps({**head, "events": events})
+    return Recording(head["ran_on"], head["date"], from_json(trace)), head["program"]
 
 
 def digest(program: Program) -> str:
