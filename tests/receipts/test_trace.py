@@ -2,7 +2,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from sqlalchemy_receipts.trace import Event, Trace, from_json, to_json
+from sqlalchemy_receipts.errors import ReceiptsError
+from sqlalchemy_receipts.trace import Event, Trace, TraceError, event_from_row, event_to_row, from_json, to_json
 
 FULL = Event(
     family="statement",
@@ -37,13 +38,16 @@ def test_a_trace_is_read_as_it_was_written(trace):
 
 def test_defaults_are_left_out():
     trace = Trace((Event("pool", "checkin", 7, quiet=True),), "E: x")
-    written = '{"events": [{"family": "pool", "word": "checkin", "line": 7, "quiet": true}], "error": "E: x"}'
-    assert to_json(trace) == written
+    written = '{"family": "pool", "word": "checkin", "line": 7, "quiet": true}'
+    assert to_json(trace) == f'{{"version": 1, "events": [{written}], "error": "E: x"}}'
 
 
 def test_a_trace_is_one_line_of_json_in_its_own_letters():
     trace = Trace((Event("output", "prints é", detail="é\nü"),))
-    assert to_json(trace) == r'{"events": [{"family": "output", "word": "prints é", "detail": "é\nü"}], "error": ""}'
+    assert (
+        to_json(trace)
+        == r'{"version": 1, "events": [{"family": "output", "word": "prints é", "detail": "é\nü"}], "error": ""}'
+    )
 
 
 def test_traces_are_values():
@@ -52,20 +56,46 @@ def test_traces_are_values():
         FULL.line = 4
 
 
+def test_an_event_is_read_as_it_was_written():
+    assert event_from_row(event_to_row(FULL)) == FULL
+    assert event_to_row(Event("pool", "checkout")) == {"family": "pool", "word": "checkout"}
+
+
+def test_a_trace_without_a_version_has_version_1():
+    assert from_json('{"events": [{"family": "pool", "word": "checkout"}], "error": "E: x"}') == Trace(
+        (Event("pool", "checkout"),), "E: x"
+    )
+
+
+OTHER_TYPES = [
+    pytest.param(f'{{"events": [{{"{name}": {value}}}], "error": ""}}', id=f"{name} is {value}")
+    for name, value in {"line": "true", "word": "1", "quiet": "0", "visit": "1.5", "detail": "null"}.items()
+]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         pytest.param("", id="no text"),
         pytest.param('{"events": [', id="cut off"),
-        pytest.param("null", id="null"),
+        pytest.param("[" * 100_000, id="too deep"),
         pytest.param("[]", id="a list"),
         pytest.param("{}", id="no events"),
         pytest.param('{"events": []}', id="no error"),
-        pytest.param('{"events": 3, "error": ""}', id="events that are no list"),
-        pytest.param('{"events": ["x"], "error": ""}', id="an event that is no object"),
-        pytest.param('{"events": [{"colour": "red"}], "error": ""}', id="an unknown field"),
+        pytest.param('{"events": [], "error": 1}', id="an error that is not a text"),
+        pytest.param('{"events": 3, "error": ""}', id="events that are not a list"),
+        pytest.param('{"events": ["x"], "error": ""}', id="an event that is not an object"),
+        pytest.param('{"events": [{"color": "red"}], "error": ""}', id="an unknown field"),
+        *OTHER_TYPES,
     ],
 )
-def test_anything_else_is_refused(text):
-    with pytest.raises((ValueError, TypeError)):
+def test_any_other_text_is_refused(text):
+    with pytest.raises(TraceError, match=r"Fix: record the program again$"):
         from_json(text)
+
+
+@pytest.mark.parametrize("version", ["2", "0", '"1"', "true", "null"])
+def test_an_unknown_version_is_refused_with_its_fix(version):
+    with pytest.raises(ReceiptsError, match=r"reads version 1\. Fix: update sqlalchemy_receipts") as caught:
+        from_json(f'{{"version": {version}, "events": [], "error": ""}}')
+    assert isinstance(caught.value, ValueError)

@@ -1,4 +1,4 @@
-"""The errors of this package: each says where it is, what is wrong, and how to fix it."""
+"""Errors that say where a problem is, what it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong: `path` and `line` say where, `problem` what, and `fix` how to correct it.
+    """One problem: `path` and `line` say where it is, and `fix` how to correct it.
 
     Lines count from 1; 0 is the whole file. `fix` is a command or an edit, as an imperative.
     """
@@ -24,29 +24,29 @@ class Fault:
         return f"{self.path}:{self.line}" if self.line else self.path
 
     def __str__(self) -> str:
-        said = f"{self.place}: {self.problem}" if self.path else self.problem
-        return f"{said}. Fix: {self.fix}" if self.fix else said
+        text = f"{self.place}: {self.problem}" if self.path else self.problem
+        return f"{text}. Fix: {self.fix}" if self.fix else text
 
 
 class ReceiptsError(Exception):
-    """The base of every error here: it carries one fault or several, in the order in which they were found."""
+    """The base of every error of this package. It has one or more faults, in the order in which they were found."""
 
     def __init__(self, *faults: Any) -> None:
-        """Join the faults, one a line."""
+        """Make an error whose text is one line for each fault."""
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
     @property
     def place(self) -> str:
         """Return the place of the first fault."""
-        return self.faults[0].place
+        return str(self.faults[0].place)
 
     @property
     def problem(self) -> str:
         """Return the problem of the first fault."""
-        return self.faults[0].problem
+        return str(self.faults[0].problem)
 
     @property
     def fix(self) -> str:
         """Return the fix of the first fault."""
-        return self.faults[0].fix
+        return str(self.faults[0].fix)

@@ -1,4 +1,4 @@
-"""The trace: what one run of an example made SQLAlchemy do, as a value."""
+"""The trace: what one run of a program made SQLAlchemy do, as values and as JSON."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import Fault, ReceiptsError
+
+# The version of the JSON format. A trace without a version has this one.
+VERSION = 1
+
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, and the line of the program that caused it.
+    """One thing that SQLAlchemy or the program did, and the line that caused it.
 
     `family` is one of pool, transaction, session, statement, state, output, error, warning, log.
-    `word` is what a receipt says of it; `quiet` events are not in receipts.
-    A session event says that the session `subject` uses the connection from here on.
-    `line` is the first line of the causing statement, counted from 1 in the program;
-    `leaving` tells the end of its `with` block, `visit` numbers the passes over it.
-    `detail` is the full SQL, message or text; `parameters` are those of the SQL.
-    `subject` names the object as the program's own variables do; `state` is its new state.
-    `connection` counts the database connections of the run from 1; 0 is none.
+    `word` is the text for a receipt. Receipts leave out `quiet` events.
+    A session event means that the session `subject` uses the connection from now on.
+    `line` is the first line of the statement that caused the event, counted from 1 in the program.
+    `leaving` means that the event happened at the end of its `with` block.
+    `visit` numbers the passes over the program's lines that have events.
+    `detail` is the full SQL, message, or text. `parameters` are those of the SQL.
+    `subject` is the object's name in the program. `state` is its new state.
+    `connection` numbers the database connections of the run from 1. It is 0 without a connection.
     """
 
     family: str
@@ -36,7 +42,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Trace:
-    """All events of one run, in order; `error` is the exception that ended it, if one did."""
+    """All events of one run, in order. `error` is the exception that ended the run, or empty."""
 
     events: tuple[Event, ...] = ()
     error: str = ""
@@ -44,26 +50,69 @@ class Trace:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run: its trace, or the reason why there is none."""
+    """The result of a run: its trace, or the reason why it has none."""
 
     trace: Trace = field(default_factory=Trace)
     failure: str = ""
 
 
+class TraceError(ReceiptsError, ValueError):
+    """A text or value that is not a trace, or is one in an unknown version."""
+
+
 _DEFAULTS = vars(Event(family="", word=""))
 
 
+def event_to_row(event: Event) -> dict[str, Any]:
+    """Return an event as a JSON object without the fields that have their default."""
+    return {name: value for name, value in vars(event).items() if value != _DEFAULTS[name]}
+
+
+def event_from_row(row: Any) -> Event:
+    """Return the event that a JSON object describes; raises TraceError for anything else."""
+    if not isinstance(row, dict):
+        raise _error(f"an event must be an object, not {type(row).__name__}")
+    for name, value in row.items():
+        if name not in _DEFAULTS:
+            raise _error(f"an event has no field {name!r}")
+        if type(value) is not type(_DEFAULTS[name]):
+            raise _error(f"{name} of an event must be {type(_DEFAULTS[name]).__name__}, not {type(value).__name__}")
+    fields: dict[str, Any] = _DEFAULTS | row
+    return Event(**fields)
+
+
+def to_data(trace: Trace) -> dict[str, Any]:
+    """Return a trace as a JSON object with its version."""
+    return {"version": VERSION, "events": [event_to_row(event) for event in trace.events], "error": trace.error}
+
+
+def from_data(data: Any) -> Trace:
+    """Return the trace that a JSON object describes; raises TraceError for anything else."""
+    if not isinstance(data, dict):
+        raise _error(f"a trace must be an object, not {type(data).__name__}")
+    version = data.get("version", VERSION)
+    if version != VERSION or type(version) is not int:
+        problem = f"the trace has version {version!r}, and this sqlalchemy_receipts reads version {VERSION}"
+        raise TraceError(Fault("", 0, problem, "update sqlalchemy_receipts, or record the program again"))
+    events, error = data.get("events"), data.get("error")
+    if not isinstance(events, list) or not isinstance(error, str):
+        raise _error("a trace needs a list of events and the text of its error")
+    return Trace(tuple(map(event_from_row, events)), error)
+
+
 def to_json(trace: Trace) -> str:
-    """Write a trace as JSON: defaults are left out, so that a difference is easy to read."""
-    rows = [{name: value for name, value in vars(event).items() if value != _DEFAULTS[name]} for event in trace.events]
-    return json.dumps({"events": rows, "error": trace.error}, ensure_ascii=False)
+    """Return a trace as one line of JSON."""
+    return json.dumps(to_data(trace), ensure_ascii=False)
 
 
 def from_json(text: str) -> Trace:
-    """Read what `to_json` wrote; raises ValueError or TypeError for anything else."""
-    data: dict[str, Any] = json.loads(text)
+    """Return the trace that `to_json` wrote; raises TraceError for any other text."""
     try:
-        rows, error = data["events"], data["error"]
-    except KeyError as missing:
-        raise ValueError(f"a trace without {missing}") from None
-    return Trace(tuple(Event(**{"family": "", "word": ""} | row) for row in rows), error)
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _error(f"a trace must be JSON ({error})") from None
+    return from_data(data)
+
+
+def _error(problem: str) -> TraceError:
+    return TraceError(Fault("", 0, problem, "record the program again"))
