@@ -1,0 +1,59 @@
+"""A browser, and windows of it. `scripts/test` sets BROWSER to the path of a Chromium."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a screen. Each module starts its own, because a started one stops `asyncio.run()`."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ["BROWSER"], args=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+def listen(page: Page, address: str) -> list[str]:
+    """Return the list to which a page adds each message, each error, and each request to another host."""
+    noise: list[str] = []
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(address) else noise.append(request.url))
+    return noise
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open an address of the site in its own window; see `listen` for `page.noise`."""
+    contexts = []
+
+    def open_page(
+        path: str, viewport: dict[str, int] = DESKTOP, without: str = "", settled: str = "load", **options: Any
+    ) -> Page:
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if without:
+            page.route(without, lambda route: route.abort())
+        page.noise = listen(page, address)
+        page.goto(address + path)
+        page.wait_for_load_state(settled)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

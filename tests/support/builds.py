@@ -1,0 +1,78 @@
+"""Builds of projects. A test module that imports a function from here is not part of `scripts/test --quick`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from isolated import SENTENCE
+from support.projects import BIN, copy_project
+from support.sharing import Share
+
+BUILDERS = {
+    "mkdocs": ["mkdocs", "build"],
+    "mkdocs-quiet": ["mkdocs", "build", "--quiet"],
+    "zensical": ["zensical", "build"],
+}
+# The commands of `scripts/build`, which publish the whole site.
+PUBLISHING = {"mkdocs": BUILDERS["mkdocs"], "with zensical": [sys.executable, "-m", "session_answers.build.zensical"]}
+BUILDER = [pytest.param(command, id=name) for name, command in BUILDERS.items()]
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """Return the environment variables for a process that imports the code of the copy in `folder`."""
+    return {
+        "HOME": str(folder),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": f"{folder / 'scripts'}{os.pathsep}{folder / 'scripts' / 'receipts'}",
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": "1700000000",
+        **more,
+    }
+
+
+def build(folder: Path, command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+    """Build the project in `folder`, and drop the notice about missing namespaces from the output."""
+    result = subprocess.run(
+        command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=240
+    )
+    result.stderr = SENTENCE.sub("", result.stderr)
+    return result
+
+
+def _build_whole_site(folder: Path, command: list[str]) -> Path:
+    result = build(copy_project(folder / "project"), command)
+    # Without --quiet, MkDocs counts warnings, such as links that lead nowhere, and --strict makes them errors.
+    unwanted = [
+        line
+        for line in result.stderr.splitlines()
+        if line.strip() and not line.startswith(("INFO ", "No issues found"))
+    ]
+    assert (result.returncode, unwanted) == (0, [])
+    return folder / "project"
+
+
+@pytest.fixture(scope="session")
+def site_of(share: Share) -> Callable[[str], Path]:
+    """Return the folder of the whole project, built by one of PUBLISHING once for all workers."""
+
+    def built(name: str) -> Path:
+        return share(f"site-{name}", lambda folder: _build_whole_site(folder, PUBLISHING[name]))
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def site(site_of: Callable[[str], Path]) -> Path:
+    """The folder of the whole site, as it is published."""
+    return site_of("mkdocs") / "site"
+
+
+def file_of(site: Path, path: str) -> Path:
+    """Return the file that a host sends for a path of the site."""
+    return site / (f"{path}index.html" if path.endswith("/") else path).lstrip("/")

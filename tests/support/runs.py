@@ -1,0 +1,39 @@
+"""Examples that run in processes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from session_answers.run.runner import Runner
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.trace import Outcome
+from support.projects import ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _notice_about_namespaces() -> None:
+    """Without namespaces, each process says so once: here, before a test looks at its output."""
+    runner = Runner(1)
+    runner.versions()
+    runner.close()
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[Runner]:
+    """A runner of examples that all tests of a worker share."""
+    runner = Runner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture(scope="session")
+def run(runner: Runner) -> Callable[..., Outcome]:
+    """Run an example with one of the site's setups, in its own process."""
+
+    def run(example: str, setup: str = "user", timeout: float = 10) -> Outcome:
+        text = (ROOT / "docs" / "setup" / f"{setup}.py").read_text(encoding="utf-8") if setup else ""
+        return runner.run(Program("example", example, text), timeout)
+
+    return run
