@@ -17,8 +17,8 @@ from session_answers import text_files
 from session_answers.errors import PageError
 from session_answers.pages import nav
 from session_answers.pages.files import root
-from session_answers.prove.prove import Site
-from session_answers.prove.snapshot import Proved, Snapshot, take
+from session_answers.prove.project import Project
+from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.run.result_store import Store
 from session_answers.run.runner import LostError, Runner
 
@@ -38,7 +38,7 @@ def prove() -> int:
     `mkdocs.yml` calls this while it is read: no builder has touched the last good site then.
     """
     try:
-        return _whole().count
+        return _whole().example_count
     except (PageError, LostError, RuntimeError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
     except OSError as error:
@@ -49,7 +49,7 @@ def prove() -> int:
 def told() -> Mapping[str, Any]:
     """Return what the frame of each page tells of its run, for `extra:` in `mkdocs.yml`; raises UnprovedError."""
     try:
-        return snapshot().told
+        return snapshot().facts
     except PageError as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
@@ -78,8 +78,8 @@ def _take() -> Snapshot:
         if _is_served() and not _runner.store:
             _runner.store = Store(folder)
             _runner.store.sweep()
-        _newest = take(Site(folder, _runner), _newest)
-        _log.info("%d of %d examples were run", _runner.ran - before, _newest.count)
+        _newest = take(Project(folder, _runner), _newest)
+        _log.info("%d of %d examples were run", _runner.ran - before, _newest.example_count)
         if _runner.store and _runner.store.problem:
             _log.warning(_runner.store.problem)
         return _newest
@@ -91,12 +91,12 @@ def _is_served() -> bool:
     return bool(context and context.info_name == "serve")
 
 
-def proved(text: str) -> tuple[Snapshot, Proved]:
+def proved(text: str) -> tuple[Snapshot, ProvedPage]:
     """Return the page whose body is `text`, read anew where what was proved last is not of it; raises PageError."""
     taken = snapshot()
     found = taken.find(text)
     # Zensical converts a page again without reading its configuration.
-    if not found or taken.setups != Site(taken.folder, _runner).setups():
+    if not found or taken.setups != Project(taken.folder, _runner).setups():
         taken = _take()
         found = taken.find(text)
     if not found:

@@ -24,10 +24,10 @@ from session_answers.errors import PageError
 from session_answers.pages.page import address_of
 from session_answers.permalinks.addresses import TOP
 from session_answers.prove.proof import Proof
-from session_answers.prove.snapshot import Proved, Snapshot
+from session_answers.prove.snapshot import ProvedPage, Snapshot
 from session_answers.recordings import tested_on
-from session_answers.recordings.comparisons import together
-from session_answers.recordings.tested_on import id_of
+from session_answers.recordings.comparisons import combine
+from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
 from session_answers.view import example, share_texts
 
@@ -40,7 +40,7 @@ class _Prove(Preprocessor):
     """Sees a page before any other processor does, and proves it."""
 
     snapshot: Snapshot
-    page: Proved
+    page: ProvedPage
     proofs: list[Proof]
 
     def run(self, lines: list[str]) -> list[str]:
@@ -66,7 +66,7 @@ class _Links(Treeprocessor):
 
     def run(self, root: Element) -> None:
         taken, own = self._prove.snapshot, self._prove.page
-        release = taken.told["release"]
+        release = taken.facts["release"]
         # What is copied from a frozen copy leads to it.
         base = f"{self._base}v/{release}/" if self._base and release else self._base or "/"
         for heading in root:
@@ -80,8 +80,8 @@ class _Links(Treeprocessor):
             notes = taken.notes(own.page)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
-    def _beside(self, heading: Element, own: Proved, base: str) -> str:
-        answer, ran_on = own.answer, f"{own.told['versions']}, {own.told['date']}"
+    def _beside(self, heading: Element, own: ProvedPage, base: str) -> str:
+        answer, ran_on = own.answer, f"{own.facts['versions']}, {own.facts['date']}"
         identifier = heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
         if not answer.code:  # only questions have claims
@@ -90,8 +90,8 @@ class _Links(Treeprocessor):
             return share_texts.html(answer.question, share_texts.page(answer, base, ran_on))
         if claim and claim.id == identifier:
             proofs = [proof for proof in own.proofs if proof.example in claim.examples]
-            ids = tuple(id_of(proof.example.id, each) for proof in proofs for each in proof.runs.differs)
-            found = together(proof.runs for proof in proofs)
+            ids = tuple(variant_id(proof.example.id, each) for proof in proofs for each in proof.comparison.variants)
+            found = combine(proof.comparison for proof in proofs)
             line = tested_on.html(found, ids) if proofs else ""
             shared = share_texts.claim(answer, claim, base, ran_on, tested_on.sentences(found) if proofs else ())
             return share_texts.html(claim.title, shared) + line
@@ -155,7 +155,7 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
                 proof.program,
                 proof.trace,
                 proof.note,
-                proof.runs,
+                proof.comparison,
                 links={part: address_of(link) for part, link in page.links.items()},
                 later=page.address != "index" and proof.example is not page.examples[0],
             )

@@ -1,99 +1,108 @@
-"""The command `scripts/matrix`: runs every example on every combination, and writes or compares what they did."""
+"""The command `scripts/matrix`: runs every example in every environment, and writes or compares what it did."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
+from session_answers.commands.reports import page_paths, report, run
 from session_answers.day_and_commit import today
-from session_answers.errors import PageError
+from session_answers.errors import CommandError, RecordingError
 from session_answers.pages.files import root
-from session_answers.prove.everywhere import differences, jobs, merged, ran, recordings, told
-from session_answers.prove.prove import Site
+from session_answers.prove import everywhere
+from session_answers.prove.environment_results import Matrix, changes, matrix, merge
+from session_answers.prove.everywhere import EnvironmentRun, Job
+from session_answers.prove.project import Project
 from session_answers.recordings import results, traces
-from session_answers.recordings.environments import LOCAL, RECORDED, Combination, home, of
-from session_answers.recordings.results import AGREES, DIFFERS, FAILS, FILE, FOLDER, Results
-from session_answers.recordings.traces import Recording
-from session_answers.run.runner import LostError, Runner
-from sqlalchemy_receipts.program import Program
+from session_answers.recordings.environments import LOCAL, RECORDED, Environment, home
+from session_answers.recordings.results import AGREES, DIFFERS, FAILS, Results, results_name
+from session_answers.run.runner import Runner
+from sqlalchemy_receipts.errors import Fault
 
 
 def main(arguments: list[str]) -> int:
-    """Run all examples, or those of the pages named; return 1 where something is wrong, and then write nothing."""
+    """Run all examples, or those of the pages named; return 1 and write nothing if something is wrong."""
     parser = argparse.ArgumentParser(prog="scripts/matrix", description=__doc__.partition(": ")[2])
-    parser.add_argument("pages", nargs="*", help="pages to run, such as docs/commit.md; none for all")
-    parser.add_argument("--check", action="store_true", help="write nothing, and fail where what is committed differs")
-    parser.add_argument(
-        "--newest", action="store_true", help="check the newest releases instead of those that are pinned"
-    )
-    parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="run on this combination; none for all")
-    given = parser.parse_args(arguments)
-    site = Site(root(), Runner())
+    parser.add_argument("pages", nargs="*", help="pages to run, such as docs/commit.md; all by default")
+    parser.add_argument("--check", action="store_true", help="compare with the committed results and write nothing")
+    parser.add_argument("--newest", action="store_true", help="check the newest releases instead of the pinned ones")
+    parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="an environment; all by default")
+    options = parser.parse_args(arguments)
+    status = run(lambda: _main(options))
+    if status and not (options.check or options.newest):
+        sys.stderr.write("The results did not change.\n")
+    return status
+
+
+def _main(options: argparse.Namespace) -> int:
+    project = Project(root(), Runner())
     try:
-        return _main(site, given)
-    except (PageError, LostError) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.stderr.write("the results are left as they were\n")
-        return 1
+        environments = _environments(options.on)
+        jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
+        project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
+        runs = _run(project, [*([LOCAL] if options.newest else []), *environments], jobs, newest=options.newest)
+        new = matrix(project, jobs, runs, today())
+        if options.check or options.newest:
+            return report(changes(project.folder, new, jobs, whole=not options.pages))
+        _write(project, new, jobs, whole=not options.pages)
     finally:
-        site.runner.close()
-
-
-def _main(site: Site, given: argparse.Namespace) -> int:
-    wanted = _wanted(given.on)
-    paths = [Path(page).resolve() for page in given.pages] or site.paths()
-    some = jobs(site, paths)
-    date = today()
-    site.runner.run_all((job.program, job.example.timeout) for job in some if home(job.example) == LOCAL)
-    everything = {
-        each: ran(site, each, own, progress=True, newest=given.newest)
-        for each in (*([LOCAL] if given.newest else []), *wanted)
-        if (own := [job for job in some if each in of(job.example)])
-    }
-    found = told(site, some, everything, date)
-    shown = {(each, program.name): one for each, program, one in recordings(some, everything, found, date)}
-    programs = {job.program.name: job.program for job in some}
-    if given.check or given.newest:
-        places = {job.program.name: job.place for job in some}
-        wrong = list(differences(site.folder, found, shown, programs, places, whole=not given.pages))
-        sys.stderr.writelines(f"{each}\n" for each in wrong)
-        return 1 if wrong else 0
-    _write(site, found, shown, programs, whole=not given.pages)
-    for each in found:
-        counts = Counter(result.kind for result in each.found.values())
-        said = ", ".join(f"{counts[kind]} {kind}" for kind in (AGREES, DIFFERS, FAILS))
-        sys.stdout.write(f"{each.combination}: {said} ({each.ran_on})\n")
+        project.runner.close()
+    for found in new.results:
+        _summarize(found)
     return 0
 
 
-def _wanted(names: list[str] | None) -> list[Combination]:
-    known = {str(each): each for each in RECORDED}
-    if unknown := [name for name in names or () if name not in known]:
-        raise PageError(f"--on {unknown[0]}: there is no such combination: name one of {', '.join(known)}")
-    return [each for name, each in known.items() if names is None or name in names]
+def _environments(names: list[str] | None) -> list[Environment]:
+    known = {str(environment): environment for environment in RECORDED}
+    for name in names or ():
+        if name not in known:
+            fix = f"use one of {', '.join(known)}"
+            raise CommandError(Fault(f"--on {name}", 0, "there is no such environment", fix))
+    return [environment for name, environment in known.items() if names is None or name in names]
 
 
-def _write(site: Site, found: Iterable[Results], shown: Mapping[tuple[Combination, str], Recording],
-           programs: Mapping[str, Program], *, whole: bool) -> None:  # fmt: skip
-    every = {job.program.name for job in jobs(site, site.paths())}
-    for each in found:
-        known = None if whole else results.read(site.folder, each.combination)
-        if known and known.ran_on != each.ran_on:
-            raise PageError(
-                f"{FOLDER}/{each.combination}/{FILE}: was run with {known.ran_on}: run scripts/matrix for all"
-            )
-        one = merged(known, each, every - programs.keys())
-        path = results.path_of(site.folder, each.combination)
+def _run(
+    project: Project, environments: Iterable[Environment], jobs: list[Job], *, newest: bool
+) -> dict[Environment, EnvironmentRun]:
+    selected = {each: [job for job in jobs if job.is_for(each)] for each in environments}
+    return {
+        environment: everywhere.run(project, environment, own, progress=True, newest=newest)
+        for environment, own in selected.items()
+        if own
+    }
+
+
+def _write(project: Project, new: Matrix, jobs: list[Job], *, whole: bool) -> None:
+    programs = {job.program.name: job.program for job in jobs}
+    all_names = {job.program.name for job in everywhere.jobs(project, project.paths())}
+    for found in new.results:
+        before = None if whole else results.read(project.folder, found.environment)
+        name = results_name(found.environment)
+        if before and before.versions != found.versions:
+            raise RecordingError(Fault(name, 0, f"it is of {before.versions}", "scripts/matrix for all pages"))
+        path = project.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(results.text(one), encoding="utf-8")
-        for old in path.parent.glob(f"*{results.TRACE}"):
-            if old.stem not in every or (old.stem in programs and (each.combination, old.stem) not in shown):
-                old.unlink()
-    for (combination, name), fresh in shown.items():
-        traces.write(site.folder, combination, programs[name], fresh)
+        path.write_text(results.to_text(merge(before, found, all_names - programs.keys())), encoding="utf-8")
+        for trace in path.parent.glob(f"*{traces.SUFFIX}"):
+            if _is_outdated(trace, all_names, programs.keys(), new, found):
+                trace.unlink()
+    for (environment, program), recording in new.recordings.items():
+        traces.write(project.folder, environment, programs[program], recording)
+
+
+def _is_outdated(trace: Path, all_names: Iterable[str], run_names: Iterable[str], new: Matrix, found: Results) -> bool:
+    """Return whether a trace is of a deleted example, or of one that was run and no longer needs a trace."""
+    is_new = (found.environment, trace.stem) in new.recordings
+    return trace.stem not in all_names or (trace.stem in run_names and not is_new)
+
+
+def _summarize(found: Results) -> None:
+    counts = Counter(result.kind for result in found.by_program.values())
+    summary = ", ".join(f"{counts[kind]} {kind}" for kind in (AGREES, DIFFERS, FAILS))
+    sys.stdout.write(f"{found.environment}: {summary} ({found.versions})\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command `scripts/new`: makes a page for a question, with its entry in the navigation."""
+"""The command `scripts/new`: creates the page of a question, with its entry in the navigation."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 from session_answers import text_files
-from session_answers.errors import PageError
+from session_answers.commands.reports import run
+from session_answers.errors import CommandError, NavigationError
 from session_answers.pages.files import root
 from session_answers.pages.page import front_matter
+from sqlalchemy_receipts.errors import Fault
 
 _TEMPLATE = """---
 code: {code}
@@ -62,67 +64,73 @@ with Session(engine) as session:
 """
 
 
-def new(folder: Path, question: str, address: str, code: str) -> Path:
-    """Write the page and its entry; raises PageError when the question, address or code cannot be had."""
-    docs = folder / "docs"
-    codes = {_code(path): path.stem for path in docs.glob("*.md")}
-    code = code or _next(codes)
-    path = docs / f"{address}.md"
-    if not question.endswith("?"):
-        raise PageError(f"{question!r} is no question: end it with a question mark")
-    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", address):
-        raise PageError(f"address {address!r}: use lower-case words joined by hyphens: --address ADDRESS")
-    if path.exists() or (docs / address).exists():
-        raise PageError(f"docs/{address}: the address is taken: choose another with --address")
-    if not re.fullmatch(r"S\d\d", code):
-        raise PageError(f"code {code!r}: a code is S and two digits: --code S99")
-    if code in codes:
-        raise PageError(f"docs/{codes[code]}.md: the code {code} is taken: choose another with --code")
-    config = folder / "mkdocs.yml"
-    entry = _with_entry(text_files.read(config, "mkdocs.yml"), question, path.name)
-    path.write_text(_TEMPLATE.format(code=code, question=question), encoding="utf-8")
-    config.write_text(entry, encoding="utf-8")
-    return path
-
-
-def _code(path: Path) -> str:
-    text = text_files.read(path, f"docs/{path.name}")
-    try:
-        return str(front_matter(text).get("code"))
-    except PageError as error:
-        raise PageError(f"docs/{path.name}:1: {error}") from None
-
-
-def _next(codes: dict[str, str]) -> str:
-    taken = [int(code[1:]) for code in codes if re.fullmatch(r"S\d\d", code)]
-    return f"S{max(taken, default=0) + 1:02}"
-
-
-def _with_entry(config: str, question: str, name: str) -> str:
-    nav = re.search(r"^nav:\n((?: +.*(?:\n|\Z))+)", config, re.MULTILINE)
-    if not nav:
-        raise PageError("mkdocs.yml: there is no `nav:` to add the page to")
-    plain = re.fullmatch(r"\w[\w ,()?-]*", question)
-    title = question if plain else json.dumps(question, ensure_ascii=False)
-    end = "" if nav[0].endswith("\n") else "\n"
-    return f"{config[: nav.end()]}{end}  - {title}: {name}\n{config[nav.end() :]}"
-
-
 def main(arguments: list[str]) -> int:
-    """Make the page; return 1 with a message when it cannot be made."""
-    parser = argparse.ArgumentParser(prog="scripts/new", description="Make a page for a question.")
-    parser.add_argument("question", help="the question, ending in a question mark")
-    parser.add_argument("--address", help="the page's permanent address; by default from the question's words")
+    """Create a page; return 1 if its question, address, or code cannot be used."""
+    parser = argparse.ArgumentParser(prog="scripts/new", description="Create the page of a question.")
+    parser.add_argument("question", help="the question, with its question mark")
+    parser.add_argument("--address", help="the page's permanent address; by default the words of the question")
     parser.add_argument("--code", default="", help="the page's permanent code; by default the next free one")
     given = parser.parse_args(arguments)
     address = given.address or "-".join(re.findall(r"[a-z]+", given.question.lower()))
-    try:
-        path = new(root(), given.question, address, given.code)
-    except PageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"docs/{path.name}: write the answer, then run scripts/update docs/{path.name}\n")
+    return run(lambda: _main(given.question, address, given.code))
+
+
+def _main(question: str, address: str, code: str) -> int:
+    name = f"docs/{new(root(), question, address, code).name}"
+    sys.stdout.write(f"{name}: write the answer, then run scripts/update {name}\n")
     return 0
+
+
+def new(folder: Path, question: str, address: str, code: str) -> Path:
+    """Write a page and its entry; raises ReceiptsError if the question, address, or code cannot be used."""
+    codes = {_code(path): path.name for path in (folder / "docs").glob("*.md")}
+    code = code or _next(codes)
+    path = folder / "docs" / f"{address}.md"
+    _check(path, question, code, codes)
+    config = folder / "mkdocs.yml"
+    text = _with_entry(text_files.read(config, config.name), question, path.name)
+    path.write_text(_TEMPLATE.format(code=code, question=question), encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
+    return path
+
+
+def _check(path: Path, question: str, code: str, codes: dict[str, str]) -> None:
+    """Raise CommandError if a question, the address of `path`, or a code cannot be used."""
+    address = path.stem
+    if not question.endswith("?"):
+        raise _error(f"{question!r} is not a question", "end it with a question mark")
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", address):
+        raise _error(f"{address!r} cannot be an address", "use lower-case words joined by hyphens: --address ADDRESS")
+    if path.exists() or path.with_suffix("").exists():
+        raise _error(f"the address {address!r} is taken", "choose another: --address ADDRESS")
+    if not re.fullmatch(r"S\d\d", code):
+        raise _error(f"{code!r} cannot be a code", "use S and two digits: --code S99")
+    if code in codes:
+        raise _error(f"docs/{codes[code]} has the code {code}", "choose another: --code S99")
+
+
+def _error(problem: str, fix: str) -> CommandError:
+    return CommandError(Fault("", 0, problem, fix))
+
+
+def _code(path: Path) -> str:
+    return str(front_matter(text_files.read(path, f"docs/{path.name}")).get("code"))
+
+
+def _next(codes: dict[str, str]) -> str:
+    numbers = [int(code[1:]) for code in codes if re.fullmatch(r"S\d\d", code)]
+    return f"S{max(numbers, default=0) + 1:02}"
+
+
+def _with_entry(config: str, question: str, name: str) -> str:
+    """Return the text of `mkdocs.yml` with a page at the end of its navigation; raises NavigationError."""
+    nav = re.search(r"^nav:\n((?: +.*(?:\n|\Z))+)", config, re.MULTILINE)
+    if not nav:
+        raise NavigationError(Fault("mkdocs.yml", 0, "there is no `nav:` for the page", "add one with an entry"))
+    is_plain = re.fullmatch(r"\w[\w ,()?-]*", question)
+    title = question if is_plain else json.dumps(question, ensure_ascii=False)
+    end = "" if nav[0].endswith("\n") else "\n"
+    return f"{config[: nav.end()]}{end}  - {title}: {name}\n{config[nav.end() :]}"
 
 
 if __name__ == "__main__":

@@ -1,24 +1,24 @@
-"""The command `scripts/release`: freezes the built site as a release."""
+"""The command `scripts/release`: packs the built site as a release."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from session_answers.commands.reports import run
 from session_answers.day_and_commit import today
-from session_answers.errors import PageError
 from session_answers.permalinks import ledger
 from session_answers.permalinks.releases import RELEASES, release
 
 
 def main(arguments: list[str]) -> int:
-    """Pack the built site in the first argument as the release of the second; return 1 when that cannot be."""
+    """Pack the site in the folder of the first argument as the release of the second; return 1 if it is refused."""
     built, name = arguments
-    try:
-        archive = release(Path.cwd(), Path(built), name, today())
-    except PageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    return run(lambda: _main(Path(built), name))
+
+
+def _main(built: Path, name: str) -> int:
+    archive = release(Path.cwd(), built, name, today())
     sys.stdout.write(f"{RELEASES}/{archive.name}: commit it with {ledger.PATH}\n")
     return 0
 

@@ -1,4 +1,4 @@
-"""The command `scripts/update`: corrects receipts, verdicts in lists and the ledger, and shows the difference."""
+"""The command `scripts/update`: corrects receipts, lists, and the ledger, and shows the difference."""
 
 from __future__ import annotations
 
@@ -7,92 +7,92 @@ import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 
+from session_answers.commands.reports import page_paths, report, run
 from session_answers.day_and_commit import today
-from session_answers.errors import PageError
 from session_answers.pages.files import root
 from session_answers.pages.question_list import renewed
 from session_answers.permalinks import ledger
 from session_answers.prove import changes_between_lines, everywhere
-from session_answers.prove.messages import unfit
-from session_answers.prove.prove import Site
+from session_answers.prove.messages import run_faults
+from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from session_answers.run.runner import LostError, Runner
+from session_answers.run.runner import Runner
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from sqlalchemy_receipts.receipts import happened, write
 
 
-def updated(site: Site, path: Path) -> tuple[str, list[str]]:
-    """Return the page's text with true receipts and verdicts, and the faults that this cannot cure."""
-    page = site.read(path)
+def main(arguments: list[str]) -> int:
+    """Update the pages named, or all; return 1 if one has a fault that only its author can fix."""
+    return run(lambda: _main(arguments))
+
+
+def _main(arguments: list[str]) -> int:
+    runner = Runner()
+    try:
+        project = Project(root(), runner)
+        paths = page_paths(project, arguments) or project.sources()
+        faults = [fault for path in paths for fault in _update(project, path)]
+        if not faults:
+            update_ledger(project)
+        return report(faults)
+    finally:
+        runner.close()
+
+
+def _update(project: Project, path: Path) -> list[Fault]:
+    """Update one page, and return the faults that are left."""
+    try:
+        text, faults = new_text(project, path)
+    except ReceiptsError as error:
+        return list(error.faults)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        raw = file.read()
+    before = raw.replace("\r\n", "\n")
+    name = path.relative_to(project.folder).as_posix()
+    old, new = (each.splitlines(keepends=True) for each in (before, text))
+    sys.stdout.writelines(difflib.unified_diff(old, new, name, name))
+    if text != before:
+        encoding = "utf-8-sig" if path.read_bytes().startswith(BOM_UTF8) else "utf-8"
+        path.write_text(text, encoding=encoding, newline="\r\n" if "\r\n" in raw else "\n")
+    return faults
+
+
+def new_text(project: Project, path: Path) -> tuple[str, list[Fault]]:
+    """Return the text of a page with correct receipts and lists, and the faults that are left; raises ReceiptsError."""
+    page = project.read(path)
     rows = page.text.split("\n")
-    wrong: list[str] = []
+    faults: list[Fault] = []
+    # Receipts change the number of lines. From the end, the lines above keep their numbers.
     for example in reversed(page.examples):
         try:
-            program = site.program(page, example)
+            program = project.program(page, example)
             if home(example) != LOCAL:
-                everywhere.record(site, page, example, program)
-            outcome, _ = site.outcome(example, program)
-        except PageError as error:
-            wrong = [*error.faults, *wrong]
+                everywhere.record(project, page, example, program)
+            outcome, _ = project.outcome(example, program)
+        except ReceiptsError as error:
+            faults = [*error.faults, *faults]
             continue
-        if found := unfit(page, example, program, outcome):
-            wrong = [*found, *wrong]
+        if problems := run_faults(page, example, program, outcome):
+            faults = [*problems, *faults]
             continue
         code = write(example.code, happened(outcome.trace.events, program.offset))
-        first = example.line - 1
-        if code != example.code:  # an empty block has no line of its own to put it in
+        # An example without code has no line to replace.
+        if code != example.code:
+            first = example.line - 1
             rows[first : first + example.code.count("\n") + 1] = code.split("\n")
     text = "\n".join(rows)
     text = renewed(text, path.parent) if page.address == "index" else text
-    return changes_between_lines.renewed(text, site), wrong
+    return changes_between_lines.update_list(text, project), faults
 
 
-def main(arguments: list[str]) -> int:
-    """Update the named pages, or all; return 1 when one has a fault that is left."""
-    runner = Runner()
-    try:
-        site = Site(root(), runner)
-        faults: list[str] = []
-        paths = [Path(argument).resolve() for argument in arguments] or site.sources()
-        for path in paths:
-            faults += _update(site, path)
-        if not faults:
-            _enter(site)
-    except (PageError, LostError) as error:
-        faults = [str(error)]
-    finally:
-        runner.close()
-    for fault in faults:
-        sys.stderr.write(f"{fault}\n")
-    return 1 if faults else 0
-
-
-def _enter(site: Site) -> None:
-    """Enter in the ledger the addresses that are new, and those whose words, code or receipts have changed."""
-    path = site.folder / ledger.PATH
-    links = site.permalinks(site.answers())
+def update_ledger(project: Project) -> None:
+    """Add the addresses to the ledger that are new, or whose text, code, or receipts changed."""
+    path = project.folder / ledger.PATH
+    links = project.permalinks(project.answers())
     if changed := ledger.news(links.entries, links.addresses):
         before = path.read_text(encoding="utf-8")
         path.write_text(ledger.added(before, changed, today()), encoding="utf-8")
-        sys.stdout.write(f"{ledger.PATH}: {len(changed)} addresses are new or changed: commit it with the pages\n")
-
-
-def _update(site: Site, path: Path) -> list[str]:
-    try:
-        text, faults = updated(site, path)
-    except (PageError, OSError, ValueError) as error:
-        return [str(error)]
-    mark = path.read_bytes().startswith(BOM_UTF8)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        raw = file.read()
-    name = path.relative_to(site.folder).as_posix()
-    before = raw.replace("\r\n", "\n")
-    sys.stdout.writelines(
-        difflib.unified_diff(before.splitlines(keepends=True), text.splitlines(keepends=True), name, name)
-    )
-    if text != before:
-        end = "\r\n" if "\r\n" in raw else "\n"
-        path.write_text(text, encoding="utf-8-sig" if mark else "utf-8", newline=end)
-    return faults
+        sys.stdout.write(f"{ledger.PATH}: {len(changed)} addresses are new or changed. Commit it with the pages.\n")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Read, run, and check the pages."""
+"""Pages that are read, run, and checked."""

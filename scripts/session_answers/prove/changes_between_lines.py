@@ -1,4 +1,4 @@
-"""Changed: what the examples do on the newest line of SQLAlchemy that they did not on the one before it."""
+"""The list of changes between two release lines: the examples that did something else on the older one."""
 
 from __future__ import annotations
 
@@ -8,65 +8,61 @@ from itertools import groupby
 
 from session_answers.pages.answers import Answer
 from session_answers.pages.page import Page
+from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.prove.prove import Site
-from session_answers.recordings.comparisons import Runs
+from session_answers.recordings.comparisons import Comparison
 from session_answers.recordings.differences import Difference, differences
-from session_answers.recordings.environments import DATABASES, LINES, Combination, listed
+from session_answers.recordings.environments import DATABASES, RELEASE_LINES, Environment, join_words
 from sqlalchemy_receipts.trace import Trace
 
-BEFORE, AFTER = LINES
+OLD, NEW = RELEASE_LINES
 BEGIN, END = "<!-- what changed: scripts/update writes it -->", "<!-- end of what changed -->"
 _BETWEEN = re.compile(rf"({re.escape(BEGIN)}\n).*?({re.escape(END)})", re.DOTALL)
 
 
-def renewed(text: str, site: Site) -> str:
-    """Return a page's text with what has changed between its marks; raises PageError where a page is not true."""
+def update_list(text: str, project: Project) -> str:
+    """Return a page's text with the list between its marks; raises ReceiptsError if a page has faults."""
     if BEGIN not in text:
         return text
-    said = [(answer, site.prove(page)) for page, answer in site.answers() if _is_listed(page)]
-    rows = "\n".join(row for answer, proofs in said for row in entries(answer, proofs))
-    return _BETWEEN.sub(lambda found: f"{found[1]}\n{rows}\n\n{found[2]}", text)
+    pages = [(answer, project.prove(page)) for page, answer in project.answers() if page.url and BEGIN not in page.text]
+    rows = "\n".join(row for answer, proofs in pages for row in items(answer, proofs))
+    return _BETWEEN.sub(lambda marks: f"{marks[1]}\n{rows}\n\n{marks[2]}", text)
 
 
-def _is_listed(page: Page) -> bool:
-    return bool(page.url) and BEGIN not in page.text
-
-
-def entries(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:
-    """Give a list in Markdown, an item for each example of an answer that did something else on the line before."""
+def items(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:
+    """Yield the rows of a Markdown list with an item for each example of an answer that changed."""
     for proof in proofs:
-        found = [(each, lines) for each in DATABASES if (lines := _lines(proof, each))]
-        for lines, same in groupby(found, lambda pair: pair[1]):
-            where = listed(DATABASES[each] for each, _ in same)
+        changes = [(database, lines) for database in DATABASES if (lines := _changes(proof, database))]
+        for lines, group in groupby(changes, lambda change: change[1]):
+            databases = join_words(DATABASES[database] for database, _ in group)
             claim = answer.claim(proof.example.id)
-            title, part = (claim.title, f"#{claim.id}") if claim else (answer.question, "")
-            yield f"- [{title}](../{_source(proof.page)}{part}), on {where}:"
-            yield from (f"    `{_code(each)}` {_did(each)}" for each in lines)
+            title, fragment = (claim.title, f"#{claim.id}") if claim else (answer.question, "")
+            yield f"- [{title}](../{_source(proof.page)}{fragment}), on {databases}:"
+            yield from (f"    `{_code(line)}` {_change(line)}" for line in lines)
 
 
-def _lines(proof: Proof, database: str) -> tuple[Difference, ...]:
-    """Return the lines of an example that did something else, none where it was not run on both lines."""
-    before = trace(proof.trace, proof.runs, Combination(BEFORE, database))
-    after = trace(proof.trace, proof.runs, Combination(AFTER, database))
-    return differences(proof.program, before, after) if before and after else ()
+def _changes(proof: Proof, database: str) -> tuple[Difference, ...]:
+    """Return the lines of an example that changed, none if it did not run on both release lines."""
+    old = trace_in(Environment(OLD, database), proof.trace, proof.comparison)
+    new = trace_in(Environment(NEW, database), proof.trace, proof.comparison)
+    return differences(proof.program, old, new) if old and new else ()
 
 
-def trace(home: Trace, runs: Runs, where: Combination) -> Trace | None:
-    """Return what an example did on a combination; None where it was not run there, or did not come to its end."""
-    if where in runs.holds:
+def trace_in(environment: Environment, home: Trace, comparison: Comparison) -> Trace | None:
+    """Return an example's trace in an environment, None if it did not run there, or failed."""
+    if environment in comparison.same:
         return home
-    own = (each.trace for each in runs.differs if where in each.combinations and not each.failure)
-    return next(own, None)
+    variants = (each for each in comparison.variants if environment in each.environments and not each.failure)
+    return next((variant.trace for variant in variants), None)
 
 
 def _source(page: Page) -> str:
     return page.path.removeprefix("docs/")
 
 
-def _code(each: Difference) -> str:
-    return f"# leaving {each.code.rstrip(':')}" if each.leaving else each.code
+def _code(line: Difference) -> str:
+    return f"# leaving {line.code.rstrip(':')}" if line.leaving else line.code
 
 
-def _did(each: Difference) -> str:
-    return f"did `{each.here}` in {BEFORE} and does `{each.there}` in {AFTER}."
+def _change(line: Difference) -> str:
+    return f"did `{line.here}` in {OLD} and does `{line.there}` in {NEW}."

@@ -1,10 +1,9 @@
-"""Errors: the entries of the pages that lead from an error's text to its answer, each held to its example."""
+"""The entries of the pages that list errors. Each has a message that its example raises."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from html import unescape
@@ -13,6 +12,7 @@ from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, plain
 from session_answers.pages.page import MOST_LINK, Page, address_of, outside_fences
 from session_answers.prove.proof import Proof
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from sqlalchemy_receipts.trace import Event
 
 FOLDER = "docs/errors/"
@@ -21,9 +21,9 @@ ANYTHING = "…"
 _HEADING = re.compile(r"## `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
-# What SQLAlchemy writes below the message itself: the statement, its parameters, and where to read on.
+# SQLAlchemy adds the statement, its parameters, and a link to its documentation to the message.
 _ADDED = re.compile(r"\s*(?:\n\[SQL: |\(Background on this \w+ at: ).*", re.DOTALL)
-# A message may quote another error, with a code of its own: the last word is the error's.
+# A message can quote another error that has a code. The last code is that of the error itself.
 _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 
 
@@ -31,9 +31,9 @@ _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 class Entry:
     """An error or a warning: its class, its message, and where it is answered.
 
-    Every `…` of the message stands for any text. `code` is SQLAlchemy's own, "" for none; `why` is one plain
-    sentence; `answer` is the address of a claim below the site's root, "" where the entry tells the cure itself;
-    `page` is where the page of the entry is published, as `errors/`.
+    Each `…` of `message` can be any text. `code` is that of SQLAlchemy's documentation, "" if there is none.
+    `why` is one plain sentence. `answer` is the address of a claim from the site's root, such as `end/#with`,
+    "" if the entry itself has the fix. `page` is the address of the entry's page, such as `errors/`.
     """
 
     id: str
@@ -44,112 +44,135 @@ class Entry:
     answer: str
     page: str
 
+    @property
+    def heading(self) -> str:
+        """Return the class and the message."""
+        return f"{self.kind}: {self.message}"
 
-def lists(page: Page) -> bool:
-    """Tell whether a page is one of those that list errors."""
+
+@dataclass(frozen=True)
+class _Section:
+    """An H2 with its line number and the lines of prose below it."""
+
+    line: int
+    heading: str
+    prose: tuple[str, ...]
+
+
+def is_error_page(page: Page) -> bool:
+    """Return whether a page is one of those that list errors."""
     return page.path.startswith(FOLDER)
 
 
-def of_pages(pages: Iterable[tuple[Page, Iterable[Proof]]]) -> tuple[Entry, ...]:
-    """Return the entries of all pages that list errors; raises PageError with every fault and every error twice."""
-    found, wrong = list[Entry](), list[str]()
-    places: dict[str, str] = {}
+def read_all(pages: Iterable[tuple[Page, Iterable[Proof]]]) -> tuple[Entry, ...]:
+    """Return the entries of all pages that list errors; raises PageError if one is wrong, or is there twice."""
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    first_page: dict[str, str] = {}
     for page, proofs in pages:
         try:
-            own = entries(page, proofs)
-        except PageError as error:
-            wrong += error.faults
+            page_entries = read(page, proofs)
+        except ReceiptsError as error:
+            faults += error.faults
             continue
-        for each in own:
-            heading = f"{each.kind}: {each.message}"
-            first = places.setdefault(heading, page.path)
+        for entry in page_entries:
+            first = first_page.setdefault(entry.heading, page.path)
             if first != page.path:
-                wrong.append(f"{page.path}:1: the heading {heading!r} is in {first} too: leave one entry out")
-        found += own
-    if wrong:
-        raise PageError(*wrong)
-    return tuple(found)
+                problem = f"the heading {entry.heading!r} is also in {first}"
+                faults.append(Fault(page.path, 1, problem, "remove one of the two entries"))
+        entries += page_entries
+    if faults:
+        raise PageError(*faults)
+    return tuple(entries)
 
 
-def entries(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
-    """Return the entries of a page; raises PageError with all that are none, or are not what their examples raise."""
-    parts = list(_parts(page))
-    known: dict[str, list[Proof]] = {}
+def read(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
+    """Return the entries of a page; raises PageError if an entry is not what its example raises."""
+    proofs_by_id: dict[str, list[Proof]] = {}
     for proof in proofs:
-        known.setdefault(proof.example.id.rpartition("-")[0], []).append(proof)
-    found, wrong = list[Entry](), list[str]()
-    for line, heading, prose in parts:
-        match = _HEADING.fullmatch(heading)
+        proofs_by_id.setdefault(proof.example.id.rpartition("-")[0], []).append(proof)
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    for section in _sections(page):
         try:
-            if not match:
-                raise PageError(f"{heading[:40]!r} heads no entry: write ## `Class`: message {{ #id }}")  # noqa: TRY301
-            found.append(_entry(page, match, prose, known.get(match["id"], [])))
-        except PageError as error:
-            wrong.append(f"{page.path}:{line}: {error}")
-    for name, texts in (("id", [each.id for each in found]), ("heading", [f"{e.kind}: {e.message}" for e in found])):
-        twice = [text for text, count in Counter(texts).items() if count > 1]
-        wrong += [f"{page.path}:1: the {name} {text!r} is there twice: leave one entry out" for text in twice]
-    if wrong:
-        raise PageError(*wrong)
-    return tuple(found)
+            entries.append(_entry(page, section, proofs_by_id))
+        except ReceiptsError as error:
+            faults += error.faults
+    faults += _repeated(page, "id", [entry.id for entry in entries])
+    faults += _repeated(page, "heading", [entry.heading for entry in entries])
+    if faults:
+        raise PageError(*faults)
+    return tuple(entries)
 
 
-def to_json(found: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
-    """Return what the finder compares a pasted text with; `answers` are the pages by where they are published."""
-    rows = []
-    for each in found:
-        url, _, identifier = each.answer.partition("#")
-        claim = answers[url].claim(identifier) if each.answer else None
-        title = plain(claim.title if claim else answers[url].question) if each.answer else ""
-        rows.append({**asdict(each), "title": title})
+def _repeated(page: Page, name: str, texts: list[str]) -> Iterator[Fault]:
+    for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
+        yield Fault(page.path, 1, f"the {name} {text!r} is there twice", "remove one of the two entries")
+
+
+def to_json(entries: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
+    """Return the data of the error finder; `answers` are those of the pages by URL."""
+    rows = [{**asdict(entry), "title": _title(entry, answers)} for entry in entries]
     return json.dumps({"errors": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
-def said(detail: str) -> str:
-    """Return the message of an error on one line, without what SQLAlchemy adds below it."""
+def _title(entry: Entry, answers: Mapping[str, Answer]) -> str:
+    if not entry.answer:
+        return ""
+    url, _, identifier = entry.answer.partition("#")
+    claim = answers[url].claim(identifier)
+    return plain(claim.title if claim else answers[url].question)
+
+
+def message_of(detail: str) -> str:
+    """Return the message of an error on one line, without the text that SQLAlchemy adds to it."""
     return " ".join(_ADDED.sub("", detail).split())
 
 
-def says(message: str, text: str) -> bool:
-    """Tell whether an error's text is one of those that an entry's message stands for."""
-    literal = (re.escape(part) for part in message.split(ANYTHING))
-    return re.fullmatch(".*".join(literal), text) is not None
+def matches(pattern: str, message: str) -> bool:
+    """Return whether a message is one that an entry's message, with its `…`, describes."""
+    literals = (re.escape(part) for part in pattern.split(ANYTHING))
+    return re.fullmatch(".*".join(literals), message) is not None
 
 
-def _parts(page: Page) -> Iterator[tuple[int, str, list[str]]]:
-    """Give each H2 with its line and the prose below it."""
-    part: tuple[int, str, list[str]] | None = None
-    for number, line in outside_fences(page.text.replace("\r\n", "\n").split("\n")):
-        if line.startswith("## "):
-            if part:
-                yield part
-            part = number, line, []
-        elif part and line:
-            part[2].append(line)
-    if part:
-        yield part
+def _sections(page: Page) -> Iterator[_Section]:
+    lines = list(outside_fences(page.text.replace("\r\n", "\n").split("\n")))
+    starts = [index for index, (_, line) in enumerate(lines) if line.startswith("## ")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        number, heading = lines[start]
+        yield _Section(number, heading, tuple(line for _, line in lines[start + 1 : end] if line))
 
 
-def _entry(page: Page, match: re.Match[str], prose: list[str], proofs: list[Proof]) -> Entry:
-    identifier, kind, message = match["id"], match["kind"], _plain(match["message"])
-    link = f"/{page.url}#{identifier}"
+def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]]) -> Entry:
+    """Return the entry of a section; raises PageError."""
+
+    def fault(problem: str, fix: str) -> PageError:
+        return PageError(Fault(page.path, section.line, problem, fix))
+
+    heading = _HEADING.fullmatch(section.heading)
+    if not heading:
+        raise fault(f"{section.heading[:40]!r} is not the heading of an entry", "write ## `Class`: message { #id }")
+    link = f"/{page.url}#{heading['id']}"
     if len(link) > MOST_LINK:
-        raise PageError(f"the link {link} has {len(link)} characters: use at most {MOST_LINK}")
-    if not prose:
-        raise PageError("the entry says nothing: write below the heading what has happened")
+        raise fault(f"the link {link} has {len(link)} characters", f"use at most {MOST_LINK}")
+    if not section.prose:
+        raise fault("the entry has no text", "say below the heading what happened")
+    proofs = proofs_by_id.get(heading["id"], [])
     if len(proofs) != 1:
-        raise PageError(f"the entry has {len(proofs)} examples: give it exactly one")
-    told = list(_told(proofs[0]))
-    event = next((each for each in told if _kind(each) == kind and says(message, said(each.detail))), None)
+        raise fault(f"the entry has {len(proofs)} examples", "give it exactly one")
+    kind, message = heading["kind"], _plain(heading["message"])
+    raised = list(_raised(proofs[0]))
+    event = next((each for each in raised if _kind(each) == kind and matches(message, message_of(each.detail))), None)
     if event is None:
-        instead = "; ".join(f"{_kind(each)}: {said(each.detail)}" for each in told) or "nothing"
-        raise PageError(f"the heading says {f'{kind}: {message}'!r}, the example {instead!r}: correct one of them")
+        actual = "; ".join(f"{_kind(each)}: {message_of(each.detail)}" for each in raised) or "nothing"
+        raise fault(f"the heading says {f'{kind}: {message}'!r}, the example raises {actual!r}", "correct one of them")
     code = _CODE.search(event.detail)
-    links = [link for line in prose for _, link in _LINK.findall(line)]
-    return Entry(identifier, kind, message, code[1] if code else "", _plain(prose[0]), _answer(links), page.url)
+    why = _plain(section.prose[0])
+    return Entry(heading["id"], kind, message, code[1] if code else "", why, _answer(section), page.url)
 
 
-def _told(proof: Proof) -> Iterator[Event]:
+def _raised(proof: Proof) -> Iterator[Event]:
+    """Yield the errors and warnings of an example."""
     for event in proof.trace.events:
         if event.family in ("error", "warning") and event.line > proof.program.offset:
             yield event
@@ -159,17 +182,19 @@ def _kind(event: Event) -> str:
     return event.word.partition(" ")[2]
 
 
-def _answer(links: list[str]) -> str:
+def _answer(section: _Section) -> str:
+    """Return the address that the first link of a section leads to, "" if it has none."""
+    links = [link for line in section.prose for _, link in _LINK.findall(line)]
     return address_of(links[0]).removeprefix("../") if links else ""
 
 
 def _plain(text: str) -> str:
     """Return Markdown as its reader sees it."""
-    kept: list[str] = []
+    escaped: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[1])
+    def hide(match: re.Match[str]) -> str:
+        escaped.append(match[1])
         return "\0"
 
-    bare = re.sub(r"[`*]", "", _LINK.sub(r"\1", _ESCAPED.sub(keep, text)))
-    return unescape(re.sub("\0", lambda _: kept.pop(0), bare))
+    unmarked = re.sub(r"[`*]", "", _LINK.sub(r"\1", _ESCAPED.sub(hide, text)))
+    return unescape(re.sub("\0", lambda _: escaped.pop(0), unmarked))

@@ -1,54 +1,39 @@
-"""Checks traces against receipts, and says what is wrong where and how to put it right."""
+"""The faults of an example that was run: wrong receipts, or a run that proves nothing."""
 
 from __future__ import annotations
 
 from session_answers.pages.page import Example, Page
-from sqlalchemy_receipts.lines import Lines
+from sqlalchemy_receipts.check import compare
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import Slot, happened, read
 from sqlalchemy_receipts.trace import Outcome
 
-NOTHING = "nothing"
-# What no example is about: it may catch these, but not end with one.
+# No example is about these errors. An example may catch one, but it must not end with it.
 _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
 
 
-def faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[str]:
-    """Return what is wrong with one example that was run, as texts with place, fact and cure."""
-    if found := unfit(page, example, program, outcome):
+def faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[Fault]:
+    """Return the faults of an example that was run, in the order of its lines."""
+    if found := run_faults(page, example, program, outcome):
         return found
-    lines = Lines(example.code)
-    claimed: dict[Slot, tuple[int, str]] = {}
-    wrong: list[tuple[int, str]] = []
-    for receipt in read(example.code):
-        if receipt.slot is None or receipt.slot in claimed:
-            wrong.append((receipt.line, f"the receipt {receipt.text!r} stands below no line that it could be about"))
-        elif receipt.text == NOTHING:
-            wrong.append((receipt.line, f"the receipt {NOTHING!r} is said by no receipt"))
-        else:
-            claimed[receipt.slot] = (receipt.line, receipt.text)
-    did = happened(outcome.trace.events, program.offset)
-    for slot in claimed.keys() | did.keys():
-        due = lines.at(slot.line)
-        below = (due.end if slot.leaving else due.last) if due else slot.line
-        line, text = claimed.get(slot, (below, NOTHING))
-        block = f" on leaving the block of line {example.line + slot.line - 1}" if slot.leaving else ""
-        if text != did.get(slot, NOTHING):
-            wrong.append((line, f"claimed {text!r}, happened {did.get(slot, NOTHING)!r}{block}"))
-    cure = f"run scripts/update {page.path} and read the difference"
-    return [f"{page.path}:{example.line + line - 1}: {text}: {cure}" for line, text in sorted(wrong)]
+    fix = f"scripts/update {page.path}"
+    return [
+        Fault(page.path, example.line + difference.line - 1, difference.problem(example.line), fix)
+        for difference in compare(example.code, outcome.trace.events, program.offset)
+    ]
 
 
-def unfit(page: Page, example: Example, program: Program, outcome: Outcome) -> list[str]:
-    """Return why an example proves nothing, whatever its receipts say: no end, a broken setup, a mistake."""
-    place = f"{page.path}:{example.line}"
+def run_faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[Fault]:
+    """Return why a run proves nothing, whatever the receipts are: it did not end, or it ended with a mistake."""
     if outcome.failure:
-        return [f"{place}: the example {outcome.failure}: every example must come to its end"]
+        problem = f"the example {outcome.failure}"
+        return [Fault(page.path, example.line, problem, "change the example so that it runs to its end")]
     error = outcome.trace.error
-    began = [event for event in outcome.trace.events if event.line > program.offset]
-    if error and example.setup and not began:
-        return [f"docs/setup/{example.setup}.py: ended with {error.removesuffix(': ')}: correct the setup"]
-    kind = error.partition(":")[0]
-    if kind in _MISTAKES or (error and f"raises {kind}" not in [event.word for event in began]):
-        return [f"{place}: the example ended with {error.removesuffix(': ')}: correct the example"]
+    description = error.removesuffix(": ")
+    own_events = [event for event in outcome.trace.events if event.line > program.offset]
+    if error and example.setup and not own_events:
+        return [Fault(f"docs/setup/{example.setup}.py", 0, f"the setup ended with {description}", "correct the setup")]
+    name = error.partition(":")[0]
+    if name in _MISTAKES or (error and f"raises {name}" not in [event.word for event in own_events]):
+        return [Fault(page.path, example.line, f"the example ended with {description}", "correct the example")]
     return []

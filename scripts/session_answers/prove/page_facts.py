@@ -1,4 +1,4 @@
-"""As of: on which versions, when and from which commit the examples are executed, and where a frozen copy is."""
+"""The facts in the frame of each page: versions, date, commit, and the frozen copy."""
 
 from __future__ import annotations
 
@@ -14,41 +14,42 @@ from session_answers.recordings import results
 from session_answers.recordings.environments import LOCAL, home
 
 
-def frozen(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return for the address of every page the newest release that has it."""
-    found: dict[str, str] = {}
+def newest_releases(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the newest release that has a page, by the page's address; `entries` are those of the ledger."""
+    releases: dict[str, str] = {}
     pages = dict[str, None]()
     for entry in entries:
         if entry.address.startswith("/v/"):
-            found |= dict.fromkeys(pages, entry.address.removeprefix("/v/").strip("/"))
+            releases |= dict.fromkeys(pages, entry.address.removeprefix("/v/").strip("/"))
         elif "#" not in entry.address:
             pages[entry.address] = None
-    return found
+    return releases
 
 
-def of_pages(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict[str, Any]:
-    """Return what the frame of a page tells, as plain data: for all, and by the page's address."""
-    copies = frozen(entries)
-    told = {}
-    for page in pages:
-        # A page whose examples all have one home elsewhere is as old as their run there.
-        homes = {home(each) for each in page.examples} or {LOCAL}
-        away = results.read(folder, *homes) if len(homes) == 1 and homes != {LOCAL} else None
-        told[page.url] = {
-            "versions": away.ran_on if away else versions(),
-            "date": away.date if away else today(),
-            "frozen": copies.get(f"/{page.url}", ""),
-        }
+def facts(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return the facts for the templates as plain data. Those of a page are in "pages", by its URL."""
+    releases = newest_releases(entries)
     at = commit(folder)
     repository = os.environ.get("REPO_URL", "").rstrip("/")
     return {
-        "pages": told,
+        "pages": {page.url: _page_facts(folder, page, releases) for page in pages},
         "runs": [
-            {"on": f"{each.combination.words}", "versions": each.ran_on, "date": each.date}
-            for each in results.all_of(folder).values()
+            {"on": recorded.environment.label, "versions": recorded.versions, "date": recorded.date}
+            for recorded in results.read_all(folder).values()
         ],
         "executed": today(),
         "commit": at,
         "commit_url": f"{repository}/commit/{at.rstrip('+')}" if repository and at else "",
         "release": os.environ.get("RELEASE", ""),
+    }
+
+
+def _page_facts(folder: Path, page: Page, releases: dict[str, str]) -> dict[str, str]:
+    environments = {home(example) for example in page.examples}
+    # If all examples of a page are recorded in one environment, the page has the versions and the date of that.
+    recorded = results.read(folder, *environments) if len(environments) == 1 and LOCAL not in environments else None
+    return {
+        "versions": recorded.versions if recorded else versions(),
+        "date": recorded.date if recorded else today(),
+        "frozen": releases.get(f"/{page.url}", ""),
     }

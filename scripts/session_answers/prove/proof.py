@@ -1,20 +1,20 @@
-"""A proof: an example that was run, with its trace."""
+"""A proof: an example of a page whose receipts are true, with its trace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from session_answers.pages.page import Example, Page
-from session_answers.recordings.comparisons import Runs
+from session_answers.recordings.comparisons import Comparison
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace
 
 
 @dataclass(frozen=True)
 class Proof:
-    """An example that was run and whose receipts are true; `note` says where, if not here and now.
+    """An example with true receipts. `comparison` is with its runs in other environments.
 
-    `runs` are those on other combinations.
+    `note` says when and with which versions the trace was recorded, "" if this build ran the example.
     """
 
     page: Page
@@ -22,4 +22,4 @@ class Proof:
     program: Program
     trace: Trace
     note: str = ""
-    runs: Runs = field(default_factory=Runs)
+    comparison: Comparison = field(default_factory=Comparison)

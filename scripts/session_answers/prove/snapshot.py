@@ -1,12 +1,12 @@
-"""The snapshot: all pages as they were read, run and proved at one time, and what the site tells of them.
+"""A snapshot of the project: all its pages, read, run, and checked at one time.
 
-A builder takes one before it converts the first page. The next one keeps what is as it was.
+A builder takes a snapshot before it converts the first page. The next snapshot reuses the pages that are the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -18,143 +18,153 @@ from session_answers.pages.answers import Answer, answer
 from session_answers.pages.page import Page, body
 from session_answers.permalinks import redirect_pages
 from session_answers.permalinks.addresses import Permalinks
-from session_answers.permalinks.addresses import faults as broken
+from session_answers.permalinks.addresses import faults as permalink_faults
 from session_answers.prove import error_entries, page_facts
+from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.prove.prove import Site
 from session_answers.recordings import results
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
 
 
 @dataclass(frozen=True, eq=False)
-class Proved:
-    """A page with what it says and its proofs: the same object as long as nothing of this has changed.
+class ProvedPage:
+    """A page with its answer, its proofs, and the facts in its frame.
 
-    `told` is what the frame of the page tells of its run.
+    It is the same object in the next snapshot if nothing of it changes. `inputs` are the texts that it was made of.
     """
 
     page: Page
     answer: Answer
     proofs: tuple[Proof, ...]
-    told: Mapping[str, str]
+    facts: Mapping[str, str]
     inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The pages of the project in `folder`, and what holds for all of them.
+    """The proved pages of the project in `folder`.
 
-    `ways` are the addresses that are no more with those that they lead to, `told` what the frame
-    of every page tells, `setups` the texts of the setups by their names.
+    `redirects` has the new address of each old one. `facts` are those in the frame of every page.
+    `setups` are the texts of the setups by name. `entries` are those of the pages that list errors.
     """
 
     folder: Path
-    pages: tuple[Proved, ...]
+    pages: tuple[ProvedPage, ...]
     links: Permalinks
-    ways: Mapping[str, str]
-    told: Mapping[str, Any]
+    redirects: Mapping[str, str]
+    facts: Mapping[str, Any]
     setups: Mapping[str, str]
+    entries: tuple[error_entries.Entry, ...]
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
-        """What the pages say, by their addresses: `/commit/`."""
+        """Return the answers by address, such as `/commit/`."""
         return {f"/{each.page.url}": each.answer for each in self.pages}
 
     def notes(self, page: Page) -> str:
-        """Return what a page says of the ids that it had, as HTML."""
-        return redirect_pages.notes(f"/{page.url}", self.ways, self.answers)
+        """Return the notes of a page on the ids that moved away from it, as HTML."""
+        return redirect_pages.notes(f"/{page.url}", self.redirects, self.answers)
 
     @cached_property
-    def entries(self) -> tuple[error_entries.Entry, ...]:
-        """The entries of the pages that list errors."""
-        return error_entries.of_pages((each.page, each.proofs) for each in self.pages if error_entries.lists(each.page))
-
-    @cached_property
-    def _bodies(self) -> dict[str, Proved]:
+    def _by_body(self) -> dict[str, ProvedPage]:
         return {body(each.page.text): each for each in reversed(self.pages)}
 
-    def find(self, text: str) -> Proved | None:
-        """Return the page whose body is `text`, None where no page has it."""
-        # Zensical hands over line ends as they are in the file.
-        return self._bodies.get(re.sub("\r\n?", "\n", text).strip())
+    @cached_property
+    def _by_path(self) -> dict[str, ProvedPage]:
+        return {each.page.path: each for each in self.pages}
+
+    def page(self, path: str) -> ProvedPage | None:
+        """Return the page with a path such as `docs/commit.md`, None if there is none."""
+        return self._by_path.get(path)
+
+    def find(self, text: str) -> ProvedPage | None:
+        """Return the first page whose text below the front matter is `text`, None if there is none."""
+        # Zensical passes on the line ends of the file.
+        return self._by_body.get(re.sub("\r\n?", "\n", text).strip())
 
     @property
-    def count(self) -> int:
-        """The number of examples."""
+    def example_count(self) -> int:
+        """Return the number of examples."""
         return sum(len(each.proofs) for each in self.pages)
 
 
-def take(site: Site, before: Snapshot | None = None) -> Snapshot:
-    """Read, run and prove all pages, but those that are as they were `before`; raises PageError with all faults."""
-    setups, recorded = site.setups(), _stamp(site.folder)
-    known = {each.page.path: each for each in before.pages} if before and before.folder == site.folder else {}
-    pages, wrong = list[Page](), list[str]()
-    for path in site.paths():
-        try:
-            was = known.get(path.relative_to(site.folder).as_posix())
-            pages.append(site.read(path, was.page if was else None))
-        except PageError as error:
-            wrong += error.faults
-    wrong += _alike(pages)
-    inputs = {page.path: (page.text, recorded, *_own(page, setups)) for page in pages}
-    kept = {path: known[path] for path, own in inputs.items() if path in known and known[path].inputs == own}
-    site.runner.run_all(site.runnable(page for page in pages if page.path not in kept))
-    proofs = dict[str, tuple[Proof, ...]]()
-    for page in pages:
-        try:
-            proofs[page.path] = site.again(kept[page.path].proofs) if page.path in kept else site.prove(page)
-        except PageError as error:
-            wrong += error.faults
-    # What a page with a fault says is not known for sure, and its addresses are not.
-    if not wrong:
-        said = [(page, _said(page, proofs[page.path], kept.get(page.path))) for page in pages]
-        links = site.permalinks(said)
-        wrong += broken(links, said)
-    if wrong:
-        # What is wrong with a file that many pages need is found with each of them.
-        raise PageError(*sorted(dict.fromkeys(wrong), key=_place))
-    told = page_facts.of_pages(site.folder, pages, links.entries)
+def take(project: Project, before: Snapshot | None = None) -> Snapshot:
+    """Read, run, and check all pages, except those that are as they were `before`; raises ReceiptsError."""
+    old = _old_pages(project, before)
+    setups, recordings_state = project.setups(), _recordings_state(project.folder)
+    faults: list[Fault] = []
+    pages = _read(project, old, faults)
+    inputs = {page.path: (page.text, recordings_state, *_setup_texts(page, setups)) for page in pages}
+    same = {path: page for path, page in old.items() if inputs.get(path) == page.inputs}
+    project.runner.run_all(project.local_programs(page for page in pages if page.path not in same))
+    proofs = _prove(project, pages, same, faults)
+    _raise(faults)
+    answers = [(page, _answer(page, proofs[page.path], same.get(page.path))) for page in pages]
+    links = project.permalinks(answers)
+    _raise(list(permalink_faults(links, answers)))
+    facts = page_facts.facts(project.folder, pages, links.entries)
     proved = tuple(
-        _proved(Proved(page, answer, proofs[page.path], told["pages"][page.url], inputs[page.path]), kept)
-        for page, answer in said
+        _reuse(ProvedPage(page, text, proofs[page.path], facts["pages"][page.url], inputs[page.path]), same)
+        for page, text in answers
     )
-    taken = Snapshot(site.folder, proved, links, links.ways, told, setups)
-    taken.entries  # noqa: B018  (raises where a heading is not what its example raises)
-    site.runner.keep(proof.program for each in proved for proof in each.proofs)
-    return taken
+    entries = error_entries.read_all((page, proofs[page.path]) for page in pages if error_entries.is_error_page(page))
+    project.runner.keep(proof.program for each in proved for proof in each.proofs)
+    return Snapshot(project.folder, proved, links, links.ways, facts, setups, entries)
 
 
-def _alike(pages: Iterable[Page]) -> Iterator[str]:
-    """Find pages that say the same: builders hand over what a page says, and not which it is."""
-    first: dict[str, str] = {}
+def _old_pages(project: Project, before: Snapshot | None) -> dict[str, ProvedPage]:
+    return {each.page.path: each for each in before.pages} if before and before.folder == project.folder else {}
+
+
+def _read(project: Project, old: Mapping[str, ProvedPage], faults: list[Fault]) -> list[Page]:
+    pages: list[Page] = []
+    for path in project.paths():
+        same_path = old.get(path.relative_to(project.folder).as_posix())
+        try:
+            pages.append(project.read(path, same_path.page if same_path else None))
+        except ReceiptsError as error:
+            faults += error.faults
+    return pages
+
+
+def _prove(
+    project: Project, pages: list[Page], same: Mapping[str, ProvedPage], faults: list[Fault]
+) -> dict[str, tuple[Proof, ...]]:
+    proofs: dict[str, tuple[Proof, ...]] = {}
     for page in pages:
-        path = first.setdefault(body(page.text), page.path)
-        if path != page.path:
-            yield f"{page.path}:1: says what {path} says: let one of the two say something else, or delete it"
+        try:
+            if page.path in same:
+                proofs[page.path] = same[page.path].proofs
+                project.check_map_links(proofs[page.path])
+            else:
+                proofs[page.path] = project.prove(page)
+        except ReceiptsError as error:
+            faults += error.faults
+    return proofs
 
 
-def _own(page: Page, setups: Mapping[str, str]) -> Iterator[str]:
-    """Give the texts of the setups that a page uses."""
+def _raise(faults: list[Fault]) -> None:
+    """Raise PageError with faults, if there are some, by place. Many pages can have the same fault of a setup."""
+    if faults:
+        raise PageError(*sorted(set(faults)))
+
+
+def _setup_texts(page: Page, setups: Mapping[str, str]) -> Iterator[str]:
     return (setups.get(name, "") for name in sorted({example.setup for example in page.examples if example.setup}))
 
 
-def _said(page: Page, proofs: tuple[Proof, ...], kept: Proved | None) -> Answer:
-    return kept.answer if kept else answer(page, {proof.example.id: proof.program for proof in proofs})
+def _answer(page: Page, proofs: tuple[Proof, ...], same: ProvedPage | None) -> Answer:
+    return same.answer if same else answer(page, {proof.example.id: proof.program for proof in proofs})
 
 
-def _proved(fresh: Proved, kept: Mapping[str, Proved]) -> Proved:
-    """Return the page as it was where nothing is told otherwise of it."""
-    old = kept.get(fresh.page.path)
-    return old if old and old.told == fresh.told else fresh
+def _reuse(fresh: ProvedPage, same: Mapping[str, ProvedPage]) -> ProvedPage:
+    """Return the page of the snapshot before, if its facts are also the same."""
+    old = same.get(fresh.page.path)
+    return old if old and old.facts == fresh.facts else fresh
 
 
-def _stamp(folder: Path) -> str:
-    """Tell the state of all that is recorded: it changes when a file there does."""
-    found = sorted((folder / results.FOLDER).rglob("*"))
-    stats = ((path, path.lstat()) for path in found)
-    return sha256(repr([(str(path), each.st_mtime_ns, each.st_size) for path, each in stats]).encode()).hexdigest()
-
-
-def _place(fault: Fault | str) -> tuple[str, int]:
-    path, line, *_ = str(fault).split(":", 2)
-    return path, int(line) if line.isdigit() else 0
+def _recordings_state(folder: Path) -> str:
+    """Return a digest that changes when a file of the recordings changes."""
+    paths = sorted((folder / results.FOLDER).rglob("*"))
+    stats = ((path, path.lstat()) for path in paths)
+    return sha256(repr([(str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats]).encode()).hexdigest()

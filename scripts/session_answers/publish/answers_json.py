@@ -11,7 +11,7 @@ from session_answers.pages.answers import Answer, plain
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.proof import Proof
 from session_answers.publish.feed import dates
-from session_answers.recordings.comparisons import Runs, together
+from session_answers.recordings.comparisons import Comparison, combine
 
 
 def answers(
@@ -42,7 +42,7 @@ def answers(
                     "hash": claim.digest,
                     "examples": [example.id for example in claim.examples],
                     "errors": errors(proofs[example.id] for example in claim.examples),
-                    **_runs(proofs[example.id].runs for example in claim.examples),
+                    **_runs(proofs[example.id].comparison for example in claim.examples),
                 }
                 for claim in answer.claims
                 if not claim.is_part
@@ -54,11 +54,11 @@ def answers(
     return json.dumps({**site, "answers": data}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _runs(examples: Iterable[Runs]) -> dict[str, list[str]]:
+def _runs(examples: Iterable[Comparison]) -> dict[str, list[str]]:
     """Return the combinations on which a claim holds, on which it differs, and on which it was not run."""
-    found = together(examples)
-    differs = sorted({each for one in found.differs for each in one.combinations})
-    lists = {"holds": found.holds, "differs": differs, "not_run": found.missing}
+    found = combine(examples)
+    differs = sorted({each for one in found.variants for each in one.environments})
+    lists = {"holds": found.same, "differs": differs, "not_run": found.missing}
     return {name: [str(each) for each in combinations] for name, combinations in lists.items()}
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from session_answers.pages.answers import Answer
 from session_answers.pages.page import Page, body, outside_fences
 from session_answers.prove.proof import Proof
-from session_answers.recordings.comparisons import together
-from session_answers.recordings.environments import named
-from session_answers.recordings.tested_on import sentences
+from session_answers.recordings import tested_on
+from session_answers.recordings.environments import describe
 from session_answers.view.share_texts import fenced, whole
 from sqlalchemy_receipts.render.text import example
 
@@ -32,7 +31,10 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
         there = [row for text in _elsewhere(proof) for row in ("", *text)]
         rows[first - 1 : last + 1] = [*note, *fenced(example(proof.program, proof.trace)).split("\n"), *there]
     url = base + answer.url
-    runs = {claim.id: _holds([each for each in known if each.example in claim.examples]) for claim in answer.claims}
+    runs = {
+        claim.id: tested_on.text(each.comparison for each in known if each.example in claim.examples)
+        for claim in answer.claims
+    }
     outside = {number for number, _ in outside_fences(rows)}
     text = "\n".join(
         _without_attributes(whole(row, base, answer), url, runs) if number in outside else row
@@ -44,8 +46,8 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
 
 def _elsewhere(proof: Proof) -> Iterator[list[str]]:
     """Give what an example did on other combinations, each as rows of Markdown."""
-    for variant in proof.runs.differs:
-        where = named(variant.combinations)
+    for variant in proof.comparison.variants:
+        where = describe(variant.environments)
         if variant.failure:
             yield [f"On {where} the program {variant.failure}."]
         else:
@@ -59,10 +61,6 @@ def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
         return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{told}" if told else "")
     # What only a browser can use is no text.
     return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
-
-
-def _holds(proofs: list[Proof]) -> str:
-    return " ".join(f"{each}." for each in sentences(together(proof.runs for proof in proofs))) if proofs else ""
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:

@@ -18,8 +18,8 @@ from session_answers.pages.page import folder_of
 from session_answers.permalinks import redirect_pages, releases
 from session_answers.permalinks.addresses import aliases
 from session_answers.prove import error_entries
-from session_answers.prove.prove import Site
-from session_answers.prove.snapshot import Proved, Snapshot, take
+from session_answers.prove.project import Project
+from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.publish import answers_json, assets, card_svg, feed, frozen_copies, markdown_version, search_index
 from session_answers.publish.cleanup import Built, Frame, built
 from session_answers.publish.png import Rasters
@@ -69,19 +69,19 @@ def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
     }
 
 
-def _drawn(each: Proved, name: str, styles: str) -> Future[bytes]:
+def _drawn(each: ProvedPage, name: str, styles: str) -> Future[bytes]:
     try:
         return _rasters.draw(card_svg.svg(each.answer, next(iter(each.proofs), None), name, styles))
     except KeyError as error:
         raise PageError(f"{_STYLES}: the cards need a colour --{error.args[0]}: bring it back") from None
 
 
-def _page(folder: Path, each: Proved, taken: Snapshot, kept: Kept, frame: Frame) -> Built:
+def _page(folder: Path, each: ProvedPage, taken: Snapshot, kept: Kept, frame: Frame) -> Built:
     path = folder / folder_of(each.page.path) / "index.html"
     text = _read(path)
     if not text:
         raise PageError(f"{each.page.path}:1: is not at /{each.page.url} of the built site: let the builder build it")
-    page = kept.of(each, "page", (text, taken.ways, frame), lambda: built(each.page, text, taken.ways, frame))
+    page = kept.of(each, "page", (text, taken.redirects, frame), lambda: built(each.page, text, taken.redirects, frame))
     if page.html != text:
         _write(path, page.html)
     return page
@@ -93,12 +93,12 @@ def _read(path: Path) -> str:
 
 
 def _files(
-    folder: Path, taken: Snapshot, found: Mapping[Proved, Built], kept: Kept
+    folder: Path, taken: Snapshot, found: Mapping[ProvedPage, Built], kept: Kept
 ) -> Iterator[tuple[str, str | bytes]]:
     home = _read(folder / "index.html")
     base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
     cards = draw(taken, name, kept)
-    told, links = taken.told, taken.links
+    told, links = taken.facts, taken.links
     # Programs read the questions in the order of their codes.
     pages = sorted(taken.pages, key=lambda each: (each.answer.code or "T", each.answer.url))
     answers = [each.answer for each in pages]
@@ -124,15 +124,15 @@ def _files(
         yield "sitemap.xml", feed.sitemap(answers, links.entries, base)
     # The home page repeats the others.
     yield "search.json", search_index.to_json(page.entry for each, page in found.items() if each.page.url)
-    yield from _redirects(answers, taken.ways, base)
+    yield from _redirects(answers, taken.redirects, base)
     # Last, so that they are drawn meanwhile.
     for url, drawn in cards.items():
         yield f"{url}card.png", drawn.result()
 
 
-def _twin(each: Proved, base: str) -> str:
+def _twin(each: ProvedPage, base: str) -> str:
     return markdown_version.twin(
-        each.page, each.answer, each.proofs, base, f"{each.told['versions']}, {each.told['date']}"
+        each.page, each.answer, each.proofs, base, f"{each.facts['versions']}, {each.facts['date']}"
     )
 
 
@@ -165,4 +165,4 @@ def _write(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    publish(Path(sys.argv[1]), take(Site(root(), Runner())))
+    publish(Path(sys.argv[1]), take(Project(root(), Runner())))

@@ -1,1 +1,1 @@
-"""What `docs/.recorded` holds: results and traces of other versions and databases."""
+"""The results and traces in `docs/.recorded`: what the examples did on other versions and databases."""

@@ -1,88 +1,89 @@
-"""Runs: on which combinations an example did what its page shows, and what it did on the others."""
+"""Comparisons: in which environments an example did what its page shows, and what it did in the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from session_answers.pages.page import Example
 from session_answers.recordings import results, traces
-from session_answers.recordings.environments import Combination, home, of
-from session_answers.recordings.results import FAILS, Results
-from session_answers.recordings.traces import placed
+from session_answers.recordings.environments import Environment, environments_of, home
+from session_answers.recordings.results import AGREES, FAILS, Results
+from session_answers.recordings.traces import with_receipt_lines
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace
 
 
 @dataclass(frozen=True)
 class Variant:
-    """What an example did on some combinations that is not what its page shows, with the versions of each.
+    """What an example did differently in some environments, with the versions of each.
 
-    `failure` says why it did not come to its end there, "" where it did.
+    `failure` says how it failed, or is empty. A failure has no trace.
     """
 
-    combinations: tuple[Combination, ...]
+    environments: tuple[Environment, ...]
     trace: Trace
     failure: str = ""
-    ran_on: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Runs:
-    """Where an example holds, how it differs elsewhere, and where it was not run as it stands."""
+class Comparison:
+    """The environments in which an example did the same, its variants, and the environments without a result."""
 
-    holds: tuple[Combination, ...] = ()
-    differs: tuple[Variant, ...] = ()
-    missing: tuple[Combination, ...] = ()
+    same: tuple[Environment, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    missing: tuple[Environment, ...] = ()
 
 
 @dataclass
 class _Groups:
-    """Gathers, for each way in which something was done, where it was."""
+    """Variants of one environment each, grouped by what the example did."""
 
-    found: dict[object, list[Variant]] = field(default_factory=dict)
+    groups: dict[object, list[Variant]] = field(default_factory=dict)
 
-    def add(self, program: Program, one: Variant) -> None:
-        key = (one.failure, tuple(sorted(results.words(one.trace.events, program.offset).items())))
-        self.found.setdefault(key, []).append(one)
+    def add(self, program: Program, variant: Variant) -> None:
+        receipts = results.comparable_receipts(variant.trace.events, program.offset)
+        self.groups.setdefault((variant.failure, tuple(sorted(receipts.items()))), []).append(variant)
 
     def variants(self) -> Iterator[Variant]:
-        for same in self.found.values():
-            where = tuple(each for one in same for each in one.combinations)
-            # The newest line speaks for the others.
-            newest = max(same, key=lambda one: one.combinations[0].line)
-            yield Variant(where, newest.trace, newest.failure, tuple(each for one in same for each in one.ran_on))
+        for group in self.groups.values():
+            environments = tuple(environment for variant in group for environment in variant.environments)
+            # The page shows the trace of the newest release line.
+            newest = max(group, key=lambda variant: variant.environments[0].line)
+            versions = tuple(version for variant in group for version in variant.versions)
+            yield Variant(environments, newest.trace, newest.failure, versions)
 
 
-def runs(root: Path, known: dict[Combination, Results], example: Example, program: Program) -> Runs:
-    """Return the runs of one example; raises PageError where a trace that differs is not there."""
-    mark = results.mark(program)
-    where = home(example)
-    holds, missing = [], []
+def compare(root: Path, recorded: Mapping[Environment, Results], example: Example, program: Program) -> Comparison:
+    """Compare an example with its recordings; raises RecordingError if the trace of a variant is missing."""
+    digest = results.digest(program)
+    same, missing = [], []
     groups = _Groups()
-    for each in of(example):
-        there = known.get(each)
-        result = there.found.get(program.name) if there else None
-        if each == where:
-            holds.append(each)
-        elif not there or not result or result.mark != mark:
-            missing.append(each)
-        elif result.kind == results.AGREES:
-            holds.append(each)
+    for environment in environments_of(example):
+        found = recorded.get(environment)
+        result = found.by_program.get(program.name) if found else None
+        if environment == home(example):
+            same.append(environment)
+        elif not found or not result or result.digest != digest:
+            missing.append(environment)
+        elif result.kind == AGREES:
+            same.append(environment)
         elif result.kind == FAILS:
-            groups.add(program, Variant((each,), Trace(), result.why, (there.ran_on,)))
+            groups.add(program, Variant((environment,), Trace(), result.failure, (found.versions,)))
         else:
-            one = traces.read(root, each, program)
-            groups.add(program, Variant((each,), placed(one.trace, program), "", (one.ran_on,)))
-    return Runs(tuple(holds), tuple(groups.variants()), tuple(missing))
+            recording = traces.read(root, environment, program)
+            trace = with_receipt_lines(recording.trace, program)
+            groups.add(program, Variant((environment,), trace, "", (recording.versions,)))
+    return Comparison(tuple(same), tuple(groups.variants()), tuple(missing))
 
 
-def together(examples: Iterable[Runs]) -> Runs:
-    """Return where all examples of a claim hold that are for a combination, and where one of them differs."""
-    own = list(examples)
-    differs = [variant for each in own for variant in each.differs]
-    bad = {combination for variant in differs for combination in variant.combinations}
-    missing = {combination for each in own for combination in each.missing} - bad
-    holds = {combination for each in own for combination in each.holds} - bad - missing
-    return Runs(tuple(sorted(holds)), tuple(differs), tuple(sorted(missing)))
+def combine(comparisons: Iterable[Comparison]) -> Comparison:
+    """Return the comparison of a claim from those of its examples: it differs where one of them does."""
+    parts = list(comparisons)
+    variants = [variant for part in parts for variant in part.variants]
+    different = {environment for variant in variants for environment in variant.environments}
+    missing = {environment for part in parts for environment in part.missing} - different
+    same = {environment for part in parts for environment in part.same} - different - missing
+    return Comparison(tuple(sorted(same)), tuple(variants), tuple(sorted(missing)))

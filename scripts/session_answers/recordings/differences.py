@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from session_answers.recordings.results import words
+from session_answers.recordings.results import comparable_receipts
+from sqlalchemy_receipts.check import NOTHING
 from sqlalchemy_receipts.lines import Lines
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import Slot, kept
 from sqlalchemy_receipts.trace import Trace
 
-NOTHING = "nothing"
-
 
 @dataclass(frozen=True)
 class Difference:
-    """A line that did something else: its number as the page shows it, its code, and what it did here and there."""
+    """A line that did something else: its number on the page, its code, and the receipts `here` and `there`."""
 
     number: int
     code: str
@@ -25,14 +24,14 @@ class Difference:
 
 
 def differences(program: Program, here: Trace, there: Trace) -> tuple[Difference, ...]:
-    """Return the lines that differ, in the order of the program."""
-    one, other = words(here.events, program.offset), words(there.events, program.offset)
-    slots = [slot for slot in sorted(one.keys() | other.keys()) if one.get(slot) != other.get(slot)]
-    return tuple(_difference(program, slot, one.get(slot, NOTHING), other.get(slot, NOTHING)) for slot in slots)
+    """Return the lines that differ between two traces of a program, in the order of the program."""
+    ours, theirs = (comparable_receipts(trace.events, program.offset) for trace in (here, there))
+    slots = [slot for slot in sorted(ours.keys() | theirs.keys()) if ours.get(slot) != theirs.get(slot)]
+    return tuple(_difference(program, slot, ours.get(slot, NOTHING), theirs.get(slot, NOTHING)) for slot in slots)
 
 
 def _difference(program: Program, slot: Slot, here: str, there: str) -> Difference:
-    code = program.example.split("\n")
+    rows = program.example.split("\n")
     line = Lines(program.example).at(slot.line)
-    text = " ".join(row.strip() for row in code[slot.line - 1 : line.last if line else slot.line])
-    return Difference(kept(program.example).index(slot.line) + 1, text, slot.leaving, here, there)
+    code = " ".join(row.strip() for row in rows[slot.line - 1 : line.last if line else slot.line])
+    return Difference(kept(program.example).index(slot.line) + 1, code, slot.leaving, here, there)

@@ -1,4 +1,4 @@
-"""Combinations: each release line of SQLAlchemy with each database, by one short name."""
+"""Environments: a release line of SQLAlchemy with a database, and which of them an example runs in."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from functools import total_ordering
 from session_answers.pages.page import Example
 
 NEWEST = "2.1"
-LINES = ("2.0", NEWEST)
-# What is about history alone is run on the line that it is about.
-HISTORY = ("1.4",)
+RELEASE_LINES = ("2.0", NEWEST)
+# Only examples that name one of these lines run on it.
+OLD_LINES = ("1.4",)
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mariadb": "MariaDB"}
 
 
 @total_ordering
 @dataclass(frozen=True)
-class Combination:
-    """A release line of SQLAlchemy, such as 2.0, and a database, a key of `DATABASES`."""
+class Environment:
+    """A release line of SQLAlchemy, such as 2.0, and a database, which is a key of `DATABASES`."""
 
     line: str
     database: str
@@ -26,7 +26,7 @@ class Combination:
     def __str__(self) -> str:
         return f"{self.line}-{self.database}"
 
-    def __lt__(self, other: Combination) -> bool:
+    def __lt__(self, other: Environment) -> bool:
         return self._rank < other._rank
 
     @property
@@ -34,53 +34,54 @@ class Combination:
         return list(DATABASES).index(self.database), self.line
 
     @property
-    def words(self) -> str:
-        """Return how a sentence calls it: `SQLAlchemy 2.0 on PostgreSQL`."""
+    def label(self) -> str:
+        """Return the name for a sentence: `SQLAlchemy 2.0 on PostgreSQL`."""
         return f"SQLAlchemy {self.line} on {DATABASES[self.database]}"
 
 
-LOCAL = Combination(NEWEST, "sqlite")
-"""What every build runs by itself."""
+LOCAL = Environment(NEWEST, "sqlite")
+"""The environment of every build."""
 
-ALL = tuple(Combination(line, database) for database in DATABASES for line in LINES)
-RECORDED = tuple(each for each in (*ALL, *(Combination(line, "sqlite") for line in HISTORY)) if each != LOCAL)
-"""What `scripts/matrix` runs: all but what every build runs by itself."""
+ALL = tuple(Environment(line, database) for database in DATABASES for line in RELEASE_LINES)
+_OLD = tuple(Environment(line, "sqlite") for line in OLD_LINES)
+RECORDED = tuple(environment for environment in (*ALL, *_OLD) if environment != LOCAL)
+"""The environments of `scripts/matrix`: all except `LOCAL`."""
 
 
-def home(example: Example) -> Combination:
-    """Return the combination whose trace an example's receipts are, and its page shows."""
+def home(example: Example) -> Environment:
+    """Return the environment whose trace the page shows and the receipts describe."""
     lines = example.sqlalchemy.split()
-    return Combination(NEWEST if NEWEST in lines or not lines else lines[-1], example.server or "sqlite")
+    return Environment(NEWEST if NEWEST in lines or not lines else lines[-1], example.server or "sqlite")
 
 
-def of(example: Example) -> tuple[Combination, ...]:
-    """Return the combinations that an example is run on, its home included."""
+def environments_of(example: Example) -> tuple[Environment, ...]:
+    """Return the environments that an example runs in, including its home, in order."""
     databases = (example.server or example.only).split() or list(DATABASES)
-    lines = example.sqlalchemy.split() or LINES
-    # What is about history is run on its own database alone.
-    own = home(example).database
+    lines = example.sqlalchemy.split() or RELEASE_LINES
+    # An old line only runs on the database of the page.
+    own_database = home(example).database
     return tuple(
         sorted(
-            Combination(line, database)
+            Environment(line, database)
             for line in lines
             for database in databases
-            if line not in HISTORY or database == own
+            if line not in OLD_LINES or database == own_database
         )
     )
 
 
-def named(found: Iterable[Combination]) -> str:
-    """Name combinations in few words: `SQLAlchemy 2.0 and 2.1 on SQLite; 2.1 on MariaDB`."""
-    lines: dict[tuple[str, ...], list[str]] = {}
-    given = sorted(found)
-    for database in dict.fromkeys(each.database for each in given):
-        own = tuple(each.line for each in given if each.database == database)
-        lines.setdefault(own, []).append(DATABASES[database])
-    parts = [f"{listed(own)} on {listed(databases)}" for own, databases in lines.items()]
+def describe(environments: Iterable[Environment]) -> str:
+    """Return environments as text: `SQLAlchemy 2.0 and 2.1 on SQLite; 2.1 on MariaDB`."""
+    ordered = sorted(environments)
+    databases_by_lines: dict[tuple[str, ...], list[str]] = {}
+    for database in dict.fromkeys(environment.database for environment in ordered):
+        lines = tuple(environment.line for environment in ordered if environment.database == database)
+        databases_by_lines.setdefault(lines, []).append(DATABASES[database])
+    parts = [f"{join_words(lines)} on {join_words(names)}" for lines, names in databases_by_lines.items()]
     return "SQLAlchemy " + "; ".join(parts) if parts else ""
 
 
-def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: `a, b and c`."""
+def join_words(words: Iterable[str]) -> str:
+    """Join words for a sentence: `a, b and c`."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last

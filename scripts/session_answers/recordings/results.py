@@ -1,7 +1,6 @@
-"""Results: what the examples did on each combination, as text files that are committed and read as a difference.
+"""Results: whether each example did in an environment what its receipts say, in text files that are committed.
 
-`docs/.recorded/2.0-mariadb/results.txt` tells of every example in one line whether it did there what its
-receipts say; a trace that is shown stands beside it, as `<program>.jsonl`.
+`docs/.recorded/2.0-mariadb/results.txt` has one line for each example.
 """
 
 from __future__ import annotations
@@ -14,115 +13,126 @@ from hashlib import sha256
 from pathlib import Path
 
 from session_answers import text_files
-from session_answers.errors import PageError
-from session_answers.recordings.environments import RECORDED, Combination
+from session_answers.errors import RecordingError
+from session_answers.recordings.environments import RECORDED, Environment
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import Slot, happened
 from sqlalchemy_receipts.trace import Event, Trace
 
 FOLDER = "docs/.recorded"
 FILE = "results.txt"
-# A trace is a file of JSON Lines.
-TRACE = ".jsonl"
-CURE = "run scripts/matrix and commit what it writes"
+FIX = "run scripts/matrix and commit its files"
 AGREES, DIFFERS, FAILS = "agrees", "differs", "fails"
 HASH = 12
-_HEAD = re.compile(r"# (?P<date>\d{4}-\d\d-\d\d): (?P<ran_on>.+)")
+_HEAD = re.compile(r"# (?P<date>\d{4}-\d\d-\d\d): (?P<versions>.+)")
 _LINE = re.compile(
-    rf"(?P<kind>{AGREES}|{DIFFERS}|{FAILS}) +(?P<mark>[0-9a-f]{{{HASH}}}) (?P<name>[\w-]+)(?:: (?P<why>.+))?"
+    rf"(?P<kind>{AGREES}|{DIFFERS}|{FAILS}) +(?P<digest>[0-9a-f]{{{HASH}}}) (?P<program>[\w-]+)(?:: (?P<failure>.+))?"
 )
-# How SQLAlchemy asks a database for its tables is the dialect's affair, and no claim's.
-_CATALOG = re.compile(
+# The queries for the tables of a database depend on the dialect. No claim is about them.
+_CATALOG_QUERY = re.compile(
     r"PRAGMA (main\.|temp\.)?\"?table_x?info|SELECT name FROM sqlite_"
     r"|SELECT \"?pg_catalog\.|DESCRIBE |SHOW (FULL )?TABLES"
 )
-_ASKS = "asks for tables"
+_CATALOG_WORD = "asks for tables"
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one program did on one combination: `kind` is agrees, differs or fails, `why` the failure.
+    """The result of one program in one environment.
 
-    `mark` tells with which receipts that was compared.
+    `kind` is agrees, differs, or fails, and `failure` says how it failed.
+    `digest` identifies the code and the receipts that were compared.
     """
 
-    name: str
+    program: str
     kind: str
-    mark: str
-    why: str = ""
+    digest: str
+    failure: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.kind, self.digest, self.failure)))
 
 
 @dataclass(frozen=True)
 class Results:
-    """What all programs did on one combination: with which versions, in words, and the day, as YYYY-MM-DD."""
+    """The results in one environment by program, with its versions as text and the date as YYYY-MM-DD."""
 
-    combination: Combination
-    ran_on: str
+    environment: Environment
+    versions: str
     date: str
-    found: Mapping[str, Result]
+    by_program: Mapping[str, Result]
 
 
-def path_of(root: Path, combination: Combination, name: str = "") -> Path:
-    """Return the file of a combination's results, or of the trace of the program `name`."""
-    return root / FOLDER / str(combination) / (f"{name}{TRACE}" if name else FILE)
+def results_name(environment: Environment) -> str:
+    """Return the path of an environment's results in the project."""
+    return f"{FOLDER}/{environment}/{FILE}"
 
 
-def mark(program: Program) -> str:
-    """Tell programs apart by what is run and by what they claim."""
+def digest(program: Program) -> str:
+    """Return a digest of a program with its receipts."""
     return sha256(f"{program.setup}\0{program.example}".encode()).hexdigest()[:HASH]
 
 
-def words(events: Iterable[Event], offset: int) -> dict[Slot, str]:
-    """Return what each line did, as its receipt says it, and alike on every database."""
+def comparable_receipts(events: Iterable[Event], offset: int) -> dict[Slot, str]:
+    """Return the receipts of a trace, with the same text for what every dialect does in its own way."""
     steps: list[Event] = []
     for event in events:
-        asks = event.family == "statement" and _CATALOG.match(" ".join(event.detail.split()))
-        step = replace(event, word=_ASKS, detail="", parameters="") if asks else event
-        # How often it asks is the dialect's affair too.
-        if not (asks and steps and (steps[-1].word, steps[-1].line, steps[-1].visit) == (_ASKS, step.line, step.visit)):
+        is_query = event.family == "statement" and _CATALOG_QUERY.match(" ".join(event.detail.split()))
+        step = replace(event, word=_CATALOG_WORD, detail="", parameters="") if is_query else event
+        # The number of queries depends on the dialect, too.
+        if not (is_query and steps and _place(steps[-1]) == _place(step)):
             steps.append(step)
     return happened(steps, offset)
 
 
-def compared(program: Program, home: Trace, there: Trace) -> str:
-    """Tell whether a program did the same in two traces of the same lines: agrees or differs."""
-    return AGREES if words(home.events, program.offset) == words(there.events, program.offset) else DIFFERS
+def _place(event: Event) -> tuple[str, int, int]:
+    return event.word, event.line, event.visit
 
 
-def text(results: Results) -> str:
-    """Return the file of results; one line a program, sorted, so that a difference is easy to read."""
-    lines = [f"# {results.date}: {results.ran_on}"]
-    for _, each in sorted(results.found.items()):
-        lines.append(f"{each.kind:7} {each.mark} {each.name}{f': {each.why}' if each.why else ''}")
+def kind_of(program: Program, home: Trace, other: Trace) -> str:
+    """Return whether two traces of a program have the same receipts: agrees or differs."""
+    receipts = [comparable_receipts(trace.events, program.offset) for trace in (home, other)]
+    return AGREES if receipts[0] == receipts[1] else DIFFERS
+
+
+def to_text(results: Results) -> str:
+    """Return the text of a results file, which has one line for each program, sorted by name."""
+    lines = [f"# {results.date}: {results.versions}"]
+    for _, result in sorted(results.by_program.items()):
+        failure = f": {result.failure}" if result.failure else ""
+        lines.append(f"{result.kind:7} {result.digest} {result.program}{failure}")
     return "\n".join(lines) + "\n"
 
 
-def read(root: Path, combination: Combination) -> Results | None:
-    """Read the results of a combination, None where it was never run; raises PageError for what is none."""
-    path = path_of(root, combination)
+def read(root: Path, environment: Environment) -> Results | None:
+    """Return the results of an environment, or None if it has none; raises RecordingError if they are unreadable."""
+    path = root / results_name(environment)
     try:
-        stamp = path.stat().st_mtime_ns
+        modified = path.stat().st_mtime_ns
     except FileNotFoundError:
         return None
-    return _read(path, combination, stamp)
+    return _read(path, environment, modified)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, combination: Combination, _stamp: int) -> Results:
-    first, *rows = text_files.read(path, f"{FOLDER}/{combination}/{FILE}").splitlines() or [""]
+def _read(path: Path, environment: Environment, _modified: int) -> Results:
+    name = results_name(environment)
+    first, *rows = text_files.read(path, name).splitlines() or [""]
     head = _HEAD.fullmatch(first)
-    found, wrong = {}, [] if head else [f"{FOLDER}/{combination}/{FILE}:1: cannot read {first!r}: {CURE}"]
-    for number, row in enumerate(rows, 2):
-        line = _LINE.fullmatch(row)
-        if line:
-            found[line["name"]] = Result(line["name"], line["kind"], line["mark"], line["why"] or "")
-        else:
-            wrong.append(f"{FOLDER}/{combination}/{FILE}:{number}: cannot read {row!r}: {CURE}")
-    if wrong or not head:
-        raise PageError(*wrong)
-    return Results(combination, head["ran_on"], head["date"], found)
+    lines = [_LINE.fullmatch(row) for row in rows]
+    unreadable = [(1, first)] if head is None else []
+    unreadable += [(number, row) for number, (row, line) in enumerate(zip(rows, lines, strict=True), 2) if not line]
+    if unreadable or head is None:
+        raise RecordingError(*(Fault(name, number, f"cannot read {row!r}", FIX) for number, row in unreadable))
+    results = {line["program"]: _result(line) for line in lines if line}
+    return Results(environment, head["versions"], head["date"], results)
 
 
-def all_of(root: Path) -> dict[Combination, Results]:
-    """Return the results of every combination that was run; raises PageError."""
-    return {each: found for each in RECORDED if (found := read(root, each))}
+def _result(line: re.Match[str]) -> Result:
+    return Result(line["program"], line["kind"], line["digest"], line["failure"] or "")
+
+
+def read_all(root: Path) -> dict[Environment, Results]:
+    """Return the results of every environment that has some; raises RecordingError."""
+    return {environment: results for environment in RECORDED if (results := read(root, environment))}

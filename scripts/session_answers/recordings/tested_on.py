@@ -1,46 +1,63 @@
-"""Holds on: what is said of a claim's runs, in one line."""
+"""The line below a claim that lists the environments in which its examples ran."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
-from session_answers.recordings.comparisons import Runs, Variant
-from session_answers.recordings.environments import ALL, DATABASES, LINES, Combination, listed, named
+from session_answers.recordings.comparisons import Comparison, Variant, combine
+from session_answers.recordings.environments import (
+    ALL,
+    DATABASES,
+    RELEASE_LINES,
+    Environment,
+    describe,
+    join_words,
+)
 
 
-def sentences(found: Runs) -> tuple[str, ...]:
-    """Return where a claim holds, where it differs, and where it was not run, each as a sentence without its end."""
-    said = [f"Holds on {named(found.holds)}"] if found.holds else []
-    if about := alone(found):
-        said.append(f"It is about {about} alone")
-    if found.differs:
-        said.append(f"Differs on {named(each for one in found.differs for each in one.combinations)}")
-    if found.missing:
-        said.append(f"Not run on {named(found.missing)}")
-    return tuple(said)
+def sentences(comparison: Comparison) -> tuple[str, ...]:
+    """Return where a claim is the same, where it differs, and where it was not run, as sentences without a period."""
+    texts = [f"Holds on {describe(comparison.same)}"] if comparison.same else []
+    if subject := scope(comparison):
+        texts.append(f"It is about {subject} alone")
+    if comparison.variants:
+        texts.append(f"Differs on {describe(_different(comparison))}")
+    if comparison.missing:
+        texts.append(f"Not run on {describe(comparison.missing)}")
+    return tuple(texts)
 
 
-def alone(found: Runs) -> str:
-    """Name the databases, or the release lines, that a claim is about alone; "" where it is about all."""
-    every = {*found.holds, *found.missing, *(each for one in found.differs for each in one.combinations)}
-    if not every or every >= set(ALL):
+def scope(comparison: Comparison) -> str:
+    """Return the only databases or release lines that a claim is about, "" if it is about all."""
+    environments = {*comparison.same, *comparison.missing, *_different(comparison)}
+    if not environments or environments >= set(ALL):
         return ""
-    databases = {each.database: DATABASES[each.database] for each in sorted(every)}
-    lines = sorted({each.line for each in every})
-    parts = [] if lines == list(LINES) else [f"SQLAlchemy {listed(lines)}"]
-    parts += [] if len(databases) == len(DATABASES) else [listed(databases.values())]
+    databases = {each.database: DATABASES[each.database] for each in sorted(environments)}
+    lines = sorted({each.line for each in environments})
+    parts = [] if lines == list(RELEASE_LINES) else [f"SQLAlchemy {join_words(lines)}"]
+    parts += [] if len(databases) == len(DATABASES) else [join_words(databases.values())]
     return " on ".join(parts)
 
 
-def html(found: Runs, ids: tuple[str, ...]) -> str:
-    """Return the line of a claim; `ids` are those of what differs, in its order, to which the line leads."""
-    text = ". ".join(escape(each) for each in sentences(found))
-    first = f' <a href="#{ids[0]}">See how</a>.' if ids else ""
-    kind = "differs" if found.differs else "missing" if found.missing else "everywhere"
-    return f'<p class="holds {kind}">{text}.{first}</p>' if text else ""
+def _different(comparison: Comparison) -> list[Environment]:
+    return [environment for variant in comparison.variants for environment in variant.environments]
 
 
-def id_of(example: str, variant: Variant) -> str:
-    """Return the id of what an example did elsewhere: `stays-open-1-on-mariadb-20` for 2.0 on MariaDB."""
-    first: Combination = variant.combinations[0]
+def text(comparisons: Iterable[Comparison]) -> str:
+    """Return the line of a claim as plain text, from the comparisons of its examples."""
+    return " ".join(f"{sentence}." for sentence in sentences(combine(comparisons)))
+
+
+def html(comparison: Comparison, ids: tuple[str, ...]) -> str:
+    """Return the line as HTML. It links to the first of `ids`, which are those of the variants."""
+    text = ". ".join(escape(sentence) for sentence in sentences(comparison))
+    link = f' <a href="#{ids[0]}">See how</a>.' if ids else ""
+    kind = "differs" if comparison.variants else "missing" if comparison.missing else "everywhere"
+    return f'<p class="holds {kind}">{text}.{link}</p>' if text else ""
+
+
+def variant_id(example: str, variant: Variant) -> str:
+    """Return the id of a variant, from its first environment: `stays-open-1-on-mariadb-20` for 2.0 on MariaDB."""
+    first = variant.environments[0]
     return f"{example}-on-{first.database}-{first.line.replace('.', '')}"

@@ -1,4 +1,7 @@
-"""Recordings: the traces of programs that are not run in every build, committed, so that any machine can show them."""
+"""Recordings: the traces of examples in other environments, in files that are committed.
+
+`docs/.recorded/2.0-mariadb/page-claim-1.jsonl` has a line for its head, and a line for each event.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,43 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from session_answers.errors import PageError
-from session_answers.recordings.environments import Combination
-from session_answers.recordings.results import CURE, FOLDER, path_of
+from session_answers.errors import RecordingError
+from session_answers.recordings.environments import Environment
+from session_answers.recordings.results import FIX, FOLDER
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import kept, strip
-from sqlalchemy_receipts.trace import Event, Trace, from_json, to_json
+from sqlalchemy_receipts.trace import Event, Trace, from_data, to_data
+
+SUFFIX = ".jsonl"
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What a program did on a combination: with which versions, in words, and the day, as YYYY-MM-DD."""
+    """The trace of a program in an environment, with its versions as text and the date as YYYY-MM-DD."""
 
-    ran_on: str
+    versions: str
     date: str
     trace: Trace
 
 
-def bare(program: Program) -> Program:
-    """Return the program without its receipts, as it is recorded."""
+def trace_name(environment: Environment, program: str) -> str:
+    """Return the path of a program's recording in the project."""
+    return f"{FOLDER}/{environment}/{program}{SUFFIX}"
+
+
+def digest(program: Program) -> str:
+    """Return a digest of a program without its receipts."""
+    return sha256(f"{program.setup}\0{strip(program.example)}".encode()).hexdigest()
+
+
+def without_receipts(program: Program) -> Program:
+    """Return a program without its receipts. Recordings are made of it."""
     return Program(program.name, strip(program.example), program.setup)
 
 
-def placed(trace: Trace, program: Program) -> Trace:
-    """Return a trace with the lines of the program with its receipts: it was recorded without."""
+def with_receipt_lines(trace: Trace, program: Program) -> Trace:
+    """Return the trace of a program that was recorded without receipts with the line numbers that it has with them."""
     numbers = kept(program.example)
     offset = program.offset
 
@@ -40,50 +56,43 @@ def placed(trace: Trace, program: Program) -> Trace:
     return replace(trace, events=tuple(replace(event, line=line(event)) for event in trace.events))
 
 
-def read(root: Path, combination: Combination, program: Program) -> Recording:
-    """Read a recording; raises PageError when there is none, or one of another program."""
-    path = path_of(root, combination, program.name)
-    place = f"{FOLDER}/{combination}/{path.name}"
+def read(root: Path, environment: Environment, program: Program) -> Recording:
+    """Return a recording; raises RecordingError if it is missing, unreadable, or of another program."""
+    name = trace_name(environment, program.name)
     try:
-        recording, recorded_digest = _parse(path.read_text(encoding="utf-8"))
+        recording, recorded_digest = from_text((root / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise PageError(f"{place}: there is no recording: {CURE}") from None
-    except (ValueError, TypeError, KeyError) as error:
-        raise PageError(f"{place}: no recording can be read ({error!r}): {CURE}") from None
+        raise RecordingError(Fault(name, 0, "there is no recording", FIX)) from None
+    except (ValueError, TypeError, KeyError):
+        raise RecordingError(Fault(name, 0, "the recording cannot be read", FIX)) from None
     if recorded_digest != digest(program):
-        raise PageError(f"{place}: the recording is of another program: {CURE}")
+        raise RecordingError(Fault(name, 0, "the recording is of another program", FIX))
     return recording
 
 
-def write(root: Path, combination: Combination, program: Program, recording: Recording) -> None:
-    """Write a recording; where nothing is new, it keeps its date."""
+def write(root: Path, environment: Environment, program: Program, recording: Recording) -> None:
+    """Write a recording. If only the date is new, leave the file as it is."""
     try:
-        known = read(root, combination, program)
-        if (known.ran_on, known.trace) == (recording.ran_on, recording.trace):
-            return
-    except PageError:
-        pass
-    path = path_of(root, combination, program.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_text(program, recording), encoding="utf-8")
+        before = read(root, environment, program)
+    except RecordingError:
+        before = None
+    if before is None or replace(before, date=recording.date) != recording:
+        path = root / trace_name(environment, program.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(to_text(program, recording), encoding="utf-8")
 
 
-def _text(program: Program, recording: Recording) -> str:
-    """Return a recording as JSON Lines: first the head, then each event, so that a difference is easy to read."""
-    trace = json.loads(to_json(recording.trace))
+def to_text(program: Program, recording: Recording) -> str:
+    """Return a recording as JSON Lines: the head, then the events."""
+    trace = to_data(recording.trace)
     events = trace.pop("events")
-    head = {"program": digest(program), "ran_on": recording.ran_on, "date": recording.date, **trace}
+    head = {"program": digest(program), "versions": recording.versions, "date": recording.date, "trace": trace}
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in (head, *events))
 
 
-def _parse(text: str) -> tuple[Recording, str]:
-    """Return a recording and the digest of its program; raise ValueError, TypeError or KeyError for other text."""
-    # Other line ends, such as U+2028, may be in the text of an event.
+def from_text(text: str) -> tuple[Recording, str]:
+    """Return the recording of `to_text` with the digest of its program; raises ValueError, TypeError, or KeyError."""
+    # `splitlines` would also split at characters such as U+2028 in the text of an event.
     head, *events = (json.loads(row) for row in text.rstrip("\n").split("\n"))
-    trace = json.dumps({**head, "events": events})
-    return Recording(head["ran_on"], head["date"], from_json(trace)), head["program"]
-
-
-def digest(program: Program) -> str:
-    """Tell programs apart by what is run: receipts are not."""
-    return sha256(f"{program.setup}\0{strip(program.example)}".encode()).hexdigest()
+    trace = from_data({**head["trace"], "events": events})
+    return Recording(head["versions"], head["date"], trace), head["program"]

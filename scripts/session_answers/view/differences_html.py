@@ -9,8 +9,8 @@ from html import escape
 
 from session_answers.recordings.comparisons import Variant
 from session_answers.recordings.differences import Difference, differences
-from session_answers.recordings.environments import Combination, named
-from session_answers.recordings.tested_on import id_of
+from session_answers.recordings.environments import Environment, describe
+from session_answers.recordings.tested_on import variant_id
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace
 
@@ -20,7 +20,7 @@ _ROWS, _ROWS_EACH = 4, 4
 
 def html(
     example: str,
-    home: Combination,
+    home: Environment,
     program: Program,
     here: Trace,
     variant: Variant,
@@ -28,15 +28,15 @@ def html(
     drawn: Callable[[str, Trace], str],
 ) -> str:
     """Render a variant of an example: first the lines that differ, then all of it, as `drawn` draws a trace."""
-    identifier = id_of(example, variant)
-    where = escape(named(variant.combinations))
-    versions = "".join(f"<li>{escape(each)}</li>" for each in variant.ran_on)
+    identifier = variant_id(example, variant)
+    where = escape(describe(variant.environments))
+    versions = "".join(f"<li>{escape(each)}</li>" for each in variant.versions)
     head = f'<p class="where">Differs on <b>{where}</b></p>'
     if variant.failure:
         told = f'<p class="failure">There the program {escape(variant.failure)}.</p>'
     else:
         items = "".join(
-            _item(each, named([home]), named([max(variant.combinations, key=lambda one: one.line)]))
+            _item(each, describe([home]), describe([max(variant.environments, key=lambda one: one.line)]))
             for each in differences(program, here, variant.trace)
         )
         told = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from session_answers.pages.page import Example
-from session_answers.recordings.comparisons import Runs
+from session_answers.recordings.comparisons import Comparison
 from session_answers.recordings.environments import home
 from session_answers.view import differences_html
 from session_answers.view.reserved_height import room
@@ -23,7 +23,7 @@ def example(
     program: Program,
     trace: Trace,
     note: str = "",
-    runs: Runs | None = None,
+    runs: Comparison | None = None,
     *,
     links: Mapping[str, str] | None = None,
     later: bool = False,
@@ -56,21 +56,22 @@ def example(
             _paragraph("note", escape(note)),
             code,
             drawn,
-            _elsewhere(shown, program, trace, runs or Runs()),
+            _elsewhere(shown, program, trace, runs or Comparison()),
             _paragraph("program", actions),
         )
     )
     folded = "map" if shown.picture == "map" else ""
-    kinds = " ".join(filter(None, ("example", review, folded, _room(program, trace, runs or Runs()) if later else "")))
+    height = _room(program, trace, runs or Comparison()) if later else ""
+    kinds = " ".join(filter(None, ("example", review, folded, height)))
     body = f"<noscript>{inner}</noscript>" if later else inner
     return f'<section class="{kinds}" id="{identifier}" aria-label="{label}example {identifier}">{body}</section>'
 
 
-def _room(program: Program, trace: Trace, runs: Runs) -> str:
-    return room(program, trace, differences_html.rows(program, trace, runs.differs))
+def _room(program: Program, trace: Trace, runs: Comparison) -> str:
+    return room(program, trace, differences_html.rows(program, trace, runs.variants))
 
 
-def _elsewhere(shown: Example, program: Program, trace: Trace, runs: Runs) -> str:
+def _elsewhere(shown: Example, program: Program, trace: Trace, runs: Comparison) -> str:
     return "".join(
         differences_html.html(
             shown.id,
@@ -80,7 +81,7 @@ def _elsewhere(shown: Example, program: Program, trace: Trace, runs: Runs) -> st
             variant,
             drawn=lambda identifier, other: trace_html(identifier, program, other),
         )
-        for variant in runs.differs
+        for variant in runs.variants
     )
 
 

@@ -1,0 +1,59 @@
+"""The text of an answer for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from session_answers.pages.answers import Answer, Claim, plain
+from session_answers.prove.proof import Proof
+from session_answers.recordings import tested_on
+from session_answers.recordings.environments import describe
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.render.text import example as example_text
+from sqlalchemy_receipts.trace import Trace
+
+_REVIEW = {"avoid": "What not to write:", "prefer": "What to write instead:"}
+
+
+def answer_text(answer: Answer, proofs: Mapping[str, Proof], identifier: str, base: str, versions: str) -> str:
+    """Return an answer as plain text, or only the claim that has an id, or the example or line with that id.
+
+    `proofs` are those of its examples by id, and `base` is the address of the site.
+    """
+    chosen = answer.claim(identifier)
+    lines = [] if chosen else list(_short_answer(answer))
+    for claim in [chosen] if chosen else answer.claims:
+        lines += _claim(claim, proofs, identifier if chosen else "")
+    link = f"{base}{answer.url}#{identifier}" if chosen else f"{base}{answer.url}"
+    return "\n".join([*lines, link, f"Executed on {versions}.", ""])
+
+
+def _short_answer(answer: Answer) -> Iterator[str]:
+    yield plain(f"{answer.code}  {answer.question}" if answer.code else answer.question)
+    yield from ("", *(plain(line) for line in answer.verdict), "")
+
+
+def _claim(claim: Claim, proofs: Mapping[str, Proof], identifier: str) -> Iterator[str]:
+    """Yield the lines of a claim; `identifier` is "" or that of the claim, or of one of its examples or lines."""
+    title = plain(claim.title)
+    yield from (title, "-" * len(title), *(plain(line) for line in claim.reasons), "")
+    for example in claim.examples:
+        if identifier in ("", claim.id, example.id) or identifier.startswith(f"{example.id}-L"):
+            yield from _example(proofs[example.id])
+    if text := tested_on.text(proofs[example.id].comparison for example in claim.examples):
+        yield from (text, "")
+
+
+def _example(proof: Proof) -> Iterator[str]:
+    yield from filter(None, (_REVIEW.get(proof.example.review), proof.note))
+    yield from (_indented(proof.program, proof.trace), "")
+    for variant in proof.comparison.variants:
+        where = describe(variant.environments)
+        if variant.failure:
+            yield from (f"On {where} it {variant.failure}", "")
+        else:
+            yield from (f"On {where} it did this:", _indented(proof.program, variant.trace), "")
+
+
+def _indented(program: Program, trace: Trace) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in example_text(program, trace).split("\n"))

@@ -1,0 +1,37 @@
+"""The reports of the commands: one line on stderr for each fault, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from session_answers.errors import CommandError
+from session_answers.prove.project import Project
+from session_answers.run.runner import LostError
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
+
+
+def report(faults: Iterable[Fault]) -> int:
+    """Write faults to stderr, one on a line; return the exit status, which is 1 if there are some."""
+    lines = [f"{fault}\n" for fault in faults]
+    sys.stderr.writelines(lines)
+    return 1 if lines else 0
+
+
+def run(command: Callable[[], int]) -> int:
+    """Return the exit status of a command; if it raises ReceiptsError, write its faults to stderr and return 1."""
+    try:
+        return command()
+    except (ReceiptsError, LostError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def page_paths(project: Project, arguments: Iterable[str]) -> list[Path]:
+    """Return the paths of the pages named in the arguments; raises CommandError for a path outside the project."""
+    paths = [Path(argument).resolve() for argument in arguments]
+    for path in paths:
+        if not path.is_relative_to(project.folder):
+            raise CommandError(Fault(str(path), 0, "the file is not in the project", "name a page in docs/"))
+    return paths

@@ -1,0 +1,32 @@
+"""The claims that differ in some environments must name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from session_answers.pages.page import CLAIM, Page, outside_fences
+from session_answers.prove.proof import Proof
+from session_answers.recordings.comparisons import Variant, combine
+from session_answers.recordings.environments import DATABASES, describe
+from sqlalchemy_receipts.errors import Fault
+
+
+def unnamed_differences(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:
+    """Yield a fault for each claim that differs in environments whose database or release line its text lacks."""
+    rows = page.text.split("\n")
+    prose = dict(outside_fences(rows))
+    claims = [heading for heading in page.headings if heading.level == CLAIM]
+    ends = [*(heading.line for heading in claims), len(rows) + 1][1:]
+    proofs = list(proofs)
+    for claim, end in zip(claims, ends, strict=False):
+        text = "\n".join(line for number, line in prose.items() if claim.line <= number < end)
+        own_proofs = [proof for proof in proofs if claim.line < proof.example.line < end]
+        for variant in combine(proof.comparison for proof in own_proofs).variants:
+            names = _names(variant)
+            if not any(name in text for name in names):
+                problem = f"the claim differs on {describe(variant.environments)} and does not say so"
+                yield Fault(page.path, claim.line, problem, f"add a sentence with {' or '.join(names)} below it")
+
+
+def _names(variant: Variant) -> list[str]:
+    return sorted({name for each in variant.environments for name in (DATABASES[each.database], each.line)})

@@ -1,0 +1,124 @@
+"""The results and recordings of runs in all environments, and how they differ from the committed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from session_answers.errors import PageError
+from session_answers.prove.everywhere import EnvironmentRun, Job, finished_trace
+from session_answers.prove.project import Project
+from session_answers.recordings import results, traces
+from session_answers.recordings.environments import LOCAL, Environment, home
+from session_answers.recordings.results import AGREES, DIFFERS, FAILS, FIX, Result, Results, results_name
+from session_answers.recordings.traces import Recording, trace_name, with_receipt_lines
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.trace import Outcome, Trace
+
+_ONLY_SQLITE = "keeps to SQLite"
+
+Runs = Mapping[Environment, EnvironmentRun]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What examples did in each environment, and the traces that pages show, by environment and program name."""
+
+    results: tuple[Results, ...]
+    recordings: Mapping[tuple[Environment, str], Recording]
+
+
+def matrix(project: Project, jobs: list[Job], runs: Runs, date: str) -> Matrix:
+    """Compare runs with what the examples did in their homes; raises ReceiptsError if some cannot be compared."""
+    found: list[Results] = []
+    recordings: dict[tuple[Environment, str], Recording] = {}
+    faults: list[Fault] = []
+    for environment, run in runs.items():
+        by_program: dict[str, Result] = {}
+        for job in (each for each in jobs if each.is_for(environment)):
+            name = job.program.name
+            try:
+                by_program[name] = _result(project, job, run.outcomes[name], runs)
+            except ReceiptsError as error:
+                faults += error.faults
+                continue
+            if by_program[name].kind == DIFFERS or environment == home(job.example) != LOCAL:
+                recordings[environment, name] = Recording(run.versions, date, run.outcomes[name].trace)
+        found.append(Results(environment, run.versions, date, by_program))
+    if faults:
+        raise PageError(*dict.fromkeys(faults))
+    return Matrix(tuple(found), recordings)
+
+
+def _result(project: Project, job: Job, outcome: Outcome, runs: Runs) -> Result:
+    if outcome.failure == _ONLY_SQLITE:
+        raise PageError(job.fault(f"the example {_ONLY_SQLITE} and cannot run on a server", 'write only="sqlite"'))
+    if outcome.failure:
+        kind = FAILS
+    else:
+        trace = with_receipt_lines(outcome.trace, job.program)
+        kind = results.kind_of(job.program, _home_trace(project, job, runs), trace)
+    return Result(job.program.name, kind, results.digest(job.program), outcome.failure)
+
+
+def _home_trace(project: Project, job: Job, runs: Runs) -> Trace:
+    environment = home(job.example)
+    if environment == LOCAL:
+        return finished_trace(job, environment, project.runner.run(job.program, job.example.timeout))
+    if environment in runs:
+        trace = finished_trace(job, environment, runs[environment].outcomes[job.program.name])
+    else:
+        trace = traces.read(project.folder, environment, job.program).trace
+    return with_receipt_lines(trace, job.program)
+
+
+def merge(before: Results | None, new: Results, others: Iterable[str]) -> Results:
+    """Return new results with those that were there for the programs `others`."""
+    rest = {name: before.by_program[name] for name in others if before and name in before.by_program}
+    return Results(new.environment, new.versions, new.date, {**rest, **new.by_program})
+
+
+def changes(root: Path, new: Matrix, jobs: list[Job], *, whole: bool) -> Iterator[Fault]:
+    """Yield a fault for each committed result or trace that is not what the examples did.
+
+    Dates and versions may differ. `whole` means that `jobs` are all examples of the project.
+    """
+    by_name = {job.program.name: job for job in jobs}
+    for fresh in new.results:
+        committed = _committed(root, fresh)
+        names = committed.keys() if whole else committed.keys() & by_name.keys()
+        for name in sorted(names | fresh.by_program.keys()):
+            before, now = committed.get(name), fresh.by_program.get(name)
+            recording = new.recordings.get((fresh.environment, name))
+            if before != now:
+                change = f"expected {before or 'nothing'}, got {now or 'nothing'}"
+                yield Fault(results_name(fresh.environment), 0, f"{_place(name, by_name)}: {change}", FIX)
+            elif recording:
+                yield from _changed_trace(root, fresh.environment, by_name[name].program, recording)
+
+
+def _committed(root: Path, fresh: Results) -> Mapping[str, Result]:
+    # In a local run with the newest releases, the receipts are the committed results.
+    if fresh.environment == LOCAL:
+        return {name: replace(result, kind=AGREES, failure="") for name, result in fresh.by_program.items()}
+    committed = results.read(root, fresh.environment)
+    return committed.by_program if committed else {}
+
+
+def _place(name: str, by_name: Mapping[str, Job]) -> str:
+    job = by_name.get(name)
+    return f"{name} in {job.page.path}:{job.example.line}" if job else name
+
+
+def _changed_trace(root: Path, environment: Environment, program: Program, fresh: Recording) -> Iterator[Fault]:
+    try:
+        committed = traces.read(root, environment, program).trace
+    except ReceiptsError as error:
+        yield from error.faults
+        return
+    if committed != fresh.trace:
+        pairs = zip([*committed.events, None], [*fresh.trace.events, None], strict=False)
+        before, now = next((pair for pair in pairs if pair[0] != pair[1]), (committed.error, fresh.trace.error))
+        yield Fault(trace_name(environment, program.name), 0, f"expected {before}, got {now}", FIX)

@@ -1,0 +1,36 @@
+"""The links of a state diagram that replaces its example: each part leads to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from session_answers import text_files
+from session_answers.prove.proof import Proof
+from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts.render.state_map import parts
+
+_FIX = "name a page and an id for it below `links:` in the front matter"
+
+
+def map_faults(root: Path, proof: Proof) -> Iterator[Fault]:
+    """Yield a fault for each part of a proof's map that does not link to a page, or to an id of it.
+
+    Raises ReceiptsError if a page cannot be read.
+    """
+    if proof.example.picture != "map":
+        return
+    for part in parts(proof.program, proof.trace):
+        link = proof.page.links.get(part, "")
+        if not _exists(root, link):
+            problem = f"{part!r} of the map links to {link!r}" if link else f"{part!r} of the map has no link"
+            yield Fault(proof.page.path, 1, problem, _FIX)
+
+
+def _exists(root: Path, link: str) -> bool:
+    name, _, identifier = link.partition("#")
+    path = root / "docs" / name
+    if path.suffix != ".md" or not path.is_file():
+        return False
+    text = text_files.read(path, f"docs/{name}")
+    return bool(text) and (not identifier or f"{{ #{identifier} }}" in text)

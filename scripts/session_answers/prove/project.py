@@ -1,0 +1,111 @@
+"""The project: its pages, which are read, run, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from session_answers import text_files
+from session_answers.errors import PageError
+from session_answers.pages.answers import Answer, answer
+from session_answers.pages.files import MARKDOWN, files_in, misnamed
+from session_answers.pages.page import Example, Page, parse
+from session_answers.permalinks import addresses
+from session_answers.permalinks.addresses import Permalinks
+from session_answers.prove import programs
+from session_answers.prove.map_links import map_faults
+from session_answers.prove.messages import faults
+from session_answers.prove.proof import Proof
+from session_answers.recordings import results, traces
+from session_answers.recordings.comparisons import compare
+from session_answers.recordings.environments import LOCAL, home
+from session_answers.run.runner import Runner
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.trace import Outcome
+
+
+class Project:
+    """Reads, runs, and checks the pages of the project in `folder`."""
+
+    def __init__(self, folder: Path, runner: Runner) -> None:
+        """Take the runner for the examples of the pages."""
+        self.folder, self.runner = folder, runner
+
+    def paths(self) -> list[Path]:
+        """Return the Markdown files in `docs/`, except those in hidden folders; raises OSError."""
+        docs = self.folder / "docs"
+        markdown = sorted(path for path in files_in(docs) if path.suffix.lower() in MARKDOWN)
+        return [path for path in markdown if not any(part.startswith(".") for part in path.relative_to(docs).parts)]
+
+    def sources(self) -> list[Path]:
+        """Return the Markdown files whose examples are checked: the pages and the README."""
+        return [*self.paths(), self.folder / "README.md"]
+
+    def read(self, path: Path, before: Page | None = None) -> Page:
+        """Return a page, or `before` if its text is the same; raises ReceiptsError."""
+        name = path.relative_to(self.folder).as_posix()
+        if problem := misnamed(name):
+            raise PageError(f"{name}: {problem}")
+        text = text_files.read(path, name)
+        return before if before and before.text == text else parse(name, text)
+
+    def setups(self) -> dict[str, str]:
+        """Return the texts of all setups by name; raises ReceiptsError."""
+        return programs.setups(self.folder)
+
+    def program(self, page: Page, example: Example) -> Program:
+        """Return the program of an example; raises ReceiptsError if its setup is unknown or it is not Python."""
+        return programs.program(self.folder, page, example)
+
+    def outcome(self, example: Example, program: Program) -> tuple[Outcome, str]:
+        """Run a program, or read its recording with a note on it; raises RecordingError if it has none."""
+        environment = home(example)
+        if environment == LOCAL:
+            return self.runner.run(program, example.timeout), ""
+        recording = traces.read(self.folder, environment, program)
+        note = f"Recorded on {recording.date} with {recording.versions}."
+        return Outcome(traces.with_receipt_lines(recording.trace, program)), note
+
+    def prove(self, page: Page) -> tuple[Proof, ...]:
+        """Return the proofs of a page; raises ReceiptsError with all faults of its examples."""
+        recorded = results.read_all(self.folder)
+        proofs: list[Proof] = []
+        wrong: list[Fault] = []
+        for example in page.examples:
+            try:
+                program = self.program(page, example)
+                outcome, note = self.outcome(example, program)
+                wrong += faults(page, example, program, outcome)
+                comparison = compare(self.folder, recorded, example, program)
+            except ReceiptsError as error:
+                wrong += error.faults
+            else:
+                proofs.append(Proof(page, example, program, outcome.trace, note, comparison))
+        if wrong:
+            raise PageError(*wrong)
+        self.check_map_links(proofs)
+        return tuple(proofs)
+
+    def check_map_links(self, proofs: Iterable[Proof]) -> None:
+        """Raise PageError if a part of a map has no link, or its link is broken. Other pages can break it."""
+        if wrong := [fault for proof in proofs for fault in map_faults(self.folder, proof)]:
+            raise PageError(*wrong)
+
+    def answers(self) -> list[tuple[Page, Answer]]:
+        """Return every page with its answer; raises ReceiptsError."""
+        pages = [self.read(path) for path in self.paths()]
+        return [(page, answer(page, {each.id: self.program(page, each) for each in page.examples})) for page in pages]
+
+    def permalinks(self, answers: list[tuple[Page, Answer]]) -> Permalinks:
+        """Return the addresses that the project has, and those that it had; raises ReceiptsError."""
+        return addresses.read(self.folder, answers)
+
+    def local_programs(self, pages: Iterable[Page]) -> Iterator[tuple[Program, float]]:
+        """Yield the programs that a build runs, with their timeouts in seconds."""
+        for page in pages:
+            for example in page.examples:
+                with suppress(ReceiptsError):
+                    if home(example) == LOCAL:
+                        yield self.program(page, example), example.timeout
