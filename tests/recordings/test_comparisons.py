@@ -1,10 +1,10 @@
 import pytest
 
-from session_answers.errors import PageError
+from session_answers.errors import RecordingError
 from session_answers.pages.page import Example
 from session_answers.recordings import results, traces
-from session_answers.recordings.comparisons import Runs, Variant, runs, together
-from session_answers.recordings.environments import ALL, LOCAL, Combination
+from session_answers.recordings.comparisons import Comparison, Variant, combine, compare
+from session_answers.recordings.environments import ALL, LOCAL, Environment
 from session_answers.recordings.results import Result, Results
 from session_answers.recordings.traces import Recording
 from sqlalchemy_receipts.program import Program
@@ -12,77 +12,72 @@ from sqlalchemy_receipts.trace import Event, Trace
 
 PROGRAM = Program("a-x-1", "first()\n# -> checkout")
 EXAMPLE = Example("x-1", 1, PROGRAM.example)
-MARK = results.mark(PROGRAM)
-ONE = Trace((Event("pool", "checkin", 1),))
-TWO = Trace((Event("pool", "connect", 1),))
+DIGEST = results.digest(PROGRAM)
+CHECKIN = Trace((Event("pool", "checkin", 1),))
+CONNECT = Trace((Event("pool", "connect", 1),))
 
 
-def on(name):
-    return Combination(*name.split("-"))
+def environment(name):
+    return Environment(*name.split("-"))
 
 
-def known(root, **kinds):
-    """Write results as kind, kind and mark, or trace, by combination: `_20_mariadb`."""
-    found = {}
-    for name, given in kinds.items():
-        where = Combination(f"{name[1]}.{name[2]}", name[4:])
-        ran_on = f"versions {where}"
-        if isinstance(given, Trace):
-            traces.write(root, where, PROGRAM, Recording(ran_on, "2026-11-24", given))
-            result = Result(PROGRAM.name, "differs", MARK)
-        else:
-            kind, _, why = given.partition(": ")
-            result = Result(PROGRAM.name, kind, "0" * 12 if why == "old" else MARK, "" if why == "old" else why)
-        found[where] = Results(where, ran_on, "2026-11-24", {PROGRAM.name: result})
-    return found
+def recorded(name, kind, *, trace=None, digest=DIGEST, failure="", root=None):
+    """Return the results in one environment with one result, whose trace is written."""
+    where, versions = environment(name), f"versions {name}"
+    if trace:
+        traces.write(root, where, PROGRAM, Recording(versions, "2026-11-24", trace))
+    result = Result(PROGRAM.name, kind, digest, failure)
+    return {where: Results(where, versions, "2026-11-24", {PROGRAM.name: result})}
 
 
-def test_what_was_never_run_is_missing(tmp_path):
-    assert runs(tmp_path, {}, EXAMPLE, PROGRAM) == Runs((LOCAL,), (), tuple(each for each in ALL if each != LOCAL))
+def test_environments_without_results_are_missing(tmp_path):
+    others = tuple(each for each in ALL if each != LOCAL)
+    assert compare(tmp_path, {}, EXAMPLE, PROGRAM) == Comparison((LOCAL,), (), others)
 
 
-def test_what_agrees_holds_and_what_differs_is_grouped_by_what_it_did(tmp_path):
-    found = known(
-        tmp_path,
-        _20_sqlite="agrees",
-        _20_postgresql=ONE,
-        _21_postgresql=ONE,
-        _20_mariadb=TWO,
-        _21_mariadb="fails: ran longer than 10 s",
-    )
-    assert runs(tmp_path, found, EXAMPLE, PROGRAM) == Runs(
-        (on("2.0-sqlite"), LOCAL),
+def test_variants_are_grouped_by_what_the_example_did(tmp_path):
+    found = {
+        **recorded("2.0-sqlite", "agrees"),
+        **recorded("2.0-postgresql", "differs", trace=CHECKIN, root=tmp_path),
+        **recorded("2.1-postgresql", "differs", trace=CHECKIN, root=tmp_path),
+        **recorded("2.0-mariadb", "differs", trace=CONNECT, root=tmp_path),
+        **recorded("2.1-mariadb", "fails", failure="ran longer than 10 s"),
+    }
+    servers = environment("2.0-postgresql"), environment("2.1-postgresql")
+    assert compare(tmp_path, found, EXAMPLE, PROGRAM) == Comparison(
+        (environment("2.0-sqlite"), LOCAL),
         (
-            Variant(
-                (on("2.0-postgresql"), on("2.1-postgresql")),
-                ONE,
-                "",
-                ("versions 2.0-postgresql", "versions 2.1-postgresql"),
-            ),
-            Variant((on("2.0-mariadb"),), TWO, "", ("versions 2.0-mariadb",)),
-            Variant((on("2.1-mariadb"),), Trace(), "ran longer than 10 s", ("versions 2.1-mariadb",)),
+            Variant(servers, CHECKIN, "", ("versions 2.0-postgresql", "versions 2.1-postgresql")),
+            Variant((environment("2.0-mariadb"),), CONNECT, "", ("versions 2.0-mariadb",)),
+            Variant((environment("2.1-mariadb"),), Trace(), "ran longer than 10 s", ("versions 2.1-mariadb",)),
         ),
     )
 
 
-def test_a_result_of_other_code_or_other_receipts_is_missing(tmp_path):
-    found = known(tmp_path, _20_sqlite="agrees: old")
+def test_a_result_of_other_code_or_receipts_is_missing(tmp_path):
+    found = recorded("2.0-sqlite", "agrees", digest="0" * 12)
     example = Example("x-1", 1, PROGRAM.example, only="sqlite")
-    assert runs(tmp_path, found, example, PROGRAM) == Runs((LOCAL,), (), (on("2.0-sqlite"),))
+    assert compare(tmp_path, found, example, PROGRAM) == Comparison((LOCAL,), (), (environment("2.0-sqlite"),))
 
 
-def test_a_trace_that_differs_and_is_not_there_is_a_fault(tmp_path):
-    found = known(tmp_path, _20_sqlite="differs")
-    with pytest.raises(PageError, match=r"2\.0-sqlite/a-x-1\.jsonl: there is no recording"):
-        runs(tmp_path, found, EXAMPLE, PROGRAM)
+def test_an_example_that_is_not_for_its_home_has_only_the_other_environments(tmp_path):
+    found = {**recorded("2.0-mariadb", "agrees"), **recorded("2.1-mariadb", "agrees")}
+    example = Example("x-1", 1, PROGRAM.example, only="mariadb")
+    assert compare(tmp_path, found, example, PROGRAM) == Comparison(tuple(found))
 
 
-def test_a_claim_holds_where_all_its_examples_for_it_hold():
-    sqlite, mariadb, postgresql = on("2.1-sqlite"), on("2.1-mariadb"), on("2.1-postgresql")
-    variant = Variant((mariadb,), ONE)
-    one = Runs((sqlite, mariadb), (), (postgresql,))
-    other = Runs((sqlite,), (variant,))
-    server = Runs((postgresql,))
-    assert together([one, other, server]) == Runs((sqlite,), (variant,), (postgresql,))
-    assert together([server]) == server
-    assert together([]) == Runs()
+def test_a_variant_without_its_trace_is_a_fault(tmp_path):
+    with pytest.raises(RecordingError) as caught:
+        compare(tmp_path, recorded("2.0-sqlite", "differs"), EXAMPLE, PROGRAM)
+    assert caught.value.problem == "there is no recording"
+
+
+def test_a_claim_differs_where_one_of_its_examples_does():
+    sqlite, mariadb, postgresql = map(environment, ("2.1-sqlite", "2.1-mariadb", "2.1-postgresql"))
+    variant = Variant((mariadb,), CHECKIN)
+    first = Comparison((sqlite, mariadb), (), (postgresql,))
+    second = Comparison((sqlite,), (variant,))
+    on_a_server = Comparison((postgresql,))
+    assert combine([first, second, on_a_server]) == Comparison((sqlite,), (variant,), (postgresql,))
+    assert combine([on_a_server]) == on_a_server
+    assert combine([]) == Comparison()
