@@ -1,8 +1,8 @@
 """A small project whose pages and claims have moved since they were published."""
 
-from session_answers.commands.update import _enter
+from session_answers.commands.update import update_ledger
 from session_answers.permalinks import ledger, moved
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 
 EXAMPLE = '```python exec="on"\nx = 1\n\ny = 2\n```\n'
 LEADS = """\
@@ -41,7 +41,7 @@ def publish(project, runner):
         "gone": page("Is it gone?", "S97", ("It was", "was")),
     }
     write(project, first)
-    _enter(Site(project, runner))
+    update_ledger(Project(project, runner))
 
 
 def move(project):

@@ -7,7 +7,7 @@ import pytest
 
 from session_answers.commands.explain import explain, main
 from session_answers.errors import PageError
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 
 PAGE = """\
 ---
@@ -86,7 +86,7 @@ END = f"Executed on {HERE}, 2023-11-14.\n"
 def sources(project, runner, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     (project / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
-    return Site(project, runner)
+    return Project(project, runner)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from session_answers.commands import new as command
 from session_answers.commands.new import new
 from session_answers.errors import PageError
 from session_answers.pages.page import front_matter
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.prove.writing_rules import faults
 
 CONFIG = "site_name: é\n\nnav:\n  - Questions: index.md\n  - More:\n      - How: how/a.md\n\nplugins:\n  - search\n"
@@ -33,7 +33,7 @@ def files(folder):
 
 def test_a_new_page_keeps_every_rule_and_its_receipts_are_true(folder, runner):
     path = new(folder, "Is {it} new?", "is-new", "")
-    site = Site(folder, runner)
+    site = Project(folder, runner)
     page = site.read(path)
     assert (path, page.path) == (folder / "docs" / "is-new.md", "docs/is-new.md")
     assert faults(page) == []

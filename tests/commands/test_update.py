@@ -4,7 +4,7 @@ from session_answers.commands import update as command
 from session_answers.commands.update import updated
 from session_answers.day_and_commit import today
 from session_answers.permalinks import ledger, moved
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 
 OPEN = '```python exec="on"'
 PAGE = f"""# Is it é?
@@ -50,7 +50,7 @@ def folder(tmp_path, monkeypatch):
 def update(folder, runner, text):
     path = folder / "docs" / "a.md"
     path.write_text(text, encoding="utf-8")
-    return updated(Site(folder, runner), path)
+    return updated(Project(folder, runner), path)
 
 
 @pytest.mark.parametrize("text", [PAGE, TRUE])

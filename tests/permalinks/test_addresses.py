@@ -6,7 +6,7 @@ from session_answers.errors import PageError
 from session_answers.permalinks.addresses import aliases, faults, read
 from session_answers.permalinks.ledger import HEAD
 from session_answers.permalinks.releases import digest
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 
 PAGE = """\
@@ -34,7 +34,7 @@ ARCHIVE = "docs/.releases/2026.11.tar.xz"
 @pytest.fixture
 def site(tmp_path, runner):
     write(tmp_path, {"docs/a.md": PAGE.format(code="S01"), LEDGER: HEAD, MOVED: "# Leads\n"})
-    return Site(tmp_path, runner)
+    return Project(tmp_path, runner)
 
 
 def write(folder, files):

@@ -8,7 +8,7 @@ from session_answers.pages.answers import answer
 from session_answers.pages.page import parse
 from session_answers.permalinks.ledger import HEAD, PATH, Entry, added, addresses, lines, marks, news, read
 from session_answers.permalinks.ledger_history import missing
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 
@@ -161,7 +161,7 @@ def test_lines_are_added(text, changed, date, after):
 
 
 def test_the_ledger_knows_every_address_of_the_site():
-    site = Site(ROOT, Runner(1))
+    site = Project(ROOT, Runner(1))
     links = site.permalinks(site.answers())
     assert news(links.entries, links.addresses) == {}, "run scripts/update"
 

@@ -5,7 +5,7 @@ import pytest
 from conftest import BUILDER, build, tree
 from moving import LEADS, lead, line_of, move, publish
 from session_answers.permalinks.moved import PATH
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 from session_answers.publish import publish as published
 from session_answers.publish.content_security import under_policy
@@ -120,7 +120,7 @@ def test_with_leads_all_that_was_published_leads_on(project, runner, command):
     site = project / "site"
     result = build(project, command, SITE_URL="https://answers.example/")
     assert (result.returncode, result.stderr.replace("No issues found\n", "")) == (0, "")
-    published.publish(site, take(Site(project, runner)))
+    published.publish(site, take(Project(project, runner)))
     texts = {path.parent.relative_to(site).as_posix(): path.read_text() for path in site.rglob("index.html")}
     assert {at: text for at, text in texts.items() if "moved.js" in text} == REDIRECTS
     found = {at: re.findall('<p class="moved.*?</p>', text) for at, text in texts.items()}

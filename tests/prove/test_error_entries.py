@@ -14,7 +14,7 @@ from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, Claim
 from session_answers.pages.page import parse
 from session_answers.prove import error_entries
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 
 PATHS = sorted((ROOT / error_entries.FOLDER).glob("*.md"))
 TEXTS = {f"docs/errors/{path.name}": path.read_text(encoding="utf-8") for path in PATHS}
@@ -26,11 +26,11 @@ IDS = [(path, heading.rpartition("#")[2].removesuffix(" }")) for path, heading i
 @pytest.fixture(scope="module")
 def pages(runner):
     """Each page's proofs, and its entries, by their ids."""
-    site = Site(ROOT, runner)
+    site = Project(ROOT, runner)
     read = {path: site.read(ROOT / path) for path in TEXTS}
-    runner.run_all(site.runnable(read.values()))
+    runner.run_all(site.local_programs(read.values()))
     proofs = {path: site.prove(page) for path, page in read.items()}
-    entries = error_entries.of_pages((page, proofs[path]) for path, page in read.items())
+    entries = error_entries.read_all((page, proofs[path]) for path, page in read.items())
     return {
         path: (
             {proof.example.id: proof for proof in proofs[path]},
@@ -115,7 +115,7 @@ def entry(code=REMOVE, **more):
 @pytest.fixture
 def proved(project, runner):
     """Write a page that lists errors, and give it with its proofs."""
-    site = Site(project, runner)
+    site = Project(project, runner)
     folder = project / error_entries.FOLDER
     folder.mkdir(exist_ok=True)
 
@@ -131,7 +131,7 @@ def proved(project, runner):
 @pytest.fixture
 def written(proved):
     """Write a page that lists errors, and give what is read of it."""
-    return lambda *entries, name="index": error_entries.entries(*proved(*entries, name=name))
+    return lambda *entries, name="index": error_entries.read(*proved(*entries, name=name))
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ END = Answer("S01", "end/", "How?", (), "", (Claim("x", "An *end*", 1, (), (), N
 
 
 def test_the_entries_of_all_pages_are_one_list(proved):
-    found = error_entries.of_pages([proved(entry()), proved(OTHER, name="rare")])
+    found = error_entries.read_all([proved(entry()), proved(OTHER, name="rare")])
     assert found == (
         error_entries.Entry("no-remove", "AttributeError", SAYS, "", "It has none.", "", "errors/"),
         error_entries.Entry("no", "ValueError", "no", "", "No.", "end/#x", "errors/rare/"),
@@ -349,7 +349,7 @@ def test_an_error_is_listed_on_one_page_and_every_fault_is_told(proved):
         proved(entry(kind="TypeError"), entry(prose="", id="silent"), name="rare"),
     ]
     with pytest.raises(PageError) as caught:
-        error_entries.of_pages(pages)
+        error_entries.read_all(pages)
     assert caught.value.faults == (
         f"docs/errors/core.md:1: the heading {TELLS!r} is in docs/errors/index.md too: leave one entry out",
         f"{heads_not(f'TypeError: {SAYS}', 'rare')}{TELLS!r}: correct one of them",
@@ -367,7 +367,7 @@ def test_an_error_is_listed_on_one_page_and_every_fault_is_told(proved):
     ],
 )
 def test_pages_below_one_folder_list_errors(path, expected):
-    assert error_entries.lists(parse(path, "# Errors\n")) is expected
+    assert error_entries.is_error_page(parse(path, "# Errors\n")) is expected
 
 
 def test_no_builder_builds_a_false_entry(written, project, monkeypatch):

@@ -13,11 +13,11 @@ from session_answers.pages.page import parse
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.page_facts import frozen, of_pages
 from session_answers.recordings import results
-from session_answers.recordings.environments import Combination
+from session_answers.recordings.environments import Environment
 
 HERE = f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
 
-MARIADB = Combination("2.1", "mariadb")
+MARIADB = Environment("2.1", "mariadb")
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,12 @@ import pytest
 from conftest import PAGE, ROOT
 from session_answers.errors import PageError
 from session_answers.pages.files import root
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 
 
 @pytest.fixture
 def site(project, runner):
-    return Site(project, runner)
+    return Project(project, runner)
 
 
 def fault(call):
@@ -104,7 +104,7 @@ def test_what_python_warns_of_is_no_fault(site):
 
 
 def test_the_example_of_the_readme_is_true(runner):
-    project = Site(ROOT, runner)
+    project = Project(ROOT, runner)
     assert len(project.prove(project.read(ROOT / "README.md"))) == 1
 
 

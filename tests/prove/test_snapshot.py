@@ -2,7 +2,7 @@ import pytest
 
 from conftest import PAGE
 from session_answers.errors import PageError
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 from session_answers.run.runner import Runner
 
@@ -22,7 +22,7 @@ class Counting(Runner):
 @pytest.fixture
 def site(project):
     one = Counting()
-    yield Site(project, one)
+    yield Project(project, one)
     one.close()
 
 
@@ -151,7 +151,7 @@ def test_what_is_recorded_elsewhere_proves_all_pages_anew(site, two):
 
 
 def test_another_project_is_read_anew(site, two, tmp_path):
-    other = Site(site.folder.rename(tmp_path / "moved"), site.runner)
+    other = Project(site.folder.rename(tmp_path / "moved"), site.runner)
     assert same(two, take(other, two)) == []
 
 

@@ -9,11 +9,11 @@ from session_answers.commands.check import unsaid
 from session_answers.errors import PageError
 from session_answers.pages.page import front_matter, parse
 from session_answers.permalinks import ledger, moved
+from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.prove.prove import Site
 from session_answers.prove.writing_rules import faults, verdict
-from session_answers.recordings.comparisons import Runs, Variant
-from session_answers.recordings.environments import Combination, named
+from session_answers.recordings.comparisons import Comparison, Variant
+from session_answers.recordings.environments import Environment, describe
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.trace import Trace
 
@@ -323,9 +323,9 @@ def test_the_command_tells_that_a_page_is_missing(capsys):
     assert capsys.readouterr() == ("", "docs/none.md: is not there: let it be read, or take it away\n")
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in Site(ROOT, Runner(1)).sources()])
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in Project(ROOT, Runner(1)).sources()])
 def test_every_page_keeps_the_rules(path):
-    assert faults(Site(ROOT, Runner(1)).read(path)) == []
+    assert faults(Project(ROOT, Runner(1)).read(path)) == []
 
 
 def test_the_codes_of_the_pages_are_their_own():
@@ -336,8 +336,8 @@ def test_the_codes_of_the_pages_are_their_own():
 
 def differing(text, combination):
     page = parse("docs/a.md", text)
-    variant = Variant((Combination(*combination.split("-")),), Trace())
-    runs = Runs((), (variant,))
+    variant = Variant((Environment(*combination.split("-")),), Trace())
+    runs = Comparison((), (variant,))
     return page, [Proof(page, each, page.program(each, ""), Trace(), "", runs) for each in page.examples[:1]]
 
 
@@ -346,7 +346,7 @@ def differing(text, combination):
     [("2.0-sqlite", "2.0 or SQLite"), ("2.1-mariadb", "2.1 or MariaDB")],
 )
 def test_a_claim_that_differs_says_so(combination, said):
-    where = named([Combination(*combination.split("-"))])
+    where = describe([Environment(*combination.split("-"))])
     fault = f"docs/a.md:13: it differs on {where}: say so below, with {said}"
     assert list(unsaid(*differing(PAGE, combination))) == [fault]
     for word in said.split(" or "):

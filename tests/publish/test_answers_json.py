@@ -6,11 +6,11 @@ from jsonschema import Draft202012Validator
 from conftest import ROOT, said_by
 from session_answers.pages.page import parse
 from session_answers.permalinks.ledger import Entry
+from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.prove.prove import Site
 from session_answers.publish.answers_json import answers, errors
-from session_answers.recordings.comparisons import Runs, Variant
-from session_answers.recordings.environments import Combination
+from session_answers.recordings.comparisons import Comparison, Variant
+from session_answers.recordings.environments import Environment
 from sqlalchemy_receipts.trace import Event, Trace
 
 HOST = "https://host/sub/"
@@ -57,10 +57,10 @@ c = 3
 """
 RUNS = [{"on": "SQLAlchemy 2.0 on MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
 SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+", "runs": RUNS}
-SEEN = Runs(
-    (Combination("2.0", "sqlite"), Combination("2.1", "sqlite")),
-    (Variant((Combination("2.1", "mariadb"),), Trace()),),
-    (Combination("2.0", "mariadb"),),
+SEEN = Comparison(
+    (Environment("2.0", "sqlite"), Environment("2.1", "sqlite")),
+    (Variant((Environment("2.1", "mariadb"),), Trace()),),
+    (Environment("2.0", "mariadb"),),
 )
 ENTRIES = [
     Entry(1, "2026-11-20", "/page/", "1"),
@@ -211,7 +211,7 @@ def test_the_schema_is_one():
 
 
 def test_every_answer_of_the_site_follows_the_schema():
-    text = document(*Site(ROOT, None).answers())
+    text = document(*Project(ROOT, None).answers())
     codes = [each["code"] for each in json.loads(text)["answers"]]
     assert sorted(codes) == [f"S{number:02}" for number in range(1, len(codes) + 1)]
     VALIDATOR.validate(json.loads(text))

@@ -5,8 +5,8 @@ from html import unescape
 import pytest
 
 from conftest import ROOT, said_by
+from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.prove.prove import Site
 from session_answers.publish.card_svg import HIGH, WIDE, svg
 from session_answers.publish.png import png
 from sqlalchemy_receipts.trace import Event, Trace
@@ -170,7 +170,7 @@ def test_letters_are_drawn_with_the_site_s_own_font():
 @pytest.fixture(scope="module")
 def cards(runner):
     """The cards of all pages of the site, by their addresses."""
-    site = Site(ROOT, runner)
+    site = Project(ROOT, runner)
     said = site.answers()
     first = [(page, page.examples[0]) for page, _ in said if page.examples]
     runner.run_all((site.program(page, each), each.timeout) for page, each in first if not each.server)
@@ -191,7 +191,7 @@ LETTER = 0.56
 
 
 def test_every_page_of_the_site_fits_on_its_card(cards):
-    assert len(cards) == len(Site(ROOT, None).paths())
+    assert len(cards) == len(Project(ROOT, None).paths())
     for url, drawn in cards.items():
         texts = re.findall(r'<text class="\w*" x="(\d+)" y="(\d+)" font-size="(\d+)">([^<]*)', drawn)
         for x, y, size, text in texts:

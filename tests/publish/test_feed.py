@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, said_by
 from session_answers.permalinks import ledger
 from session_answers.permalinks.ledger import Entry
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.publish.feed import MOST_NEWS, dates, feed, sitemap
 
 HOST = "https://host/sub/"
@@ -152,7 +152,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def site():
-    answers = [found for _, found in Site(ROOT, None).answers()]
+    answers = [found for _, found in Project(ROOT, None).answers()]
     return told((ROOT / ledger.PATH).read_text(encoding="utf-8"), answers=answers)
 
 

@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from conftest import said_by
-from session_answers.commands.explain import terminal
+from session_answers.commands.answer_text import answer_text
 from session_answers.prove.proof import Proof
 from session_answers.publish.markdown_version import full, llms, twin
-from session_answers.recordings.comparisons import Runs, Variant
-from session_answers.recordings.environments import Combination
+from session_answers.recordings.comparisons import Comparison, Variant
+from session_answers.recordings.environments import Environment
 from sqlalchemy_receipts.trace import Event, Trace
 
 HOST = "https://host/sub/"
@@ -230,7 +230,7 @@ def test_the_file_of_all_has_the_twins_one_after_the_other():
 
 def shown(only="", text=PAGE):
     page, found = said_by(text, "docs/commit.md")
-    return terminal(found, {each.example.id: each for each in proved(page)}, only, HOST, RAN_ON)
+    return answer_text(found, {each.example.id: each for each in proved(page)}, only, HOST, RAN_ON)
 
 
 STAYS = "a stays\n-------\nSee below and how.\nBetween.\n"
@@ -265,12 +265,12 @@ def test_an_answer_is_told_in_a_terminal():
 
 def test_what_an_example_did_elsewhere_is_told_below_it():
     page, found = said_by(PAGE, "docs/commit.md")
-    mariadb = Combination("2.0", "mariadb")
-    there = Runs(
-        (Combination("2.1", "sqlite"),),
+    mariadb = Environment("2.0", "mariadb")
+    there = Comparison(
+        (Environment("2.1", "sqlite"),),
         (
             Variant((mariadb,), Trace((Event("output", "prints 7", 1),))),
-            Variant((Combination("2.1", "mariadb"),), Trace(), "ran longer than 10 s"),
+            Variant((Environment("2.1", "mariadb"),), Trace(), "ran longer than 10 s"),
         ),
     )
     proofs = [replace(each, runs=there if each.example.id == "stays-2" else each.runs) for each in proved(page)]
@@ -286,7 +286,7 @@ def test_what_an_example_did_elsewhere_is_told_below_it():
         "On SQLAlchemy 2.1 on MariaDB the program ran longer than 10 s.\n"
     ) in text
     known = {each.example.id: each for each in proofs}
-    assert terminal(found, known, "stays-2", HOST, RAN_ON) == (
+    assert answer_text(found, known, "stays-2", HOST, RAN_ON) == (
         "a stays\n-------\nSee below and how.\nBetween.\n\n    print(2)\n    # -> prints 2\n\n"
         "On SQLAlchemy 2.0 on MariaDB it did this:\n    print(2)\n    # -> prints 7\n\n"
         "On SQLAlchemy 2.1 on MariaDB it ran longer than 10 s\n\n"

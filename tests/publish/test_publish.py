@@ -8,7 +8,7 @@ from session_answers.day_and_commit import versions
 from session_answers.errors import PageError
 from session_answers.pages.page import folder_of
 from session_answers.permalinks import redirect_pages, releases
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 from session_answers.publish.content_security import under_policy
 from session_answers.publish.publish import publish
@@ -92,7 +92,7 @@ def sources(tmp_path, runner, monkeypatch):
     for name, text in files.items():
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_text(text, encoding="utf-8")
-    return Site(tmp_path, runner)
+    return Project(tmp_path, runner)
 
 
 def built(folder, link="", base=HOST):
@@ -331,7 +331,7 @@ def test_the_downloads_of_a_build_are_where_its_links_lead(project, runner, comm
     for name in ("index.md", "page.md", "reading/index.md"):
         (docs / name).write_text(PAGE.replace("a page", name), encoding="utf-8")
     assert build(project, command).returncode == 0
-    publish(site, take(Site(project, runner)))
+    publish(site, take(Project(project, runner)))
     setup = (docs / "setup" / "user.py").read_text(encoding="utf-8")
     code = re.search(r"```python .*?\n(.*)```", PAGE, re.DOTALL)[1]
     found = [

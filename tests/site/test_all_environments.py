@@ -6,8 +6,8 @@ import pytest
 
 from conftest import ROOT, SERVERS
 from session_answers.commands import matrix
-from session_answers.prove.prove import Site
-from session_answers.recordings.environments import LOCAL, RECORDED, home, of
+from session_answers.prove.project import Project
+from session_answers.recordings.environments import LOCAL, RECORDED, environments_of, home
 from session_answers.recordings.results import path_of, read
 from session_answers.run.runner import Runner
 
@@ -16,7 +16,7 @@ HERE = [each for each in RECORDED if each.database in ("sqlite", *SERVERS)]
 
 @pytest.fixture(scope="module")
 def site():
-    one = Site(ROOT, Runner())
+    one = Project(ROOT, Runner())
     yield one
     one.runner.close()
 
@@ -35,7 +35,7 @@ def test_in_ci_every_combination_is_run_again():
 
 @pytest.mark.parametrize("combination", HERE, ids=str)
 def test_the_committed_results_are_what_a_fresh_run_gives(site, jobs, combination):
-    own = [job for job in jobs if combination in of(job.example)]
+    own = [job for job in jobs if combination in environments_of(job.example)]
     everything = {combination: matrix.ran(site, combination, own)}
     found = matrix.told(site, own, everything, "today")
     traces = {(each, program.name): one for each, program, one in matrix.recordings(own, everything, found, "today")}
@@ -45,7 +45,7 @@ def test_the_committed_results_are_what_a_fresh_run_gives(site, jobs, combinatio
 
 
 def test_every_example_was_run_wherever_it_is_about(jobs):
-    due = {each: {job.program.name for job in jobs if each in of(job.example)} for each in RECORDED}
+    due = {each: {job.program.name for job in jobs if each in environments_of(job.example)} for each in RECORDED}
     assert {each: set(read(ROOT, each).found) for each in RECORDED} == due
     for combination in RECORDED:
         kept = {path.stem for path in path_of(ROOT, combination).parent.glob("*.jsonl")}

@@ -12,7 +12,7 @@ import sqlalchemy
 from conftest import ROOT
 from raised import Message, codes, is_left_out, is_listed, messages, same, unlisted
 from session_answers.prove import error_entries
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 
 SOURCES = Path(sqlalchemy.__file__).parent
 # What is read whole, and the modules of ORM that are, beside those that are left out.
@@ -46,10 +46,10 @@ LEFT_OUT = [
 @pytest.fixture(scope="module")
 def entries(runner):
     """The entries of all pages that list errors."""
-    site = Site(ROOT, runner)
-    pages = [page for page in map(site.read, site.paths()) if error_entries.lists(page)]
-    runner.run_all(site.runnable(pages))
-    return error_entries.of_pages((page, site.prove(page)) for page in pages)
+    site = Project(ROOT, runner)
+    pages = [page for page in map(site.read, site.paths()) if error_entries.is_error_page(page)]
+    runner.run_all(site.local_programs(pages))
+    return error_entries.read_all((page, site.prove(page)) for page in pages)
 
 
 @pytest.fixture(scope="module")

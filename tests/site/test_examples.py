@@ -7,12 +7,12 @@ import sys
 import pytest
 
 from conftest import ROOT
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.recorder.normalize import steady
 
-SITE = Site(ROOT, Runner())
+SITE = Project(ROOT, Runner())
 EXAMPLES = [
     (page, example)
     for page in map(SITE.read, SITE.sources())

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import DESKTOP, ERRORS, PHONE, ROOT
 from session_answers.day_and_commit import versions
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
 from session_answers.view import share_texts
 
@@ -19,7 +19,7 @@ OPENED = "button.share[aria-expanded=true]"
 @pytest.fixture(scope="module")
 def commit(runner):
     """The answer about commit, as it is read from its source."""
-    said = Site(ROOT, runner).answers()
+    said = Project(ROOT, runner).answers()
     return next(answer for _, answer in said if answer.code == "S02")
 
 
@@ -103,7 +103,7 @@ def test_one_claim_is_open_at_a_time_and_a_click_elsewhere_closes_it(open_page):
 
 
 def test_every_claim_of_every_page_has_its_button(site, runner):
-    for page, answer in Site(ROOT, runner).answers():
+    for page, answer in Project(ROOT, runner).answers():
         text = (site / page.url / "index.html").read_text(encoding="utf-8")
         found = re.findall(r'<h[12] id="([\w-]+)">(?:(?!</h[12]>).)*</h[12]><button type="button" class="share', text)
         expected = ["top", *(claim.id for claim in answer.claims)] if answer.code else []
@@ -133,7 +133,7 @@ def test_what_is_shared_fits_the_screen(open_page, viewport):
 
 
 def test_a_link_unfolds_in_the_first_32_kilobytes(site, runner):
-    for page, answer in Site(ROOT, runner).answers():
+    for page, answer in Project(ROOT, runner).answers():
         head = (
             (site / page.url / "index.html").read_bytes()[: 32 * 1024].decode(errors="ignore").partition("</head>")[0]
         )

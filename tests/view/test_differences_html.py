@@ -2,7 +2,7 @@ import pytest
 
 from session_answers.recordings.comparisons import Variant
 from session_answers.recordings.differences import Difference, differences
-from session_answers.recordings.environments import LOCAL, Combination
+from session_answers.recordings.environments import LOCAL, Environment
 from session_answers.view.differences_html import html, marked, rows
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Trace
@@ -17,7 +17,7 @@ with Session(engine) as session:
 # -> checkin"""
 PROGRAM = Program("a-x-1", CODE, "engine = 1")
 OFFSET = PROGRAM.offset
-SERVERS = (Combination("2.0", "mariadb"), Combination("2.1", "mariadb"))
+SERVERS = (Environment("2.0", "mariadb"), Environment("2.1", "mariadb"))
 
 
 def trace(*told):

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, said_by
 from session_answers.pages.answers import Answer, plain
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.view import share_texts
 from session_answers.view.share_texts import Shared, fenced, joined, whole
 
@@ -307,7 +307,7 @@ def expected(quote, reasons, instead, link, *, better):
 
 @pytest.fixture(scope="module")
 def said():
-    return Site(ROOT, None).answers()
+    return Project(ROOT, None).answers()
 
 
 @pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)

@@ -3,10 +3,10 @@ import ast
 import pytest
 
 from conftest import ROOT
-from session_answers.prove.prove import Site
+from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from session_answers.recordings.traces import placed
 from session_answers.recordings.traces import read as recording
+from session_answers.recordings.traces import with_receipt_lines
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import Slot, kept, read, strip
 from sqlalchemy_receipts.render.events import is_shown
@@ -176,13 +176,13 @@ def test_the_error_that_ends_an_example_is_told(run):
 
 
 def recorded():
-    site = Site(ROOT, None)
+    site = Project(ROOT, None)
     for path in site.paths():
         page = site.read(path)
         for each in page.examples:
             if home(each) != LOCAL:
                 program = site.program(page, each)
-                trace = placed(recording(ROOT, home(each), program).trace, program)
+                trace = with_receipt_lines(recording(ROOT, home(each), program).trace, program)
                 yield pytest.param(program, trace, id=program.name)
 
 
