@@ -4,7 +4,7 @@ from session_answers.commands.update import update_ledger
 from session_answers.permalinks import ledger, moved
 from session_answers.prove.project import Project
 
-EXAMPLE = '```python exec="on"\nx = 1\n\ny = 2\n```\n'
+EXAMPLE = '```python exec="on" id="{}-1"\nx = 1\n\ny = 2\n```\n'
 LEADS = """\
 /old/ -> /new/
 /old/#renamed -> /new/#fresh
@@ -18,7 +18,9 @@ LEADS = """\
 def page(question, code, *claims):
     """A page of claims, each with one example of three lines."""
     front = f"---\ncode: {code}\ndescription: >-\n  Yes.\n  It is.\n---\n\n"
-    parts = [f"## {title} {{ #{identifier} }}\n\nThat is so.\n\n{EXAMPLE}" for title, identifier in claims]
+    parts = [
+        f"## {title} {{ #{identifier} }}\n\nThat is so.\n\n{EXAMPLE.format(identifier)}" for title, identifier in claims
+    ]
     return "\n".join([f"{front}# {question}\n\n**Yes.**\nIt is.\n", *parts])
 
 

@@ -5,18 +5,19 @@ import os
 import pytest
 
 from conftest import PAGE
+from session_answers.pages.page import with_ids
 
 LOGGING = "import logging\n\nlogging.disable()\n1 / 0"
 MARKUP = "<script>alert(1)</script>````````</code></pre>"
 NOISE = f"print({MARKUP!r})\n# -> prints {MARKUP}"
 UPDATE = "run scripts/update docs/page.md and read the difference"
 END = "every example must come to its end"
-OPTIONS = "the options are exec, setup, timeout, review, server, picture, only, sqlalchemy"
+OPTIONS = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy"
 
 
 def fenced(code, options='exec="on"'):
     """PAGE with an example at its end: its fence is line 16, its code begins at 17."""
-    return PAGE + block(code, options)
+    return with_ids(PAGE + block(code, options))
 
 
 def block(code, options='exec="on"'):
@@ -150,7 +151,7 @@ EXAMPLES = {
     "commented out": (f'{PAGE}\n<!--\n```python exec="on"\na = 1\n```\n-->\n', [not_one(17, '```python exec="on"')]),
     "below a comment that is not closed": (
         PAGE.replace("It has", "<!-- It has"),
-        [not_one(8, '```python exec="on" setup="user"')],
+        [not_one(8, '```python exec="on" id="claim-1" setup="user"')],
     ),
     "in a list": (
         f'{PAGE}\n- A list:\n\n    ```python exec="on"\n    a = 1\n    ```\n',
@@ -249,14 +250,14 @@ WRITTEN = {
     "tabs": (PAGE.replace("    ", "\t"), 1),
     "a tab in a string": (fenced('print("a\tb")\n# -> prints a b'), 2),
     "signs of other scripts": (fenced('print("\u2028é\u202e")\n# -> prints \u2028é\u202e'), 2),
-    "an empty example": (f'{PAGE}\n```python exec="on"\n```\n', 2),
+    "an empty example": (f'{PAGE}\n```python exec="on" id="claim-2"\n```\n', 2),
     "an example of blank lines": (fenced("\n\n"), 2),
     "an example of a comment": (fenced("# Nothing happens."), 2),
     "an example of a text": (fenced('"""Nothing happens."""'), 2),
-    "four backticks": (f'{PAGE}\n````python exec="on"\na = "```"\n````\n', 2),
+    "four backticks": (f'{PAGE}\n````python exec="on" id="claim-2"\na = "```"\n````\n', 2),
     "a block that shows a block": (f'{PAGE}\n````markdown\n```python exec="on"\n1 / 0\n```\n````\n', 1),
     "tildes that show a block": (f'{PAGE}\n~~~text\n```python exec="on"\n1 / 0\n```\n~~~\n', 1),
-    "an example in HTML": (f'{PAGE}\n<div>\n```python exec="on"\na = 1\n```\n</div>\n', 2),
+    "an example in HTML": (f'{PAGE}\n<div>\n```python exec="on" id="claim-2"\na = 1\n```\n</div>\n', 2),
     "HTML that is not closed": (f"{PAGE}\n<details><summary>More\n", 1),
     "front matter that is not closed": (f"---\ncode: S01\n{PAGE}", 1),
     "no title": (PAGE.partition("\n")[2], 1),

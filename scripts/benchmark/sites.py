@@ -70,7 +70,7 @@ class Style:
 
 
 STYLES = {
-    "ours": Style('python exec="on" setup="user"'),
+    "ours": Style('python exec="on" id="c{number}-1" setup="user"'),
     "plain": Style("python"),
     "markdown-exec": Style('python exec="on" source="above"', hides="  # markdown-exec: hide"),
     "session": Style(
@@ -114,7 +114,7 @@ def page(style: Style, name: str, setup: str, word: str = "", user: str = "") ->
         claim = f"## Claim {number} of {name}{style.claim.format(id=f'c{number}')}\n"
         prose = _prose(source, word if number == 1 else "")
         code = example.format(name=user if user and number == EDITED else f"{name}-{number}").rstrip("\n")
-        parts += [claim, prose, _fenced(f"{style.fence.format(page=name)}\n{hidden}{code}")]
+        parts += [claim, prose, _fenced(f"{style.fence.format(page=name, number=number)}\n{hidden}{code}")]
     return "\n".join(parts)
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from conftest import BUILDER, PAGE, PUBLISHING, build, tree
+from session_answers.pages.page import with_ids
 from wrong import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
 
 
@@ -291,7 +292,7 @@ def test_how_a_page_may_be_written(project, command):
 
 @pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
 def test_what_examples_leave_behind_changes_no_other(project, command):
-    noisy = "".join(block(*case.values) for case in HARMLESS)
+    noisy = with_ids("".join(block(*case.values) for case in HARMLESS))
     after = PAGE.replace("# Is this a page?", noisy)
     (project / "docs" / "index.md").write_text(f"# Questions\n{after}", encoding="utf-8")
     result = build(project, command)
@@ -329,7 +330,7 @@ def test_the_menu_of_many_questions_has_those_beside_the_page(project, command, 
 @pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
 def test_two_builds_are_the_same_to_the_byte(project, command):
     here = [{}, {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "LC_ALL": "C"}]
-    noisy = "".join(block(*case.values) for case in HARMLESS)
+    noisy = with_ids("".join(block(*case.values) for case in HARMLESS))
     (project / "docs" / "page.md").write_text(PAGE + noisy, encoding="utf-8")
     sites = []
     for more in here:

@@ -45,7 +45,7 @@ MORE = (
     + """
 ## Another { #another }
 
-```python exec="on"
+```python exec="on" id="another-1"
 print(1)
 # -> prints 1
 ```

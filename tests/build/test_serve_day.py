@@ -21,7 +21,7 @@ It leads to [the claim](page.md#claim).
 
 ## It is one { #one }
 
-```python exec="on" setup="user"
+```python exec="on" id="one-1" setup="user"
 with Session(engine) as session:
     session.add(User(name="Eve"))
     # -> User pending

@@ -24,7 +24,7 @@ It stays [open](page.md#open).
 
 One reason.
 
-```python exec="on" setup="user"
+```python exec="on" id="open-1" setup="user"
 with Session(engine) as session:
     session.add(User(name="Ada"))
     # -> User pending
@@ -32,19 +32,19 @@ with Session(engine) as session:
     # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
 ```
 
-```python exec="on"
+```python exec="on" id="open-2"
 print("two")
 # -> prints two
 ```
 
 ## In a code review { #review }
 
-```python exec="on" review="avoid"
+```python exec="on" id="review-1" review="avoid"
 print("bad")
 # -> prints bad
 ```
 
-```python exec="on" review="prefer"
+```python exec="on" id="review-2" review="prefer"
 print("good")
 # -> prints good
 ```

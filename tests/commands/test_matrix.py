@@ -28,7 +28,7 @@ It has an example.
 
 ## A claim { #claim }
 
-```python exec="on" setup="user"
+```python exec="on" id="claim-1" setup="user"
 with Session(engine) as session:
     session.add_all([User(name="Ada"), User(name="Bob")])
     # -> 2x User pending
@@ -37,7 +37,7 @@ with Session(engine) as session:
     # -> checkin
 ```
 
-```python exec="on" only="sqlite"
+```python exec="on" id="claim-2" only="sqlite"
 print(1)
 # -> prints 1
 ```
@@ -104,7 +104,9 @@ def test_a_difference_from_what_is_committed_is_told_and_nothing_is_written(plac
 
 def test_another_trace_than_the_committed_is_told(place, capsys):
     page = place / "docs" / "page.md"
-    page.write_text('```python exec="on" sqlalchemy="2.0" only="sqlite"\nprint(1)\n```\n', encoding="utf-8")
+    page.write_text(
+        '```python exec="on" id="example-1" sqlalchemy="2.0" only="sqlite"\nprint(1)\n```\n', encoding="utf-8"
+    )
     assert run(capsys, "--on=2.0-sqlite")[0] == 0
     path = results.path_of(place, RECORDED[0], "page-example-1")
     path.write_text(path.read_text(encoding="utf-8").replace("prints 1", "prints 2"), encoding="utf-8")
@@ -118,7 +120,9 @@ def test_another_trace_than_the_committed_is_told(place, capsys):
 
 def test_what_is_asked_of_one_page_is_compared_for_that_page_alone(place, capsys):
     other = place / "docs" / "other.md"
-    other.write_text('# Other\n\n```python exec="on" only="sqlite"\nprint(2)\n# -> prints 2\n```\n', encoding="utf-8")
+    other.write_text(
+        '# Other\n\n```python exec="on" id="example-1" only="sqlite"\nprint(2)\n# -> prints 2\n```\n', encoding="utf-8"
+    )
     assert run(capsys, "--on=2.0-sqlite")[0] == 0
     assert run(capsys, "--check", "--on=2.0-sqlite", "docs/other.md") == (0, "", [])
     other.unlink()
@@ -140,7 +144,7 @@ def test_days_and_versions_may_be_others(place, capsys):
 def test_what_only_sqlite_has_is_a_fault_on_a_server(place, capsys, database):
     page = place / "docs" / "page.md"
     code = 'from sqlalchemy import create_engine\ncreate_engine("sqlite://").connect()\n# -> connect, checkout'
-    page.write_text(f'# A\n\n```python exec="on"\n{code}\n```\n', encoding="utf-8")
+    page.write_text(f'# A\n\n```python exec="on" id="example-1"\n{code}\n```\n', encoding="utf-8")
     fault = 'docs/page.md:4: the example keeps to SQLite, and cannot be run on a server: write only="sqlite"'
     assert run(capsys, f"--on=2.1-{database}") == (1, "", [fault, "the results are left as they were"])
     assert written(place) == {}

@@ -11,7 +11,7 @@ PAGE = f"""# Is it é?
 
 Text stays.
 
-{OPEN}
+{OPEN} id="example-1"
 print(1)
 # -> wrong
 if True:
@@ -21,7 +21,7 @@ if True:
 # note
 ```
 
-{OPEN} setup="two"
+{OPEN} id="example-2" setup="two"
 print(TWO)
 ```
 """
@@ -63,10 +63,10 @@ def test_the_receipts_become_true_and_then_stay(folder, runner, text):
     [
         pytest.param("", id="an empty page"),
         pytest.param("# A\n\n- b", id="a page without examples and without a last line end"),
-        pytest.param(f"{OPEN}\n```\n\nText.\n", id="an empty example"),
-        pytest.param(f"{OPEN}\n\n```\n", id="an example of a blank line"),
+        pytest.param(f"{OPEN} id='a-1'\n```\n\nText.\n", id="an empty example"),
+        pytest.param(f"{OPEN} id='a-1'\n\n```\n", id="an example of a blank line"),
         pytest.param(f"````markdown\n{OPEN}\nprint(1)\n```\n````\n", id="a block that shows an example"),
-        pytest.param(f'{OPEN}\na = """\n# -> x\n"""\n```\n', id="a string that looks like a receipt"),
+        pytest.param(f'{OPEN} id="a-1"\na = """\n# -> x\n"""\n```\n', id="a string that looks like a receipt"),
     ],
 )
 def test_what_needs_no_receipt_stays_as_it_is(folder, runner, text):
@@ -89,12 +89,13 @@ def test_what_needs_no_receipt_stays_as_it_is(folder, runner, text):
 def test_an_example_that_cannot_be_run_keeps_its_receipts_and_the_others_are_updated(
     folder, runner, code, setup, fault
 ):
-    block = f'# B?\n\n{OPEN} setup="{setup}"\n{code}\n```\n\n' if setup else f"# B?\n\n{OPEN}\n{code}\n```\n\n"
+    block = f'# B?\n\n{OPEN} id="b-1" setup="{setup}"\n{code}\n```\n\n'
+    block = block if setup else block.replace(' setup=""', "")
     assert update(folder, runner, block + PAGE) == (block + TRUE, [fault])
 
 
 def test_faults_are_told_from_the_top(folder, runner):
-    text = f'{OPEN}\nexit(1)\n```\n{OPEN} setup="no"\n```\n{OPEN}\nexit(2)\n```\n'
+    text = f'{OPEN} id="a-1"\nexit(1)\n```\n{OPEN} id="a-2" setup="no"\n```\n{OPEN} id="a-3"\nexit(2)\n```\n'
     assert update(folder, runner, text)[1] == [
         "docs/a.md:2: the example asked the interpreter to exit with 1: every example must come to its end",
         "docs/a.md:4: unknown setup 'no': there are bad, two",
@@ -107,7 +108,7 @@ DIFFERENCE = (
     "+++ docs/a.md\n"
     "@@ -4,14 +4,15 @@\n"
     " \n"
-    ' ```python exec="on"\n'
+    ' ```python exec="on" id="example-1"\n'
     " print(1)\n"
     "-# -> wrong\n"
     "+# -> prints 1\n"
@@ -119,7 +120,7 @@ DIFFERENCE = (
     " # note\n"
     " ```\n"
     " \n"
-    ' ```python exec="on" setup="two"\n'
+    ' ```python exec="on" id="example-2" setup="two"\n'
     " print(TWO)\n"
     "+# -> prints 2\n"
     " ```\n"

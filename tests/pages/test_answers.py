@@ -30,24 +30,24 @@ It can be used again.
 And [again](#waits).
 A third is too many.
 
-{OPEN}
+{OPEN} id="stays-1"
 a = 1
 # -> prints 1
 ```
 
-{OPEN}
+{OPEN} id="stays-2"
 b = 1
 ```
 
 ## It waits {{ #waits }}
 
-{OPEN} review="avoid"
+{OPEN} id="waits-1" review="avoid"
 c = 1
 ```
 
 ### Deeper {{ #deeper }}
 
-{OPEN}
+{OPEN} id="deeper-1"
 d = 1
 ```
 
@@ -55,15 +55,15 @@ d = 1
 
 ## In a code review {{ #review }}
 
-{OPEN} review="avoid"
+{OPEN} id="review-1" review="avoid"
 e = 1
 ```
 
-{OPEN} review="prefer"
+{OPEN} id="review-2" review="prefer"
 f = 1
 ```
 
-{OPEN} review="prefer"
+{OPEN} id="review-3" review="prefer"
 g = 1
 ```
 
@@ -126,9 +126,9 @@ def test_what_a_page_may_lack(text, parts):
 
 
 def test_a_claim_is_found_by_its_id_or_by_that_of_its_example_or_line():
-    found = said(f"# Q?\n\n## F {{ #f }}\n{OPEN}\na\n```\n## F 1 {{ #f-1 }}\n")
-    wanted = {"f": "f", "f-2": "f", "f-2-L3": "f", "f-1": "f-1", "f-1-1": "f-1", "f-1-1-L9": "f-1"}
-    others = ["", "top", "f-", "f-x", "f-1-L", "g-1", "f-1-2-3"]
+    found = said(f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n## F 1 {{ #f-1 }}\n")
+    wanted = {"f": "f", "x-1": "f", "x-1-L3": "f", "f-1": "f-1"}
+    others = ["", "top", "f-", "f-x", "f-2", "x-1-L", "g-1"]
     ids = {each: claim.id if (claim := found.claim(each)) else None for each in [*wanted, *others]}
     assert ids == wanted | dict.fromkeys(others)
 
@@ -152,7 +152,7 @@ def digests(text, setup=""):
         pytest.param(("prints 1", "prints 2"), {"stays"}, id="what an example did"),
         pytest.param(("d = 1", "d = 2"), set(), id="an example of a deeper heading"),
         pytest.param(("g = 1", "g = 2"), {"review"}, id="the last example of a claim"),
-        pytest.param((f"{OPEN}\nb = 1\n```\n", ""), {"stays"}, id="an example taken out"),
+        pytest.param((f'{OPEN} id="stays-2"\nb = 1\n```\n', ""), {"stays"}, id="an example taken out"),
         pytest.param(("{ #sources }", "{ #end }"), {"sources", "end"}, id="an id"),
     ],
 )

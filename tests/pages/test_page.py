@@ -14,10 +14,11 @@ from session_answers.pages.page import (
     outside_fences,
     parse,
     underlined,
+    with_ids,
 )
 from sqlalchemy_receipts.program import Program
 
-OPEN = '```python exec="on"'
+OPEN = '```python exec="on" id="example-1"'
 
 
 def examples(text):
@@ -39,7 +40,7 @@ def examples(text):
             f"{OPEN.replace('```', '````')}\n```\n````", [Example("example-1", 2, "```")], id="four backticks"
         ),
         pytest.param(
-            "```python exec='on' setup=\"user\" timeout='30' review='avoid'\na\n```",
+            "```python exec='on' id='example-1' setup=\"user\" timeout='30' review='avoid'\na\n```",
             [Example("example-1", 2, "a", "user", 30.0, "avoid")],
             id="every option, in every quote",
         ),
@@ -66,30 +67,52 @@ def test_the_examples_of_a_page_are_found(text, found):
     assert examples(text) == found
 
 
-def test_examples_are_named_by_the_claim_above_and_counted_there():
-    block = f"{OPEN}\na\n```\n"
-    text = (
-        f"{block}# A?\n{block}## B {{ #b }}\n{block}### C\n{block}"
-        f"```text\n## D {{ #d }}\n```\n{block}##E {{ #e }}\n## F {{: .x #f-1 title='y' }}  \n{block}{block}"
-    )
-    names = [example.id for example in examples(text)]
-    assert names == ["example-1", "example-2", "b-1", "b-2", "b-3", "f-1-1", "f-1-2"]
+ANY = '```python exec="on"\na\n```\n'
+
+
+def test_an_example_without_an_id_is_a_fault_that_names_a_free_one():
+    text = f"{ANY}## B {{ #b }}\n{OPEN.replace('example-1', 'b-4')}\na\n```\n### C\n{ANY}{ANY}"
+    with pytest.raises(PageError) as caught:
+        examples(text)
+    wanted = {1: "example-1", 9: "b-5", 12: "b-6"}
+    assert list(caught.value.faults) == [
+        f'docs/a.md:{line}: the example has no id. Fix: add id="{name}" to its first line'
+        for line, name in wanted.items()
+    ]
+
+
+@pytest.mark.parametrize("name", ["a", "a-", "-1", "a_b-1", "a-0", "é-1", "a-1-L6", "a b-1"])
+def test_the_id_of_an_example_is_words_and_a_number(name):
+    with pytest.raises(PageError) as caught:
+        examples(f'## A {{ #a }}\n```python exec="on" id="{name}"\n```\n')
+    fault = f'docs/a.md:2: the id {name!r} is not words and a number. Fix: write id="a-1"'
+    assert list(caught.value.faults) == [fault]
 
 
 def test_no_two_examples_have_one_id():
-    block = f"{OPEN}\na\n```\n"
-    names = [
-        example.id
-        for example in examples(f"{block}## A {{ #example }}\n{block}## B {{ #b }}\n{block}## B {{ #b }}\n{block}")
-    ]
-    assert sorted(set(names)) == sorted(names)
+    with pytest.raises(PageError) as caught:
+        examples(f"{OPEN}\n```\n## A {{ #a }}\n{OPEN}\n```\n")
+    assert list(caught.value.faults) == ["docs/a.md:4: another example has the id 'example-1'. Fix: write id=\"a-1\""]
+
+
+def test_missing_ids_are_written():
+    text = (
+        f"{ANY}# A?\n{ANY}## B {{ #b }}\n{ANY}### C\n{OPEN}\n```\n"
+        f"```text\n## D {{ #d }}\n```\n{ANY}##E {{ #e }}\n"
+        f"## F {{: .x #f-1 title='y' }}  \n{ANY}{ANY}```python\n```\n"
+    )
+    found = with_ids(text, ["b-2", "f-1", "b-x", "c-9"])
+    names = re.findall(r'on" id="(.*?)"', found)
+    assert names == ["example-2", "example-3", "b-3", "example-1", "b-4", "f-1-1", "f-1-2"]
+    assert re.sub(r' id="(?!example-1").*?"', "", found) == text
+    assert with_ids(found) == found
 
 
 NOT_ONE = (
     "docs/a.md:1: {!r} looks like an example but would not be executed: begin it with "
     '```python exec="on" at the left margin, outside comments, or name another language'
 )
-OPTIONS = "the options are exec, setup, timeout, review, server, picture, only, sqlalchemy"
+OPTIONS = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy"
 OFF = 'docs/a.md:1: the example is not executed: every python block has exec="on"'
 
 
@@ -182,17 +205,19 @@ def test_a_block_that_is_not_closed_is_a_fault(mark):
 def test_a_block_in_a_comment_is_a_fault(before, hidden):
     text = f"{before}\n\n{OPEN}\na\n```\n"
     if hidden:
-        with pytest.raises(PageError, match=r"^docs/a\.md:[34]: '```python exec=\"on\"' looks like an example but "):
+        with pytest.raises(
+            PageError, match=r"^docs/a\.md:[34]: '```python exec=\"on\" id=\"example-1\"' looks like an example but "
+        ):
             examples(text)
     else:
         assert [example.code for example in examples(text)] == ["a"]
 
 
 def test_a_page_knows_its_address_and_its_programs():
-    page = parse("docs/more/auto-close.md", f"## A {{ #a }}\n{OPEN}\nb\n```")
-    assert page == Page("docs/more/auto-close.md", page.text, (Example("a-1", 3, "b"),))
+    page = parse("docs/more/auto-close.md", f"# A\n{OPEN}\nb\n```")
+    assert page == Page("docs/more/auto-close.md", page.text, (Example("example-1", 3, "b"),))
     assert page.address == "auto-close"
-    assert page.program(page.examples[0], "s") == Program("auto-close-a-1", "b", "s")
+    assert page.program(page.examples[0], "s") == Program("auto-close-example-1", "b", "s")
 
 
 @pytest.mark.parametrize(
@@ -329,8 +354,7 @@ def test_a_heading_that_is_underlined_is_found(text, numbers):
 
 
 def test_a_heading_in_a_comment_names_no_example():
-    block = f"{OPEN}\na\n```\n"
-    assert [each.id for each in examples(f"## A {{ #a }}\n<!--\n## B {{ #b }}\n-->\n{block}")] == ["a-1"]
+    assert 'id="a-1"' in with_ids(f"## A {{ #a }}\n<!--\n## B {{ #b }}\n-->\n{ANY}")
 
 
 @pytest.mark.parametrize(

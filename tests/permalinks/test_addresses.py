@@ -20,7 +20,7 @@ Yes.
 
 ## A claim {{ #claim }}
 
-```python exec="on"
+```python exec="on" id="claim-1"
 x = 1
 
 y = 2

@@ -66,7 +66,7 @@ TEXT = """\
 
 ## A claim { #a }
 
-```python exec="on"
+```python exec="on" id="a-1"
 x = 1
 # -> prints 1
 
@@ -77,7 +77,7 @@ y = 2
 
 ### Deeper { #b }
 
-```python exec="on"
+```python exec="on" id="b-1"
 ```
 """
 

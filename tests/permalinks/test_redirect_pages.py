@@ -1,9 +1,19 @@
 import pytest
 
 from session_answers.pages.answers import Answer, Claim
+from session_answers.pages.page import Example
 from session_answers.permalinks.redirect_pages import href, notes, page, title
 
-CLAIM = Claim("stays", 'The `session` **stays** "open" & [usable](end.md)', 9, (), (), None, better=False, digest="")
+CLAIM = Claim(
+    "stays",
+    'The `session` **stays** "open" & [usable](end.md)',
+    9,
+    (),
+    (Example("stays-1", 11, "x = 1"),),
+    None,
+    better=False,
+    digest="",
+)
 COMMIT = Answer("S02", "commit/", "Does `commit()` close it?", ("**No.**",), 'No: it "stays" & <waits>.', (CLAIM,), "")
 HOME = Answer("", "", "Questions", (), "All of them.", (), "")
 ANSWERS = {"/commit/": COMMIT, "/": HOME}

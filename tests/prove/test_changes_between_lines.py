@@ -17,7 +17,7 @@ code: S01
 
 ## It stays { #stays }
 
-```python exec="on"
+```python exec="on" id="stays-1"
 first()
 # -> checkout
 ```

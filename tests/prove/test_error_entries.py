@@ -99,7 +99,7 @@ ENTRY = """\
 
 {prose}
 
-```python exec="on" setup="user"
+```python exec="on" id="{id}-1" setup="user"
 {code}
 ```
 """
@@ -287,7 +287,7 @@ TELLS = f"AttributeError: {SAYS}"
             id="no example",
         ),
         pytest.param(
-            [entry(), "```" + entry().partition("```")[2]],
+            [entry(), "```" + entry().partition("```")[2].replace("remove-1", "remove-2")],
             ["docs/errors/index.md:5: the entry has 2 examples: give it exactly one"],
             id="two examples",
         ),

@@ -12,7 +12,7 @@ CURE = ": run scripts/update docs/a.md and read the difference"
 def faults_of(code, *events, error="", failure="", setup=""):
     """Check an example whose first line is line 4 of its page."""
     option = f' setup="{setup}"' if setup else ""
-    page = parse("docs/a.md", f'# A?\n\n```python exec="on"{option}\n{code}\n```\n')
+    page = parse("docs/a.md", f'# A?\n\n```python exec="on" id="example-1"{option}\n{code}\n```\n')
     program = page.program(page.examples[0], SETUP if setup else "")
     return faults(page, page.examples[0], program, Outcome(Trace(events, error), failure))
 

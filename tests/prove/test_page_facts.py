@@ -118,10 +118,10 @@ def test_a_page_is_frozen_in_the_newest_release_that_has_it(addresses, found):
     assert frozen(Entry(number, "2026-11-24", each, "1") for number, each in enumerate(addresses)) == found
 
 
-SERVER = '```python exec="on" server="mariadb"\n{}\n```\n'
-HOME = parse("docs/index.md", '# A\n\n```python exec="on"\na = 1\n```\n')
+SERVER = '```python exec="on" id="example-{0}" server="mariadb"\n{1}\n```\n'
+HOME = parse("docs/index.md", '# A\n\n```python exec="on" id="example-1"\na = 1\n```\n')
 RECORDED = parse(
-    "docs/mysql.md", f"# B\n\n{SERVER.format('b = 1')}\n{SERVER.format('c = 1')}\n{SERVER.format('d = 1')}"
+    "docs/mysql.md", f"# B\n\n{SERVER.format(1, 'b = 1')}\n{SERVER.format(2, 'c = 1')}\n{SERVER.format(3, 'd = 1')}"
 )
 PLAIN = parse("docs/reading/index.md", "# C\n")
 

@@ -99,7 +99,7 @@ def test_without_setups_none_is_known(site):
 
 def test_what_python_warns_of_is_no_fault(site):
     path = site.folder / "docs" / "page.md"
-    path.write_text('# A\n\n```python exec="on"\na = "\\d" is 1\n```\n', encoding="utf-8")
+    path.write_text('# A\n\n```python exec="on" id="example-1"\na = "\\d" is 1\n```\n', encoding="utf-8")
     assert len(site.prove(site.read(path))) == 1
 
 
@@ -116,7 +116,7 @@ links:
 
 # Map
 
-```python exec="on" setup="user" picture="map"
+```python exec="on" id="example-1" setup="user" picture="map"
 session = Session(engine)
 ada = User(name="Ada")
 session.add(ada)

@@ -31,7 +31,7 @@ It stays `open`.
 
 ## It stays { #stays }
 
-```python exec="on"
+```python exec="on" id="stays-1"
 x = "One. Two."
 ```
 
@@ -41,7 +41,7 @@ x = "One. Two."
 
 ## In a code review { #review }
 
-```python exec="on" review="avoid"
+```python exec="on" id="review-1" review="avoid"
 pass
 ```
 
@@ -94,7 +94,10 @@ def test_a_page_that_keeps_the_rules_has_no_fault():
         pytest.param(
             "## Common",
             "## Again { #stays }\n\n## Common",
-            ["1: the id 'stays' is there twice"],
+            [
+                "1: the id 'stays' is there twice",
+                "19: the claim 'stays' has no executed proof: add an example below it",
+            ],
             id="an id that is there twice",
         ),
         pytest.param(

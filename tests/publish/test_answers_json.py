@@ -34,12 +34,12 @@ It stays.
 
 It **holds** [`b`](b.md).
 
-{OPEN}
+{OPEN} id="stays-1"
 a = 1
 # -> prints 1
 ```
 
-{OPEN}
+{OPEN} id="stays-2"
 b = 2
 ```
 
@@ -49,7 +49,7 @@ b = 2
 
 ## In a code review {{ #review }}
 
-{OPEN} review="avoid"
+{OPEN} id="review-1" review="avoid"
 c = 3
 ```
 
@@ -162,7 +162,7 @@ def test_an_answer_that_the_ledger_does_not_know_has_changed_today():
     ],
 )
 def test_the_errors_of_examples_are_told_with_their_codes(events, found):
-    page = parse("docs/a.md", f"{OPEN}\na\n```\n")
+    page = parse("docs/a.md", f"{OPEN} id='example-1'\na\n```\n")
     program = page.program(page.examples[0], "# a setup")
     assert program.offset == 3
     proof = Proof(page, page.examples[0], program, Trace(tuple(events)))
@@ -188,13 +188,13 @@ def changed(text, setup="a = 0"):
         pytest.param("# -> prints 1", "# -> prints 2", ["stays"], id="a receipt"),
         pytest.param("# -> prints 1\n", "", ["stays"], id="a receipt that is gone"),
         pytest.param("b = 2", "b = 3", ["stays"], id="code of the second example"),
-        pytest.param(f"{OPEN}\nb = 2\n```\n", "", ["stays"], id="an example that is gone"),
+        pytest.param(f'{OPEN} id="stays-2"\nb = 2\n```\n', "", ["stays"], id="an example that is gone"),
         pytest.param("Nothing proves", "Something proves", ["bare"], id="a title without examples"),
         pytest.param("It **holds**", "It never held", [], id="a reason"),
         pytest.param("**close**", "open", [], id="the question"),
         pytest.param("**No.**", "**Yes.**", [], id="the verdict"),
         pytest.param("code: S02", "code: S03", [], id="the code"),
-        pytest.param(f"{OPEN}\nb", f'{OPEN} timeout="20"\nb', [], id="a time limit"),
+        pytest.param(f'{OPEN} id="stays-2"\nb', f'{OPEN} id="stays-2" timeout="20"\nb', [], id="a time limit"),
     ],
 )
 def test_the_hash_of_a_claim_changes_with_its_title_its_programs_and_what_they_did(old, new, names):

@@ -43,7 +43,7 @@ It [stays](end.md) open & it can be used by everyone.
 
 
 def proof(*events):
-    page, _ = said_by('```python exec="on"\na = 1\n```\n')
+    page, _ = said_by('```python exec="on" id="example-1"\na = 1\n```\n')
     return Proof(page, page.examples[0], page.program(page.examples[0], ""), Trace(events))
 
 
@@ -142,7 +142,7 @@ def test_a_card_has_no_more_rows_than_there_is_room_for():
 
 
 def test_a_card_draws_nothing_of_the_setup():
-    page, found = said_by('# A?\n\n```python exec="on"\na = 1\n```\n')
+    page, found = said_by('# A?\n\n```python exec="on" id="example-1"\na = 1\n```\n')
     program = page.program(page.examples[0], "# the setup")
     events = (Event("pool", "connect", 1, connection=1), Event("pool", "checkout", 4, connection=1))
     assert words(svg(found, Proof(page, page.examples[0], program, Trace(events)), "A", SHEET)) == ["checkout"]

@@ -12,7 +12,7 @@ from sqlalchemy_receipts.trace import Event, Trace
 
 HOST = "https://host/sub/"
 RAN_ON = "SQLAlchemy 2.1.9, 2026-11-24"
-SAYS = '```python exec="on"\nprint({0})\n# -> prints {0}\n```'
+SAYS = '```python exec="on" id="example-{0}"\nprint({0})\n# -> prints {0}\n```'
 PAGE = f"""\
 ---
 code: S02
@@ -31,11 +31,11 @@ It stays [open](end.md#open).
 
 See [below](#review) and [how](reading/index.md).
 
-{SAYS.format(1)}
+{SAYS.format(1).replace("example", "stays")}
 
 Between.
 
-{SAYS.format(2)}
+{SAYS.format(2).replace("example", "stays")}
 
 ### A part {{: #part .x }}
 
@@ -44,7 +44,7 @@ Between.
 [no link](a.md)
 ```
 
-````python exec="on"
+````python exec="on" id="part-1"
 text = '''
 ```
 ## no heading {{ #no }}
@@ -55,11 +55,11 @@ text = '''
 
 Not so.
 
-{SAYS.replace('"on"', '"on" review="avoid"').format(3)}
+{SAYS.replace('"on" id="example-{0}"', '"on" id="review-1" review="avoid"').format(3)}
 
 But so.
 
-{SAYS.replace('"on"', '"on" review="prefer" server="mariadb"').format(4)}
+{SAYS.replace('"on" id="example-{0}"', '"on" id="review-2" review="prefer" server="mariadb"').format(4)}
 
 ## Sources {{ #sources }}
 
@@ -175,7 +175,7 @@ END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
             id="blank lines below front matter",
         ),
         pytest.param(
-            "# A\r\n\r\n```python exec='on'\r\nprint(1)\r\n```\r\n[b](b.md)\r\n",
+            "# A\r\n\r\n```python exec='on' id='example-1'\r\nprint(1)\r\n```\r\n[b](b.md)\r\n",
             "docs/a.md",
             f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```\n[b](/b/){END.format('/a/')}",
             id="CRLF",

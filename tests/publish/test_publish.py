@@ -24,12 +24,12 @@ description: {verdict}
 
 ## A claim {{ #claim }}
 
-```python exec="on" setup="user"
+```python exec="on" id="claim-1" setup="user"
 print("é '<b>&amp;</script>'")
 # -> prints é '<b>&amp;</script>'
 ```
 
-```python exec="on"
+```python exec="on" id="claim-2"
 from __future__ import annotations
 two = 2
 ```

@@ -23,7 +23,7 @@ It has an example.
 
 ## A claim { #claim }
 
-```python exec="on" setup="user"
+```python exec="on" id="claim-1" setup="user"
 with Session(engine) as session:
     session.add(User(name="Ada"))
     # -> User pending

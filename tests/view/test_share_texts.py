@@ -32,29 +32,29 @@ It holds [nothing](end.md#nothing), see [below](#stale).
 A second reason.
 A third one.
 
-{OPEN}
+{OPEN} id="stays-1"
 a = 1
 # -> prints 1
 b = 2
 ```
 
-{OPEN}
+{OPEN} id="stays-2"
 c = 3
 ```
 
 ## What you hold is stale {{ #stale }}
 
-{OPEN}
+{OPEN} id="stale-1"
 stale = True
 ```
 
 ## In a code review {{ #review }}
 
-{OPEN} review="avoid"
+{OPEN} id="review-1" review="avoid"
 bad = 1
 ```
 
-{OPEN} review="prefer"
+{OPEN} id="review-2" review="prefer"
 good = 2
 ```
 
@@ -184,7 +184,7 @@ def test_the_fence_is_longer_than_any_in_the_code(code, block):
 
 def test_code_with_a_fence_is_shared_in_a_longer_one():
     code = 'text = """\n```\nno end\n```\n"""'
-    text = f"# A?\n\nNo.\n\n## B {{ #b }}\n\n````python exec='on'\n{code}\n````\n"
+    text = f"# A?\n\nNo.\n\n## B {{ #b }}\n\n````python exec='on' id='b-1'\n{code}\n````\n"
     assert claim("b", text=text).comment == (
         f"> **B**\n\nWhat it does:\n\n````python\n{code}\n````\n\n[B](https://host/commit/#b), executed on {RAN_ON}.\n"
     )

@@ -31,7 +31,7 @@ Then what the reader must know, in at most 25 words with the answer.
 
 Say why it matters, one sentence per line.
 
-```python exec="on" setup="user"
+```python exec="on" id="one-fact-1" setup="user"
 with Session(engine) as session:
     session.add(User(name="Ada"))
     # -> User pending
@@ -49,11 +49,11 @@ Say what in it is right, incomplete, outdated or wrong, and which claim shows it
 
 Say what not to write, what to write instead, and when this does not apply.
 
-```python exec="on" setup="user" review="avoid"
+```python exec="on" id="review-1" setup="user" review="avoid"
 session = Session(engine)
 ```
 
-```python exec="on" setup="user" review="prefer"
+```python exec="on" id="review-2" setup="user" review="prefer"
 with Session(engine) as session:
     pass
 ```

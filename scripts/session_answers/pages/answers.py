@@ -63,9 +63,9 @@ class Answer:
 
     def claim(self, identifier: str) -> Claim | None:
         """Return the claim with an id, or the one that the id of an example or of a line belongs to."""
-        own = re.sub(r"-\d+(-L\d+)?$", "", identifier)
-        claims = {claim.id: claim for claim in self.claims}
-        return claims.get(identifier) or claims.get(own)
+        example = re.sub(r"-L\d+$", "", identifier)
+        ids = {example.id: claim for claim in self.claims for example in claim.examples}
+        return {claim.id: claim for claim in self.claims}.get(identifier) or ids.get(example)
 
 
 def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
@@ -118,7 +118,7 @@ def _claims(
     for heading, end in zip(found, ends, strict=False):  # a page without a heading has an end
         if heading.level != CLAIM or not heading.id:
             continue
-        own = tuple(example for example in page.examples if heading.line < example.line < end)
+        own = page.examples_below(heading)
         prefer = next((example for example in own if example.review == "prefer"), None)
         better = examples.get(instead.get(heading.id, "")) or prefer
         said = (_hash(each.id, programs[each.id].setup, programs[each.id].example) for each in own)

@@ -18,9 +18,11 @@ FENCE = re.compile(r"^(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$"
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s*(?P<title>.*?)(?:\s*\{[^}]*#(?P<id>[^\s}]+)[^}]*\})?\s*$")
 _UNDERLINE = re.compile(r"(=+|-+) *")
 _OPTION = re.compile(r"""\s*(\w+)=("[^"]*"|'[^']*')(?=\s|$)""")
+_EXEC = re.compile(r"exec=(\"on\"|'on')")
+_EXAMPLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[1-9]\d*", re.ASCII)
 _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
-OPTIONS = ("exec", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy")
+OPTIONS = ("exec", "id", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy")
 TIMEOUT = 10.0
 _VALUES = {
     "server": ("mariadb", "postgresql"),
@@ -38,7 +40,7 @@ CLAIM = 2
 class Example:
     """An executed block: `line` is its first line of code in the page, counted from 1.
 
-    `id` is the id of the claim above it and its number there; `review` is avoid, prefer or "";
+    `id` is permanent, wherever the example moves on its page: words and a number; `review` is avoid, prefer or "";
     `server` names the database server that it needs: postgresql, mariadb, or "" for none;
     `only` names the databases that it is about, and `sqlalchemy` the release lines, such as
     1.4, with blanks between them: "" is all;
@@ -101,6 +103,11 @@ class Page:
         """Where the page is published below the site's root: `commit/` for `docs/commit.md`, "" for the home page."""
         folder = folder_of(self.path).as_posix()
         return "" if folder == "." else f"{folder}/"
+
+    def examples_below(self, heading: Heading) -> tuple[Example, ...]:
+        """Return the examples between a heading and the next one."""
+        end = next((each.line for each in self.headings if each.line > heading.line), self.text.count("\n") + 2)
+        return tuple(example for example in self.examples if heading.line < example.line < end)
 
     def program(self, example: Example, setup: str) -> Program:
         """Return the program of one of the page's examples; `setup` is the setup's text."""
@@ -191,8 +198,74 @@ def _opens_comment(line: str, *, hidden: bool) -> bool:
 def parse(path: str, text: str) -> Page:
     """Find the examples of a page; raises PageError with every block that is not written as one."""
     faults: list[str] = []
+    found = list(_blocks(path, text, faults))
+    used = [each.id for each in found if each.id]
     examples: list[Example] = []
-    claim, counts = "example", dict[str, int]()
+    for each in found:
+        place = f"{path}:{each.line}"
+        identifier, options = each.id, _options(each.info, place, faults)
+        if not identifier:
+            identifier = next_id(each.claim, used)
+            used.append(identifier)
+            if options.get("exec") == "on":  # else it is not an example yet
+                faults.append(f'{place}: the example has no id. Fix: add id="{identifier}" to its first line')
+        elif not _EXAMPLE_ID.fullmatch(identifier):
+            free = next_id(each.claim, used)
+            faults.append(f'{place}: the id {identifier!r} is not words and a number. Fix: write id="{free}"')
+        elif any(example.id == identifier for example in examples):
+            free = next_id(each.claim, used)
+            faults.append(f'{place}: another example has the id {identifier!r}. Fix: write id="{free}"')
+        examples.append(_example(identifier, each.line + 1, each.code, options))
+    if faults:
+        raise PageError(*sorted(faults, key=_line))
+    try:
+        links = front_matter(text).get("links")
+    except PageError as error:
+        raise PageError(f"{path}:1: {error}") from None
+    return Page(path, text, tuple(examples), links if isinstance(links, dict) else {})
+
+
+def next_id(claim: str, used: Iterable[str]) -> str:
+    """Return the id of a new example of a claim: the number after the largest that was ever used."""
+    numbers = (each.rpartition("-") for each in used)
+    taken = (int(number) for start, _, number in numbers if start == claim and number.isdecimal())
+    return f"{claim}-{max(taken, default=0) + 1}"
+
+
+def with_ids(text: str, used: Iterable[str] = ()) -> str:
+    """Return the text of a page with an id for each example; ids in `used` are not given again."""
+    rows = text.split("\n")
+    found = [block for block in _blocks("", text, []) if _EXEC.search(block.info)]
+    taken = [*used, *(block.id for block in found if block.id)]
+    for block in found:
+        if not block.id:
+            taken.append(next_id(block.claim, taken))
+            rows[block.line - 1] = _EXEC.sub(rf'\g<0> id="{taken[-1]}"', rows[block.line - 1], count=1)
+    return "\n".join(rows)
+
+
+def _line(fault: str) -> int:
+    return int(fault.split(":")[1])
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block that is written as an example: the line of its fence, the claim above it, and what it contains."""
+
+    line: int
+    claim: str
+    info: str
+    code: str
+
+    @property
+    def id(self) -> str:
+        """Return the id that its fence gives it, or ""."""
+        return next((value.strip("\"'") for name, value in _OPTION.findall(self.info) if name == "id"), "")
+
+
+def _blocks(path: str, text: str, faults: list[str]) -> Iterator[_Block]:
+    """Give the blocks that are written as examples; what only looks like one is a fault."""
+    claim = "example"
     fence: list[str] = []
     opening: re.Match[str] | None = None
     start, info, hidden = 0, "", False
@@ -201,10 +274,7 @@ def parse(path: str, text: str) -> Page:
         if opening:
             if match and closes(match, opening):
                 if info:
-                    counts[claim] = counts.get(claim, 0) + 1
-                    identifier = f"{claim}-{counts[claim]}"
-                    options = _options(info, f"{path}:{start}", faults)
-                    examples.append(_example(identifier, start + 1, "\n".join(fence), options))
+                    yield _Block(start, claim, info, "\n".join(fence))
                 opening = None
             else:
                 fence.append(line)
@@ -217,13 +287,6 @@ def parse(path: str, text: str) -> Page:
             hidden = _opens_comment(line, hidden=hidden)
     if opening:
         faults.append(f"{path}:{start}: the block is not closed: end it with {opening['marks']} on a line of its own")
-    if faults:
-        raise PageError(*faults)
-    try:
-        links = front_matter(text).get("links")
-    except PageError as error:
-        raise PageError(f"{path}:1: {error}") from None
-    return Page(path, text, tuple(examples), links if isinstance(links, dict) else {})
 
 
 def _executable(match: re.Match[str], place: str, faults: list[str], *, hidden: bool) -> bool:

@@ -86,10 +86,9 @@ def _verdict_faults(page: Page) -> Iterator[Fault]:
 
 def _claim_faults(page: Page, claims: list[Heading]) -> Iterator[Fault]:
     ids = [claim.id for claim in claims if claim.id]
-    proved = {example.id.rsplit("-", 1)[0] for example in page.examples}
     for claim in claims:
         yield from _id_faults(page, claim)
-        if claim.id and claim.id not in proved and claim.id not in _NO_EXAMPLE:
+        if claim.id and claim.id not in _NO_EXAMPLE and not page.examples_below(claim):
             yield Fault(page.path, claim.line, f"the claim {claim.id!r} has no example", "add one below it")
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         yield Fault(page.path, 1, f"the id {name!r} is there twice", "change one of the two")
