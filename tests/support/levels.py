@@ -1,7 +1,7 @@
 """The levels of `scripts/test`, and the order of the tests.
 
-A test is quick unless it, or the module that it is in, uses a fixture or a function of SLOW_SUPPORT, needs a database
-server, or is marked as long. So nobody keeps a list of the quick tests.
+A test is quick unless it is in tests/site, needs a database server, is marked as long, or uses a fixture or a function
+of SLOW, itself or elsewhere in its module. So nobody keeps a list of the quick tests.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import pytest
 
 from support.databases import missing_server
 
-SLOW_SUPPORT = {"support.browser", "support.builds", "support.web"}
+# Modules for browsers, builds, web servers, and for environments with another SQLAlchemy.
+SLOW = {"support.browser", "support.builds", "support.web", "session_answers.run.venvs"}
 _MISSING = pytest.StashKey[Counter[str]]()
 
 
@@ -36,7 +37,7 @@ def is_quick(item: pytest.Item) -> bool:
     fixtures = {found[-1].func.__module__ for found in item._fixtureinfo.name2fixturedefs.values()}
     functions = {value.__module__ for value in vars(item.module).values() if isinstance(value, FunctionType)}
     marks = {mark.name for mark in item.iter_markers()} & {"long", "server"}
-    return not marks and not SLOW_SUPPORT & (fixtures | functions)
+    return item.path.parent.name != "site" and not marks and not SLOW & (fixtures | functions)
 
 
 def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:

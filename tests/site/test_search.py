@@ -1,0 +1,102 @@
+"""The search: what it finds, and how it is used."""
+
+import pytest
+
+from support.actions import open_search
+from support.browser import DESKTOP, PHONE
+from support.pages import ANSWERS, OTHERS
+
+OPEN_SEARCH = 'typed => import("/assets/search.js").then(({ open }) => open(typed))'
+
+
+@pytest.fixture(scope="module")
+def searched(browser, address):
+    """One page whose search stays open: it is asked again and again, as a reader does."""
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(address + "/")
+    page.evaluate(OPEN_SEARCH, "")
+    page.get_by_text("Exception names are found as they are").wait_for()
+    yield page
+    context.close()
+
+
+def pages_found(page):
+    links = page.locator(".search-question a").evaluate_all("all => all.map(each => new URL(each.href).pathname)")
+    return list(dict.fromkeys(links))
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        pytest.param("DetachedInstanceError", "/expunge/", id="an exception"),
+        pytest.param("detachedinst", "/expunge/", id="the beginning of one"),
+        pytest.param("PendingRollbackError", "/commit/", id="another exception"),
+        pytest.param('"is not bound to a Session"', "/commit/", id="an error text"),
+        pytest.param('"QueuePool limit of size"', "/pool/", id="the text of a time-out"),
+        pytest.param("QueuePool limit of size", "/pool/", id="the same without quotes"),
+        pytest.param('"greenlet_spawn has not been called"', "/blocking/", id="the text of asyncio"),
+        pytest.param('"database is locked"', "/end/", id="the text of sqlite"),
+        pytest.param("expire_on_commit", "/commit/", id="an argument"),
+        pytest.param("session.remove", "/remove/", id="a method"),
+        pytest.param("session.remove()", "/remove/", id="a call"),
+        pytest.param("close engine", "/dispose/", id="words"),
+        pytest.param('"MySQL server has gone away"', "/mysql/", id="the text of a server"),
+        pytest.param(
+            "sqlalchemy.exc.TimeoutError: QueuePool limit of size 7 overflow 12 reached, connection timed out",
+            "/pool/",
+            id="the last line of a traceback",
+        ),
+    ],
+)
+def test_search_finds_a_page_by_the_words_that_people_use(searched, words, page):
+    searched.get_by_role("searchbox", name="Search").fill(words)
+    assert page in pages_found(searched)[:5]
+
+
+def test_search_finds_every_page_first_by_its_address(searched):
+    for path in [*ANSWERS, *OTHERS]:
+        searched.get_by_role("searchbox", name="Search").fill(path.strip("/"))
+        assert (path, pages_found(searched)[0]) == (path, path)
+
+
+def test_search_says_when_nothing_is_found(searched, address):
+    searched.get_by_role("searchbox", name="Search").fill("xyzzy")
+    status = searched.locator("dialog").get_by_role("status")
+    assert status.inner_text() == "Nothing found. See all questions"
+    assert status.get_by_role("link").evaluate("each => each.href") == f"{address}/"
+    assert pages_found(searched) == []
+
+
+def test_search_is_used_by_keyboard_and_ends_at_a_claim(open_page, address):
+    page = open_page("/commit/")
+    page.locator("article p a").first.focus()
+    before = page.evaluate("document.activeElement.outerHTML")
+    page.evaluate(OPEN_SEARCH, "")
+    page.keyboard.type("savepoint")
+    page.locator(".search-claims a").first.wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.search").is_visible()
+    assert page.evaluate("document.activeElement.outerHTML") == before
+    page.evaluate(OPEN_SEARCH, "")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    link = page.evaluate("document.activeElement.href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(link)
+    assert link == f"{address}/commit/#savepoint"
+    assert not page.locator("dialog.search").is_visible()
+    assert page.locator(":target").is_visible()
+    assert page.noise == []
+
+
+def test_search_fits_on_a_phone(open_page):
+    page = open_page("/commit/", viewport=PHONE)
+    open_search(page)
+    box = page.locator("dialog.search").bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= PHONE["height"]
+    wide = "all => all.filter(each => each.scrollWidth > each.clientWidth).length"
+    assert page.locator("dialog.search, .search-results").evaluate_all(wide) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.noise == []
