@@ -44,12 +44,11 @@ LEFT_OUT = [
 
 
 @pytest.fixture(scope="module")
-def entries(runner):
+def entries(site_runner):
     """The entries of all pages that list errors."""
-    site = Project(ROOT, runner)
-    pages = [page for page in map(site.read, site.paths()) if error_entries.is_error_page(page)]
-    runner.run_all(site.local_programs(pages))
-    return error_entries.read_all((page, site.prove(page)) for page in pages)
+    project = Project(ROOT, site_runner)
+    pages = [page for page in map(project.read, project.paths()) if error_entries.is_error_page(page)]
+    return error_entries.read_all((page, project.prove(page)) for page in pages)
 
 
 @pytest.fixture(scope="module")

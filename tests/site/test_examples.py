@@ -1,4 +1,7 @@
-"""Every program that the site offers for download, run as it is."""
+"""Every program that the site offers for download, run without this project.
+
+Programs that run on another version or a server are compared in test_all_environments.
+"""
 
 import os
 import subprocess
@@ -6,74 +9,70 @@ import sys
 
 import pytest
 
-from conftest import ROOT
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from session_answers.run.runner import Runner
 from sqlalchemy_receipts.recorder.normalize import steady
+from support.projects import ROOT
 
-SITE = Project(ROOT, Runner())
-EXAMPLES = [
-    (page, example)
-    for page in map(SITE.read, SITE.sources())
-    for example in page.examples
-    if home(example) == LOCAL  # the others are run in environments of their own, by test_matrix_site
+PROJECT = Project(ROOT, None)
+PAGES = [
+    page for page in map(PROJECT.read, PROJECT.sources()) if any(home(example) == LOCAL for example in page.examples)
 ]
-FIRST = {page.path: (page, example) for page, example in reversed(EXAMPLES)}.values()
-
-
-def named(found):
-    return [pytest.param(page, example, id=f"{page.address}-{example.id}") for page, example in found]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed():
-    yield
-    SITE.runner.close()
-
-
-def expected(page, example):
-    """The exit code and the output that the page promises."""
-    outcome, _ = SITE.outcome(example, SITE.program(page, example))
-    trace = outcome.trace
-    return (1 if trace.error else 0, [event.detail for event in trace.events if event.family == "output"])
-
-
-@pytest.fixture(scope="module")
-def plain():
-    """A process that forks for every program: an interpreter of its own each would take minutes."""
-    command = [sys.executable, "-I", str(ROOT / "tests" / "plain.py")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
 
 
 @pytest.fixture
-def written(tmp_path):
-    def write(page, example):
-        program = SITE.program(page, example)
+def download(site_runner, tmp_path):
+    """Write the program of an example, and return its path with the exit code and the output that its page shows."""
+    project = Project(ROOT, site_runner)
+
+    def written(page, example):
+        program = project.program(page, example)
         path = tmp_path / f"{program.name}.py"
         path.write_text(program.source, encoding="utf-8")
-        return path
+        trace = site_runner.run(program, example.timeout).trace
+        output = [event.detail for event in trace.events if event.family == "output"]
+        return path, (1 if trace.error else 0, output)
 
-    return write
-
-
-@pytest.mark.parametrize(("page", "example"), named(EXAMPLES))
-def test_a_download_prints_what_the_page_shows(written, plain, page, example):
-    path = written(page, example)
-    plain.stdin.write(f"{path}\n")
-    plain.stdin.flush()
-    status = int(plain.stdout.readline())
-    said = path.with_name(f"{path.name}.out").read_text(encoding="utf-8")
-    assert (status, steady(said).splitlines()) == expected(page, example)
+    return written
 
 
-@pytest.mark.parametrize(("page", "example"), named(FIRST))
-def test_a_download_runs_with_an_interpreter_of_its_own(written, page, example):
-    path = written(page, example)
-    command = [sys.executable, "-I", str(path)]
-    where = {**os.environ, "TMPDIR": str(path.parent)}
+@pytest.fixture(scope="module")
+def interpreter():
+    """A process that forks for every program, because a new interpreter for each would take minutes."""
+    command = [sys.executable, "-I", str(ROOT / "tests" / "support" / "fork_programs.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def run(path):
+            process.stdin.write(f"{path}\n")
+            process.stdin.flush()
+            status = int(process.stdout.readline())
+            return status, steady(path.with_name(f"{path.name}.out").read_text(encoding="utf-8")).splitlines()
+
+        yield run
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
+def test_downloads_print_what_their_page_shows(download, interpreter, page):
+    downloads = [download(page, example) for example in page.examples if home(example) == LOCAL]
+    assert {path.name: interpreter(path) for path, _ in downloads} == {path.name: shown for path, shown in downloads}
+
+
+ONE_OF_EACH_SETUP = {
+    example.setup: (page, example) for page in PAGES for example in reversed(page.examples) if home(example) == LOCAL
+}
+
+
+@pytest.mark.parametrize(("page", "example"), ONE_OF_EACH_SETUP.values(), ids=lambda value: getattr(value, "id", ""))
+def test_a_download_runs_in_a_new_interpreter(download, page, example):
+    path, shown = download(page, example)
     result = subprocess.run(
-        command, cwd=path.parent, env=where, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-I", str(path)],
+        cwd=path.parent,
+        env={**os.environ, "TMPDIR": str(path.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
-    assert (result.returncode, steady(result.stdout).splitlines()) == expected(page, example)
+    assert (result.returncode, steady(result.stdout).splitlines()) == shown

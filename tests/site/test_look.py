@@ -1,13 +1,14 @@
 """The look of the site, compared with pictures in `tests/pictures`.
 
-`scripts/test --renew-pictures tests/test_look.py` takes new ones: look at them before you commit them.
+`scripts/test --renew-pictures tests/site/test_look.py` takes new ones: look at them before you commit them.
 """
 
 import base64
 
 import pytest
 
-from conftest import DESKTOP, PHONE, ROOT
+from support.browser import DESKTOP, PHONE
+from support.projects import ROOT
 
 PICTURES = ROOT / "tests" / "pictures"
 LOOKS = [
@@ -23,8 +24,8 @@ OWN_FONT = """
 :is(code, kbd, pre, samp, .states text) { font-family: Figtree !important }
 * { text-rendering: geometricPrecision !important }
 """
-# Each machine draws letters in its own way. So what is compared is the mean colour of squares of 8 pixels that overlap:
-# the edge of a letter hardly counts there, but a line that is gone, or has another colour or place, does.
+# Each machine draws letters in its own way. So what is compared is the mean color of squares of 8 pixels that overlap:
+# the edge of a letter hardly counts there, but a line that is gone, or has another color or place, does.
 COMPARE = """
 async pictures => {
   const [STEP, SIDE, FAR] = [4, 8, 26]
@@ -55,7 +56,7 @@ async pictures => {
   return found.map(place => place.join())
 }
 """
-# So many squares may differ; where a line or a shape is gone, or has another colour, at least 9 do.
+# So many squares may differ; where a line or a shape is gone, or has another color, at least 9 do.
 FEW = 6
 
 
@@ -89,7 +90,9 @@ def test_the_site_looks_as_in_its_pictures(open_page, tmp_path, renewed, name, p
     if renewed:
         PICTURES.mkdir(exist_ok=True)
         picture.write_bytes(ours)
-    assert picture.exists(), f"there is no {picture.name}: scripts/test --renew-pictures tests/test_look.py makes it"
+    assert picture.exists(), (
+        f"there is no {picture.name}: scripts/test --renew-pictures tests/site/test_look.py makes it"
+    )
     now.write_bytes(ours)
     found = page.evaluate(COMPARE, [base64.b64encode(each).decode() for each in (picture.read_bytes(), ours)])
     assert len(found) <= FEW, f"{picture} and {now} differ in {len(found)} places: {' '.join(found[:9])}"

@@ -2,8 +2,10 @@
 
 import pytest
 
-from conftest import BUILDERS, build, served, small_project
 from moving import LEADS, lead, move, publish
+from support.builds import BUILDERS, build
+from support.projects import small_project
+from support.web import served
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
-"""The whole site in the hands of its readers: by mouse, by keyboard, on paper, and without scripts or styles."""
+"""A page in the hands of its readers: by mouse, by keyboard, on paper, and without scripts or styles."""
 
 import re
 
 import pytest
 
-from conftest import DESKTOP, PHONE
+from support.browser import DESKTOP, PHONE
+from support.visits import SCROLL, WATCH, draw_all, settle
 
 STATUS = ".said[role=status]"
 
@@ -13,20 +14,10 @@ def top(locator):
     return locator.bounding_box()["y"]
 
 
-def settle(page):
-    """Wait until what has moved is drawn, and those who listen to it have heard."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
-
-
-def draw_all(page):
-    page.keyboard.press("Control+f")
-    assert page.locator(".later").count() == 0
-
-
 # The program of an example.
 
 
-def test_the_copy_button_hands_out_the_whole_program(open_page, address):
+def test_the_copy_button_copies_the_whole_program(open_page, address):
     page = open_page("/commit/", permissions=["clipboard-read", "clipboard-write"])
     section = page.locator(".example").first
     section.get_by_role("button", name="Copy the whole program").click()
@@ -39,7 +30,7 @@ def test_the_copy_button_hands_out_the_whole_program(open_page, address):
     assert "# -> " in copied
 
 
-def test_the_copy_button_says_when_the_program_could_not_be_had(open_page):
+def test_the_copy_button_reports_a_program_that_could_not_be_loaded(open_page):
     page = open_page("/commit/", without="**/*.py", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the whole program").first.click()
     page.get_by_text("It could not be copied: use the download").wait_for()
@@ -125,16 +116,16 @@ def in_full(page):
 
 def test_pointing_at_a_line_shows_its_sql_until_the_pointer_leaves_or_escape(pointed):
     page, row, box = pointed
-    said = [in_full(page)]
+    texts = [in_full(page)]
     for x, y in ((box["x"] + 40, box["y"] + 8), (5, 5), (box["x"] + 40, box["y"] + 8)):
         page.mouse.move(x, y, steps=5)
         page.wait_for_timeout(400)
-        said.append(in_full(page))
+        texts.append(in_full(page))
     page.keyboard.press("Escape")
-    said.append(in_full(page))
+    texts.append(in_full(page))
     sql = row.locator("pre").first.text_content()
     assert sql.startswith("SELECT user.id")
-    assert said == ["", sql, "", sql, ""]
+    assert texts == ["", sql, "", sql, ""]
 
 
 def test_the_pointer_can_move_into_the_sql_that_is_shown(pointed):
@@ -149,23 +140,23 @@ def test_the_pointer_can_move_into_the_sql_that_is_shown(pointed):
     assert in_full(page) == sql
 
 
-def test_the_sql_is_shown_to_who_comes_by_keyboard(pointed):
+def test_the_sql_is_shown_when_its_line_gets_the_focus(pointed):
     page, row, _ = pointed
     row.evaluate("each => each.closest('.example').querySelector('button.sql').focus()")
     page.keyboard.press("Tab")
     settle(page)
     assert page.evaluate("document.activeElement.localName") == "summary"
-    said = [in_full(page)]
+    texts = [in_full(page)]
     page.keyboard.press("Escape")
-    said.append(in_full(page))
+    texts.append(in_full(page))
     sql = row.locator("pre").first.text_content()
-    assert said == [sql, ""]
+    assert texts == [sql, ""]
     page.keyboard.press("Enter")
     assert row.locator("pre").first.is_visible()
     assert in_full(page) == ""
 
 
-def test_the_sql_that_is_shown_does_not_cover_its_line_nor_leave_the_window(pointed):
+def test_the_sql_that_is_shown_covers_neither_its_line_nor_the_edge_of_the_window(pointed):
     page, _, box = pointed
     page.mouse.move(box["x"] + 40, box["y"] + 8)
     page.locator(".full").wait_for()
@@ -205,9 +196,9 @@ ORDER = """
 () => {
   const all = [...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')]
   const expected = all.filter(each => each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
-  const said = each => each?.outerHTML.slice(0, 80)
+  const text = each => each?.outerHTML.slice(0, 80)
   const at = expected.findIndex((each, index) => each !== window.walked[index])
-  return at < 0 ? [window.walked.length] : [at, said(expected[at]), said(window.walked[at])]
+  return at < 0 ? [window.walked.length] : [at, text(expected[at]), text(window.walked[at])]
 }
 """
 PARTS = """
@@ -321,7 +312,7 @@ def test_the_menu_of_a_phone_goes_to_a_claim(open_page):
 # Without scripts, and without styles.
 
 
-def test_a_page_says_the_same_without_javascript(open_page):
+def test_a_page_has_the_same_text_without_javascript(open_page):
     texts = []
     for script in (True, False):
         page = open_page("/commit/", java_script_enabled=script)
@@ -340,7 +331,7 @@ def test_a_page_says_the_same_without_javascript(open_page):
         pytest.param({"without": "**/site.js"}, id="when the script does not come"),
     ],
 )
-def test_what_needs_a_script_is_not_shown_without_one(open_page, path, options):
+def test_buttons_that_need_a_script_are_hidden_without_one(open_page, path, options):
     page = open_page(path, PHONE, **options)
     shown = [each.get_attribute("aria-label") for each in page.locator("button").all() if each.is_visible()]
     assert shown == (["Menu"] if path != "/" else [])
@@ -392,7 +383,7 @@ def test_a_page_reads_in_order_without_styles(open_page, script):
     assert re.sub(r"\s*\n\s*", "\n", text) == UNSTYLED
 
 
-def test_a_screen_reader_hears_what_each_line_did(open_page):
+def test_a_screen_reader_reads_the_events_of_each_line(open_page):
     page = open_page("/commit/")
     line = page.locator("#connection-goes-back-1-L4")
     closed = line.aria_snapshot()
@@ -437,7 +428,7 @@ def test_a_claim_an_example_and_a_line_can_be_linked(open_page, target, options)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_what_is_read_stays_where_it_is_while_the_rest_is_drawn(open_page, viewport):
+def test_the_target_of_a_link_stays_in_place_while_the_rest_is_drawn(open_page, viewport):
     page = open_page("/commit/#savepoint-1-L4", viewport)
     before = top(page.locator(":target"))
     page.keyboard.press("Shift")
@@ -446,10 +437,10 @@ def test_what_is_read_stays_where_it_is_while_the_rest_is_drawn(open_page, viewp
     assert abs(top(page.locator(":target")) - before) < 16
 
 
-# Colours and motion.
+# Colors and motion.
 
 
-def colours(page):
+def colors(page):
     return page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
 
 
@@ -458,31 +449,31 @@ DARK = ["rgb(18, 22, 29)", "rgb(230, 234, 241)"]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
-def test_the_colours_are_those_that_the_system_prefers(open_page, script):
+def test_the_colors_follow_the_system(open_page, script):
     page = open_page("/commit/", java_script_enabled=script)
     seen = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        seen.append(colours(page))
+        seen.append(colors(page))
     assert seen == [LIGHT, DARK]
 
 
-def test_the_choice_of_colours_is_kept_on_the_next_page(open_page):
+def test_the_choice_of_colors_is_kept_on_the_next_page(open_page):
     page = open_page("/commit/", color_scheme="light")
     button = page.get_by_role("button", name="Dark mode")
-    seen = [(button.get_attribute("aria-pressed"), colours(page))]
+    seen = [(button.get_attribute("aria-pressed"), colors(page))]
     button.click()
-    seen.append((button.get_attribute("aria-pressed"), colours(page)))
+    seen.append((button.get_attribute("aria-pressed"), colors(page)))
     page.locator(".bottom [rel=next]").click()
     page.wait_for_url("**/remove/")
-    seen.append((button.get_attribute("aria-pressed"), colours(page)))
+    seen.append((button.get_attribute("aria-pressed"), colors(page)))
     page.emulate_media(color_scheme="dark")
     button.click()
-    seen.append((button.get_attribute("aria-pressed"), colours(page)))
+    seen.append((button.get_attribute("aria-pressed"), colors(page)))
     assert seen == [("false", LIGHT), ("true", DARK), ("true", DARK), ("false", LIGHT)]
 
 
-# The colours of all that is drawn, and of the paper below it.
+# The colors of all that is drawn, and of the paper below it.
 STROKES = """
 () => {
   const drawn = [...document.querySelectorAll(".trace line, .trace path, .states rect, .states path")]
@@ -493,7 +484,7 @@ STROKES = """
 
 
 @pytest.mark.parametrize("path", ["/", "/states/"])
-def test_the_lines_are_seen_where_the_system_chooses_the_colours(open_page, path):
+def test_lifelines_are_visible_with_forced_colors(open_page, path):
     page = open_page(path, forced_colors="active")
     draw_all(page)
     for scheme in ("light", "dark"):
@@ -504,7 +495,7 @@ def test_the_lines_are_seen_where_the_system_chooses_the_colours(open_page, path
         assert "none" not in strokes
 
 
-def test_nothing_moves_for_those_who_want_no_motion(open_page):
+def test_nothing_is_animated_for_readers_who_prefer_reduced_motion(open_page):
     page = open_page("/commit/", reduced_motion="reduce")
     draw_all(page)
     moving = page.evaluate(
@@ -534,3 +525,21 @@ def test_the_claims_of_an_answer_are_printed_without_its_frame(open_page, path):
     assert page.locator(".top, .menu, .bottom, .md-skip").evaluate_all(shown) == 0
     claims = page.locator("article h2")
     assert claims.evaluate_all(shown) == claims.count() > 5
+
+
+# Scrolling.
+
+
+@pytest.mark.parametrize(
+    ("path", "viewport"),
+    [
+        pytest.param("/commit/", DESKTOP, id="desktop"),
+        pytest.param("/flush-or-commit/", PHONE, id="phone"),
+        pytest.param("/", PHONE, id="home"),
+    ],
+)
+def test_nothing_moves_while_a_page_is_read_to_its_end(open_page, path, viewport):
+    page = open_page("/404.html", viewport)
+    page.add_init_script(WATCH)
+    page.goto(page.url.replace("/404.html", path))
+    assert page.evaluate(SCROLL) == [0, []]

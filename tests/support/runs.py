@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome
 from support.projects import ROOT
+from support.sharing import Share
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +40,19 @@ def run(runner: Runner) -> Callable[..., Outcome]:
         return runner.run(Program("example", example, text), timeout)
 
     return run
+
+
+def _run_site(folder: Path) -> dict[Program, Outcome]:  # noqa: ARG001
+    project = Project(ROOT, Runner())
+    project.runner.run_all(project.local_programs(map(project.read, project.sources())))
+    project.runner.close()
+    return project.runner.known
+
+
+@pytest.fixture(scope="session")
+def site_runner(share: Share) -> Iterator[Runner]:
+    """A runner that knows the outcome of every local example of the site: one worker runs them for all."""
+    runner = Runner()
+    runner.known.update(share("outcomes", _run_site))
+    yield runner
+    runner.close()

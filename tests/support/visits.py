@@ -57,6 +57,17 @@ async () => {
   return [document.querySelectorAll("*").length, window.shifts ?? []]
 }
 """
+# Scrolls to the end, and returns the number of examples that are not drawn, and the shifts.
+SCROLL = """
+async () => {
+  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
+    scrollBy({ top: 250, behavior: "instant" })
+    await frame()
+  }
+  return [document.querySelectorAll(".later").length, window.shifts ?? []]
+}
+"""
 
 # Removes each line of an example that has no new kind of text, and returns the new kinds: thousands of lines are alike,
 # and axe would look at each. The kind of a text is what decides about its contrast: the names, classes, and backgrounds
@@ -162,7 +173,6 @@ class Visitor:
 
     def _first_view(self, page: Page, path: str, screen: dict[str, int]) -> FirstView:
         requests: list[str] = []
-        page.context.clear_cookies()
         page.on("request", note := lambda request: requests.append(request.url.removeprefix(self.address)))
         page.set_viewport_size(screen)
         page.goto(self.address + path)

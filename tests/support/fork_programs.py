@@ -1,6 +1,6 @@
-"""Python and SQLAlchemy and nothing of this project: runs each program that standard input names.
+"""Run each program whose path comes on standard input in a forked process, without this project.
 
-Answers each path with the exit status of a process of its own, whose output is in PATH.out.
+Print the exit status of each. Its output is in PATH.out.
 """
 
 import os
