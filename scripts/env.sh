@@ -1,7 +1,7 @@
-# Sourced by the other scripts: goes to the project's folder, and puts a virtual environment
-# in front of PATH that holds what the given requirement files pin.
+# Sourced by the other scripts: goes to the project's folder. `need FILE...` installs the pinned requirements
+# of the files into a virtual environment, and puts it at the front of PATH.
 cd "$(dirname "$0")/.."
-export NO_MKDOCS_2_WARNING=1 # Material's banner says nothing about this site
+export NO_MKDOCS_2_WARNING=1 # Material's banner is not about this site
 
 newest() {
     for python in python3 python3.14 python3.13 python3.12 python3.11; do
@@ -10,7 +10,7 @@ newest() {
             return
         fi
     done
-    echo "$0: no Python 3.11 or newer is on PATH: install one and run this again" >&2
+    echo "$0: no Python 3.11 or newer is on PATH. Fix: install one, and run this again" >&2
     return 1
 }
 
@@ -20,7 +20,7 @@ need() {
     if [ "$(cat .venv/version 2>/dev/null)" != "$version" ]; then
         rm -rf .venv
         "$python" -m venv .venv || {
-            echo "$0: no virtual environment can be made: on Debian, apt install python3-venv" >&2
+            echo "$0: cannot create a virtual environment. Fix: on Debian, apt install python3-venv" >&2
             return 1
         }
         echo "$version" >.venv/version
