@@ -42,7 +42,7 @@ def run(runner: Runner) -> Callable[..., Outcome]:
     return run
 
 
-def _run_site(folder: Path) -> dict[Program, Outcome]:  # noqa: ARG001
+def _run_site(_: Path) -> dict[Program, Outcome]:
     project = Project(ROOT, Runner())
     project.runner.run_all(project.local_programs(map(project.read, project.sources())))
     project.runner.close()

@@ -1,0 +1,91 @@
+"""The levels of `scripts/test`, on a small project of tests."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from support.projects import ROOT
+
+# No database server answers here.
+CONFTEST = """\
+from support import databases
+
+pytest_plugins = ["support.levels", "support.builds", "support.sharing"]
+databases.SERVERS = []
+"""
+TESTS = """\
+import pytest
+
+
+def test_a_unit():
+    pass
+
+
+def test_of_the_built_site(site_of):
+    pass
+
+
+@pytest.mark.long
+def test_that_takes_long():
+    pass
+
+
+@pytest.mark.parametrize("database", [pytest.param(name, marks=pytest.mark.server(name)) for name in ["mariadb"] * 2])
+def test_on_a_server(database):
+    pass
+"""
+BUILDS = """\
+from support.builds import build
+
+
+def test_next_to_a_build():
+    pass
+"""
+
+
+@pytest.fixture
+def ran(tmp_path):
+    """Run tests with options, and return the names of those that ran, and the lines about tests that did not."""
+    (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (tmp_path / "test_levels.py").write_text(TESTS, encoding="utf-8")
+    (tmp_path / "test_builds.py").write_text(BUILDS, encoding="utf-8")
+
+    def run(*options):
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-v",
+            "--rootdir",
+            str(tmp_path),
+            "--import-mode=importlib",
+            *options,
+        ]
+        command += ["-o", f"pythonpath={ROOT / 'tests'}", "-p", "no:cacheprovider", str(tmp_path)]
+        result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return re.findall(r"(test_\w+) PASSED", result.stdout), re.findall(
+            "^not collected.*", result.stdout, re.MULTILINE
+        )
+
+    return run
+
+
+MISSING = ["not collected: 2 tests need MariaDB at 127.0.0.1:3306"]
+
+
+@pytest.mark.parametrize(
+    ("options", "tests", "missing"),
+    [
+        (["--quick"], ["test_a_unit"], []),
+        ([], ["test_next_to_a_build", "test_of_the_built_site", "test_a_unit"], MISSING),
+        (["--all"], ["test_next_to_a_build", "test_of_the_built_site", "test_that_takes_long", "test_a_unit"], MISSING),
+    ],
+)
+def test_each_level_runs_its_tests_and_names_missing_servers(ran, options, tests, missing):
+    assert ran(*options) == (tests, missing)
+
+
+def test_workers_name_missing_servers_once(ran):
+    assert ran("-n2")[1] == MISSING
