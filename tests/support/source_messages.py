@@ -1,4 +1,4 @@
-"""What a library's sources raise and warn: each message with its constant words, found without running anything."""
+"""The messages that the sources of a library raise or warn, found without running them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 ANYTHING = "…"
-# The functions that warn, and the category of each.
+# The functions that warn, with the category of each.
 WARNS = {
     "warn": "SAWarning",
     "warn_limited": "SAWarning",
@@ -18,13 +18,13 @@ WARNS = {
 }
 _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]*\d*(\.\d+)?[a-zA-Z%]")
 _BRACES = re.compile(r"\{[^}]*\}")
-# A value is quoted or not, by `%s` or `%r`: both are one part that changes.
+# A value with quotes, from `%r`, is the same as one without, from `%s`.
 _CHANGES = re.compile(rf"""(['"]?{ANYTHING}['"]?)+""")
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message that some line may raise or warn: its class, and its words with … for each part that changes."""
+    """A message that a line may raise or warn: its class, and its text with … for each part that changes."""
 
     kind: str
     text: str
@@ -33,14 +33,14 @@ class Message:
 
 
 def messages(source: str) -> tuple[Message, ...]:
-    """Return the messages of a module in order; what is raised again, or has no words at all, is none."""
+    """Return the messages of a module in order, without exceptions that have no text or are raised again."""
     reader = _Reader()
     reader.visit(ast.parse(source))
-    return tuple(sorted(reader.found, key=lambda each: each.line))
+    return tuple(sorted(reader.messages, key=lambda message: message.line))
 
 
 def codes(source: str) -> set[str]:
-    """Return the codes for `sqlalche.me/e/` that a module names: as an argument, or as an attribute of a class."""
+    """Return the codes for `sqlalche.me/e/` in a module: arguments, and attributes of classes."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.keyword) and node.arg == "code":
@@ -52,17 +52,17 @@ def codes(source: str) -> set[str]:
     return found
 
 
-def same(one: str, other: str) -> bool:
-    """Tell whether one of two messages is the other, or the other with more parts that change."""
-    one, other = (_CHANGES.sub(ANYTHING, text) for text in (one, other))
-    return _covers(one, other) or _covers(other, one)
+def are_same(first: str, second: str) -> bool:
+    """Return whether two texts are equal, or one has more parts that change."""
+    first, second = (_CHANGES.sub(ANYTHING, text) for text in (first, second))
+    return _covers(first, second) or _covers(second, first)
 
 
 class _Reader(ast.NodeVisitor):
-    """Finds messages, and looks up what a variable of the function or of the module holds."""
+    """Collects messages, with the texts that variables of the function or of the module have."""
 
     def __init__(self) -> None:
-        self.found: list[Message] = []
+        self.messages: list[Message] = []
         self._scopes: list[dict[str, list[str]]] = [{}]
         self._class = ""
 
@@ -87,8 +87,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name) and isinstance(node.op, ast.Add):
-            known = self._scopes[-1].get(node.target.id, [])
-            known += [before + after for before in [*known] for after in self._texts(node.value)]
+            texts = self._scopes[-1].get(node.target.id, [])
+            texts += [before + after for before in [*texts] for after in self._texts(node.value)]
         self.generic_visit(node)
 
     def visit_Raise(self, node: ast.Raise) -> None:
@@ -100,22 +100,22 @@ class _Reader(ast.NodeVisitor):
         name = _name(node.func)
         if name in WARNS:
             self._add(WARNS[name], node, later=name.endswith("_limited"))
-        # An error that makes its own message hands it to the class above.
+        # An error that builds its own message passes it to its base class.
         elif name == "__init__" and self._class.endswith("Error"):
             whole = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
             self._add(self._class, node, skip=1 if whole else 0)
         self.generic_visit(node)
 
     def _add(self, kind: str, call: ast.Call, *, skip: int = 0, later: bool = False) -> None:
-        """Note a message; with `later` its parts that change are filled in by what is called."""
+        """Add a message; with `later`, the called function fills in the parts that change."""
         code = {each for word in call.keywords if word.arg == "code" for each in _constant(word.value)}
         for text in self._texts(call.args[skip]) if len(call.args) > skip else []:
             filled = _filled(text) if later else text
-            said = re.sub(f"{ANYTHING}+", ANYTHING, " ".join(filled.split()))
-            self.found.append(Message(kind, said, call.lineno, "".join(code)))
+            one_line = re.sub(f"{ANYTHING}+", ANYTHING, " ".join(filled.split()))
+            self.messages.append(Message(kind, one_line, call.lineno, "".join(code)))
 
     def _texts(self, node: ast.expr) -> list[str]:  # noqa: PLR0911  (one for each kind of expression)
-        """Return every text that an expression may be."""
+        """Return every text that an expression may have."""
         match node:
             case ast.Constant(value=str(text)):
                 return [text]
@@ -126,7 +126,7 @@ class _Reader(ast.NodeVisitor):
             case ast.BinOp(op=ast.Mod()):
                 return [_filled(text) for text in self._texts(node.left)]
             case ast.BinOp(op=ast.Add()):
-                return [one + two for one in self._texts(node.left) for two in self._texts(node.right)]
+                return [left + right for left in self._texts(node.left) for right in self._texts(node.right)]
             case ast.IfExp():
                 return self._texts(node.body) + self._texts(node.orelse)
             case ast.Call(func=ast.Attribute(attr="format", value=value)):
@@ -138,7 +138,7 @@ class _Reader(ast.NodeVisitor):
 
 
 def _filled(text: str) -> str:
-    return _PERCENT.sub(lambda found: "%" if found[0] == "%%" else ANYTHING, text)
+    return _PERCENT.sub(lambda match: "%" if match[0] == "%%" else ANYTHING, text)
 
 
 def _name(node: ast.expr) -> str:
@@ -157,20 +157,24 @@ def _covers(message: str, text: str) -> bool:
     return re.fullmatch(".*".join(re.escape(part) for part in message.split(ANYTHING)), text) is not None
 
 
-def unlisted(found: Iterable[Message], listed: Iterable[tuple[str, str]], left_out: Iterable[str]) -> Iterator[Message]:
-    """Give the messages that are no listed class and message, and begin like no line of those that are left out."""
-    known, lines = list(listed), list(left_out)
-    for each in found:
-        if not is_listed(each, known) and not any(is_left_out(each, line) for line in lines):
-            yield each
+def unlisted(
+    messages: Iterable[Message], listed: Iterable[tuple[str, str]], left_out: Iterable[str]
+) -> Iterator[Message]:
+    """Yield the messages that are neither listed, as (class, text), nor begin like a line of `left_out`."""
+    entries, lines = list(listed), list(left_out)
+    for message in messages:
+        if not is_listed(message, entries) and not any(is_left_out(message, line) for line in lines):
+            yield message
 
 
 def is_listed(message: Message, listed: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether a message is a listed class and message; one without a word of its own never is."""
-    return message.text != ANYTHING and any(kind == message.kind and same(text, message.text) for kind, text in listed)
+    """Return whether a message is listed, as (class, text). A message without a constant word never is."""
+    return message.text != ANYTHING and any(
+        kind == message.kind and are_same(text, message.text) for kind, text in listed
+    )
 
 
 def is_left_out(message: Message, line: str) -> bool:
-    """Tell whether a message begins like a line; a line without a word of its own is for no other message."""
-    said = f"{message.kind}: {message.text}"
-    return said == line if line.endswith(f": {ANYTHING}") else said.startswith(line)
+    """Return whether a message begins like a line. A line without a constant word is only for that message."""
+    text = f"{message.kind}: {message.text}"
+    return text == line if line.endswith(f": {ANYTHING}") else text.startswith(line)
