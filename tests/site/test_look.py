@@ -1,6 +1,6 @@
 """The look of the site, compared with pictures in `tests/pictures`.
 
-`scripts/test --renew-pictures tests/site/test_look.py` takes new ones: look at them before you commit them.
+`scripts/test --renew-pictures tests/site/test_look.py` takes new pictures. Look at them before you commit them.
 """
 
 import base64
@@ -15,17 +15,17 @@ LOOKS = [
     pytest.param("home-light", ("/", "", DESKTOP, "light"), id="home"),
     pytest.param("answer-light", ("/commit/", "", DESKTOP, "light"), id="an answer"),
     pytest.param("answer-dark-phone", ("/commit/", ".trace", PHONE, "dark"), id="an answer in the dark, on a phone"),
-    pytest.param("states-light", ("/states/#map-1", ".states", DESKTOP, "light"), id="the map of states"),
+    pytest.param("states-light", ("/states/#map-1", ".states", DESKTOP, "light"), id="the state diagram"),
 ]
 
-# Code is set in the site's own font, because machines differ in theirs; a picture waits for it, as the site does not.
-# No letter is moved to whole pixels, which is what some machines do.
-OWN_FONT = """
+# Code has the site's font, because the fonts of machines differ, and a picture waits for it, unlike the site.
+# Some machines move letters to whole pixels: this forbids it.
+ONE_FONT = """
 :is(code, kbd, pre, samp, .states text) { font-family: Figtree !important }
 * { text-rendering: geometricPrecision !important }
 """
-# Each machine draws letters in its own way. So what is compared is the mean color of squares of 8 pixels that overlap:
-# the edge of a letter hardly counts there, but a line that is gone, or has another color or place, does.
+# Each machine draws letters differently, so the test compares the mean color of overlapping squares of 8 pixels.
+# The edge of a letter hardly counts there, but a line that is missing, or has another color or place, does.
 COMPARE = """
 async pictures => {
   const [STEP, SIDE, FAR] = [4, 8, 26]
@@ -56,25 +56,20 @@ async pictures => {
   return found.map(place => place.join())
 }
 """
-# So many squares may differ; where a line or a shape is gone, or has another color, at least 9 do.
-FEW = 6
+# The squares that may differ. At least 9 do if a line or a shape is missing or has another color.
+MOST_DIFFERENT = 6
 
 
-@pytest.fixture
-def renewed(request):
-    return request.config.getoption("--renew-pictures")
-
-
-def taken(open_page, path, at, viewport, scheme):
-    """Go to a place of a page, and take its picture."""
+def take_picture(open_page, path, at, viewport, scheme):
+    """Return a page, and the picture of one of its places."""
     page = open_page("/404.html", viewport, color_scheme=scheme, reduced_motion="reduce")
 
-    def with_its_font(route):
+    def with_font(route):
         answer = route.fetch()
-        styles = answer.text().replace("font-display: optional", "font-display: block") + OWN_FONT
+        styles = answer.text().replace("font-display: optional", "font-display: block") + ONE_FONT
         route.fulfill(response=answer, body=styles)
 
-    page.route("**/site.css", with_its_font)
+    page.route("**/site.css", with_font)
     page.goto(page.url.replace("/404.html", path))
     if at:
         page.locator(at).first.evaluate("each => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
@@ -84,15 +79,12 @@ def taken(open_page, path, at, viewport, scheme):
 
 
 @pytest.mark.parametrize(("name", "place"), LOOKS)
-def test_the_site_looks_as_in_its_pictures(open_page, tmp_path, renewed, name, place):
-    page, ours = taken(open_page, *place)
+def test_the_site_looks_as_in_its_pictures(open_page, tmp_path, pytestconfig, name, place):
+    page, ours = take_picture(open_page, *place)
     picture, now = PICTURES / f"{name}.png", tmp_path / f"{name}.png"
-    if renewed:
-        PICTURES.mkdir(exist_ok=True)
+    if pytestconfig.option.renew_pictures:
         picture.write_bytes(ours)
-    assert picture.exists(), (
-        f"there is no {picture.name}: scripts/test --renew-pictures tests/site/test_look.py makes it"
-    )
+    assert picture.exists(), f"{picture.name} is missing. Fix: scripts/test --renew-pictures tests/site/test_look.py"
     now.write_bytes(ours)
     found = page.evaluate(COMPARE, [base64.b64encode(each).decode() for each in (picture.read_bytes(), ours)])
-    assert len(found) <= FEW, f"{picture} and {now} differ in {len(found)} places: {' '.join(found[:9])}"
+    assert len(found) <= MOST_DIFFERENT, f"{picture} and {now} differ in {len(found)} places: {' '.join(found[:9])}"

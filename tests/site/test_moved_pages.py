@@ -1,4 +1,4 @@
-"""A site whose pages and claims have moved, in the hands of readers with old links."""
+"""Old links to a site whose pages and claims have moved, in a browser."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from support.web import served
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory, runner):
-    """Where the site is served."""
+    """The address where the site is served."""
     project = small_project(tmp_path_factory.mktemp("moved") / "project")
     publish(project, runner)
     move(project)
@@ -21,21 +21,21 @@ def base(tmp_path_factory, runner):
         yield where
 
 
-# Each has a target that is seen: the browser has gone where its reader wanted to go.
-SEEN = """() => {
+# Returns the id of the target if it is visible.
+VISIBLE_TARGET = """() => {
     const there = document.querySelector(":target")
     return there && there.getBoundingClientRect().height > 0 ? there.id : null
 }"""
 
 
-def ends(page, base, old, new):
-    """Tell where the browser ends, and which id it shows there, when it comes to an old address."""
+def follow(page, base, old, new):
+    """Open an old address, and return the address where the browser ends, and the id that it shows there."""
     page.goto(base + old)
     page.wait_for_url(base + new)
     page.wait_for_load_state("load")
-    there = f"({SEEN})() === {new.partition('#')[2]!r}" if "#" in new else "document.title"
+    there = f"({VISIBLE_TARGET})() === {new.partition('#')[2]!r}" if "#" in new else "document.title"
     page.wait_for_function(f"() => {there}")
-    return page.url.removeprefix(base), page.evaluate(SEEN)
+    return page.url.removeprefix(base), page.evaluate(VISIBLE_TARGET)
 
 
 @pytest.mark.parametrize(
@@ -62,25 +62,25 @@ def ends(page, base, old, new):
         ("/page/#claim", "/page/#claim"),
     ],
 )
-def test_an_old_link_ends_at(browser, base, old, new):
+def test_an_old_link_leads_to(browser, base, old, new):
     with browser.new_context() as context:
-        assert ends(context.new_page(), base, old, new) == (new, new.partition("#")[2] or None)
+        assert follow(context.new_page(), base, old, new) == (new, new.partition("#")[2] or None)
 
 
-def test_a_link_within_the_page_ends_there_too(browser, base):
+def test_a_link_within_the_page_leads_there_too(browser, base):
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{base}/page/")
         page.evaluate("location.hash = 'moved-within'")
         page.wait_for_url(f"{base}/page/#stays")
-        page.wait_for_function(f"() => ({SEEN})() === 'stays'")
+        page.wait_for_function(f"() => ({VISIBLE_TARGET})() === 'stays'")
 
 
-def test_the_way_back_leads_before_an_old_link(browser, base):
+def test_back_leads_to_the_page_before_an_old_link(browser, base):
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{base}/page/")
-        ends(page, base, "/old/#renamed", "/new/#fresh")
+        follow(page, base, "/old/#renamed", "/new/#fresh")
         page.go_back()
         page.wait_for_url(f"{base}/page/")
 
@@ -104,7 +104,7 @@ def test_without_scripts_an_old_address_leads_on(browser, base, old, new):
         ("gone-claim-1-L2", "/new/#gone-claim-1-L2", "S98: One that moved"),
     ],
 )
-def test_without_scripts_a_page_says_where_its_claim_has_gone(browser, base, identifier, link, text):
+def test_without_scripts_a_page_links_to_its_moved_claim(browser, base, identifier, link, text):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{base}/page/#{identifier}")
@@ -115,7 +115,7 @@ def test_without_scripts_a_page_says_where_its_claim_has_gone(browser, base, ide
 
 
 @pytest.mark.parametrize("fragment", ["", "#claim", "#stays"])
-def test_nobody_else_sees_what_has_moved(browser, base, fragment):
+def test_the_links_to_moved_claims_are_hidden_from_other_readers(browser, base, fragment):
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{base}/page/{fragment}")

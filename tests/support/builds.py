@@ -39,7 +39,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def build(folder: Path, command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
     """Build the project in `folder`, and drop the notice about missing namespaces from the output."""
     result = subprocess.run(
-        command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=240
+        command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=500
     )
     result.stderr = SENTENCE.sub("", result.stderr)
     return result
