@@ -96,12 +96,15 @@ async ([texts, all]) => {
 """
 
 
-def test_every_entry_is_found_by_what_its_own_example_raised(finder, site):
-    known = json.loads((site / "errors" / "errors.json").read_text(encoding="utf-8"))["errors"]
-    assert {entry["page"] for entry in known} == {path.lstrip("/") for path in ERRORS}
-    assert len(known) > 200
-    texts = [f"sqlalchemy.exc.{entry['kind']}: {entry['message'].replace('…', 'anything')}" for entry in known]
-    firsts = {entry["id"]: them[:1] for entry, them in zip(known, finder.evaluate(FIND, [texts, known]), strict=True)}
+def test_every_entry_is_found_by_the_error_that_its_example_raised(finder, site):
+    entries = json.loads((site / "errors" / "errors.json").read_text(encoding="utf-8"))["errors"]
+    assert {entry["page"] for entry in entries} == {path.lstrip("/") for path in ERRORS}
+    assert len(entries) > 200
+    texts = [f"sqlalchemy.exc.{entry['kind']}: {entry['message'].replace('…', 'anything')}" for entry in entries]
+    firsts = {
+        entry["id"]: matches[:1]
+        for entry, matches in zip(entries, finder.evaluate(FIND, [texts, entries]), strict=True)
+    }
     wrong = {name: first for name, first in firsts.items() if first != [{"id": name, "sure": True}]}
     assert wrong == {}
 
@@ -140,7 +143,7 @@ def test_without_scripts_there_is_no_finder_but_every_entry(open_page):
     assert page.locator("#lazy-detached").is_visible()
 
 
-def test_a_list_that_does_not_come_is_told(open_page):
+def test_a_list_that_could_not_be_loaded_is_reported(open_page):
     page = open_page("/errors/", without="**/errors.json")
     page.locator("#pasted").fill("database is locked")
     page.get_by_text("The list could not be had: look for the class among the entries.").wait_for()

@@ -31,7 +31,7 @@ EVERYWHERE = "Holds on SQLAlchemy 2.0 and 2.1 on SQLite, PostgreSQL and MariaDB"
 
 
 def shared(answer, identifier, base):
-    """The three texts of a claim, as they must be copied: what was built without an address begins where it is read."""
+    """Return the three texts of a claim as readers copy them: links begin with the address of the page."""
     texts = share_texts.claim(answer, answer.claim(identifier), base, f"{versions()}, {day()}", [EVERYWHERE])
     return {"link": texts.url, "Markdown link": texts.link, "review comment": texts.comment}
 
@@ -45,19 +45,18 @@ def button(page, identifier):
     return page.locator(f"#{identifier} + button.share")
 
 
-@pytest.mark.parametrize("kind", ["link", "Markdown link", "review comment"])
-def test_a_text_of_a_claim_is_copied_and_reported(open_page, address, commit, kind):
+def test_each_text_of_a_claim_is_copied_and_reported(open_page, address, commit):
     page = open_page("/commit/", permissions=CLIPBOARD)
     button(page, "commit-close-read").click()
-    page.get_by_role("button", name=f"Copy {kind}", exact=True).click()
-    shown = f"{kind[0].upper()}{kind[1:]} copied to clipboard"
-    page.get_by_text(shown).wait_for()
-    assert page.locator(STATUS).inner_text() == shown
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == shared(commit, "commit-close-read", f"{address}/")[kind]
+    for kind, text in shared(commit, "commit-close-read", f"{address}/").items():
+        page.get_by_role("button", name=f"Copy {kind}", exact=True).click()
+        status = f"{kind[0].upper()}{kind[1:]} copied to clipboard"
+        page.get_by_text(status).wait_for()
+        assert page.locator(STATUS).inner_text() == status
+        assert page.evaluate("navigator.clipboard.readText()") == text
 
 
-def test_a_whole_answer_is_copied_too(open_page, address):
+def test_the_link_to_an_answer_is_copied(open_page, address):
     page = open_page("/commit/", permissions=CLIPBOARD)
     button(page, "top").click()
     page.get_by_role("button", name="Copy Markdown link").click()
@@ -66,7 +65,7 @@ def test_a_whole_answer_is_copied_too(open_page, address):
     assert page.evaluate("navigator.clipboard.readText()") == expected
 
 
-def test_what_cannot_be_copied_is_selected(open_page, commit, address):
+def test_a_text_that_cannot_be_copied_is_selected(open_page, commit, address):
     page = open_page("/commit/")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
     button(page, "failed").click()
@@ -114,7 +113,7 @@ def test_every_claim_of_every_page_has_its_button(site, answers):
         assert (page.path, found) == (page.path, expected)
 
 
-def test_without_scripts_the_texts_are_there_to_be_selected(open_page, commit):
+def test_without_scripts_the_texts_can_be_selected(open_page, commit):
     page = open_page("/commit/", java_script_enabled=False)
     details = page.locator("#commit-close-read ~ noscript details.share").first
     details.locator("summary").click()
@@ -125,7 +124,7 @@ def test_without_scripts_the_texts_are_there_to_be_selected(open_page, commit):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_what_is_shared_fits_the_screen(open_page, viewport):
+def test_the_texts_fit_the_screen(open_page, viewport):
     page = open_page("/commit/", viewport)
     button(page, "stale").click()
     box = page.locator(".texts").bounding_box()
@@ -133,7 +132,7 @@ def test_what_is_shared_fits_the_screen(open_page, viewport):
     assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
 
 
-# Where a page says what it is.
+# The data for links to a page.
 
 
 def test_a_link_unfolds_in_the_first_32_kilobytes(site, answers):
@@ -170,7 +169,7 @@ def test_a_link_unfolds_in_the_first_32_kilobytes(site, answers):
         assert (site / page.url / "card.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_page_says_as_of_when_it_holds(open_page):
+def test_a_page_shows_its_versions_and_its_day(open_page):
     page = open_page("/commit/")
     shown = page.locator(".as-of").inner_text()
     assert shown.startswith(f"Executed on {versions()}, {day()}")
