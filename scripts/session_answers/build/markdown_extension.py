@@ -29,7 +29,8 @@ from session_answers.recordings import tested_on
 from session_answers.recordings.comparisons import combine
 from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
-from session_answers.view import example, share_texts
+from session_answers.view.example import example_html
+from session_answers.view.share_texts import claim_texts, page_texts, share_html
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
@@ -87,14 +88,14 @@ class _Links(Treeprocessor):
         if not answer.code:  # only questions have claims
             return ""
         if identifier == TOP:
-            return share_texts.html(answer.question, share_texts.page(answer, base, ran_on))
+            return share_html(answer.question, page_texts(answer, base, ran_on))
         if claim and claim.id == identifier:
             proofs = [proof for proof in own.proofs if proof.example in claim.examples]
             ids = tuple(variant_id(proof.example.id, each) for proof in proofs for each in proof.comparison.variants)
             found = combine(proof.comparison for proof in proofs)
             line = tested_on.html(found, ids) if proofs else ""
-            shared = share_texts.claim(answer, claim, base, ran_on, tested_on.sentences(found) if proofs else ())
-            return share_texts.html(claim.title, shared) + line
+            shared = claim_texts(answer, claim, base, ran_on, tested_on.sentences(found) if proofs else ())
+            return share_html(claim.title, shared) + line
         return ""
 
     def _stashed(self, html: str) -> str:
@@ -150,12 +151,8 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
 
         def run(_code: str, **_: Any) -> str:
             page = proof.page
-            return example.example(
-                proof.example,
-                proof.program,
-                proof.trace,
-                proof.note,
-                proof.comparison,
+            return example_html(
+                proof,
                 links={part: address_of(link) for part, link in page.links.items()},
                 later=page.address != "index" and proof.example is not page.examples[0],
             )

@@ -9,7 +9,7 @@ from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
 from session_answers.recordings.environments import describe
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.render.text import example as example_text
+from sqlalchemy_receipts.render import draw, to_text
 from sqlalchemy_receipts.trace import Trace
 
 _REVIEW = {"avoid": "What not to write:", "prefer": "What to write instead:"}
@@ -56,4 +56,4 @@ def _example(proof: Proof) -> Iterator[str]:
 
 
 def _indented(program: Program, trace: Trace) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in example_text(program, trace).split("\n"))
+    return "\n".join(f"    {line}".rstrip() for line in to_text(draw(program, trace)).split("\n"))

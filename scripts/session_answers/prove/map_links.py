@@ -8,7 +8,7 @@ from pathlib import Path
 from session_answers import text_files
 from session_answers.prove.proof import Proof
 from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.render.state_map import parts
+from sqlalchemy_receipts.render import state_map_parts
 
 _FIX = "name a page and an id for it below `links:` in the front matter"
 
@@ -20,7 +20,7 @@ def map_faults(root: Path, proof: Proof) -> Iterator[Fault]:
     """
     if proof.example.picture != "map":
         return
-    for part in parts(proof.program, proof.trace):
+    for part in state_map_parts(proof.program, proof.trace):
         link = proof.page.links.get(part, "")
         if not _exists(root, link):
             problem = f"{part!r} of the map links to {link!r}" if link else f"{part!r} of the map has no link"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from session_answers.pages.page import Example, Page
 from session_answers.recordings.comparisons import Comparison
 from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.render import Drawing, draw
 from sqlalchemy_receipts.trace import Trace
 
 
@@ -23,3 +25,8 @@ class Proof:
     trace: Trace
     note: str = ""
     comparison: Comparison = field(default_factory=Comparison)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The lanes and rows of the trace, worked out once for the page, its image, and its Markdown version."""
+        return draw(self.program, self.trace)

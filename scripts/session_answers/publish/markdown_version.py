@@ -10,8 +10,8 @@ from session_answers.pages.page import Page, body, outside_fences
 from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
 from session_answers.recordings.environments import describe
-from session_answers.view.share_texts import fenced, whole
-from sqlalchemy_receipts.render.text import example
+from session_answers.view.share_texts import fenced, with_absolute_links
+from sqlalchemy_receipts.render import draw, to_text
 
 _LEAD = (
     "Each claim is proved by the code below it, which was executed. "
@@ -29,7 +29,7 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
         last = first + len(proof.example.code.split("\n"))
         note = [proof.note, ""] if proof.note else []
         there = [row for text in _elsewhere(proof) for row in ("", *text)]
-        rows[first - 1 : last + 1] = [*note, *fenced(example(proof.program, proof.trace)).split("\n"), *there]
+        rows[first - 1 : last + 1] = [*note, *fenced(to_text(proof.drawing)).split("\n"), *there]
     url = base + answer.url
     runs = {
         claim.id: tested_on.text(each.comparison for each in known if each.example in claim.examples)
@@ -37,7 +37,7 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
     }
     outside = {number for number, _ in outside_fences(rows)}
     text = "\n".join(
-        _without_attributes(whole(row, base, answer), url, runs) if number in outside else row
+        _without_attributes(with_absolute_links(row, base, answer), url, runs) if number in outside else row
         for number, row in enumerate(rows, 1)
     )
     end = f"Source: <{url}>. Executed on {ran_on}.\n"
@@ -51,7 +51,7 @@ def _elsewhere(proof: Proof) -> Iterator[list[str]]:
         if variant.failure:
             yield [f"On {where} the program {variant.failure}."]
         else:
-            yield [f"On {where} it did this:", "", *fenced(example(proof.program, variant.trace)).split("\n")]
+            yield [f"On {where} it did this:", "", *fenced(to_text(draw(proof.program, variant.trace))).split("\n")]
 
 
 def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:

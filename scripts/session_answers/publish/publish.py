@@ -71,7 +71,7 @@ def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
 
 def _drawn(each: ProvedPage, name: str, styles: str) -> Future[bytes]:
     try:
-        return _rasters.draw(card_svg.svg(each.answer, next(iter(each.proofs), None), name, styles))
+        return _rasters.draw(card_svg.card_svg(each.answer, next(iter(each.proofs), None), name, styles))
     except KeyError as error:
         raise PageError(f"{_STYLES}: the cards need a colour --{error.args[0]}: bring it back") from None
 

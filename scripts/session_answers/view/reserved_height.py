@@ -1,44 +1,37 @@
-"""Room: how high an example will be, so that nothing moves when it is drawn later."""
+"""The height that the page reserves for an example that is drawn later, so that nothing moves."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator
 
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import strip
-from sqlalchemy_receipts.render.events import alike, is_shown
-from sqlalchemy_receipts.render.html import NARROW
-from sqlalchemy_receipts.render.lifelines import MOST_LANES, lifelines
-from sqlalchemy_receipts.render.rows import rows
-from sqlalchemy_receipts.trace import Trace
+from sqlalchemy_receipts.render import Drawing
+from sqlalchemy_receipts.render.html import PHONE_COLUMNS
 
-# The styles keep room in steps of so many rows.
-ROOM_STEP, MOST_ROOM = 2, 50
-
-# Characters in a row of words.
-_WIDE = 45
+# The style sheet has one class for every so many rows, and reserves no more than the last one does.
+_ROWS_PER_CLASS, MOST_CLASSES = 2, 50
+# Characters in a row of text.
+_TEXT_COLUMNS = 45
 
 
-def room(program: Program, trace: Trace, more: int = 0) -> str:
-    """Name the rows that an example takes, as classes of the styles: code beside its words, and between them.
+def height_classes(drawing: Drawing, rows_below: int = 0) -> str:
+    """Return the CSS classes for the height of an example: with the events next to the code, and below each line.
 
-    `more` is the number of rows below it.
+    `rows_below` is the number of rows that follow the example.
     """
-    shown = [event for event in trace.events if is_shown(event, program)]
-    words: dict[tuple[int, bool], int] = {}
-    for _, group in groupby(shown, alike):
-        same = list(group)
-        for event in same if len(same) <= MOST_LANES else same[:1]:
-            said = len(event.detail) if event.family in ("error", "warning", "log", "output") else 0
-            place = (event.line, event.leaving)
-            words[place] = words.get(place, 0) + 1 + said // _WIDE
-    drawn = rows(program, trace.events, lifelines(trace.events, shown))
-    told = sum(words.values()) + sum(bool(one.label) for row in drawn for one in row.passes)
-    code = strip(program.example).rstrip("\n").split("\n")
-    lines = len(code) + sum(leaving for _, leaving in words)
-    broken = sum(len(line) // NARROW for line in code)
-    return f"later beside-{_step(lines - len(words) + told + more)} between-{_step(lines + broken + told + more)}"
+    events = sum(_rows_of_events(drawing)) + rows_below
+    quiet_rows = sum(not row.iterations for row in drawing.rows)
+    continued_rows = sum(len(line) // PHONE_COLUMNS for line in drawing.code)
+    beside, between = quiet_rows + events, len(drawing.rows) + continued_rows + events
+    return f"later beside-{_class_number(beside)} between-{_class_number(between)}"
 
 
-def _step(rows: int) -> int:
-    return min(round(rows / ROOM_STEP), MOST_ROOM)
+def _rows_of_events(drawing: Drawing) -> Iterator[int]:
+    for iteration in (each for row in drawing.rows for each in row.iterations):
+        yield bool(iteration.label)
+        for drawn in iteration.items:
+            has_text = drawn.event.family in ("error", "warning", "log", "output")
+            yield 1 + (len(drawn.event.detail) // _TEXT_COLUMNS if has_text else 0)
+
+
+def _class_number(rows: int) -> int:
+    return min(round(rows / _ROWS_PER_CLASS), MOST_CLASSES)

@@ -1,4 +1,4 @@
-"""Sharing: a claim as a link, as a Markdown link, and as a comment of a code review."""
+"""The texts that share a claim: its link, a Markdown link, and a comment for a code review."""
 
 from __future__ import annotations
 
@@ -11,108 +11,105 @@ from posixpath import join, normpath
 from session_answers.pages.answers import Answer, Claim, plain
 from session_answers.pages.page import address_of
 
-# A comment is pasted where no page is around it: every link in it is whole. In code there is none.
-_LINK = re.compile(r"(`+).+?\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\]`])*)\]\((?P<to>[^)\s]*)\)")
-NOTHING_TO_COMMENT = ("sources",)
+# Code in backticks, which has no links, or a link, but not an image.
+_LINK = re.compile(r"(`+).+?\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\]`])*)\]\((?P<target>[^)\s]*)\)")
+NO_COMMENT = ("sources",)
 
 
 @dataclass(frozen=True)
-class Shared:
-    """The texts that are copied: `url`, a Markdown `link`, and a `comment`."""
+class ShareTexts:
+    """The texts to copy: `url`, a Markdown `link`, and a review `comment`, "" if there is none."""
 
     url: str
     link: str
     comment: str
 
 
-def claim(answer: Answer, one: Claim, base: str, ran_on: str, runs: Iterable[str] = ()) -> Shared:
-    """Return the texts for one claim; `base` is the site's own address, with a slash at its end.
+def claim_texts(answer: Answer, claim: Claim, base: str, ran_on: str, results: Iterable[str] = ()) -> ShareTexts:
+    """Return the texts for one claim.
 
-    `runs` are sentences of where it holds.
+    `base` is the site's address, with a slash at its end. `results` are sentences that say where the claim is true.
     """
-    url = f"{base}{answer.url}#{one.id}"
-    link = _link(answer, one.title, url)
-    heading = f"> **{one.title}**"
-    if one.id in NOTHING_TO_COMMENT:
-        return Shared(url, link, "")
-    code = _code("Write instead:" if one.better else "What it does:", one)
-    said = _said(one.reasons, base, answer)
-    end = " ".join([f"{link}, executed on {ran_on}.", *(f"{each}." for each in runs)])
-    return Shared(url, link, _comment(heading, said, code, end))
+    url = f"{base}{answer.url}#{claim.id}"
+    link = _link(answer, claim.title, url)
+    if claim.id in NO_COMMENT:
+        return ShareTexts(url, link, "")
+    reasons = _with_absolute_links(claim.reasons, base, answer)
+    code = _code("Write instead:" if claim.better else "What it does:", claim)
+    end = " ".join([f"{link}, executed on {ran_on}.", *(f"{each}." for each in results)])
+    return ShareTexts(url, link, _comment(f"> **{claim.title}**", reasons, code, end))
 
 
-def page(answer: Answer, base: str, ran_on: str) -> Shared:
-    """Return the texts for a page as a whole: its question with its verdict."""
+def page_texts(answer: Answer, base: str, ran_on: str) -> ShareTexts:
+    """Return the texts for a whole page: its question with its short answer."""
     url = f"{base}{answer.url}"
     link = _link(answer, answer.question, url)
-    first, *more = answer.verdict or ("",)
-    heading = f"> **{answer.question}**\n> {first}"
+    first, *reasons = answer.verdict or ("",)
     review = answer.claim("review")
     code = _code("Write instead:", review) if review and review.better else ""
-    return Shared(url, link, _comment(heading, _said(more, base, answer), code, f"{link}, executed on {ran_on}."))
+    quote, end = f"> **{answer.question}**\n> {first}", f"{link}, executed on {ran_on}."
+    return ShareTexts(url, link, _comment(quote, _with_absolute_links(reasons, base, answer), code, end))
 
 
 def _link(answer: Answer, title: str, url: str) -> str:
     name = f"{answer.code}: {plain(title)}" if answer.code else plain(title)
-    marked = re.sub(r"([\\[\]*_`])", r"\\\1", escape(name, quote=False))
-    return f"[{marked}]({url})"
+    text = re.sub(r"([\\[\]*_`])", r"\\\1", escape(name, quote=False))
+    return f"[{text}]({url})"
 
 
-def _code(lead: str, one: Claim) -> str:
-    if not one.instead:
-        return ""
-    return f"{lead}\n\n{fenced(one.instead.code)}"
+def _code(lead: str, claim: Claim) -> str:
+    return f"{lead}\n\n{fenced(claim.instead.code)}" if claim.instead else ""
 
 
 def fenced(code: str) -> str:
-    """Return code as a Markdown block, whose fence is longer than any that the code has."""
+    """Return code as a Markdown block whose fence is longer than any fence in the code."""
     code = code.strip("\n")
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     return f"{fence}python\n{code}\n{fence}"
 
 
-def _said(reasons: Iterable[str], base: str, answer: Answer) -> str:
-    return "\n".join(whole(reason, base, answer) for reason in reasons)
+def _with_absolute_links(lines: Iterable[str], base: str, answer: Answer) -> str:
+    return "\n".join(with_absolute_links(line, base, answer) for line in lines)
 
 
 def _comment(*parts: str) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def whole(markdown: str, base: str, answer: Answer) -> str:
-    """Return an answer's Markdown with links to other pages that lead there from anywhere."""
+def with_absolute_links(markdown: str, base: str, answer: Answer) -> str:
+    """Return the Markdown of an answer with links that work anywhere, such as in a comment."""
 
-    def lead(found: re.Match[str]) -> str:
-        return found[0] if found[1] else f"[{found['text']}]({joined(base, answer, found['to'])})"
+    def replaced(match: re.Match[str]) -> str:
+        return match[0] if match[1] else f"[{match['text']}]({absolute_link(base, answer, match['target'])})"
 
-    return _LINK.sub(lead, markdown)
+    return _LINK.sub(replaced, markdown)
 
 
-def joined(base: str, answer: Answer, to: str) -> str:
-    """Return where a link of an answer leads: `to` is written as in its Markdown, from the file's own folder."""
-    if re.match(r"\w+:", to):
-        return to
-    if to.startswith("#"):
-        return f"{base}{answer.url}{to}"
-    file, mark, identifier = to.partition("#")
+def absolute_link(base: str, answer: Answer, target: str) -> str:
+    """Return the address of a link in an answer; `target` is relative to the folder of the Markdown file."""
+    if re.match(r"\w+:", target):
+        return target
+    if target.startswith("#"):
+        return f"{base}{answer.url}{target}"
+    file, mark, identifier = target.partition("#")
     return f"{base}{address_of(normpath(join(answer.folder, file)))}{mark}{identifier}"
 
 
-def html(name: str, shared: Shared) -> str:
-    """Return the button that opens what can be copied of the claim called `name`, and the texts themselves.
+def share_html(name: str, texts: ShareTexts) -> str:
+    """Return the button that shows the texts of the claim or page `name`, and the texts.
 
-    With a script the texts are kept until they are asked for; without one they unfold.
+    A script shows the texts when the button is pressed. Without scripts they are folded.
     """
     label = escape(f"Link to: {plain(name)}", quote=True)
-    texts = f'<div class="texts">{"".join(_rows(shared))}</div>'
+    rows = f'<div class="texts">{"".join(_rows(texts))}</div>'
     return (
         f'<button type="button" class="share scripted" aria-expanded="false" aria-label="{label}">Link</button>'
-        f'<noscript><details class="share"><summary aria-label="{label}">Link</summary>{texts}</details></noscript>'
+        f'<noscript><details class="share"><summary aria-label="{label}">Link</summary>{rows}</details></noscript>'
     )
 
 
-def _rows(shared: Shared) -> Iterator[str]:
-    for kind, text in (("link", shared.url), ("Markdown link", shared.link), ("review comment", shared.comment)):
+def _rows(texts: ShareTexts) -> Iterator[str]:
+    for kind, text in (("link", texts.url), ("Markdown link", texts.link), ("review comment", texts.comment)):
         if text:
             yield (
                 f'<p><span>As a {kind}</span><button type="button" class="scripted">Copy {kind}</button></p>'

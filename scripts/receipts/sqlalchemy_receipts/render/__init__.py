@@ -1,1 +1,22 @@
-"""Draw a trace as text, lifelines, and HTML."""
+"""Draw what a run of an example did: lanes and rows, plain text, SVG, and the map of object states.
+
+HTML is in `sqlalchemy_receipts.render.html`, which needs Pygments.
+"""
+
+from .drawing import Drawing, draw
+from .lifelines import DrawnEvent
+from .state_map import state_map_svg
+from .svg import LANE_WIDTH, event_elements
+from .text import to_text
+from .transitions import state_map_parts
+
+__all__ = [
+    "LANE_WIDTH",
+    "Drawing",
+    "DrawnEvent",
+    "draw",
+    "event_elements",
+    "state_map_parts",
+    "state_map_svg",
+    "to_text",
+]

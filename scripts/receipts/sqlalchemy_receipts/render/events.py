@@ -1,46 +1,47 @@
-"""Which events of a trace are shown, and how they are grouped."""
+"""The events of a trace for readers: which are shown, which are merged, and the text of a message."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event
 
-from .lifelines import Beat
-
-Told = tuple[tuple[Event, Beat], ...]
-
-
-@dataclass(frozen=True)
-class Pass:
-    """What one pass over a line did, in one go; `label` tells it from others, "" where there are none.
-
-    It is `cut` where what stands above it on the page was not done right before.
-    """
-
-    label: str
-    told: Told
-    cut: bool = False
+from .lanes import MOST_LANES
+from .lifelines import DrawnEvent
 
 
 def is_shown(event: Event, program: Program) -> bool:
-    """Tell whether a page shows an event: not those of the setup, nor what would be said at every turn."""
-    # That the pool resets what the engine has already ended would be said at every return.
+    """Return whether a drawing shows an event: not events of the setup, and not what nearly every line would repeat."""
+    # The pool reports a reset at every return, even if there is nothing to reset.
     noise = event.family == "session" or (event.quiet and event.family == "pool")
     return event.line > program.offset and not noise
 
 
-def alike(event: Event) -> tuple[object, ...]:
-    """Return what is the same for events that are told in one row where there are many of them."""
-    place = (event.line, event.leaving, event.visit, event.word, event.quiet)
-    return place if event.family == "state" else (id(event),)
+def merged(events: Iterable[DrawnEvent]) -> Iterator[DrawnEvent]:
+    """Give the events of one iteration; the same change of more than MOST_LANES objects in a row is one event."""
+    for change, group in groupby(events, _state_change):
+        same = list(group)
+        yield from [_as_one(same)] if change and len(same) > MOST_LANES else same
 
 
-def message(text: str) -> str:
-    """Shorten SQLAlchemy's message to what it says, without the statement, and its link to its code."""
-    # A message may quote another error with a code of its own: the last is the error's.
+def _state_change(drawn: DrawnEvent) -> tuple[str, bool] | None:
+    event = drawn.event
+    return (event.word, event.quiet) if event.family == "state" else None
+
+
+def _as_one(same: list[DrawnEvent]) -> DrawnEvent:
+    last = same[-1]
+    name = last.event.word.split()[0].removesuffix(last.event.detail)
+    return replace(last, event=replace(last.event, subject=f"{len(same)}x {name}"), before=same[0].before)
+
+
+def short_message(text: str) -> str:
+    """Return SQLAlchemy's message without the statement and the link, but with the code that the link leads to."""
+    # A message may quote another error that has its own code: the last code is the right one.
     code = re.search(r".*sqlalche\.me/e/(\w+)", text, re.DOTALL)
-    said = re.split(r"\s*(?:\n\[SQL:|\(Background on this error)", text)[0]
-    return f"{said} (code {code[1]})" if code else said
+    message = re.split(r"\s*(?:\n\[SQL:|\(Background on this error)", text)[0]
+    return f"{message} (code {code[1]})" if code else message

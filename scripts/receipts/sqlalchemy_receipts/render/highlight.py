@@ -1,45 +1,51 @@
-"""Colours: code with the classes that Pygments gives to what has a colour of its own."""
+"""Code as HTML with the CSS classes of Pygments."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from pygments import format as written
+from pygments import format as format_tokens
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers.python import PythonLexer
 from pygments.lexers.sql import SqlLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text
 
-_PLAIN = HtmlFormatter(nowrap=True)
+_FORMATTER = HtmlFormatter(nowrap=True)
 _PYTHON = PythonLexer(stripnl=False)
 _SQL = SqlLexer()
-# Only these are marked: most of a page's elements would be names and commas.
-_COLOURED = (Comment, Keyword, Name.Builtin, Name.Class, Name.Decorator, Name.Function, Number, Operator.Word, String)
+# Names and punctuation stay plain: they would be most of the elements of a page.
+_COLORED = (Comment, Keyword, Name.Builtin, Name.Class, Name.Decorator, Name.Function, Number, Operator.Word, String)
 
 
-def python(code: str) -> str:
-    """Return Python code as HTML, line by line as it is."""
-    return _coloured(code, _PYTHON)
+def python_html(code: str) -> str:
+    """Return Python code as HTML, with the same lines."""
+    return _html(code, _PYTHON)
 
 
-def sql(statement: str) -> str:
-    """Return a statement as HTML."""
-    return _coloured(statement, _SQL).strip()
+def sql_html(statement: str) -> str:
+    """Return an SQL statement as HTML."""
+    return _html(statement, _SQL).strip()
 
 
-def breakable(line: str) -> str:
-    """Let a screen break a coloured line where a reader would: after a dot, a bracket, a comma or a sign."""
+def with_break_points(line: str) -> str:
+    """Let a browser break a line of `python_html` after a dot, an opening bracket, a comma, or an equals sign.
+
+    Elements, such as strings and comments, are not broken.
+    """
     parts = re.split(r"(<span.*?</span>)", line)
     return "".join(
         part if index % 2 else re.sub(r"([.(,=\[])(?![\s)\]=]|$)", r"\1<wbr>", part) for index, part in enumerate(parts)
     )
 
 
-# Setups and statements are the same in many examples.
+# Many examples have the same setup and the same statements.
 @lru_cache(maxsize=256)
-def _coloured(code: str, lexer: Lexer) -> str:
+def _html(code: str, lexer: Lexer) -> str:
     tokens = lexer.get_tokens(code)
-    marked = ((kind if any(kind[: len(each)] == each for each in _COLOURED) else Text, text) for kind, text in tokens)
-    return written(marked, _PLAIN)
+    return format_tokens(((kind if _is_colored(kind) else Text, text) for kind, text in tokens), _FORMATTER)
+
+
+def _is_colored(kind: tuple[str, ...]) -> bool:
+    return any(kind[: len(each)] == each for each in _COLORED)

@@ -1,84 +1,83 @@
-"""A trace as HTML: each line of code with its lifelines and what it did."""
+"""A drawing as HTML: each line of code with its lifelines and what it did. This needs the extra `html`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 from textwrap import shorten
 
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import strip
-from sqlalchemy_receipts.trace import Event, Trace
+from sqlalchemy_receipts.lines import Line
 
-from . import highlight, svg
-from .events import is_shown
-from .html_events import did
-from .lifelines import Lifelines, lifelines
-from .rows import rows
+from .drawing import Drawing
+from .highlight import python_html, with_break_points
+from .html_events import iteration_html
+from .svg import lane_names, states_svg
 
-# Characters in a row of code on a phone.
-NARROW = 28
-MOST_INDENT, MOST_LEFT = 24, 60
+__all__ = ["PHONE_COLUMNS", "to_html", "trace_html"]
+
+# Characters in a line of code on a phone.
+PHONE_COLUMNS = 28
+# The style sheet has a class for each indentation up to this one.
+_MOST_INDENT = 24
+_MOST_QUOTED = 60
 
 
-def setup_html(program: Program) -> str:
-    """Return the setup of a program as a folded block, "" if it has none."""
-    if not program.head:
+def to_html(drawing: Drawing, identifier: str) -> str:
+    """Return an example as HTML: its setup, folded, and then its lines with what each of them did.
+
+    Every id begins with `identifier`: `x-L3` is the third line of the example `x`.
+    """
+    return _setup_html(drawing.program.head) + trace_html(drawing, identifier)
+
+
+def _setup_html(code: str) -> str:
+    if not code:
         return ""
-    code = highlight.python(program.head)
     return (
         '<details class="setup"><summary>Setup: imports, models and engine</summary>'
-        f'<div class="highlight"><pre tabindex="0"><code>{code}</code></pre></div></details>'
+        f'<div class="highlight"><pre tabindex="0"><code>{python_html(code)}</code></pre></div></details>'
     )
 
 
-def trace_html(identifier: str, program: Program, trace: Trace) -> str:
-    """Return the lines of an example with what each did; every id begins with `identifier`."""
-    events = _numbered(trace.events, program)
-    shown = [event for event in events if is_shown(event, program)]
-    drawn = lifelines(events, shown)
-    items = "".join(_rows(identifier, program, events, drawn))
+def trace_html(drawing: Drawing, identifier: str) -> str:
+    """Return the lines of an example with what each of them did, as `to_html` does, without the setup."""
     sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
+    has_sql = any(each.event.family == "statement" for each in drawing.events)
     return (
-        f'<div class="trace lanes-{len(drawn.lanes)}">'
-        f"{sql if any(event.family == 'statement' for event in shown) else ''}"
-        f"{svg.head(drawn.lanes) if drawn.lanes else ''}"
-        f'<ol role="list" aria-label="Each line and what it did">{items}</ol></div>'
+        f'<div class="trace lanes-{len(drawing.lanes)}">'
+        f"{sql if has_sql else ''}"
+        f"{lane_names(drawing.lanes) if drawing.lanes else ''}"
+        f'<ol role="list" aria-label="Each line and what it did">{"".join(_rows(drawing, identifier))}</ol></div>'
     )
 
 
-def _numbered(events: tuple[Event, ...], program: Program) -> tuple[Event, ...]:
-    """Count the connections that the page shows from 1, without those of the setup alone."""
-    shown = (event.connection for event in events if is_shown(event, program) and event.connection)
-    numbers = {number: count for count, number in enumerate(dict.fromkeys(shown), 1)}
-    return tuple(replace(event, connection=numbers.get(event.connection, 0)) for event in events)
+def _rows(drawing: Drawing, identifier: str) -> Iterator[str]:
+    colored = python_html("\n".join(drawing.code)).rstrip("\n").split("\n")
+    several = len({each.event.connection for each in drawing.events} - {0}) > 1
+    for row in drawing.rows:
+        if row.ended_block:
+            attribute, label = 'class="leaving"', f"Leaving the block of line {row.ended_block.first}"
+            code = _end_html(row.ended_block, drawing.code)
+        else:
+            attribute, label = f'id="{identifier}-L{row.number}"', f"Line {row.number}"
+            code = _line_html(drawing.code[row.number - 1], colored[row.number - 1])
+        lists = (iteration_html(each, label, drawing.lanes, number_connections=several) for each in row.iterations)
+        yield f"<li {attribute}>{code}{states_svg(row.states)}{''.join(lists)}</li>"
 
 
-def _rows(identifier: str, program: Program, events: tuple[Event, ...], drawn: Lifelines) -> Iterator[str]:
-    code = strip(program.example).rstrip("\n").split("\n")
-    marked = highlight.python("\n".join(code)).rstrip("\n").split("\n")
-    several = len({event.connection for event in events if event.connection}) > 1
-    for row in rows(program, events, drawn):
-        plain, text = code[row.number - 1], marked[row.number - 1] or " "
-        label, attribute = f"Line {row.number}", f'id="{identifier}-L{row.number}"'
-        indent = len(plain) - len(plain.lstrip(" "))
-        if row.manager:
-            header = " ".join(line.strip() for line in code[row.manager.first - 1 : row.manager.last])
-            said = shorten(f"# leaving {header.rstrip(':')}", MOST_LEFT, placeholder=" ...")
-            label, attribute, indent = (
-                f"Leaving the block of line {row.manager.first}",
-                'class="leaving"',
-                row.manager.column,
-            )
-            text = f'{" " * indent}<span class="c1">{escape(said)}</span>'
-        did_it = did(row.passes, label, drawn.lanes, several=several)
-        if len(plain) > NARROW:
-            text = highlight.breakable(text)
-        yield f"<li {attribute}>{_code(text, indent)}{svg.through(row.through)}{did_it}</li>"
+def _line_html(line: str, colored: str) -> str:
+    html = with_break_points(colored) if len(line) > PHONE_COLUMNS else colored
+    return _code_html(html or " ", len(line) - len(line.lstrip(" ")))
 
 
-def _code(text: str, indent: int) -> str:
-    """Return a line of code; what the screen breaks off it hangs below its own beginning."""
-    hanging = f" in-{min(indent, MOST_INDENT)}" if indent else ""
-    return f'<code class="highlight{hanging}">{text}</code>'
+def _end_html(block: Line, code: tuple[str, ...]) -> str:
+    """Return the row that a block ends with as a comment, which quotes the header of the block."""
+    header = " ".join(line.strip() for line in code[block.first - 1 : block.last])
+    comment = shorten(f"# leaving {header.rstrip(':')}", _MOST_QUOTED, placeholder=" ...")
+    return _code_html(f'{" " * block.column}<span class="c1">{escape(comment)}</span>', block.column)
+
+
+def _code_html(html: str, indent: int) -> str:
+    """Return a line of code whose continuation on a narrow screen is indented like its beginning."""
+    hanging = f" in-{min(indent, _MOST_INDENT)}" if indent else ""
+    return f'<code class="highlight{hanging}">{html}</code>'

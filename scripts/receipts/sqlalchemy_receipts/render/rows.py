@@ -1,126 +1,111 @@
-"""Rows: an example as it is read, each line of code with what it did and the lifelines that run through it."""
+"""Rows: each line of an example with what it did, and the lifelines that run through it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlalchemy_receipts.lines import Line, Lines
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import kept, strip
-from sqlalchemy_receipts.trace import Event
+from sqlalchemy_receipts.receipts import kept
 
-from .events import Pass, is_shown
-from .lifelines import Beat, Lifelines
+from .events import is_shown
+from .iterations import Iteration, Place, iterations_by_place
+from .lifelines import DrawnEvent, Lifelines
 
-_Place = tuple[int, bool]
-_Told = dict[_Place, list[Pass]]
+_States = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of code, or the end of the block of `manager`; `number` is that of the line above the end.
+    """A line of code, or the end of the block of `ended_block`; `number` is the line's, or that of the line above.
 
-    `through` is what runs through the code, lane by lane, and `passes` are what was done.
+    `states` has the state of each lane that runs through the code, and `iterations` has what the line did.
     """
 
     number: int
-    through: tuple[str, ...]
-    passes: tuple[Pass, ...]
-    manager: Line | None = None
+    states: _States
+    iterations: tuple[Iteration, ...]
+    ended_block: Line | None = None
 
 
-def rows(program: Program, events: tuple[Event, ...], drawn: Lifelines) -> Iterator[Row]:
-    """Give the rows of an example, without its receipts, in the order of the page."""
-    code = strip(program.example).rstrip("\n")
+def rows(program: Program, code: str, drawn: Lifelines) -> Iterator[Row]:
+    """Give the rows of `code`, the example of a program without its receipts, from top to bottom."""
     lines = Lines(code)
-    places = list(_places(lines))
-    told = _told(program, events, drawn, places)
-    inside = _functions(code, lines)
-    shown = [beat for event, beat in zip(events, drawn.beats, strict=True) if is_shown(event, program)]
-    none = ("",) * len(drawn.lanes)
-    first, last = (shown[0].before, drawn.beats[-1].after) if shown else (none, none)
-
-    def through(index: int, scope: int) -> tuple[str, ...]:
-        """Let a line run where the words above and below it, in the same function, agree on it."""
-        own = [place for place in told if inside.get(place[0], 0) == scope]
-        above = [told[place][-1].told[-1][1].after for place in own if places.index(place) < index]
-        below = [told[place][0].told[0][1].before for place in own if places.index(place) >= index]
-        start = above[-1] if above else none if scope else first
-        end = below[0] if below else start if scope else last
-        return tuple(one if one == other else "" for one, other in zip(start, end, strict=True))
-
+    ends = dict(_places(lines))
+    positions = {place: position for position, place in enumerate(ends)}
+    shown = [each for each in drawn.events if is_shown(each.event, program)]
+    iterations = iterations_by_place(_placed(program, shown), positions)
+    functions = _functions(code, lines)
+    first, last = (shown[0].before, drawn.events[-1].after) if shown else (("",) * len(drawn.lanes),) * 2
+    flow = _Flow(first, last)
+    for place, found in iterations.items():
+        flow.add(functions.get(place[0], 0), positions[place], found)
+    bottoms = list(ends.values())
     for number in range(1, code.count("\n") + 2):
         line = lines.at(number)
-        ends = line is not None and line.last == number
-        # Words stand below a line's last row, and at the end of its block.
-        index = sum((each.last < number) + (each.manager and each.end < number) for each in lines.all)
-        passes = told.get((line.first, False), []) if line and ends else []
-        yield Row(number, through(index, inside.get(number, 0)), tuple(passes))
-        for manager in _left(lines, number):
-            if passes := told.get((manager.first, True), []):
-                at = places.index((manager.first, True))
-                yield Row(number, through(at, inside.get(manager.first, 0)), tuple(passes), manager)
+        found = iterations.get((line.first, False), []) if line and line.last == number else []
+        yield Row(number, flow.states(functions.get(number, 0), bisect_left(bottoms, number)), tuple(found))
+        for block in _ended_blocks(lines, number):
+            place = (block.first, True)
+            if place in iterations:
+                states = flow.states(functions.get(block.first, 0), positions[place])
+                yield Row(number, states, tuple(iterations[place]), block)
 
 
-def _left(lines: Lines, number: int) -> list[Line]:
-    """Return the blocks that end with a line, the inner first."""
-    return [each for each in reversed(lines.all) if each.manager and each.end == number]
-
-
-def _places(lines: Lines) -> Iterator[_Place]:
-    """Give the places that words can stand at, in the order of the page."""
+def _places(lines: Lines) -> Iterator[tuple[Place, int]]:
+    """Give the places that can show events from top to bottom, each with the line that it is below."""
     for line in lines.all:
-        yield line.first, False
-        for manager in _left(lines, line.last):
-            yield manager.first, True
+        yield (line.first, False), line.last
+        for block in _ended_blocks(lines, line.last):
+            yield (block.first, True), block.end
 
 
-def _told(program: Program, events: tuple[Event, ...], drawn: Lifelines, places: list[_Place]) -> _Told:
-    """Sort what was done by the place that shows it: receipts are taken out, so lines move up.
-
-    Passes over a line are numbered where there are several, and where the page is not in
-    the order of time, what was done at one go is: the lines are cut between such steps.
-    """
-    shown = {number: count for count, number in enumerate(kept(program.example), 1)}
-    pairs = [pair for pair in zip(events, drawn.beats, strict=True) if is_shown(pair[0], program)]
-
-    def place(event: Event) -> _Place:
-        return shown[event.line - program.offset], event.leaving
-
-    runs: list[tuple[_Place, int, list[tuple[Event, Beat]]]] = [
-        (key[0], key[1], list(group)) for key, group in groupby(pairs, lambda pair: (place(pair[0]), pair[0].visit))
-    ]
-    order = [places.index(at) for at, _, _ in runs]
-    steps = order != sorted(order)
-    visits: dict[_Place, list[int]] = {}
-    for at, visit, _ in runs:
-        if visit not in visits.setdefault(at, []):
-            visits[at].append(visit)
-    found: dict[int, list[tuple[int, Pass]]] = {}
-    for step, (at, visit, group) in enumerate(runs, 1):
-        label = [f"pass {visits[at].index(visit) + 1}"] if len(visits[at]) > 1 else []
-        label += [f"step {step}"] if steps else []
-        found.setdefault(places.index(at), []).append((step, Pass(", ".join(label), tuple(group))))
-    told: _Told = {}
-    before = 0
-    for index in sorted(found):
-        for step, one in found[index]:
-            cut = steps and step != before + 1
-            told.setdefault(places[index], []).append(Pass(one.label, one.told, cut))
-            before = step
-    return told
+def _ended_blocks(lines: Lines, number: int) -> list[Line]:
+    """Return the `with` blocks that end with a line, the inner ones first."""
+    return [line for line in reversed(lines.all) if line.manager and line.end == number]
 
 
-def _functions(code: str, lines: Lines) -> dict[int, int]:
-    """Name for each line of a function's body, with its comments, the line where the function begins."""
-    heads = {line.first: line.last for line in lines.all}
+def _placed(program: Program, events: Iterable[DrawnEvent]) -> Iterator[tuple[Place, DrawnEvent]]:
+    """Give each event with its place; without the receipts, the lines below them move up."""
+    numbers = {number: count for count, number in enumerate(kept(program.example), 1)}
+    for drawn in events:
+        yield (numbers[drawn.event.line - program.offset], drawn.event.leaving), drawn
+
+
+class _Flow:
+    """The states of the lanes between the places of each function; function 0 is the code outside of all functions."""
+
+    def __init__(self, first: _States, last: _States) -> None:
+        """Begin with the states before the first event that is shown, and after the last one."""
+        self._first, self._last = first, last
+        self._places = defaultdict[int, list[tuple[int, _States, _States]]](list)
+
+    def add(self, function: int, position: int, iterations: list[Iteration]) -> None:
+        """Add the next place of a function that shows events."""
+        self._places[function].append((position, iterations[0].events[0].before, iterations[-1].events[-1].after))
+
+    def states(self, function: int, position: int) -> _States:
+        """Return the states on which the places above and below `position`, in one function, agree."""
+        places = self._places[function]
+        index = bisect_left(places, position, key=lambda place: place[0])
+        outside = ("",) * len(self._first) if function else self._first
+        above = places[index - 1][2] if index else outside
+        end = above if function else self._last
+        below = places[index][1] if index < len(places) else end
+        return tuple(one if one == other else "" for one, other in zip(above, below, strict=True))
+
+
+def _functions(code: str, lines: Lines) -> Mapping[int, int]:
+    """Return for each line inside a function, comments included, the line where the innermost function begins."""
+    ends = {line.first: line.last for line in lines.all}
     found: dict[int, int] = {}
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = min(heads[node.lineno] + 1, node.body[0].lineno)
+            first = min(ends[node.lineno] + 1, node.body[0].lineno)
             for number in range(first, (node.end_lineno or 0) + 1):
                 found[number] = max(found.get(number, 0), node.lineno)
     return found

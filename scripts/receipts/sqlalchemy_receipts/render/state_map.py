@@ -1,20 +1,18 @@
-"""The map of object states, drawn from the transitions that an example executed."""
+"""The map of object states as SVG: every arrow is a transition that an example executed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from html import escape
-from itertools import count
 from math import hypot
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import kept
 from sqlalchemy_receipts.trace import Trace
 
-ROW = "a row"
-_PLACES = {
+from .transitions import ROW, Transition, transitions
+
+_Point = tuple[float, float]
+_CENTERS = {
     "transient": (75, 60),
     "pending": (325, 60),
     ROW: (75, 240),
@@ -22,102 +20,90 @@ _PLACES = {
     "detached": (75, 425),
     "deleted": (325, 425),
 }
-_HALF = (52, 18)
-# How far a way that has a way back bends: across, upright, and level.
-_BEND = {(False, False): 16, (True, False): 19, (False, True): 27}
+_HALF_WIDTH, _HALF_HEIGHT = 52, 18
+# How far an arrow bends if there is also one in the opposite direction.
+_BEND, _VERTICAL_BEND, _HORIZONTAL_BEND = 16, 19, 27
+_LINE_HEIGHT = 17
 
 
-@dataclass(frozen=True)
-class Transition:
-    """A way from one state to another: the calls that took it, each with its line as it is shown."""
+def state_map_svg(identifier: str, program: Program, trace: Trace, links: Mapping[str, str] | None = None) -> str:
+    """Draw the map of an example.
 
-    before: str
-    after: str
-    calls: tuple[tuple[str, int], ...]
-
-
-def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
-    """Return the ways that the objects of a trace took, in the order in which they were first taken."""
-    shown = {number: count for count, number in enumerate(kept(program.example), 1)}
-    rows = program.example.split("\n")
-    states: dict[str, str] = {}
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for event in trace.events:
-        if event.family != "state" or event.state not in _PLACES:
-            continue
-        before = states.get(event.subject, ROW)
-        states[event.subject] = event.state
-        number = event.line - program.offset
-        if number > 0 and (event.state != "transient" or before != ROW):
-            call = re.findall(r"(\w+)\(", rows[number - 1])
-            found.setdefault((before, event.state), {}).setdefault(f"{call[0]}()" if call else "", shown[number])
-    return tuple(Transition(*way, tuple(calls.items())) for way, calls in found.items() if way[0] != way[1])
-
-
-def parts(program: Program, trace: Trace) -> tuple[str, ...]:
-    """Return the names of all that a map of a trace shows: states, then calls."""
-    ways = transitions(program, trace)
-    states = dict.fromkeys(state for way in ways for state in (way.before, way.after))
-    return (*states, *dict.fromkeys(call for way in ways for call, _ in way.calls))
-
-
-def svg(identifier: str, program: Program, trace: Trace, links: Mapping[str, str] | None = None) -> str:
-    """Draw the map: every arrow is a transition of the trace.
-
-    The label of an arrow leads to the line that took it; with `links`, each part leads where they say.
+    The label of an arrow leads to its line, as `render.html` numbers it, unless `links` has another address for it.
+    States lead to their address in `links`.
     """
-    ways = transitions(program, trace)
-    told = "; ".join(f"{way.before} to {way.after} by {', '.join(call for call, _ in way.calls)}" for way in ways)
-    nodes = {state for way in ways for state in (way.before, way.after)}
-    taken = {(way.before, way.after) for way in ways}
+    found, links = transitions(program, trace), links or {}
+    states = {state for each in found for state in (each.before, each.after)}
+    pairs = {(each.before, each.after) for each in found}
+    arrows = (_arrow(identifier, each, links, both=(each.after, each.before) in pairs) for each in found)
+    boxes = (_box(state, links) for state in _CENTERS if state in states)
     return (
         '<figure class="states"><svg viewBox="0 0 430 460" role="group" '
-        f'aria-label="Executed transitions: {escape(told)}">'
+        f'aria-label="Executed transitions: {escape(_description(found))}">'
         f'<defs><marker id="{identifier}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
-        f"{''.join(_arrow(identifier, way, links or {}, both=(way.after, way.before) in taken) for way in ways)}"
-        f"{''.join(_node(state, links or {}) for state in _PLACES if state in nodes)}</svg></figure>"
+        f"{''.join(arrows)}{''.join(boxes)}</svg></figure>"
     )
 
 
-def _node(state: str, links: Mapping[str, str]) -> str:
-    x, y = _PLACES[state]
-    wide, high = _HALF
-    drawn = (
-        f'<g class="{"row" if state == ROW else state}"><rect x="{x - wide}" y="{y - high}" width="{2 * wide}" '
-        f'height="{2 * high}" rx="{4 if state == ROW else high}"/><text x="{x}" y="{y + 5}">{state}</text></g>'
+def _description(found: tuple[Transition, ...]) -> str:
+    return "; ".join(f"{each.before} to {each.after} by {', '.join(call for call, _ in each.calls)}" for each in found)
+
+
+def _box(state: str, links: Mapping[str, str]) -> str:
+    x, y = _CENTERS[state]
+    radius = 4 if state == ROW else _HALF_HEIGHT
+    box = (
+        f'<g class="{"row" if state == ROW else state}"><rect x="{x - _HALF_WIDTH}" y="{y - _HALF_HEIGHT}" '
+        f'width="{2 * _HALF_WIDTH}" height="{2 * _HALF_HEIGHT}" rx="{radius}"/>'
+        f'<text x="{x}" y="{y + 5}">{state}</text></g>'
     )
-    return f'<a href="{links[state]}">{drawn}</a>' if state in links else drawn
+    return f'<a href="{links[state]}">{box}</a>' if state in links else box
 
 
-def _arrow(identifier: str, way: Transition, links: Mapping[str, str], *, both: bool) -> str:
-    (x1, y1), (x2, y2) = _PLACES[way.before], _PLACES[way.after]
-    long = hypot(x2 - x1, y2 - y1)
-    bend = _BEND[x1 == x2, y1 == y2] if both else 0
+def _arrow(identifier: str, transition: Transition, links: Mapping[str, str], *, both: bool) -> str:
+    """Draw an arrow with its labels; `both` says that there is also one in the opposite direction."""
+    before, after = _CENTERS[transition.before], _CENTERS[transition.after]
+    start, middle, end = _curve(before, after, both=both)
+    x, y = ((start[0] + end[0]) / 4 + middle[0] / 2, (start[1] + end[1]) / 4 + middle[1] / 2)
+    if both and before[0] == after[0]:
+        # The space between two vertical arrows is too narrow for two labels.
+        x += 22 if middle[0] > start[0] else -22
+    labels = "".join(_labels(identifier, transition, links, (x, y)))
+    curve = f"M{_rounded(start)}Q{_rounded(middle)} {_rounded(end)}"
+    return f'<path d="{curve}" marker-end="url(#{identifier}-tip)"/>{labels}'
+
+
+def _curve(start: _Point, end: _Point, *, both: bool) -> tuple[_Point, _Point, _Point]:
+    """Return the start, the control point, and the end of an arrow between two boxes."""
+    (x1, y1), (x2, y2) = start, end
+    bend = 0
     if both and x1 == x2:
-        # Below one another, both ways keep to the right of what comes from the left.
+        bend = _VERTICAL_BEND
+        # The diagonal arrows come from the left.
         x1, x2 = x1 + 15, x2 + 15
-    # The way bends to its left, so that the way back, which bends to its own left, lies beside it.
-    middle = ((x1 + x2) / 2 + (y2 - y1) / long * bend * 2, (y1 + y2) / 2 - (x2 - x1) / long * bend * 2)
-    start, end = _edge((x1, y1), middle), _edge((x2, y2), middle)
-    label = ((start[0] + end[0]) / 4 + middle[0] / 2, (start[1] + end[1]) / 4 + middle[1] / 2)
-    if both and x1 == x2:
-        # Side by side there is room for one word only: each label moves out of the other's way.
-        label = (label[0] + (22 if middle[0] > x1 else -22), label[1])
-    lines = "".join(
-        f'<a href="{links.get(call, f"#{identifier}-L{line}")}">'
-        f'<text x="{label[0]:.0f}" y="{label[1] + below:.0f}">{call}</text></a>'
-        for below, (call, line) in zip(count(5, 17), way.calls, strict=False)
-    )
-    return (
-        f'<path d="M{start[0]:.0f} {start[1]:.0f}Q{middle[0]:.0f} {middle[1]:.0f} {end[0]:.0f} {end[1]:.0f}" '
-        f'marker-end="url(#{identifier}-tip)"/>{lines}'
-    )
+    elif both:
+        bend = _HORIZONTAL_BEND if y1 == y2 else _BEND
+    # Both arrows bend to their own left, so they are on different sides.
+    length = hypot(x2 - x1, y2 - y1)
+    middle = ((x1 + x2) / 2 + (y2 - y1) / length * bend * 2, (y1 + y2) / 2 - (x2 - x1) / length * bend * 2)
+    return _edge((x1, y1), middle), middle, _edge((x2, y2), middle)
 
 
-def _edge(center: tuple[float, float], toward: tuple[float, float]) -> tuple[float, float]:
-    """Return where the line from a node's center leaves its box."""
+def _labels(identifier: str, transition: Transition, links: Mapping[str, str], at: _Point) -> Iterator[str]:
+    for number, (call, line) in enumerate(transition.calls):
+        href = links.get(call, f"#{identifier}-L{line}")
+        y = at[1] + (5 + number * _LINE_HEIGHT)
+        yield f'<a href="{href}"><text x="{at[0]:.0f}" y="{y:.0f}">{call}</text></a>'
+
+
+def _edge(center: _Point, toward: _Point) -> _Point:
+    """Return where the line from the center of a box leaves the box."""
     dx, dy = toward[0] - center[0], toward[1] - center[1]
-    wide, high = _HALF[0] + 3, _HALF[1] + 3
-    scale = min(wide / abs(dx) if dx else 1e9, high / abs(dy) if dy else 1e9)
+    width, height = _HALF_WIDTH + 3, _HALF_HEIGHT + 3
+    scale = min(width / abs(dx) if dx else 1e9, height / abs(dy) if dy else 1e9)
     return center[0] + dx * scale, center[1] + dy * scale
+
+
+def _rounded(point: _Point) -> str:
+    return f"{point[0]:.0f} {point[1]:.0f}"

@@ -1,22 +1,22 @@
-"""Drawing: one row of lifelines as an SVG that stretches with its row.
-
-A row has a height that only the reader's screen knows, so that lines run in per cent of it.
-"""
+"""One row of lifelines as SVG: a line for each lane that has a state, and a shape for the event."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from sqlalchemy_receipts.trace import Event
 
-from .lifelines import SAVEPOINTS, Beat, Lane
+from .lanes import SAVEPOINTS, Lane
+from .lifelines import DrawnEvent
 
-STEP = 18
+LANE_WIDTH = 18
 _TICK = "M-5 0H5"
 _CROSS = "M-4.5-4.5 4.5 4.5M4.5-4.5-4.5 4.5"
 _DISC = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 _DIAMOND = "M0-5.5 5.5 0 0 5.5-5.5 0z"
-# What stands on a line where it changes: a shape for every word, since colours are not enough.
+# Colors are not enough for all readers, so every word that changes a line has its own shape.
 _SHAPES = {
     "connect": "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
     "checkout": _DISC,
@@ -36,59 +36,82 @@ _SHAPES = {
 }
 
 
-def head(lanes: tuple[Lane, ...]) -> str:
-    """Return the names of the lanes, which stand above their lines."""
+@dataclass(frozen=True)
+class _Heights:
+    """The vertical positions in a row, and the element that puts a shape at a position."""
+
+    middle: str
+    first_line: str
+    bottom: str
+    shape: str
+
+
+# Only the reader's browser knows how high a row is.
+_STRETCHED = _Heights("50%", "1.05em", "100%", '<svg x="{x}" y="{y}">{shape}</svg>')
+
+
+def lane_names(lanes: tuple[Lane, ...]) -> str:
+    """Return the names of the lanes as HTML, for the row above the lines."""
     names = " ".join(f'<i class="{lane.kind}">{escape(lane.label)}</i>' for lane in lanes)
     return f'<span class="names" aria-hidden="true">{names}</span>'
 
 
-def through(states: tuple[str, ...]) -> str:
-    """Draw a row in which nothing happens: every line that there is runs through."""
+def states_svg(states: tuple[str, ...]) -> str:
+    """Draw a row without an event, which stretches with its height: every line runs through."""
     return _svg("".join(_line(lane, state, "0", "100%") for lane, state in enumerate(states)))
 
 
-def beat(event: Event, one: Beat) -> str:
-    """Draw the row of one event: a line that changes does so half-way, where the event's shape stands."""
-    return _svg(drawn(event, one))
+def event_svg(drawn: DrawnEvent) -> str:
+    """Draw the row of one event, which stretches with its height: lines change half-way, at the event's shape."""
+    return _svg("".join(_elements(drawn, _STRETCHED)))
 
 
-def drawn(event: Event, one: Beat) -> str:
-    """Return what is drawn in the row of one event."""
-    parts = []
-    for lane, (before, after) in enumerate(zip(one.before, one.after, strict=True)):
+def event_elements(drawn: DrawnEvent, height: int) -> str:
+    """Return the SVG elements of a row of one event that is `height` high, for an image of a fixed size."""
+    middle = str(height // 2)
+    group = '<g transform="translate({x} {y})">{shape}</g>'
+    return "".join(_elements(drawn, _Heights(middle, middle, str(height), group)))
+
+
+def _svg(elements: str) -> str:
+    return f'<svg class="lanes" width="0" height="0" aria-hidden="true">{elements}</svg>' if elements else ""
+
+
+def _elements(drawn: DrawnEvent, heights: _Heights) -> Iterator[str]:
+    for lane, (before, after) in enumerate(zip(drawn.before, drawn.after, strict=True)):
         if before == after:
-            parts.append(_line(lane, after, "0", "100%"))
+            yield _line(lane, after, "0", heights.bottom)
         else:
-            parts += [_line(lane, before, "0", "50%"), _line(lane, after, "50%", "100%")]
-    if one.lane is not None:
-        parts.append(_shape(event, one.lane))
-    return "".join(parts)
+            yield _line(lane, before, "0", heights.middle)
+            yield _line(lane, after, heights.middle, heights.bottom)
+    if drawn.lane is not None:
+        # A statement can be opened, and its shape stays next to its first line.
+        y = heights.first_line if _kind(drawn.event) == "statement" else heights.middle
+        yield heights.shape.format(x=_x(drawn.lane), y=y, shape=_shape(drawn.event))
 
 
-def _svg(inner: str) -> str:
-    return f'<svg class="lanes" width="0" height="0" aria-hidden="true">{inner}</svg>' if inner else ""
+def _x(lane: int) -> int:
+    return LANE_WIDTH // 2 + lane * LANE_WIDTH
 
 
 def _line(lane: int, state: str, start: str, end: str) -> str:
-    if not state:
-        return ""
-    x = STEP // 2 + lane * STEP
-    return f'<line class="{state}" x1="{x}" x2="{x}" y1="{start}" y2="{end}"/>'
+    x = _x(lane)
+    return f'<line class="{state}" x1="{x}" x2="{x}" y1="{start}" y2="{end}"/>' if state else ""
 
 
-def _shape(event: Event, lane: int) -> str:
-    family, name = event.family, event.word
-    if family == "state":
-        # What happens to an attribute leaves the object in its state.
-        name = "" if event.detail else event.state
-    elif family == "statement":
-        # A savepoint is a part of its transaction.
-        family, name = ("transaction", "") if name in SAVEPOINTS else (family, family)
-    kind = name if name in _SHAPES else "tick"
-    path = _SHAPES.get(name, _TICK)
-    # The half of a ring that is empty shows no line behind it.
-    under = '<circle r="5"/>' if kind == "pending" else ""
-    # A statement that is opened has its mark beside its first row.
-    height = "1.05em" if kind == "statement" else "50%"
-    x = STEP // 2 + lane * STEP
-    return f'<svg x="{x}" y="{height}">{under}<path class="{family} {kind}" d="{path}"/></svg>'
+def _shape(event: Event) -> str:
+    kind = _kind(event)
+    # A savepoint is a part of its transaction.
+    family = "transaction" if event.word in SAVEPOINTS else event.family
+    # No line shows through the empty half of the disc.
+    cover = '<circle r="5"/>' if kind == "pending" else ""
+    return f'{cover}<path class="{family} {kind}" d="{_SHAPES.get(kind, _TICK)}"/>'
+
+
+def _kind(event: Event) -> str:
+    """Return the name of an event's shape; a tick marks an event that changes no line."""
+    if event.family == "statement":
+        return "tick" if event.word in SAVEPOINTS else "statement"
+    # The state of an attribute does not change the state of its object.
+    name = event.word if event.family != "state" else "" if event.detail else event.state
+    return name if name in _SHAPES else "tick"

@@ -1,66 +1,60 @@
-"""Plain text: an example with all that its lines did, as Python that can be pasted and run."""
+"""Plain text: an example with all that its lines did as comments, as Python that can be pasted and run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sqlalchemy_receipts.lines import Lines
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import MARK, strip
-from sqlalchemy_receipts.trace import Event, Trace
+from sqlalchemy_receipts.receipts import MARK
+from sqlalchemy_receipts.trace import Event
 
-from .events import Pass, is_shown, message
-from .lifelines import lifelines
-from .rows import Row, rows
+from .drawing import Drawing
+from .events import short_message
+from .rows import Row
 
 
-def example(program: Program, trace: Trace) -> str:
+def to_text(drawing: Drawing) -> str:
     """Return the code of an example, without its setup, and below each line what it did as comments.
 
-    In place of receipts stands all that the page shows: states, full SQL with its parameters,
-    printed text, errors with their messages. Passes and steps are named as on the page.
+    The comments replace the receipts and have more than they: states, full SQL with its parameters, printed text, and
+    errors with their messages.
     """
-    source = strip(program.example).rstrip("\n")
-    code, lines = source.split("\n"), Lines(source)
-    shown = [event for event in trace.events if is_shown(event, program)]
+    lines = Lines("\n".join(drawing.code))
     written = []
-    for row in rows(program, trace.events, lifelines(trace.events, shown)):
-        if not row.manager:
-            written.append(code[row.number - 1])
-        written += _comments(row, code, lines)
+    for row in drawing.rows:
+        if not row.ended_block:
+            written.append(drawing.code[row.number - 1])
+        indent = _indent(row, drawing.code, lines)
+        written += [f"{indent}{MARK} {text}".rstrip() for text in _texts(row)]
     return "\n".join(written)
 
 
-def _comments(row: Row, code: list[str], lines: Lines) -> Iterator[str]:
-    line = row.manager or lines.at(row.number)
-    # What entering a block does stands first in the block, as in a receipt.
-    beside = lines.at(line.body) if line and line.header and not row.manager else line
-    indent = code[beside.first - 1][: beside.column] if beside else ""
-    for text in told(row.passes):
-        yield f"{indent}{MARK} {text}".rstrip()
+def _indent(row: Row, code: tuple[str, ...], lines: Lines) -> str:
+    line = row.ended_block or lines.at(row.number)
+    # What entering a block did is the first comment inside the block, as in a receipt.
+    model = lines.at(line.body) if line and line.header and not row.ended_block else line
+    return code[model.first - 1][: model.column] if model else ""
 
 
-def told(passes: Iterable[Pass]) -> Iterator[str]:
-    """Give what the passes over a line did, one line of text for each."""
-    for one in passes:
-        if one.label:
-            yield f"{one.label}:"
-        for event, _ in one.told:
-            yield from _event(event)
+def _texts(row: Row) -> Iterator[str]:
+    """Give what a row did, one line of text after the other."""
+    for iteration in row.iterations:
+        if iteration.label:
+            yield f"{iteration.label}:"
+        for drawn in iteration.events:
+            first, *more = _event(drawn.event)
+            yield first
+            yield from (f"  {line}" for line in more)
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(event: Event) -> list[str]:
     if event.family == "statement":
-        first, *more = event.detail.split("\n")
-        yield first
-        yield from (f"  {line}" for line in more)
-        if event.parameters:
-            yield f"  {' '.join(event.parameters.split())}"
-    elif event.family == "state":
-        yield f"{event.subject}{event.detail} {event.state}"
-    elif event.family in ("error", "warning", "log"):
-        first, *more = ": ".join(filter(None, (event.word, message(event.detail)))).split("\n")
-        yield first
-        yield from (f"  {line}" for line in more if line.strip())
-    else:
-        yield event.word
+        parameters = [" ".join(event.parameters.split())] if event.parameters else []
+        return event.detail.split("\n") + parameters
+    if event.family == "state":
+        return [f"{event.subject}{event.detail} {event.state}"]
+    if event.family in ("error", "warning", "log"):
+        text = ": ".join(filter(None, (event.word, short_message(event.detail))))
+        first, *more = text.split("\n")
+        return [first, *(line for line in more if line.strip())]
+    return [event.word]

@@ -1,0 +1,46 @@
+"""A drawing: an example and what one run of it did, as lanes and rows. Text and HTML are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.receipts import strip
+from sqlalchemy_receipts.trace import Event, Trace
+
+from .events import is_shown
+from .lanes import Lane
+from .lifelines import DrawnEvent, lifelines
+from .rows import Row, rows
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The `code` of an example without its receipts, line by line, and what one run of it did.
+
+    `events` are those that are shown, in the order of time; `rows` have the same events by the lines that caused them.
+    """
+
+    program: Program
+    code: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    events: tuple[DrawnEvent, ...]
+    rows: tuple[Row, ...]
+
+
+def draw(program: Program, trace: Trace) -> Drawing:
+    """Return the drawing of an example and one run of it."""
+    shown = partial(is_shown, program=program)
+    code = strip(program.example).rstrip("\n")
+    lines = lifelines(_renumbered(trace.events, shown), shown)
+    events = tuple(each for each in lines.events if shown(each.event))
+    return Drawing(program, tuple(code.split("\n")), lines.lanes, events, tuple(rows(program, code, lines)))
+
+
+def _renumbered(events: tuple[Event, ...], shown: Callable[[Event], bool]) -> tuple[Event, ...]:
+    """Return the events with the connections that are shown numbered from 1, without those that only the setup uses."""
+    connections = (event.connection for event in events if event.connection and shown(event))
+    numbers = {number: count for count, number in enumerate(dict.fromkeys(connections), 1)}
+    return tuple(replace(event, connection=numbers.get(event.connection, 0)) for event in events)

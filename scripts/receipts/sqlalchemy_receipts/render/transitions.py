@@ -1,0 +1,53 @@
+"""The transitions between object states that an example executed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.receipts import kept
+from sqlalchemy_receipts.trace import Trace
+
+# Where an object that was loaded comes from.
+ROW = "a row"
+_STATES = ("transient", "pending", "persistent", "detached", "deleted")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A change from one state to another, and the calls that caused it, each with its line without the receipts."""
+
+    before: str
+    after: str
+    calls: tuple[tuple[str, int], ...]
+
+
+def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
+    """Return the transitions of the objects of a trace, in the order in which they first happened."""
+    numbers = {number: count for count, number in enumerate(kept(program.example), 1)}
+    code = program.example.split("\n")
+    states: dict[str, str] = {}
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for event in trace.events:
+        if event.family == "state" and event.state in _STATES:
+            before = states.get(event.subject, ROW)
+            states[event.subject] = event.state
+            line = event.line - program.offset
+            is_new = event.state == "transient" and before == ROW
+            if line > 0 and not is_new and before != event.state:
+                found.setdefault((before, event.state), {}).setdefault(_call(code[line - 1]), numbers[line])
+    return tuple(Transition(*states, tuple(calls.items())) for states, calls in found.items())
+
+
+def _call(line: str) -> str:
+    """Return the first call of a line, such as `add()`, "" if there is none."""
+    call = re.search(r"\w+(?=\()", line)
+    return f"{call[0]}()" if call else ""
+
+
+def state_map_parts(program: Program, trace: Trace) -> tuple[str, ...]:
+    """Return the labels of a state map: states, then calls."""
+    found = transitions(program, trace)
+    states = dict.fromkeys(state for each in found for state in (each.before, each.after))
+    return (*states, *dict.fromkeys(call for each in found for call, _ in each.calls))
