@@ -7,7 +7,7 @@ import pytest
 from session_answers.day_and_commit import versions
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from session_answers.view import share_texts
+from session_answers.view.share_texts import claim_texts
 from support.browser import DESKTOP, PHONE
 from support.projects import ROOT
 
@@ -32,7 +32,7 @@ EVERYWHERE = "Holds on SQLAlchemy 2.0 and 2.1 on SQLite, PostgreSQL and MariaDB"
 
 def shared(answer, identifier, base):
     """Return the three texts of a claim as readers copy them: links begin with the address of the page."""
-    texts = share_texts.claim(answer, answer.claim(identifier), base, f"{versions()}, {day()}", [EVERYWHERE])
+    texts = claim_texts(answer, answer.claim(identifier), base, f"{versions()}, {day()}", [EVERYWHERE])
     return {"link": texts.url, "Markdown link": texts.link, "review comment": texts.comment}
 
 

@@ -1,86 +1,72 @@
-"""The room that an example takes, and the styles that keep it."""
+"""The height that is reserved for an example, and the styles that reserve it."""
 
 import re
 
 import pytest
 
-from conftest import ROOT
-from session_answers.view.reserved_height import MOST_ROOM, room
+from session_answers.view.reserved_height import MOST_CLASSES, height_classes
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.render.lifelines import MOST_LANES
-from sqlalchemy_receipts.render.svg import STEP
+from sqlalchemy_receipts.render import LANE_WIDTH, draw
+from sqlalchemy_receipts.render.lanes import MOST_LANES
 from sqlalchemy_receipts.trace import Event, Trace
+from support.projects import ROOT
+
+
+def prints(*lines, **more):
+    return [Event("output", "prints", line, **more) for line in lines]
 
 
 @pytest.mark.parametrize(
-    ("code", "events", "kept"),
+    ("code", "events", "classes"),
     [
         pytest.param("", [], "beside-0 between-0", id="no code"),
         pytest.param("a\nb\nc\nd\n# -> x", [], "beside-2 between-2", id="four lines that did nothing"),
-        pytest.param("a\n\nb", [Event("pool", "x", 3)] * 6, "beside-4 between-4", id="a line that did much"),
-        pytest.param(
-            "a\nb\nc\nd",
-            [Event("pool", "x", number) for number in range(1, 5)],
-            "beside-2 between-4",
-            id="every line did something",
-        ),
+        pytest.param("a\n\nb", prints(*[3] * 6), "beside-4 between-4", id="a line that did much"),
+        pytest.param("a\nb\nc\nd", prints(1, 2, 3, 4), "beside-2 between-4", id="every line did something"),
         pytest.param(
             "a",
-            [Event("pool", "reset", 1, quiet=True), Event("session", "begins", 1, quiet=True), Event("pool", "x")] * 9,
+            [Event("pool", "reset", 1, quiet=True), Event("session", "begins", 1, quiet=True), *prints(0)] * 9,
             "beside-0 between-0",
-            id="what is not shown takes no room",
+            id="events that are not shown",
         ),
         pytest.param(
-            "with a:\n    b\nc",
-            [Event("pool", "x", 1, leaving=True)] * 2,
-            "beside-2 between-3",
-            id="a row for leaving a block",
+            "with a:\n    b\nc", prints(1, 1, leaving=True), "beside-2 between-3", id="a row for a block's end"
         ),
-        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, "beside-5 between-6", id="long words"),
-        pytest.param("a" * 60, [], "beside-0 between-2", id="code that is broken on a phone"),
+        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, "beside-5 between-6", id="long text"),
+        pytest.param("a" * 60, [], "beside-0 between-2", id="code that is wider than a phone"),
         pytest.param(
             "a",
             [Event("state", "User pending", 1, subject=f"a{number}", state="pending") for number in range(9)],
             "beside-0 between-1",
-            id="many objects are told of in one row",
+            id="one row for many objects",
         ),
-        pytest.param(
-            "a", [Event("statement", "X", 1) for _ in range(9)], "beside-4 between-5", id="many statements in many rows"
-        ),
-        pytest.param(
-            "a\n" * 9,
-            [Event("output", "prints", number) for number in range(1, 10)],
-            "beside-4 between-9",
-            id="the same words of many lines",
-        ),
+        pytest.param("a", [Event("statement", "X", 1)] * 9, "beside-4 between-5", id="a row for every statement"),
         pytest.param(
             "a\nb",
-            [Event("output", "prints", 1, visit=visit) for visit in range(6)],
+            [event for visit in range(6) for event in prints(1, visit=visit)],
             "beside-6 between-7",
-            id="a row for the label of every pass",
+            id="a row for the label of every iteration",
         ),
         pytest.param(
-            "a\nb\nc",
-            [Event("output", "prints", line, visit=4 - line) for line in (3, 2, 1)],
-            "beside-3 between-4",
-            id="a row for the label of every step",
+            "a\n" * 999, [], f"beside-{MOST_CLASSES} between-{MOST_CLASSES}", id="no more than there are classes"
         ),
-        pytest.param("a\n" * 999, [], f"beside-{MOST_ROOM} between-{MOST_ROOM}", id="the most there is"),
     ],
 )
-def test_an_example_keeps_the_room_of_its_rows(code, events, kept):
-    assert room(Program("a-x-1", code), Trace(tuple(events))) == f"later {kept}"
+def test_an_example_reserves_the_height_of_its_rows(code, events, classes):
+    assert height_classes(draw(Program("a-x-1", code), Trace(tuple(events)))) == f"later {classes}"
 
 
-def test_what_the_setup_did_takes_no_room():
-    events = [Event("pool", "x", line) for line in (1, 1, 1, 1, 5)]
-    assert room(Program("a-x-1", "a\nb", "s\nt"), Trace(tuple(events))) == "later beside-1 between-2"
+def test_rows_below_an_example_are_added_and_events_of_its_setup_are_not():
+    drawing = draw(Program("a-x-1", "a\nb", "s\nt"), Trace(tuple(prints(1, 1, 1, 1, 5))))
+    assert height_classes(drawing) == "later beside-1 between-2"
+    assert height_classes(drawing, rows_below=8) == "later beside-5 between-6"
 
 
-def test_the_styles_have_every_room_and_every_width():
+def test_the_style_sheet_has_every_height_width_and_indentation():
     css = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
     for name in ("beside", "between"):
         rules = re.findall(rf"\.{name}-(\d+) {{ --{name}: (\d+); }}", css)
-        assert rules == [(str(number), str(number)) for number in range(MOST_ROOM + 1)]
+        assert rules == [(str(number), str(number)) for number in range(MOST_CLASSES + 1)]
+    assert re.findall(r"\.in-(\d+) { --in: (\d+); }", css) == [(str(number), str(number)) for number in range(1, 25)]
     widths = re.findall(r"\.lanes-(\d+) { --lanes: (\d+)px; }", css)
-    assert widths[: MOST_LANES + 1] == [(str(number), str(number * STEP)) for number in range(MOST_LANES + 1)]
+    assert widths[: MOST_LANES + 1] == [(str(number), str(number * LANE_WIDTH)) for number in range(MOST_LANES + 1)]

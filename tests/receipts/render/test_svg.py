@@ -1,150 +1,143 @@
-"""What is drawn, and what docs/assets/site.css makes of it: no two words of one family look alike."""
+"""The shapes and lines of a row, and what docs/assets/site.css makes of them: no two words of one family look alike."""
 
 import re
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from conftest import ROOT
 from sqlalchemy_receipts.recorder import recorder
-from sqlalchemy_receipts.render.lifelines import SAVEPOINTS, Beat, Lane
-from sqlalchemy_receipts.render.svg import beat, head, through
+from sqlalchemy_receipts.render import event_elements
+from sqlalchemy_receipts.render.lanes import SAVEPOINTS, Lane
+from sqlalchemy_receipts.render.lifelines import DrawnEvent
+from sqlalchemy_receipts.render.svg import event_svg, lane_names, states_svg
 from sqlalchemy_receipts.trace import Event
+from support.projects import ROOT
 
 DISC = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 CROSS = "M-4.5-4.5 4.5 4.5M4.5-4.5-4.5 4.5"
 TICK = "M-5 0H5"
+SVG = '<svg class="lanes" width="0" height="0" aria-hidden="true">{}</svg>'
+
+
+def line(state, x, top="0", bottom="100%"):
+    return f'<line class="{state}" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
+
+
+def placed(classes, path, x, y="50%", cover=""):
+    return f'<svg x="{x}" y="{y}">{cover}<path class="{classes}" d="{path}"/></svg>'
+
+
+def test_the_names_of_the_lanes_are_in_the_row_above_them():
+    lanes = (Lane("connection", "connection"), Lane("transaction", "one tx 2"), Lane("object", "by['<&>\"']"))
+    assert lane_names(lanes) == (
+        '<span class="names" aria-hidden="true"><i class="connection">connection</i> '
+        '<i class="transaction">one tx 2</i> <i class="object">by[&#x27;&lt;&amp;&gt;&quot;&#x27;]</i></span>'
+    )
 
 
 @pytest.mark.parametrize(
-    ("lanes", "names"),
-    [
-        pytest.param((), "", id="no lane"),
-        pytest.param(
-            (Lane("connection", "connection"), Lane("transaction", "one tx 2"), Lane("object", "by['<&>\"']")),
-            '<i class="connection">connection</i> <i class="transaction">one tx 2</i> '
-            '<i class="object">by[&#x27;&lt;&amp;&gt;&quot;&#x27;]</i>',
-            id="three lanes, the last with a name that is no HTML",
-        ),
-    ],
-)
-def test_the_names_of_the_lanes_stand_above_them(lanes, names):
-    assert head(lanes) == f'<span class="names" aria-hidden="true">{names}</span>'
-
-
-@pytest.mark.parametrize(
-    ("states", "drawn"),
+    ("states", "svg"),
     [
         pytest.param((), "", id="no lane"),
         pytest.param(("", ""), "", id="no line on any lane"),
         pytest.param(
             ("held", "", "persistent"),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
-            '<line class="persistent" x1="45" x2="45" y1="0" y2="100%"/></svg>',
-            id="two lines on three lanes",
+            SVG.format(line("held", 9) + line("persistent", 45)),
+            id="two of three lanes",
         ),
     ],
 )
-def test_lines_run_through_a_row_in_which_nothing_happens(states, drawn):
-    assert through(states) == drawn
+def test_lines_run_through_a_row_without_an_event(states, svg):
+    assert states_svg(states) == svg
 
 
 @pytest.mark.parametrize(
-    ("event", "one", "drawn"),
+    ("event", "lane", "before", "after", "elements"),
     [
-        pytest.param(Event("output", "prints"), Beat(None, (), ()), "", id="no lane"),
-        pytest.param(Event("output", "prints"), Beat(None, ("",), ("",)), "", id="no line and no shape"),
         pytest.param(
             Event("output", "prints"),
-            Beat(None, ("held", "", "open"), ("held", "", "open")),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
-            '<line class="open" x1="45" x2="45" y1="0" y2="100%"/></svg>',
-            id="what is about no lane has no shape",
+            None,
+            ("held", "", "open"),
+            ("held", "", "open"),
+            line("held", 9) + line("open", 45),
+            id="an event without a lane has no shape",
         ),
         pytest.param(
-            Event("pool", "close"),
-            Beat(1, ("", ""), ("", "")),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            f'<svg x="27" y="50%"><path class="pool close" d="{CROSS}"/></svg></svg>',
-            id="a shape where there is no line",
+            Event("pool", "close"), 1, ("", ""), ("", ""), placed("pool close", CROSS, 27), id="a shape without a line"
         ),
         pytest.param(
             Event("pool", "checkout"),
-            Beat(0, ("", "pending"), ("held", "pending")),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="held" x1="9" x2="9" y1="50%" y2="100%"/>'
-            '<line class="pending" x1="27" x2="27" y1="0" y2="100%"/>'
-            f'<svg x="9" y="50%"><path class="pool checkout" d="{DISC}"/></svg></svg>',
+            0,
+            ("", "pending"),
+            ("held", "pending"),
+            line("held", 9, "50%") + line("pending", 27) + placed("pool checkout", DISC, 9),
             id="a line begins",
         ),
         pytest.param(
-            Event("transaction", "COMMIT"),
-            Beat(1, ("held", "open"), ("held", "")),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
-            '<line class="open" x1="27" x2="27" y1="0" y2="50%"/>'
-            '<svg x="27" y="50%"><path class="transaction COMMIT" d="M-5.5-.5-1.5 4 6-5"/></svg></svg>',
-            id="a line ends",
+            Event("pool", "invalidate"),
+            0,
+            ("held", "open"),
+            ("", ""),
+            line("held", 9, "0", "50%")
+            + line("open", 27, "0", "50%")
+            + placed("pool invalidate", "M2-6-3 .5H3L-2 6", 9),
+            id="two lines end, one has a shape",
         ),
         pytest.param(
             Event("state", "User expired", subject="ada", state="expired"),
-            Beat(2, ("", "", "persistent"), ("", "", "expired")),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="persistent" x1="45" x2="45" y1="0" y2="50%"/>'
-            '<line class="expired" x1="45" x2="45" y1="50%" y2="100%"/>'
-            f'<svg x="45" y="50%"><path class="state expired" d="{DISC}"/></svg></svg>',
+            2,
+            ("", "", "persistent"),
+            ("", "", "expired"),
+            line("persistent", 45, "0", "50%") + line("expired", 45, "50%") + placed("state expired", DISC, 45),
             id="a line changes",
         ),
         pytest.param(
             Event("statement", "SELECT user", detail="SELECT 1"),
-            Beat(0, ("held",), ("held",)),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="held" x1="9" x2="9" y1="0" y2="100%"/>'
-            '<svg x="9" y="1.05em"><path class="statement statement" d="M-3-3H3V3H-3z"/></svg></svg>',
-            id="a line goes on behind its shape, which stands beside the first row of its words",
-        ),
-        pytest.param(
-            Event("statement", "SAVEPOINT", detail="SAVEPOINT a"),
-            Beat(0, ("open",), ("open",)),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="open" x1="9" x2="9" y1="0" y2="100%"/>'
-            f'<svg x="9" y="50%"><path class="transaction tick" d="{TICK}"/></svg></svg>',
-            id="a savepoint is a bar on its transaction",
+            0,
+            ("held",),
+            ("held",),
+            line("held", 9) + placed("statement statement", "M-3-3H3V3H-3z", 9, "1.05em"),
+            id="the shape of a statement is next to its first line",
         ),
         pytest.param(
             Event("state", "User pending", subject="ada", state="pending"),
-            Beat(0, ("transient",), ("pending",)),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="transient" x1="9" x2="9" y1="0" y2="50%"/>'
-            '<line class="pending" x1="9" x2="9" y1="50%" y2="100%"/>'
-            '<svg x="9" y="50%"><circle r="5"/>'
-            f'<path class="state pending" d="{DISC}M0-5a5 5 0 0 1 0 10z"/></svg></svg>',
+            0,
+            ("",),
+            ("pending",),
+            line("pending", 9, "50%")
+            + placed("state pending", f"{DISC}M0-5a5 5 0 0 1 0 10z", 9, cover='<circle r="5"/>'),
             id="a disc that is half full covers the line",
-        ),
-        pytest.param(
-            Event("pool", "invalidate"),
-            Beat(0, ("held", "open"), ("", "")),
-            '<svg class="lanes" width="0" height="0" aria-hidden="true">'
-            '<line class="held" x1="9" x2="9" y1="0" y2="50%"/>'
-            '<line class="open" x1="27" x2="27" y1="0" y2="50%"/>'
-            '<svg x="9" y="50%"><path class="pool invalidate" d="M2-6-3 .5H3L-2 6"/></svg></svg>',
-            id="two lines end where there is one shape",
         ),
     ],
 )
-def test_a_row_of_an_event_is_drawn(event, one, drawn):
-    assert beat(event, one) == drawn
+def test_a_row_has_the_lines_and_the_shape_of_an_event(event, lane, before, after, elements):
+    assert event_svg(DrawnEvent(event, lane, before, after)) == SVG.format(elements)
+
+
+def test_a_row_without_lines_and_shapes_is_not_drawn():
+    assert event_svg(DrawnEvent(Event("output", "prints"), None, ("",), ("",))) == ""
+
+
+@pytest.mark.parametrize(
+    ("event", "shape"),
+    [
+        (Event("pool", "close"), f'<path class="pool close" d="{CROSS}"/>'),
+        (Event("statement", "SELECT"), '<path class="statement statement" d="M-3-3H3V3H-3z"/>'),
+    ],
+)
+def test_an_image_of_a_fixed_size_has_no_percentages(event, shape):
+    assert event_elements(DrawnEvent(event, 1, ("held", "open"), ("held", "")), 24) == (
+        f'{line("held", 9, "0", "24")}{line("open", 27, "0", "12")}<g transform="translate(27 12)">{shape}</g>'
+    )
 
 
 def shape(event):
-    """Give the classes and the path of an event's shape."""
-    path = ET.fromstring(beat(event, Beat(0, ("",), ("",)))).find("svg/path")
+    """Return the classes and the path of an event's shape."""
+    path = ET.fromstring(event_svg(DrawnEvent(event, 0, ("",), ("",)))).find("svg/path")
     return path.get("class"), path.get("d")
 
 
-# Every word that the recorder writes, and the shape that stands for it.
+# Every word that the recorder writes, and its shape.
 POOL = {
     "connect": ("pool connect", "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z"),
     "checkout": ("pool checkout", DISC),
@@ -207,14 +200,14 @@ def test_other_events_have_a_shape(event, drawn):
 
 
 CSS = re.sub(r"/\*.*?\*/", "", (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-# The rules that always hold: those in an @media or @container are indented.
+# The rules outside of @media and @container, which are not indented.
 RULES = re.findall(r"^\.trace (line|path)(?:\.([\w-]+))? \{([^{}]*)\}", CSS, re.MULTILINE)
 
 
 def look(tag, classes):
-    """Work out the width and the dashes of a line or a path, and whether it is full; not everybody sees its colour.
+    """Return the width and the dashes of a line or a path, and whether it is full: not everybody sees its color.
 
-    All rules with a class are of the same weight, so that the later one counts, as in a browser.
+    All rules with a class have the same specificity, so the later rule wins, as in a browser.
     """
     found = {}
     for specific in (False, True):
@@ -225,25 +218,25 @@ def look(tag, classes):
     return found["stroke-width"], found.get("stroke-dasharray", "none"), "hollow" if hollow else "full"
 
 
-def distinct(looks):
-    """Give all pairs of words that look the same."""
+def look_alikes(looks):
+    """Return all pairs of words that look the same."""
     words = list(looks)
     return [(one, two) for number, one in enumerate(words) for two in words[number + 1 :] if looks[one] == looks[two]]
 
 
-def test_every_state_of_an_object_has_a_line_that_looks_like_no_other():
-    assert distinct({state: look("line", state) for state in STATES if state != "refreshed"}) == []
+def test_every_state_of_an_object_has_its_own_line_style():
+    assert look_alikes({state: look("line", state) for state in STATES if state != "refreshed"}) == []
 
 
-def test_what_is_under_a_shape_covers_the_line():
+def test_the_circle_below_a_shape_covers_the_line():
     assert re.findall(r"^\.trace circle \{([^{}]*)\}", CSS, re.MULTILINE) == [" fill: var(--paper); "]
 
 
-def test_quiet_words_look_like_all_others():
+def test_quiet_events_look_like_all_others():
     assert ".quiet" not in CSS
 
 
-# Words without a shape of their own share the tick: they change no line.
+# Words that change no line share the tick.
 @pytest.mark.parametrize(
     "shapes",
     [
@@ -255,10 +248,10 @@ def test_quiet_words_look_like_all_others():
 )
 def test_no_two_shapes_on_one_lane_look_alike(shapes):
     drawn = {classes: (path, look("path", classes)) for classes, path in shapes.values()}
-    assert distinct(drawn) == []
+    assert look_alikes(drawn) == []
 
 
-def test_every_rule_for_lines_and_shapes_is_for_something_that_is_drawn():
+def test_every_line_and_shape_has_a_rule_and_every_rule_has_one():
     lines = {"held", "open", *STATES} - {"refreshed"}
     paths = {
         name
@@ -267,10 +260,7 @@ def test_every_rule_for_lines_and_shapes_is_for_something_that_is_drawn():
         for name in classes.split()
     }
     styled = {tag: {kind for name, kind, _ in RULES if name == tag and kind} for tag in ("line", "path")}
-    # A persistent object's line is the plain one, and so is an expired object's disc, and the shapes of a pool's ends.
+    # These have the default style.
     assert lines - styled["line"] == {"persistent"}
     assert paths - styled["path"] == {"expired", "state", "connect", "close", "invalidate"}
-    assert {tag: sorted(styled[tag] - drawn) for tag, drawn in (("line", lines), ("path", paths))} == {
-        "line": [],
-        "path": [],
-    }
+    assert styled["line"] - lines == styled["path"] - paths == set()

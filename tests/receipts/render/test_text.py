@@ -1,19 +1,15 @@
+"""An example with what its lines did as comments."""
+
 import ast
 
 import pytest
 
-from conftest import ROOT
-from session_answers.prove.project import Project
-from session_answers.recordings.environments import LOCAL, home
-from session_answers.recordings.traces import read as recording
-from session_answers.recordings.traces import with_receipt_lines
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import Slot, kept, read, strip
-from sqlalchemy_receipts.render.events import is_shown
-from sqlalchemy_receipts.render.text import example
+from sqlalchemy_receipts.receipts import read, strip
+from sqlalchemy_receipts.render import draw, to_text
+from support.recorded_programs import RECORDED, program_of, recorded_drawing
 
-SETUP = (ROOT / "docs" / "setup" / "user.py").read_text(encoding="utf-8")
-# Each program, its receipts aside, is all of the text that is no comment.
+# Each text is a program with all that it does as comments.
 TEXTS = {
     "nothing": "a = 1\n\n# a comment\nb = 2  # -> beside",
     "states, SQL and a block that is left": """\
@@ -148,52 +144,30 @@ warnings.warn("careful", stacklevel=1)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_an_example_is_told_with_all_that_it_did(run, text):
-    code = strip(text)
-    outcome = run(code)
-    assert outcome.failure == ""
-    assert example(Program("example", code, SETUP), outcome.trace) == text
-
-
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_the_text_is_a_program_that_does_the_same(run, text):
-    # What stands below a line is no more than a comment: the text can be told of itself.
+def test_the_text_of_a_program_is_the_program_with_what_it_did(run, text):
     outcome = run(text)
     assert outcome.failure == ""
-    assert example(Program("example", text, SETUP), outcome.trace) == text
+    assert to_text(draw(program_of(text, "user"), outcome.trace)) == text
 
 
-def test_receipts_give_way_to_what_is_told(run):
-    code = "print(1)\n# -> prints 2\n# a comment\n# -> gone\n"
-    assert example(Program("example", code, SETUP), run(code).trace) == "print(1)\n# -> prints 1\n# a comment"
+def test_receipts_are_replaced(run):
+    code = "print(1)\n# -> prints 2\n# a comment\n# -> receipt\n"
+    assert to_text(draw(program_of(code, "user"), run(code).trace)) == "print(1)\n# -> prints 1\n# a comment"
 
 
-def test_the_error_that_ends_an_example_is_told(run):
+def test_the_error_that_ends_an_example_is_in_its_text(run):
     code = "a = 1\nassert a == 2, a\nb = 3"
-    assert example(Program("example", code), run(code, setup="").trace) == (
+    assert to_text(draw(Program("example", code), run(code, setup="").trace)) == (
         "a = 1\nassert a == 2, a\n# -> raises AssertionError: 1\nb = 3"
     )
 
 
-def recorded():
-    site = Project(ROOT, None)
-    for path in site.paths():
-        page = site.read(path)
-        for each in page.examples:
-            if home(each) != LOCAL:
-                program = site.program(page, each)
-                trace = with_receipt_lines(recording(ROOT, home(each), program).trace, program)
-                yield pytest.param(program, trace, id=program.name)
-
-
-@pytest.mark.parametrize(("program", "trace"), list(recorded()))
-def test_what_was_recorded_on_a_server_is_told_as_python_with_receipts_in_their_places(program, trace):
-    text = example(program, trace)
-    assert strip(text) == strip(program.example).rstrip("\n")
-    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(program.example))
-    lines = dict(zip(kept(program.example), kept(text), strict=True))
-    told = [event for event in trace.events if is_shown(event, program)]
-    assert {receipt.slot for receipt in read(text)} == {
-        Slot(lines[event.line - program.offset], event.leaving) for event in told
-    }
-    assert all(receipt.text for receipt in read(text))
+@pytest.mark.parametrize("path", RECORDED)
+def test_the_text_of_a_recorded_program_is_python_with_a_receipt_for_each_line_that_did_something(run, path):
+    drawing = recorded_drawing(run, path)
+    text = to_text(drawing)
+    assert strip(text) == "\n".join(drawing.code)
+    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(drawing.program.example))
+    receipts = read(text)
+    assert len(receipts) == sum(bool(row.iterations) for row in drawing.rows)
+    assert all(receipt.slot and receipt.text for receipt in receipts)
