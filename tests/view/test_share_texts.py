@@ -42,29 +42,29 @@ It holds [nothing](end.md#nothing), see [below](#stale).
 A second reason.
 A third one.
 
-{OPEN}
+{OPEN} id="stays-1"
 a = 1
 # -> prints 1
 b = 2
 ```
 
-{OPEN}
+{OPEN} id="stays-2"
 c = 3
 ```
 
 ## What you hold is stale {{ #stale }}
 
-{OPEN}
+{OPEN} id="stale-1"
 stale = True
 ```
 
 ## In a code review {{ #review }}
 
-{OPEN} review="avoid"
+{OPEN} id="review-1" review="avoid"
 bad = 1
 ```
 
-{OPEN} review="prefer"
+{OPEN} id="review-2" review="prefer"
 good = 2
 ```
 
