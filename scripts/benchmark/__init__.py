@@ -1,1 +1,1 @@
-"""The benchmark: this project's builds beside the same pages built otherwise. Nothing else needs it."""
+"""The benchmark: times the builds and the recorder of this project against the same work done otherwise."""

@@ -1,4 +1,4 @@
-"""The report of the benchmark: measured figures as tables, side by side and as ratios."""
+"""The report: measured figures as Markdown tables of medians and ratios."""
 
 from __future__ import annotations
 
@@ -6,124 +6,70 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-OURS = "ours"
-# From where on a number needs one digit behind its point, and none.
-_FEW, _MANY = 10, 100
+from .recording import Row
+
+# A number from here on is written with one digit after the point, and with none.
+_TENS, _HUNDREDS = 10, 100
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value: `what` it is, of which `variant`, with how many pages, rebuilds or examples."""
+    """One measurement: the table and the cell that it belongs to, and one value for each part of `unit`."""
 
-    what: str
-    variant: str
-    count: int
-    value: float
-
-
-@dataclass(frozen=True)
-class Table:
-    """What a table shows: a cell holds the medians of `whats`, a column stands for a count.
-
-    With `growth` a cell tells in brackets how many times that of the first column it is whose
-    count is `base` or more, and of the first where none is, with `each` both divided by their
-    counts; without, rows tell how many times each variant ours is.
-    """
-
-    title: str
+    table: str
     unit: str
-    whats: tuple[str, ...]
-    column: str = "{} pages"
-    growth: bool = False
-    each: bool = False
-    base: int = 0
+    row: str
+    column: str
+    values: tuple[float, ...]
 
 
-TABLES = (
-    Table("Cold build", "CPU s / wall s", ("cold CPU", "cold wall")),
-    Table(
-        "Cold build, for each page",
-        "CPU ms / wall ms (times the first from 100 on)",
-        ("cold CPU", "cold wall"),
-        growth=True,
-        each=True,
-        base=100,
-    ),
-    Table("Peak memory of a cold build", "MB, shared memory counted once", ("cold memory",)),
-    Table("A page", "HTML KB / gzip KB", ("HTML", "gzip")),
-    Table("Edit to reload, a word of the prose", "CPU s / wall s", ("prose CPU", "prose wall")),
-    Table("Edit to reload, a word of an example", "CPU s / wall s", ("code CPU", "code wall")),
-    Table("A serve session", "MB (times the first)", ("session memory",), "{} rebuilds", growth=True),
-    Table("Isolation, for each example", "CPU ms / wall ms", ("isolation CPU", "isolation wall"), "one example"),
-    Table("What is ours to choose", "CPU s / wall s", ("choice CPU", "choice wall")),
-)
+def comparisons(figures: Iterable[Figure]) -> Iterator[str]:
+    """Give a Markdown table for each table that the figures name; repeated measurements become their median."""
+    tables: dict[tuple[str, str], dict[tuple[str, str], list[tuple[float, ...]]]] = {}
+    for figure in figures:
+        cells = tables.setdefault((figure.table, figure.unit), {})
+        cells.setdefault((figure.row, figure.column), []).append(figure.values)
+    for (title, unit), cells in tables.items():
+        yield _comparison(
+            title, unit, {key: [*map(median, zip(*values, strict=True))] for key, values in cells.items()}
+        )
 
 
-def report(head: Iterable[str], figures: Iterable[Figure]) -> str:
-    """Return the report as Markdown, with the lines of its `head` and the tables that have figures."""
-    values: dict[tuple[str, str, int], list[float]] = {}
-    for each in figures:
-        values.setdefault((each.what, each.variant, each.count), []).append(each.value)
-    medians = {key: median(found) for key, found in values.items()}
-    tables = ("\n".join(lines) for table in TABLES if (lines := list(_table(table, medians))))
-    return "\n\n".join(["# Benchmark", "\n".join(head), *tables]) + "\n"
+def _comparison(title: str, unit: str, cells: dict[tuple[str, str], list[float]]) -> str:
+    """Return a table with the ratio of the first row to each other one below."""
+    first, *others = dict.fromkeys(row for row, _ in cells)
+    columns = list(dict.fromkeys(column for _, column in cells))
+    lines = [[row, *(" / ".join(map(_number, cells[row, column])) for column in columns)] for row in (first, *others)]
+    for other in others:
+        ratios = (map(_ratio, cells[first, column], cells[other, column]) for column in columns)
+        lines.append([f"**{first} ÷ {other}**", *map(" / ".join, ratios)])
+    return _table(title, [unit, *columns], lines)
 
 
-def _table(table: Table, medians: dict[tuple[str, str, int], float]) -> Iterator[str]:
-    known = {key: value for key, value in medians.items() if key[0] in table.whats}
-    counts = sorted({count for _, _, count in known})
-    variants = dict.fromkeys(variant for _, variant, _ in known)
-    if not known:
-        return
-    yield f"## {table.title}\n"
-    yield _row(table.unit, *(table.column.format(count) for count in counts))
-    yield "|---|" + "--:|" * len(counts)
-    for variant in variants:
-        cells = {count: [known.get((what, variant, count)) for what in table.whats] for count in counts}
-        yield _row(variant, *_cells(table, cells))
-    if not table.growth:
-        for other in [each for each in variants if each != OURS]:
-            yield _row(
-                f"**{OURS} ÷ {other}**",
-                *(
-                    _joined(
-                        _ratio(known.get((what, OURS, count)), known.get((what, other, count)))
-                        for what in table.whats
-                    )
-                    for count in counts
-                ),
-            )  # fmt: skip
+def recording(python: str, rows: Iterable[Row]) -> str:
+    """Return the table of programs that were run plainly, recorded, and with listeners and a frame walk alone."""
+    return _table(
+        f"Recording on {python}",
+        ["CPU s (÷ plain run)", "plain run", "recorded", "listeners and a frame walk alone"],
+        (
+            [row.name, _number(row.plain), *(_multiple(cpu, row.plain) for cpu in (row.recorded, row.floor))]
+            for row in rows
+        ),
+    )
 
 
-def _cells(table: Table, values: dict[int, list[float | None]]) -> Iterator[str]:
-    """Write the cells of a variant, from its values for each count."""
-    scaled = {
-        count: [None if one is None else one * 1000 / count if table.each else one for one in own]
-        for count, own in values.items()
-    }
-    whole = {count: own for count, own in scaled.items() if None not in own}
-    first = next((own for count, own in whole.items() if count >= table.base), next(iter(whole.values()), []))
-    for own in scaled.values():
-        cell = _joined(_number(one) for one in own)
-        grown = _joined(_ratio(one, base) for one, base in zip(own, first, strict=False))
-        yield f"{cell} ({grown})" if table.growth and cell else cell
+def _table(title: str, header: list[str], lines: Iterable[list[str]]) -> str:
+    rows = [header, ["---", *["--:"] * (len(header) - 1)], *lines]
+    return f"\n### {title}\n\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _joined(texts: Iterable[str]) -> str:
-    found = list(texts)
-    return " / ".join(found) if any(found) else ""
+def _multiple(value: float, base: float) -> str:
+    return f"{_number(value)} ({_ratio(value, base)})"
 
 
-def _ratio(value: float | None, other: float | None) -> str:
-    return "" if value is None or not other else f"{value / other:.2f}"
+def _ratio(value: float, base: float) -> str:
+    return f"{value / base:.2f}" if base else "-"
 
 
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    digits = 2 if value < _FEW else 1 if value < _MANY else 0
-    return f"{value:.{digits}f}"
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+def _number(value: float) -> str:
+    return f"{value:.{2 if value < _TENS else 1 if value < _HUNDREDS else 0}f}"

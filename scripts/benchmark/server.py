@@ -1,72 +1,82 @@
-"""A site that is served while it is edited: how long it takes until a reader sees the edit."""
+"""A site that is served: how long it takes until its first page answers, and until an edit is on the page."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
-from session_answers.errors import PageError
-
-from .measure import Cost, cpu, memory, said_by
+from .processes import Cost, cpu_seconds, failure, started
+from .variants import environment, mkdocs
 
 _POLL = 0.05
 _QUIET = 0.5
-_BUSY = 0.1  # seconds: a server that only waits, and looks for changes, uses less in that time
-_MOST_WAIT = 1800.0
+_IDLE = 0.1  # a server that only watches its files uses fewer seconds of processor time while it is quiet
+_TIMEOUT = 1800.0
 
 
 @dataclass(frozen=True)
 class Server:
-    """A site that is served: `page` is the address of the page that is asked for again and again."""
+    """A process that serves the site in `folder` at `address`."""
 
     process: subprocess.Popen[bytes]
     folder: Path
-    page: str
+    address: str
 
-    def wait_for(self, text: str) -> None:
-        """Wait until the page is served with a text; raises PageError where that does not come."""
-        deadline = time.monotonic() + _MOST_WAIT
-        while time.monotonic() < deadline:
-            with suppress(OSError, HTTPException), urlopen(self.page, timeout=_MOST_WAIT) as answer:  # noqa: S310
-                if text in answer.read().decode():
+    def wait_for(self, path: str, text: str) -> None:
+        """Wait until the page at `path` contains `text`; raises BuildError if the server ends or is too slow."""
+        deadline = time.monotonic() + _TIMEOUT
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(OSError, HTTPException), urlopen(self.address + path, timeout=_TIMEOUT) as response:  # noqa: S310
+                if text in response.read().decode():
                     return
-            if self.process.poll() is not None:
-                raise PageError(f"the server ended with {self.process.returncode}: {said_by(self.folder)}")
             time.sleep(_POLL)
-        raise PageError(f"the server did not serve {text!r} in {_MOST_WAIT:.0f} s: {said_by(self.folder)}")
+        problem = "did not send" if self.process.poll() is None else "ended before it sent"
+        raise failure(self.folder, f"the server {problem} {text!r}")
 
-    def settle(self) -> None:
-        """Wait until the server has nothing to do; raises PageError where it never has."""
-        deadline, used = time.monotonic() + _MOST_WAIT, self.cpu()
+    def wait_until_idle(self) -> None:
+        """Wait until the server only watches its files."""
+        deadline, used = time.monotonic() + _TIMEOUT, self.cpu()
         while time.monotonic() < deadline:
             time.sleep(_QUIET)
             before, used = used, self.cpu()
-            if used - before < _BUSY:
+            if used - before < _IDLE:
                 return
-        raise PageError(f"the server was busy for {_MOST_WAIT:.0f} s after an edit: {said_by(self.folder)}")
+        raise failure(self.folder, f"the server was still busy after {_TIMEOUT:.0f} s")
 
     def cpu(self) -> float:
-        """Return the seconds that it has used until now."""
-        return cpu(self.process.pid)
+        """Return the processor time that the server has used until now."""
+        return cpu_seconds(self.process.pid)
 
-    def edit(self, path: Path, text: str, word: str) -> Cost:
-        """Write a page's text, with a new word in it, and return what it takes until that is served."""
-        before, began = self.cpu(), time.monotonic()
-        path.write_text(text, encoding="utf-8")
-        self.wait_for(word)
-        wall = time.monotonic() - began
-        self.settle()
-        return Cost(self.cpu() - before, wall, memory(self.process.pid))
+    def edit(self, name: str, text: str, word: str) -> Cost:
+        """Write the text of a page with a new `word` in it, and return the cost until the page shows the word."""
+        before, start = self.cpu(), time.monotonic()
+        (self.folder / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
+        self.wait_for(f"{name}/", word)
+        wall = time.monotonic() - start
+        self.wait_until_idle()
+        return Cost(self.cpu() - before, wall)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[Server, Cost]]:
+    """Serve the site in `folder` with MkDocs, and give the server with the cost until its home page answered."""
+    port, start = free_port(), time.monotonic()
+    command = mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
+    with started(command, folder, environment(folder)) as process:
+        server = Server(process, folder, f"http://127.0.0.1:{port}/")
+        server.wait_for("", "</html>")
+        yield server, Cost(server.cpu(), time.monotonic() - start)
 
 
 def free_port() -> int:
     """Return a port that nothing listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

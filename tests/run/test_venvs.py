@@ -39,14 +39,6 @@ def test_both_lines_have_the_same_drivers():
     assert first == second
 
 
-def test_what_is_compared_has_the_pins_of_the_site_and_the_tests():
-    compared = pins(FOLDER / "bench.txt")
-    others = pins(ROOT / "requirements.txt") | pins(ROOT / "tests" / "requirements.txt")
-    both = compared.keys() & others.keys()
-    assert {"Jinja2", "Markdown", "Pygments", "SQLAlchemy", "zensical"} <= both
-    assert {name: compared[name] for name in both} == {name: others[name] for name in both}
-
-
 @pytest.fixture
 def requirements(tmp_path):
     path = tmp_path / "scripts" / "requirements" / "sqlalchemy-9.9.txt"

@@ -1,0 +1,154 @@
+"""The cost of recording: programs run plainly, recorded, and with listeners and a frame walk alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.pool import Pool
+
+from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.recorder.execute import execute
+from sqlalchemy_receipts.recorder.recorder import Recorder
+
+from .processes import OUTPUT, run
+
+_SETUP = """\
+from sqlalchemy import Column, Integer, String, create_engine, insert, select
+from sqlalchemy.orm import Session, declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "user"
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(40))
+
+
+engine = create_engine("sqlite://")
+Base.metadata.create_all(engine)
+"""
+_OBJECTS = """\
+with Session(engine) as session:
+    users = [User(name="Ada") for _ in range({})]
+    session.add_all(users)
+    session.commit()
+"""
+_ROWS = """\
+with Session(engine) as session:
+    session.execute(insert(User.__table__), [{{"name": "Ada"}}] * {})
+    users = session.scalars(select(User)).all()
+"""
+_LOOP = """\
+total = 0
+for number in range({}):
+    total += number
+"""
+_FUNCTION = """\
+def add():
+    total = 0
+    for number in range({}):
+        total += number
+
+
+add()
+"""
+PROGRAMS = {
+    "1,600 live objects": _OBJECTS.format(1_600),
+    "20,000 live objects": _OBJECTS.format(20_000),
+    "20,000 loaded rows": _ROWS.format(20_000),
+    "a loop without SQLAlchemy at module level": _LOOP.format(1_000_000),
+    "a loop without SQLAlchemy in a function": _FUNCTION.format(1_000_000),
+}
+# The events that the recorder listens to most.
+_EVENTS = {
+    Pool: ("checkout", "checkin"),
+    Engine: ("begin", "before_cursor_execute", "commit", "rollback"),
+    Session: ("transient_to_pending", "pending_to_persistent", "loaded_as_persistent", "persistent_to_detached"),
+    Mapper: ("init", "expire", "refresh"),
+}
+TIMES = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """Seconds of processor time that a program takes plainly, recorded, and with listeners and a frame walk alone."""
+
+    name: str
+    plain: float
+    recorded: float
+    floor: float
+
+
+def measure(python: str) -> list[Row]:
+    """Run all programs on an interpreter that has SQLAlchemy, each in a new process; the best of three runs counts.
+
+    Raises BuildError if a program cannot be run.
+    """
+    with TemporaryDirectory() as folder:
+        return [
+            Row(name, *(_seconds(python, example, way, Path(folder)) for way in _WAYS))
+            for name, example in PROGRAMS.items()
+        ]
+
+
+def _seconds(python: str, example: str, way: str, folder: Path) -> float:
+    scripts = Path(__file__).resolve().parents[1]
+    environment = {"PYTHONPATH": f"{scripts}{os.pathsep}{scripts / 'receipts'}"}
+    seconds = []
+    for _ in range(TIMES):
+        run([python, "-m", "benchmark.recording", example, way], folder, environment)
+        seconds.append(float((folder / OUTPUT).read_text(encoding="utf-8")))
+    return min(seconds)
+
+
+def _run_plainly(program: Program, path: str) -> None:
+    exec(compile(program.source, path, "exec"), {"__name__": "__main__"})  # noqa: S102  (its cost is measured)
+
+
+def _run_recorded(program: Program, path: str) -> None:
+    with Recorder() as recorder:
+        execute(program, path, recorder)
+
+
+def _run_with_listeners(program: Program, path: str) -> None:
+    def find_program(*_: object) -> None:
+        frame = sys._getframe(1)  # noqa: SLF001  (as the recorder does)
+        while frame and frame.f_code.co_filename != path:
+            frame = frame.f_back  # type: ignore[assignment]
+
+    for target, names in _EVENTS.items():
+        for name in names:
+            event.listen(target, name, find_program, **({"raw": True} if target is Mapper else {}))
+    _run_plainly(program, path)
+
+
+_WAYS: dict[str, Callable[[Program, str], None]] = {
+    "plain": _run_plainly,
+    "recorded": _run_recorded,
+    "floor": _run_with_listeners,
+}
+
+
+def main(example: str, way: str) -> float:
+    """Run an example in one way in this process, and return the seconds of processor time."""
+    path = Path("program.py").resolve()
+    program = Program(path.stem, example, _SETUP)
+    path.write_text(program.source, encoding="utf-8")
+    start = time.process_time()
+    _WAYS[way](program, str(path))
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    sys.stdout.write(str(main(*sys.argv[1:])))
