@@ -87,6 +87,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         if not select.select([handle], [], [], max(0, deadline - time.monotonic()))[0]:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
         os.close(handle)
+    os.killpg(process.pid, signal.SIGKILL)  # also those that were started in the meantime
     process.wait()
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from benchmark.variants import VARIANTS, with_nav, write_site
-from conftest import ROOT
+from support.projects import ROOT
 
 CONFIG = """\
 site_name: Answers
