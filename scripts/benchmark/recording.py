@@ -118,7 +118,9 @@ def _run_plainly(program: Program, path: str) -> None:
 
 def _run_recorded(program: Program, path: str) -> None:
     with Recorder() as recorder:
-        execute(program, path, recorder)
+        outcome = execute(program, path, recorder)
+    if outcome.failure:
+        sys.exit(f"the program {outcome.failure}")
 
 
 def _run_with_listeners(program: Program, path: str) -> None:
