@@ -22,7 +22,7 @@ SENTENCES, SENTENCE_WORDS = 12, 12
 
 @dataclass(frozen=True)
 class Style:
-    """How an example is written: the line that opens it, and the comment that hides a line of its setup.
+    """How an example is written: the line that opens it, with its number, and the comment that hides its setup.
 
     Without `hide`, examples do not repeat the setup.
     """
@@ -36,7 +36,7 @@ class Style:
         return "exec=" in self.fence
 
 
-CHECKED = Style('python exec="on" setup="user"')
+CHECKED = Style('python exec="on" id="c{}-1" setup="user"')
 PLAIN = Style("python")
 MARKDOWN_EXEC = Style('python exec="on" source="above"', hide="  # markdown-exec: hide")
 
@@ -58,8 +58,11 @@ def page(style: Style, name: str, setup: str, first: str = "", word: str = "") -
     """Return the Markdown of one page; `first` is the first word of its text, and `word` what an example prints."""
     source = random.Random(name)  # noqa: S311  (the same pages each time, not a secret)
     hidden = "".join(f"\n{line}{style.hide}" for line in setup.split("\n") if line) if style.hide else ""
-    texts = {f"text{number}": _text(source, first if number == 1 else "") for number in range(1, CLAIMS + 1)}
-    return _PAGE.substitute(texts, name=name, fence=style.fence + hidden, word=word or name)
+    parts = {"name": name, "word": word or name}
+    for number in range(1, CLAIMS + 1):
+        parts[f"text{number}"] = _text(source, first if number == 1 else "")
+        parts[f"fence{number}"] = style.fence.format(number) + hidden
+    return _PAGE.substitute(parts)
 
 
 def _text(source: random.Random, first: str) -> str:

@@ -11,13 +11,13 @@ TEMPLATE = """\
 # Is this $name?
 
 $text1
-```$fence
+```$fence1
 print([], "$word")
 # -> prints [] $word
 ```
 
 $text2
-```$fence
+```$fence2
 name = "$name-2"
 ```
 """
@@ -27,7 +27,7 @@ PAGE = """\
 First after another.
 Identity to grow.
 
-```FENCE
+```FENCE1
 print([], "page0001")
 # -> prints [] page0001
 ```
@@ -35,12 +35,12 @@ print([], "page0001")
 Ends a first.
 Flush begins change.
 
-```FENCE
+```FENCE2
 name = "page0001-2"
 ```
 """
 FENCES = {
-    CHECKED: 'python exec="on" setup="user"',
+    CHECKED: 'python exec="on" id="c1-1" setup="user"',
     PLAIN: "python",
     MARKDOWN_EXEC: 'python exec="on" source="above"\n'
     "from sqlalchemy import select  # markdown-exec: hide\n"
@@ -58,13 +58,15 @@ def _small_page(monkeypatch):
 @pytest.mark.usefixtures("_small_page")
 @pytest.mark.parametrize("style", FENCES)
 def test_only_the_opening_of_the_examples_differs_between_variants(style):
-    assert page(style, "page0001", SETUP) == PAGE.replace("FENCE", FENCES[style])
+    second = FENCES[style].replace("c1-1", "c2-1")
+    assert page(style, "page0001", SETUP) == PAGE.replace("FENCE1", FENCES[style]).replace("FENCE2", second)
 
 
 @pytest.mark.usefixtures("_small_page")
 def test_an_edit_changes_one_word_of_the_text_and_one_of_an_example_with_its_receipt():
     edited = PAGE.replace("First after", "Text1 after").replace('[], "page0001"', '[], "Example1"')
-    edited = edited.replace("prints [] page0001", "prints [] Example1").replace("FENCE", "python")
+    edited = edited.replace("prints [] page0001", "prints [] Example1")
+    edited = edited.replace("FENCE1", "python").replace("FENCE2", "python")
     assert page(PLAIN, "page0001", SETUP, "Text1", "Example1") == edited
 
 
