@@ -1,360 +1,190 @@
-"""The pages that lead from an error to its answer: every entry is what its example raises, and its answer is there."""
-
 import json
-import re
 from dataclasses import asdict
 
 import pytest
-from markdown import Markdown
 
-from conftest import ROOT
-from session_answers.build import current_snapshot
-from session_answers.commands import check
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, Claim
 from session_answers.pages.page import parse
 from session_answers.prove import error_entries
+from session_answers.prove.error_entries import Entry
 from session_answers.prove.project import Project
+from session_answers.prove.proof import Proof
+from session_answers.prove.snapshot import take
+from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts.trace import Event, Trace
 
-PATHS = sorted((ROOT / error_entries.FOLDER).glob("*.md"))
-TEXTS = {f"docs/errors/{path.name}": path.read_text(encoding="utf-8") for path in PATHS}
-# No code has a line that looks so: this reads the pages without the parser that is tested.
-HEADINGS = [(path, heading) for path, text in TEXTS.items() for heading in re.findall(r"^## .*", text, re.MULTILINE)]
-IDS = [(path, heading.rpartition("#")[2].removesuffix(" }")) for path, heading in HEADINGS]
-
-
-@pytest.fixture(scope="module")
-def pages(runner):
-    """Each page's proofs, and its entries, by their ids."""
-    site = Project(ROOT, runner)
-    read = {path: site.read(ROOT / path) for path in TEXTS}
-    runner.run_all(site.local_programs(read.values()))
-    proofs = {path: site.prove(page) for path, page in read.items()}
-    entries = error_entries.read_all((page, proofs[path]) for path, page in read.items())
-    return {
-        path: (
-            {proof.example.id: proof for proof in proofs[path]},
-            {each.id: each for each in entries if each.page == page.url},
-        )
-        for path, page in read.items()
-    }
+MESSAGE = "'Session' object has no attribute 'remove'"
+ERROR = Event("error", "raises AttributeError", detail=MESSAGE)
 
 
-def test_there_are_as_many_entries_as_headings(pages):
-    assert [(path, identifier) for path, (_, entries) in pages.items() for identifier in entries] == IDS
-    assert [(path, identifier) for path, (proofs, _) in pages.items() for identifier in proofs] == [
-        (path, f"{identifier}-1") for path, identifier in IDS
-    ]
+def section(kind="AttributeError", message=MESSAGE, identifier="no-remove", prose="It has none.", examples=1):
+    fences = "".join(f'```python exec="on" id="{identifier}-{n + 1}"\nf()\n```\n\n' for n in range(examples))
+    return f"## `{kind}`: {message} {{ #{identifier} }}\n\n{prose}\n\n{fences}"
 
 
-def test_no_heading_is_there_twice(pages):
-    texts = [f"{entry.kind}: {entry.message}" for _, entries in pages.values() for entry in entries.values()]
-    assert sorted(texts) == sorted(set(texts))
+def proved(*sections, event=ERROR, name="index"):
+    """Return a page that lists errors, with the proofs of its examples, which all have one event."""
+    page = parse(f"docs/errors/{name}.md", "# Errors\n\nThey are these.\n\n" + "\n".join(sections))
+    trace = Trace((Event(event.family, event.word, 1, detail=event.detail),) if event else ())
+    return page, [Proof(page, example, page.program(example, ""), trace) for example in page.examples]
 
 
-@pytest.mark.parametrize(("path", "identifier"), IDS)
-def test_an_entry_is_what_its_example_raises(pages, path, identifier):
-    proofs, entries = pages[path]
-    entry, trace = entries[identifier], proofs[f"{identifier}-1"].trace
-    pattern = re.escape(entry.message).replace("…", ".*") + r"( \(Background on this .*| \[SQL: .*)?"
-    told = [event for event in trace.events if event.word in (f"raises {entry.kind}", f"warns {entry.kind}")]
-    assert [event for event in told if re.fullmatch(pattern, " ".join(event.detail.split()))]
-    assert len(f"/{entry.page}#{identifier}") <= 30
+def read(*sections, **more):
+    return error_entries.read(*proved(*sections, **more))
 
 
-@pytest.mark.parametrize(("path", "identifier"), IDS)
-def test_an_entry_is_answered(pages, path, identifier):
-    entry = pages[path][1][identifier]
-    part = TEXTS[path].partition(f"{{ #{identifier} }}\n")[2].partition("\n## ")[0].partition("\n```")[0]
-    links = re.findall(r"\]\(\.\./([\w-]+)\.md#([\w-]+)\)", part)
-    assert len(re.findall(r"\]\(", part)) == len(links)
-    assert entry.answer == (f"{links[0][0]}/#{links[0][1]}" if links else "")
-    for name, claim in links:
-        assert f"{{ #{claim} }}\n" in (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    assert len(part.split("\n")) >= 4, "an entry says what happened, and the answer"
+def faults_of(call, *arguments, **more):
+    with pytest.raises(PageError) as caught:
+        call(*arguments, **more)
+    return list(caught.value.faults)
 
 
 @pytest.mark.parametrize(
-    ("path", "identifier", "heading"),
-    [(*where, heading) for where, (_, heading) in zip(IDS, HEADINGS, strict=True)],
-)
-def test_a_heading_is_read_as_it_is_shown(pages, path, identifier, heading):
-    entry = pages[path][1][identifier]
-    shown = Markdown(extensions=["attr_list"]).convert(heading)
-    message = entry.message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert shown == f'<h2 id="{identifier}"><code>{entry.kind}</code>: {message}</h2>'
-
-
-@pytest.mark.parametrize("path", TEXTS)
-def test_each_page_leads_to_the_others_before_its_first_entry(path):
-    above = TEXTS[path].partition("\n## ")[0]
-    others = {name.rpartition("/")[2] for name in TEXTS if name != path}
-    assert set(re.findall(r"\]\(([\w-]+\.md)\)", above)) == others
-
-
-# Small pages.
-
-ENTRY = """\
-## `{kind}`: {message} {{ #{id} }}
-
-{prose}
-
-```python exec="on" id="{id}-1" setup="user"
-{code}
-```
-"""
-REMOVE = "Session(engine).remove()\n# -> raises AttributeError"
-SAYS = "'Session' object has no attribute 'remove'"
-
-
-def entry(code=REMOVE, **more):
-    given = {"kind": "AttributeError", "message": SAYS, "id": "no-remove", "prose": "It has none."}
-    return ENTRY.format(code=code, **(given | more))
-
-
-@pytest.fixture
-def proved(project, runner):
-    """Write a page that lists errors, and give it with its proofs."""
-    site = Project(project, runner)
-    folder = project / error_entries.FOLDER
-    folder.mkdir(exist_ok=True)
-
-    def write(*entries, name="index"):
-        path = folder / f"{name}.md"
-        path.write_text("# Errors\n\nThey are these.\n\n" + "\n".join(entries), encoding="utf-8")
-        page = site.read(path)
-        return page, site.prove(page)
-
-    return write
-
-
-@pytest.fixture
-def written(proved):
-    """Write a page that lists errors, and give what is read of it."""
-    return lambda *entries, name="index": error_entries.read(*proved(*entries, name=name))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "event", "expected"),
     [
+        pytest.param(section(), ERROR, {}, id="an entry with the fix in its text"),
         pytest.param(
-            entry(),
-            error_entries.Entry("no-remove", "AttributeError", SAYS, "", "It has none.", "", "errors/"),
-            id="the cure is in the entry",
-        ),
-        pytest.param(
-            entry(prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md)."),
-            error_entries.Entry("no-remove", "AttributeError", SAYS, "", "A Session has none.", "end/#with", "errors/"),
+            section(prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md)."),
+            ERROR,
+            {"why": "A Session has none.", "answer": "end/#with"},
             id="the first link is the answer",
         ),
         pytest.param(
-            entry(message="'…' object has no attribute …"),
-            error_entries.Entry(
-                "no-remove", "AttributeError", "'…' object has no attribute …", "", "It has none.", "", "errors/"
-            ),
+            section(message="'…' object has no attribute …"),
+            ERROR,
+            {"message": "'…' object has no attribute …"},
             id="parts that change",
         ),
         pytest.param(
-            entry(
-                "raise ValueError('a_*_ <b>')\n# -> raises ValueError",
-                kind="ValueError",
-                message="a\\_\\*\\_ &lt;b&gt;",
-            ),
-            error_entries.Entry("no-remove", "ValueError", "a_*_ <b>", "", "It has none.", "", "errors/"),
+            section(kind="ValueError", message="a\\_\\*\\_ &lt;b&gt;"),
+            Event("error", "raises ValueError", detail="a_*_ <b>"),
+            {"kind": "ValueError", "message": "a_*_ <b>"},
             id="escaped characters",
         ),
         pytest.param(
-            entry(
-                "Session().execute(select(User))\n# -> raises UnboundExecutionError",
-                kind="UnboundExecutionError",
-                message="Could not locate a bind configured on …",
-                prose="No engine.",
+            section(kind="IntegrityError", message="(…) NOT NULL constraint failed: user.name"),
+            Event(
+                "error",
+                "raises IntegrityError",
+                detail="(sqlite3.IntegrityError) NOT NULL constraint failed: user.name\n[SQL: INSERT]\n"
+                "[parameters: (None,)]\n(Background on this error at: https://sqlalche.me/e/21/gkpj)",
             ),
-            error_entries.Entry(
-                "no-remove",
-                "UnboundExecutionError",
-                "Could not locate a bind configured on …",
-                "",
-                "No engine.",
-                "",
-                "errors/",
-            ),
-            id="the end of a message left out",
+            {"kind": "IntegrityError", "message": "(…) NOT NULL constraint failed: user.name", "code": "gkpj"},
+            id="the statement and the code that SQLAlchemy adds",
         ),
         pytest.param(
-            entry(
-                "with Session(engine) as session:\n    session.add(User())\n    # -> User pending\n"
-                "    session.flush()\n    # -> checkout, BEGIN, INSERT user, ROLLBACK,\n"
-                "    # -> raises IntegrityError\n# -> checkin",
-                kind="IntegrityError",
-                message="(…) NOT NULL constraint failed: user.name",
-            ),
-            error_entries.Entry(
-                "no-remove",
-                "IntegrityError",
-                "(…) NOT NULL constraint failed: user.name",
-                "gkpj",
-                "It has none.",
-                "",
-                "errors/",
-            ),
-            id="a code, below the statement",
-        ),
-        pytest.param(
-            entry(
-                "import warnings\n\nwarnings.warn('`a` is old')\n# -> warns UserWarning",
-                kind="UserWarning",
-                message="\\`a\\` is old",
-            ),
-            error_entries.Entry("no-remove", "UserWarning", "`a` is old", "", "It has none.", "", "errors/"),
+            section(kind="UserWarning", message="\\`a\\` is old"),
+            Event("warning", "warns UserWarning", detail="`a` is old"),
+            {"kind": "UserWarning", "message": "`a` is old"},
             id="a warning with backticks",
         ),
     ],
 )
-def test_an_entry_is_read(written, text, expected):
-    assert written(text) == (expected,)
+def test_an_entry_has_the_error_of_its_example(text, event, expected):
+    plain = {"id": "no-remove", "kind": "AttributeError", "message": MESSAGE, "code": "", "why": "It has none."}
+    assert read(text, event=event) == (Entry(**{**plain, "answer": "", "page": "errors/", **expected}),)
 
 
-def heads_not(heading, name="index"):
-    return f"docs/errors/{name}.md:5: the heading says {heading!r}, the example "
-
-
-TELLS = f"AttributeError: {SAYS}"
+def wrong_heading(heading, actual=f"AttributeError: {MESSAGE}", name="index"):
+    problem = f"the heading says {heading!r}, the example raises {actual!r}"
+    return Fault(f"docs/errors/{name}.md", 5, problem, "correct one of them")
 
 
 @pytest.mark.parametrize(
-    ("texts", "faults"),
+    ("kind", "message", "heading"),
     [
+        pytest.param("TypeError", MESSAGE, f"TypeError: {MESSAGE}", id="another class"),
+        pytest.param("AttributeError", MESSAGE[:-9], f"AttributeError: {MESSAGE[:-9]}", id="without the end"),
+        pytest.param("AttributeError", MESSAGE[10:], f"AttributeError: {MESSAGE[10:]}", id="without the start"),
         pytest.param(
-            [entry(kind="TypeError")],
-            [f"{heads_not(f'TypeError: {SAYS}')}{TELLS!r}: correct one of them"],
-            id="another class",
-        ),
-        pytest.param(
-            [entry(message="'Session' object has no attribute")],
-            [f"{heads_not('AttributeError: ' + SAYS[:-9])}{TELLS!r}: correct one of them"],
-            id="a message that is cut and does not say so",
-        ),
-        pytest.param(
-            [entry(message="object has no attribute 'remove'")],
-            [f"{heads_not('AttributeError: ' + SAYS[10:])}{TELLS!r}: correct one of them"],
-            id="a message that begins in the middle",
-        ),
-        pytest.param(
-            [entry(message="'.*' object has no attribute 'remove'")],
-            [f"""{heads_not("AttributeError: '.' object has no attribute 'remove'")}{TELLS!r}: correct one of them"""],
-            id="nothing but the sign stands for any text",
-        ),
-        pytest.param(
-            [entry("Session(engine)")],
-            [f"{heads_not(TELLS)}'nothing': correct one of them"],
-            id="an example that raises nothing",
-        ),
-        pytest.param(
-            [entry(id="twenty-two-characters-")],
-            [
-                "docs/errors/index.md:5: \"## `AttributeError`: 'Session' object ha\" heads no entry: "
-                "write ## `Class`: message { #id }"
-            ],
-            id="an id that ends with a hyphen",
-        ),
-        pytest.param(
-            [entry(id="has-twenty-two-letters")],
-            ["docs/errors/index.md:5: the link /errors/#has-twenty-two-letters has 31 characters: use at most 30"],
-            id="a long id",
-        ),
-        pytest.param(
-            [entry(id="no-remove-2")],
-            [
-                "docs/errors/index.md:5: \"## `AttributeError`: 'Session' object ha\" heads no entry: "
-                "write ## `Class`: message { #id }"
-            ],
-            id="an id with a number",
-        ),
-        pytest.param(
-            ["## Sessions { #sessions }\n", entry()],
-            ["docs/errors/index.md:5: '## Sessions { #sessions }' heads no entry: write ## `Class`: message { #id }"],
-            id="a heading of another kind",
-        ),
-        pytest.param(
-            [entry(prose="")],
-            ["docs/errors/index.md:5: the entry says nothing: write below the heading what has happened"],
-            id="no prose",
-        ),
-        pytest.param(
-            [entry().partition("```")[0]],
-            ["docs/errors/index.md:5: the entry has 0 examples: give it exactly one"],
-            id="no example",
-        ),
-        pytest.param(
-            [entry(), "```" + entry().partition("```")[2].replace("remove-1", "remove-2")],
-            ["docs/errors/index.md:5: the entry has 2 examples: give it exactly one"],
-            id="two examples",
-        ),
-        pytest.param(
-            [entry(), entry(id="again")],
-            [f"docs/errors/index.md:1: the heading {TELLS!r} is there twice: leave one entry out"],
-            id="a heading twice",
-        ),
-        pytest.param(
-            [entry(kind="TypeError"), entry(prose="", id="again")],
-            [
-                f"{heads_not(f'TypeError: {SAYS}')}{TELLS!r}: correct one of them",
-                "docs/errors/index.md:14: the entry says nothing: write below the heading what has happened",
-            ],
-            id="every fault",
+            "AttributeError",
+            "'.\\*' object has no attribute 'remove'",
+            "AttributeError: '.*' object has no attribute 'remove'",
+            id="a regular expression",
         ),
     ],
 )
-def test_a_false_entry_is_refused(written, texts, faults):
-    with pytest.raises(PageError) as caught:
-        written(*texts)
-    assert list(caught.value.faults) == faults
+def test_a_heading_must_be_what_the_example_raises(kind, message, heading):
+    assert faults_of(read, section(kind, message)) == [wrong_heading(heading)]
 
 
-def test_an_id_has_less_room_where_the_address_is_longer(written):
-    assert [each.id for each in written(entry(id="sixteen-letterss"), name="rare")] == ["sixteen-letterss"]
-    with pytest.raises(PageError) as caught:
-        written(entry(id="seventeen-letters"), name="rare")
-    assert caught.value.faults == (
-        "docs/errors/rare.md:5: the link /errors/rare/#seventeen-letters has 31 characters: use at most 30",
-    )
+def test_an_example_must_raise_something():
+    assert faults_of(read, section(), event=None) == [wrong_heading(f"AttributeError: {MESSAGE}", "nothing")]
 
 
-OTHER = entry(
-    "raise ValueError('no')\n# -> raises ValueError",
-    kind="ValueError",
-    message="no",
-    id="no",
-    prose="[No](../end.md#x).",
-)
-END = Answer("S01", "end/", "How?", (), "", (Claim("x", "An *end*", 1, (), (), None, better=False, digest=""),), "")
-
-
-def test_the_entries_of_all_pages_are_one_list(proved):
-    found = error_entries.read_all([proved(entry()), proved(OTHER, name="rare")])
-    assert found == (
-        error_entries.Entry("no-remove", "AttributeError", SAYS, "", "It has none.", "", "errors/"),
-        error_entries.Entry("no", "ValueError", "no", "", "No.", "end/#x", "errors/rare/"),
-    )
-    first, second = json.loads(error_entries.to_json(found, {"end/": END}))["errors"]
-    assert first == asdict(found[0]) | {"title": ""}
-    assert second == asdict(found[1]) | {"title": "An *end*"}
-
-
-def test_an_error_is_listed_on_one_page_and_every_fault_is_told(proved):
-    pages = [
-        proved(entry()),
-        proved(entry(id="again"), name="core"),
-        proved(entry(kind="TypeError"), entry(prose="", id="silent"), name="rare"),
+def test_a_link_has_at_most_30_characters():
+    fix = "use at most 30"
+    problem = "the link /errors/#has-twenty-two-letters has 31 characters"
+    assert faults_of(read, section(identifier="has-twenty-two-letters")) == [
+        Fault("docs/errors/index.md", 5, problem, fix)
     ]
-    with pytest.raises(PageError) as caught:
-        error_entries.read_all(pages)
-    assert caught.value.faults == (
-        f"docs/errors/core.md:1: the heading {TELLS!r} is in docs/errors/index.md too: leave one entry out",
-        f"{heads_not(f'TypeError: {SAYS}', 'rare')}{TELLS!r}: correct one of them",
-        "docs/errors/rare.md:14: the entry says nothing: write below the heading what has happened",
-    )
+    assert [entry.id for entry in read(section(identifier="sixteen-letterss"), name="rare")] == ["sixteen-letterss"]
+    problem = "the link /errors/rare/#seventeen-letters has 31 characters"
+    assert faults_of(read, section(identifier="seventeen-letters"), name="rare") == [
+        Fault("docs/errors/rare.md", 5, problem, fix)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "fix"),
+    [
+        pytest.param(section(prose=""), "the entry has no text", "say below the heading what happened", id="no text"),
+        pytest.param(section(examples=0), "the entry has 0 examples", "give it exactly one", id="no example"),
+        pytest.param(section(examples=2), "the entry has 2 examples", "give it exactly one", id="two examples"),
+        *(
+            pytest.param(
+                f"{heading} {{ #{identifier} }}\n",
+                f"{f'{heading} {{ #{identifier} }}'[:40]!r} is not the heading of an entry",
+                "write ## `Class`: message { #id }",
+                id=identifier,
+            )
+            for heading, identifier in [
+                ("## `ValueError`: a", "ends-with-a-hyphen-"),
+                ("## `ValueError`: a", "has-a-number-2"),
+                ("## Sessions", "another-kind-of-heading"),
+            ]
+        ),
+    ],
+)
+def test_a_section_must_be_an_entry(text, problem, fix):
+    assert faults_of(read, text) == [Fault("docs/errors/index.md", 5, problem, fix)]
+
+
+def test_an_error_has_one_entry_on_a_page():
+    problem = f"the heading {f'AttributeError: {MESSAGE}'!r} is there twice"
+    expected = [Fault("docs/errors/index.md", 1, problem, "remove one of the two entries")]
+    assert faults_of(read, section(), section(identifier="again")) == expected
+
+
+def test_the_entries_of_all_pages_are_data_for_the_finder():
+    event = Event("error", "raises ValueError", detail="no")
+    other = section("ValueError", "no", "no", "[No](../end.md#x).")
+    entries = error_entries.read_all([proved(section()), proved(other, event=event, name="rare")])
+    assert [(entry.id, entry.answer, entry.page) for entry in entries] == [
+        ("no-remove", "", "errors/"),
+        ("no", "end/#x", "errors/rare/"),
+    ]
+    claim = Claim("x", "An *end*", 1, (), (), None, better=False, digest="")
+    answer = Answer("S01", "end/", "How?", (), "", (claim,), "")
+    assert json.loads(error_entries.to_json(entries, {"end/": answer}))["errors"] == [
+        asdict(entries[0]) | {"title": ""},
+        asdict(entries[1]) | {"title": "An *end*"},
+    ]
+
+
+def test_an_error_has_one_entry_on_all_pages_and_every_fault_is_reported():
+    pages = [
+        proved(section()),
+        proved(section(identifier="again"), name="core"),
+        proved(section("TypeError"), section(identifier="silent", prose=""), name="rare"),
+    ]
+    problem = f"the heading {f'AttributeError: {MESSAGE}'!r} is also in docs/errors/index.md"
+    assert faults_of(error_entries.read_all, pages) == [
+        Fault("docs/errors/core.md", 1, problem, "remove one of the two entries"),
+        wrong_heading(f"TypeError: {MESSAGE}", name="rare"),
+        Fault("docs/errors/rare.md", 14, "the entry has no text", "say below the heading what happened"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -366,38 +196,14 @@ def test_an_error_is_listed_on_one_page_and_every_fault_is_told(proved):
         ("docs/reading/index.md", False),
     ],
 )
-def test_pages_below_one_folder_list_errors(path, expected):
+def test_error_pages_are_in_one_folder(path, expected):
     assert error_entries.is_error_page(parse(path, "# Errors\n")) is expected
 
 
-def test_no_builder_builds_a_false_entry(written, project, monkeypatch):
-    monkeypatch.chdir(project)
-    config = project / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("page.md", "page.md\n  - Errors: errors/index.md"), encoding="utf-8")
-    written(entry())
-    assert current_snapshot.prove() == 2
-    with pytest.raises(PageError):
-        written(entry(kind="TypeError"))
-    with pytest.raises(current_snapshot.UnprovedError) as caught:
-        current_snapshot.prove()
-    current_snapshot._runner.close()
-    fault = f"{heads_not(f'TypeError: {SAYS}')}{TELLS!r}: correct one of them"
-    assert str(caught.value) == f"the site is left as it was:\n{fault}"
-
-
-def test_the_check_tells_a_false_entry(written, project, monkeypatch, capsys):
-    monkeypatch.chdir(project)
-    with pytest.raises(PageError):
-        written(entry(kind="TypeError"))
-    assert check.main(["docs/errors/index.md"]) == 1
-    assert capsys.readouterr().err == f"{heads_not(f'TypeError: {SAYS}')}{TELLS!r}: correct one of them\n"
-
-
-def test_the_check_tells_an_error_on_two_pages(proved, project, monkeypatch, capsys):
-    monkeypatch.chdir(project)
-    proved(entry())
-    proved(entry(), name="rare")
-    assert check.main(["docs/errors/index.md", "docs/errors/rare.md"]) == 1
-    fault = f"docs/errors/rare.md:1: the heading {TELLS!r} is in docs/errors/index.md too: leave one entry out"
-    assert capsys.readouterr().err == f"{fault}\n"
+def test_a_snapshot_refuses_a_wrong_entry(project, runner):
+    path = project / "docs" / "errors" / "index.md"
+    path.parent.mkdir(exist_ok=True)
+    text = section("TypeError").replace("f()", "raise ValueError('no')\n# -> raises ValueError")
+    path.write_text(f"# Errors\n\nThey are these.\n\n{text}", encoding="utf-8")
+    expected = [wrong_heading(f"TypeError: {MESSAGE}", "ValueError: no")]
+    assert faults_of(take, Project(project, runner)) == expected

@@ -273,7 +273,9 @@ def test_what_an_example_did_elsewhere_is_told_below_it():
             Variant((Environment("2.1", "mariadb"),), Trace(), "ran longer than 10 s"),
         ),
     )
-    proofs = [replace(each, comparison=there if each.example.id == "stays-2" else each.comparison) for each in proved(page)]
+    proofs = [
+        replace(each, comparison=there if each.example.id == "stays-2" else each.comparison) for each in proved(page)
+    ]
     holds = (
         "Holds on SQLAlchemy 2.1 on SQLite. It is about SQLite and MariaDB alone. "
         "Differs on SQLAlchemy 2.0 and 2.1 on MariaDB."

@@ -1,52 +1,52 @@
-"""The committed results: every example is run again on every combination whose server answers, in CI on all."""
+"""The committed results are those of a fresh run, on SQLAlchemy 2.1 with each database.
 
-import os
+`scripts/test --all` and `scripts/matrix --check` compare every environment. The build compares the local one.
+"""
 
 import pytest
 
-from conftest import ROOT, SERVERS
-from session_answers.commands import matrix
+from session_answers.prove import everywhere
+from session_answers.prove.environment_results import changes, matrix
 from session_answers.prove.project import Project
-from session_answers.recordings.environments import LOCAL, RECORDED, environments_of, home
-from session_answers.recordings.results import path_of, read
+from session_answers.recordings.environments import LOCAL, NEWEST, RECORDED, home
+from session_answers.recordings.results import FOLDER, read
+from session_answers.recordings.traces import SUFFIX
 from session_answers.run.runner import Runner
+from support.projects import ROOT
 
-HERE = [each for each in RECORDED if each.database in ("sqlite", *SERVERS)]
+
+def pytest_generate_tests(metafunc):
+    if "environment" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--all", default=False)
+        chosen = [each for each in RECORDED if every or each.line == NEWEST]
+        marks = {each: [] if each.database == "sqlite" else [pytest.mark.server(each.database)] for each in chosen}
+        metafunc.parametrize("environment", [pytest.param(each, id=str(each), marks=marks[each]) for each in chosen])
 
 
 @pytest.fixture(scope="module")
-def site():
-    one = Project(ROOT, Runner())
-    yield one
-    one.runner.close()
+def project():
+    project = Project(ROOT, Runner())
+    yield project
+    project.runner.close()
 
 
 @pytest.fixture(scope="module")
-def jobs(site):
-    """Every example of the site, those that are at home here run already."""
-    found = matrix.jobs(site, site.paths())
-    site.runner.run_all((job.program, job.example.timeout) for job in found if home(job.example) == LOCAL)
-    return found
+def jobs(project):
+    """All examples of the site, after a run of the local ones."""
+    jobs = everywhere.jobs(project, project.paths())
+    project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
+    return jobs
 
 
-def test_in_ci_every_combination_is_run_again():
-    assert len(HERE) == len(RECORDED) or not os.environ.get("CI")
+def test_the_committed_results_are_those_of_a_fresh_run(project, jobs, environment):
+    selected = [job for job in jobs if job.is_for(environment)]
+    runs = {environment: everywhere.run(project, environment, selected)}
+    assert list(changes(ROOT, matrix(project, selected, runs, "today"), selected, whole=True)) == []
 
 
-@pytest.mark.parametrize("combination", HERE, ids=str)
-def test_the_committed_results_are_what_a_fresh_run_gives(site, jobs, combination):
-    own = [job for job in jobs if combination in environments_of(job.example)]
-    everything = {combination: matrix.ran(site, combination, own)}
-    found = matrix.told(site, own, everything, "today")
-    traces = {(each, program.name): one for each, program, one in matrix.recordings(own, everything, found, "today")}
-    programs = {job.program.name: job.program for job in own}
-    places = {job.program.name: job.place for job in own}
-    assert list(matrix.differences(ROOT, found, traces, programs, places, whole=True)) == []
-
-
-def test_every_example_was_run_wherever_it_is_about(jobs):
-    due = {each: {job.program.name for job in jobs if each in environments_of(job.example)} for each in RECORDED}
-    assert {each: set(read(ROOT, each).found) for each in RECORDED} == due
-    for combination in RECORDED:
-        kept = {path.stem for path in path_of(ROOT, combination).parent.glob("*.jsonl")}
-        assert kept <= due[combination]
+def test_every_example_has_a_result_in_each_of_its_environments(project):
+    jobs = everywhere.jobs(project, project.paths())
+    expected = {each: {job.program.name for job in jobs if job.is_for(each)} for each in RECORDED}
+    assert {each: set(read(ROOT, each).by_program) for each in RECORDED} == expected
+    for environment, names in expected.items():
+        assert {path.stem for path in (ROOT / FOLDER / str(environment)).glob(f"*{SUFFIX}")} <= names

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from session_answers.commands.reports import page_paths, report, run
-from session_answers.pages.files import root
+from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.pages.page import Page
 from session_answers.pages.question_list import renewed
 from session_answers.permalinks import addresses, ledger
@@ -17,25 +16,19 @@ from session_answers.prove import changes_between_lines, error_entries, writing_
 from session_answers.prove.claim_environments import unnamed_differences
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.run.runner import Runner
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
 
 
 def main(arguments: list[str]) -> int:
     """Check the pages named, or all; return 1 if one has a fault."""
-    return run(lambda: _main(arguments))
+    return run_in_project(lambda project: report(check(project, arguments)))
 
 
-def _main(arguments: list[str]) -> int:
-    runner = Runner()
-    try:
-        project = Project(root(), runner)
-        paths = page_paths(project, arguments) or project.sources()
-        faults = page_faults(project, paths)
-        # The addresses of a page with faults are uncertain.
-        return report(faults if faults or arguments else address_faults(project))
-    finally:
-        runner.close()
+def check(project: Project, arguments: list[str]) -> list[Fault]:
+    """Return the faults of the pages named, or of all pages and addresses; raises ReceiptsError."""
+    faults = page_faults(project, page_paths(project, arguments) or project.sources())
+    # The addresses of a page with faults are uncertain.
+    return faults if faults or arguments else address_faults(project)
 
 
 def page_faults(project: Project, paths: Iterable[Path]) -> list[Fault]:

@@ -8,14 +8,12 @@ import sys
 from collections.abc import Iterator
 
 from session_answers.commands.answer_text import answer_text
-from session_answers.commands.reports import run
+from session_answers.commands.reports import run_in_project
 from session_answers.errors import CommandError
 from session_answers.pages.answers import Answer
-from session_answers.pages.files import root
 from session_answers.pages.page import Page
 from session_answers.prove.page_facts import facts
 from session_answers.prove.project import Project
-from session_answers.run.runner import Runner
 from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.receipts import kept
 
@@ -25,16 +23,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/explain", description="Print an answer with what its examples did.")
     parser.add_argument("answer", help="a code, an address, or a link: S02, commit, commit#stale")
     name = parser.parse_args(arguments).answer
-    return run(lambda: _main(name))
+    return run_in_project(lambda project: _main(project, name))
 
 
-def _main(name: str) -> int:
-    runner = Runner()
-    try:
-        base = os.environ.get("SITE_URL", "").rstrip("/") + "/"
-        sys.stdout.write(explain(Project(root(), runner), name, base))
-    finally:
-        runner.close()
+def _main(project: Project, name: str) -> int:
+    base = os.environ.get("SITE_URL", "").rstrip("/") + "/"
+    sys.stdout.write(explain(project, name, base))
     return 0
 
 

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from session_answers.commands.reports import page_paths, report, run
+from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError, RecordingError
-from session_answers.pages.files import root
 from session_answers.prove import everywhere
 from session_answers.prove.environment_results import Matrix, changes, matrix, merge
 from session_answers.prove.everywhere import EnvironmentRun, Job
@@ -19,7 +18,6 @@ from session_answers.prove.project import Project
 from session_answers.recordings import results, traces
 from session_answers.recordings.environments import LOCAL, RECORDED, Environment, home
 from session_answers.recordings.results import AGREES, DIFFERS, FAILS, Results, results_name
-from session_answers.run.runner import Runner
 from sqlalchemy_receipts.errors import Fault
 
 
@@ -31,25 +29,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--newest", action="store_true", help="check the newest releases instead of the pinned ones")
     parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="an environment; all by default")
     options = parser.parse_args(arguments)
-    status = run(lambda: _main(options))
+    status = run_in_project(lambda project: _main(project, options))
     if status and not (options.check or options.newest):
         sys.stderr.write("The results did not change.\n")
     return status
 
 
-def _main(options: argparse.Namespace) -> int:
-    project = Project(root(), Runner())
-    try:
-        environments = _environments(options.on)
-        jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
-        project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
-        runs = _run(project, [*([LOCAL] if options.newest else []), *environments], jobs, newest=options.newest)
-        new = matrix(project, jobs, runs, today())
-        if options.check or options.newest:
-            return report(changes(project.folder, new, jobs, whole=not options.pages))
-        _write(project, new, jobs, whole=not options.pages)
-    finally:
-        project.runner.close()
+def _main(project: Project, options: argparse.Namespace) -> int:
+    environments = _environments(options.on)
+    jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
+    project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
+    runs = _run(project, [*([LOCAL] if options.newest else []), *environments], jobs, newest=options.newest)
+    new = matrix(project, jobs, runs, today())
+    if options.check or options.newest:
+        return report(changes(project.folder, new, jobs, whole=not options.pages))
+    _write(project, new, jobs, whole=not options.pages)
     for found in new.results:
         _summarize(found)
     return 0

@@ -85,8 +85,10 @@ def new(folder: Path, question: str, address: str, code: str) -> Path:
     """Write a page and its entry; raises ReceiptsError if the question, address, or code cannot be used."""
     codes = {_code(path): path.name for path in (folder / "docs").glob("*.md")}
     code = code or _next(codes)
+    _check_question(question)
+    _check_address(folder / "docs", address)
+    _check_code(code, codes)
     path = folder / "docs" / f"{address}.md"
-    _check(path, question, code, codes)
     config = folder / "mkdocs.yml"
     text = _with_entry(text_files.read(config, config.name), question, path.name)
     path.write_text(_TEMPLATE.format(code=code, question=question), encoding="utf-8")
@@ -94,15 +96,20 @@ def new(folder: Path, question: str, address: str, code: str) -> Path:
     return path
 
 
-def _check(path: Path, question: str, code: str, codes: dict[str, str]) -> None:
-    """Raise CommandError if a question, the address of `path`, or a code cannot be used."""
-    address = path.stem
+def _check_question(question: str) -> None:
     if not question.endswith("?"):
         raise _error(f"{question!r} is not a question", "end it with a question mark")
+
+
+def _check_address(docs: Path, address: str) -> None:
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", address):
         raise _error(f"{address!r} cannot be an address", "use lower-case words joined by hyphens: --address ADDRESS")
-    if path.exists() or path.with_suffix("").exists():
+    if (docs / f"{address}.md").exists() or (docs / address).exists():
         raise _error(f"the address {address!r} is taken", "choose another: --address ADDRESS")
+
+
+def _check_code(code: str, codes: dict[str, str]) -> None:
+    """Raise CommandError if a code cannot be used; `codes` has the file name of each code."""
     if not re.fullmatch(r"S\d\d", code):
         raise _error(f"{code!r} cannot be a code", "use S and two digits: --code S99")
     if code in codes:

@@ -1,4 +1,4 @@
-"""The reports of the commands: one line on stderr for each fault, and the exit status."""
+"""The frame of the commands: they run in the project, report faults on stderr, and return an exit status."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from session_answers.errors import CommandError
+from session_answers.pages.files import root
 from session_answers.prove.project import Project
-from session_answers.run.runner import LostError
+from session_answers.run.runner import LostError, Runner
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
 
 
@@ -26,6 +27,15 @@ def run(command: Callable[[], int]) -> int:
     except (ReceiptsError, LostError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def run_in_project(command: Callable[[Project], int]) -> int:
+    """Run a command in the project of the current folder."""
+    runner = Runner()
+    try:
+        return run(lambda: command(Project(root(), runner)))
+    finally:
+        runner.close()
 
 
 def page_paths(project: Project, arguments: Iterable[str]) -> list[Path]:

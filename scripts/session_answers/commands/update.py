@@ -7,36 +7,30 @@ import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from session_answers.commands.reports import page_paths, report, run
+from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
-from session_answers.pages.files import root
 from session_answers.pages.question_list import renewed
 from session_answers.permalinks import ledger
 from session_answers.prove import changes_between_lines, everywhere
 from session_answers.prove.messages import run_faults
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from session_answers.run.runner import Runner
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from sqlalchemy_receipts.receipts import happened, write
 
 
 def main(arguments: list[str]) -> int:
     """Update the pages named, or all; return 1 if one has a fault that only its author can fix."""
-    return run(lambda: _main(arguments))
+    return run_in_project(lambda project: report(update(project, arguments)))
 
 
-def _main(arguments: list[str]) -> int:
-    runner = Runner()
-    try:
-        project = Project(root(), runner)
-        paths = page_paths(project, arguments) or project.sources()
-        faults = [fault for path in paths for fault in _update(project, path)]
-        if not faults:
-            update_ledger(project)
-        return report(faults)
-    finally:
-        runner.close()
+def update(project: Project, arguments: list[str]) -> list[Fault]:
+    """Update the pages named, or all, and then the ledger; return the faults that are left. Raises ReceiptsError."""
+    paths = page_paths(project, arguments) or project.sources()
+    faults = [fault for path in paths for fault in _update(project, path)]
+    if not faults:
+        update_ledger(project)
+    return faults
 
 
 def _update(project: Project, path: Path) -> list[Fault]:

@@ -1,0 +1,133 @@
+import subprocess
+
+import pytest
+
+from session_answers.commands.check import check, main
+from session_answers.commands.update import update_ledger
+from session_answers.errors import CommandError
+from session_answers.permalinks import ledger, moved
+from session_answers.prove.project import Project
+
+PAGE = """---
+code: S01
+description: No.
+---
+
+# Does it close?
+
+**No.**
+
+## It stays { #stays }
+
+```python exec="on" id="stays-1"
+x = 1
+```
+
+## Common belief { #belief }
+
+> It does.
+
+## In a code review { #review }
+
+```python exec="on" id="review-1" review="avoid"
+pass
+```
+
+## SQLAlchemy's own documentation { #sources }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, runner):
+    (tmp_path / "docs" / ".permalinks").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "README.md").write_text("# Read me\n", encoding="utf-8")
+    (tmp_path / "docs" / "a.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / ledger.PATH).write_text("", encoding="utf-8")
+    (tmp_path / moved.PATH).write_text("", encoding="utf-8")
+    update_ledger(Project(tmp_path, runner))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def faults_of(folder, runner):
+    """Return a function that checks the pages named, or all, and returns the faults as text."""
+    return lambda *arguments: [str(fault) for fault in check(Project(folder, runner), list(arguments))]
+
+
+def test_the_command_reports_faults_and_is_silent_without(folder, capsys):
+    assert main([]) == 0
+    assert capsys.readouterr() == ("", "")
+    (folder / "README.md").write_text("One. Two.\n", encoding="utf-8")
+    assert main([]) == 1
+    fault = "README.md:1: two sentences are on one line. Fix: write each on its own line\n"
+    assert capsys.readouterr() == ("", fault)
+
+
+def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
+    (folder / "README.md").write_text("One. Two.\n", encoding="utf-8")
+    (folder / "docs" / "a.md").write_text(PAGE.replace("S01", "1").replace("pass", "print(1)"), encoding="utf-8")
+    (folder / "docs" / "b.md").write_bytes(b"\xff")
+    code, receipt, unreadable, sentence = faults_of()
+    assert code == "docs/a.md:1: the page has no code. Fix: add `code: S99` to its front matter"
+    assert receipt == "docs/a.md:23: expected nothing, got prints 1. Fix: scripts/update docs/a.md"
+    assert unreadable.startswith("docs/b.md: byte 0 is not UTF-8")
+    assert sentence == "README.md:1: two sentences are on one line. Fix: write each on its own line"
+    assert faults_of("docs/b.md") == [unreadable]
+
+
+def test_a_wrong_entry_of_an_error_page_is_reported(folder, faults_of):
+    (folder / "docs" / "errors").mkdir()
+    heading = "## `TypeError`: no { #no }\n\nIt is wrong.\n\n"
+    example = '```python exec="on" id="no-1"\nraise ValueError("no")\n# -> raises ValueError\n```\n'
+    (folder / "docs" / "errors" / "index.md").write_text(f"# Errors\n\n{heading}{example}", encoding="utf-8")
+    problem = "the heading says 'TypeError: no', the example raises 'ValueError: no'"
+    assert faults_of("docs/errors/index.md") == [f"docs/errors/index.md:3: {problem}. Fix: correct one of them"]
+
+
+def test_a_list_that_update_would_change_is_reported(folder, faults_of):
+    (folder / "docs" / "index.md").write_text("# Questions\n\n[Old?](a.md)\n:   Yes.\n", encoding="utf-8")
+    problem = "docs/index.md:1: a verdict in the list is not that of its page"
+    assert faults_of("docs/index.md") == [f"{problem}. Fix: scripts/update docs/index.md"]
+
+
+def test_new_addresses_are_reported_once_the_pages_have_no_fault(folder, faults_of):
+    page = PAGE.replace("It stays {", "It goes {").replace("x = 1", "x = 1\ny = x")
+    (folder / "docs" / "a.md").write_text(page, encoding="utf-8")
+    problem = "2 addresses are new or changed, the first is /a/#stays"
+    assert faults_of() == [f"docs/.permalinks/ledger.txt: {problem}. Fix: scripts/update"]
+    assert faults_of("docs/a.md") == []
+
+
+def test_lost_addresses_are_reported(folder, faults_of):
+    before = (folder / ledger.PATH).read_text(encoding="utf-8")
+    (folder / ledger.PATH).write_text(f"{before}2026-11-24 /old/ x\n", encoding="utf-8")
+    (fault,) = faults_of()
+    assert fault.startswith("docs/.permalinks/ledger.txt:11: /old/")
+    (folder / moved.PATH).write_text("/old/ -> /a/\n", encoding="utf-8")
+    for words in (["init"], ["add", "."], ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-m", "Enter"]):
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+    assert faults_of() == []
+    # A line that was committed may not be removed.
+    (folder / ledger.PATH).write_text(before, encoding="utf-8")
+    (fault,) = faults_of()
+    assert "/old/" in fault
+
+
+def test_a_missing_ledger_is_reported(folder, faults_of):
+    (folder / ledger.PATH).unlink()
+    (fault,) = faults_of()
+    assert fault.startswith("docs/.permalinks/ledger.txt: ")
+
+
+def test_a_missing_page_is_reported(faults_of):
+    (fault,) = faults_of("docs/none.md")
+    assert fault.startswith("docs/none.md: ")
+
+
+def test_a_page_of_another_project_is_reported(folder, faults_of):
+    outside = folder.parent / "outside.md"
+    with pytest.raises(CommandError) as caught:
+        faults_of(str(outside))
+    assert str(caught.value) == f"{outside}: the file is not in the project. Fix: name a page in docs/"
