@@ -176,7 +176,12 @@ def nested(count, session="one", first=1):
         pytest.param(
             f"{objects(6)}, {use('one')}", [*ALONE, *(f"object all[{number}]" for number in range(6))], id="eight lanes"
         ),
-        pytest.param(f"{objects(7)}, {use('one')}", [*ALONE, "object 7 objects"], id="objects share a lane first"),
+        pytest.param(f"{objects(7)}, {use('one')}", [*ALONE, "object 7 objects"], id="nine lanes"),
+        pytest.param(
+            f"{nested(3)}, {objects(3)}",
+            [*lanes_of("{} 1", "{} 2", "{} 3"), "object 3 objects"],
+            id="objects share a lane first",
+        ),
         pytest.param(
             f"{nested(4)}, {objects(1)}",
             ["connection 4 connections", "transaction 4 transactions", "object all[0]"],
