@@ -156,15 +156,15 @@ def cards(runner):
     answers = project.answers()
     first = [(page, page.examples[0]) for page, _ in answers if page.examples]
     runner.run_all((project.program(page, each), each.timeout) for page, each in first if not each.server)
-    found = {}
+    cards = {}
     for page, answer in answers:
         shown = None
         for example in page.examples[:1]:
             program = project.program(page, example)
             outcome, _ = project.outcome(example, program)
             shown = Proof(page, example, program, outcome.trace)
-        found[page.url] = card_svg(answer, shown, "SQLAlchemy Session Answers", STYLES)
-    return found
+        cards[page.url] = card_svg(answer, shown, "SQLAlchemy Session Answers", STYLES)
+    return cards
 
 
 MOST_CHARACTERS = {"50": 25, "40": 30, "29": 42, "28": 40, "23": 24}

@@ -321,7 +321,7 @@ def answers():
 @pytest.fixture(scope="module")
 def shared(answers):
     """The comments of all claims and questions of the site, each with its parts."""
-    found = []
+    comments = []
     for answer in answers:
         code = f"{answer.code}: " if answer.code else ""
         for claim in answer.claims:
@@ -331,15 +331,15 @@ def shared(answers):
                 assert texts.comment.split("\n\n").count(lead) == bool(claim.instead)
                 title = plain(claim.title)
                 parts = expected([title], claim.reasons, claim.instead, texts.url, code + title)
-                found.append((texts.comment, parts))
+                comments.append((texts.comment, parts))
         if answer.code:
             texts, question = page_texts(answer, HOST, RAN_ON), plain(answer.question)
             first, *reasons = answer.verdict
             instead = answer.claim("review").instead
             quote = [question, plain(first)]
-            found.append((texts.comment, expected(quote, reasons, instead, texts.url, code + question)))
-    assert len(found) > 300
-    return found
+            comments.append((texts.comment, expected(quote, reasons, instead, texts.url, code + question)))
+    assert len(comments) > 300
+    return comments
 
 
 @pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)

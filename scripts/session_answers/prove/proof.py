@@ -28,5 +28,5 @@ class Proof:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """The lanes and rows of the trace, worked out once for the page, its image, and its Markdown version."""
+        """Return the drawing of the trace, which the page, its image, and its Markdown version share."""
         return draw(self.program, self.trace)

@@ -59,7 +59,7 @@ def _styles(style_sheet: str) -> str:
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    """Give the question, the bold words of the answer, and the rest of it, each broken into lines."""
+    """Yield the question, the bold words of the answer, and the rest of it, each broken into lines."""
     verdict = " ".join(answer.verdict)
     bold = re.match(r"\*\*(.*?)\*\*\s*", verdict)
     rest = verdict[bold.end() :] if bold else verdict

@@ -35,7 +35,7 @@ def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later:
     )
     classes = ["example", example.review, "map" if example.picture == "map" else ""]
     if later:
-        classes.append(height_classes(proof.drawing, row_count(found for _, found in variants)))
+        classes.append(height_classes(proof.drawing, row_count(lines for _, lines in variants)))
         inner = f"<noscript>{inner}</noscript>"
     label = f"{_REVIEW[example.review]}: " if example.review else ""
     return (

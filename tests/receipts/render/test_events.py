@@ -44,8 +44,8 @@ def many(count, change="pending"):
     ],
 )
 def test_the_same_change_of_many_objects_is_one_event(text, subjects):
-    found = list(merged(lifelines(events(text), lambda _: True).events))
-    assert [each.event.subject for each in found if each.event.family != "output"] == subjects
+    shown = list(merged(lifelines(events(text), lambda _: True).events))
+    assert [each.event.subject for each in shown if each.event.family != "output"] == subjects
 
 
 def test_a_merged_event_goes_from_before_the_first_event_to_after_the_last():

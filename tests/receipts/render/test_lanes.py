@@ -11,7 +11,7 @@ ALONE = ["connection connection", "transaction transaction"]
 
 
 def lanes_of(*names):
-    """Give the lanes of sessions or numbered connections, such as `one conn` and `one tx`."""
+    """Return the lanes of sessions or numbered connections, such as `one conn` and `one tx`."""
     return [f"{kind} {name.format(short)}" for name in names for kind, short in KINDS]
 
 
@@ -20,9 +20,9 @@ KINDS = (("connection", "conn"), ("transaction", "tx"))
 
 def drawn(trace, is_shown=lambda _: True):
     """Return the lanes as `kind label`, and the lane of each event, `-` for none."""
-    found = lifelines(trace, is_shown)
-    lanes = ["-" if each.lane is None else str(each.lane) for each in found.events]
-    return [f"{lane.kind} {lane.label}" for lane in found.lanes], "".join(lanes)
+    drawing = lifelines(trace, is_shown)
+    lanes = ["-" if each.lane is None else str(each.lane) for each in drawing.events]
+    return [f"{lane.kind} {lane.label}" for lane in drawing.lanes], "".join(lanes)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +157,8 @@ def test_a_session_owns_the_connection_that_it_checked_out(trace, owners):
 )
 def test_only_events_that_are_shown_have_lanes(text, lanes, about):
     setup = events(f"{use('session')}, ada pending, User pending, bob pending")
-    found, numbers = drawn(setup + events(text, line=1), lambda each: each.line == 1)
-    assert (found, numbers[len(setup) :]) == (lanes, about)
+    labels, numbers = drawn(setup + events(text, line=1), lambda each: each.line == 1)
+    assert (labels, numbers[len(setup) :]) == (lanes, about)
 
 
 def objects(count):
@@ -201,8 +201,8 @@ def nested(count, session="one", first=1):
 )
 def test_more_than_eight_lanes_are_shared(text, lanes):
     trace = events(text)
-    found, about = drawn(trace)
-    assert found == lanes
+    labels, about = drawn(trace)
+    assert labels == lanes
     kinds = {"pool": "connection", "transaction": "transaction", "state": "object", "session": "-"}
     assert [each if each == "-" else lanes[int(each)].split()[0] for each in about] == [
         kinds[each.family] for each in trace

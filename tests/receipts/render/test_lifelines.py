@@ -17,11 +17,11 @@ def words(drawn_event):
 
 def drawn(trace, is_shown=lambda _: True):
     """Return the labels of the lanes, and the words of each event."""
-    found = lifelines(trace, is_shown)
-    assert [each.event for each in found.events] == list(trace)
-    states = [("",) * len(found.lanes), *(each.after for each in found.events)]
-    assert [each.before for each in found.events] == states[:-1]
-    return [lane.label for lane in found.lanes], [words(each) for each in found.events]
+    drawing = lifelines(trace, is_shown)
+    assert [each.event for each in drawing.events] == list(trace)
+    states = [("",) * len(drawing.lanes), *(each.after for each in drawing.events)]
+    assert [each.before for each in drawing.events] == states[:-1]
+    return [lane.label for lane in drawing.lanes], [words(each) for each in drawing.events]
 
 
 # Each event with its lane and the states of all lanes after it.
@@ -179,8 +179,8 @@ def counted(trace, begin, ends):
         yield len(connections)
 
 
-def kind_of(drawn_event, found):
-    return "" if drawn_event.lane is None else found.lanes[drawn_event.lane].kind
+def kind_of(drawn_event, drawing):
+    return "" if drawn_event.lane is None else drawing.lanes[drawn_event.lane].kind
 
 
 @pytest.mark.parametrize(("example", "setup"), PROGRAMS)
@@ -190,14 +190,16 @@ def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, examp
     trace = outcome.trace.events
     assert len(lifelines(trace, lambda _: True).lanes) <= lanes.MOST_LANES
     monkeypatch.setattr(lanes, "MOST_LANES", len(trace))
-    found = lifelines(trace, lambda _: True)
+    drawing = lifelines(trace, lambda _: True)
     ended = [("pool", word) for word in RETURNED]
     closed = [*ended, ("transaction", "COMMIT"), ("transaction", "ROLLBACK")]
-    assert [each.after.count("held") for each in found.events] == list(counted(trace, ("pool", "checkout"), ended))
-    assert [each.after.count("open") for each in found.events] == list(counted(trace, ("transaction", "BEGIN"), closed))
+    assert [each.after.count("held") for each in drawing.events] == list(counted(trace, ("pool", "checkout"), ended))
+    assert [each.after.count("open") for each in drawing.events] == list(
+        counted(trace, ("transaction", "BEGIN"), closed)
+    )
     subjects = list(dict.fromkeys(each.subject for each in trace if each.family == "state"))
-    assert [lane.label for lane in found.lanes if lane.kind == "object"] == subjects
-    assert {(each.event.family, kind_of(each, found)) for each in found.events} <= {
+    assert [lane.label for lane in drawing.lanes if lane.kind == "object"] == subjects
+    assert {(each.event.family, kind_of(each, drawing)) for each in drawing.events} <= {
         ("pool", "connection"),
         ("statement", "connection"),
         ("statement", "transaction"),
@@ -205,8 +207,8 @@ def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, examp
         ("state", "object"),
         *((family, "") for family in ("session", "output", "error", "warning", "log")),
     }
-    for each in found.events:
+    for each in drawing.events:
         # Only the end of a connection changes another lane: it ends the transaction.
         changed = enumerate(zip(each.before, each.after, strict=True))
-        others = {(found.lanes[lane].kind, new) for lane, (old, new) in changed if old != new and lane != each.lane}
+        others = {(drawing.lanes[lane].kind, new) for lane, (old, new) in changed if old != new and lane != each.lane}
         assert others <= ({("transaction", "")} if each.event.family == "pool" else set())

@@ -39,7 +39,7 @@ def test_a_transition_has_its_call_and_the_line_without_the_receipts():
 
 
 @pytest.mark.parametrize(
-    ("program", "trace", "found"),
+    ("program", "trace", "expected"),
     [
         pytest.param(
             Program("a-x-1", "eve = session.get(User, 1)"),
@@ -77,8 +77,8 @@ def test_a_transition_has_its_call_and_the_line_without_the_receipts():
         ),
     ],
 )
-def test_transitions_are_those_of_the_objects(program, trace, found):
-    assert transitions(program, Trace(tuple(trace))) == tuple(found)
+def test_transitions_are_those_of_the_objects(program, trace, expected):
+    assert transitions(program, Trace(tuple(trace))) == tuple(expected)
 
 
 def test_the_map_describes_and_links_its_transitions():

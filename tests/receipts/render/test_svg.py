@@ -209,13 +209,13 @@ def look(tag, classes):
 
     All rules with a class have the same specificity, so the later rule wins, as in a browser.
     """
-    found = {}
+    styles = {}
     for specific in (False, True):
         for name, kind, text in RULES:
             if name == tag and bool(kind) == specific and (not kind or kind in classes.split()):
-                found |= dict(re.findall(r"([\w-]+): ([^;]+);", text))
-    hollow = found.get("fill", "none") in ("none", "var(--paper)")
-    return found["stroke-width"], found.get("stroke-dasharray", "none"), "hollow" if hollow else "full"
+                styles |= dict(re.findall(r"([\w-]+): ([^;]+);", text))
+    hollow = styles.get("fill", "none") in ("none", "var(--paper)")
+    return styles["stroke-width"], styles.get("stroke-dasharray", "none"), "hollow" if hollow else "full"
 
 
 def look_alikes(looks):

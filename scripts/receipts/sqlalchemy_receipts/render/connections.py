@@ -17,7 +17,7 @@ def holder_counts(events: Sequence[Event]) -> list[int]:
     reset.
     """
     counts, checked_out = Counter[int](), set[int]()
-    found = []
+    after_events = []
     for event in events:
         number = event.connection
         if event.word == "checkout":
@@ -28,8 +28,8 @@ def holder_counts(events: Sequence[Event]) -> list[int]:
         elif event.word == "checkin" or (event.word == "reset" and number not in checked_out):
             counts[number] = max(counts[number] - 1, 0)
             checked_out.discard(number)
-        found.append(counts[number])
-    return found
+        after_events.append(counts[number])
+    return after_events
 
 
 def owners(events: Sequence[Event], holders: Sequence[int]) -> list[str]:
@@ -39,13 +39,13 @@ def owners(events: Sequence[Event], holders: Sequence[int]) -> list[str]:
     """
     # If several hold one connection, nobody knows which of them uses it.
     shared = {event.connection for event, count in zip(events, holders, strict=True) if count > 1}
-    found = [""] * len(events)
+    names = [""] * len(events)
     for use in _uses(events):
         if events[use[0]].connection not in shared:
             owner = _owner([events[number] for number in use])
             for number in use:
-                found[number] = owner
-    return found
+                names[number] = owner
+    return names
 
 
 def _uses(events: Sequence[Event]) -> list[list[int]]:
@@ -77,14 +77,14 @@ def _owner(use: Sequence[Event]) -> str:
 
 def owners_of_several(events: Sequence[Event], owner_names: Sequence[str], holders: Sequence[int]) -> set[str]:
     """Return the owners that hold two connections at the same time, and "", which stands for nobody."""
-    found = {""}
+    several = {""}
     held: dict[str, set[int]] = {}
     for event, owner, count in zip(events, owner_names, holders, strict=True):
         connections = held.setdefault(owner, set())
         if event.word == "checkout":
             connections.add(event.connection)
             if len(connections) > 1:
-                found.add(owner)
+                several.add(owner)
         elif event.family == "pool" and not count:
             connections.discard(event.connection)
-    return found
+    return several

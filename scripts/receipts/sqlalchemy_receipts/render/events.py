@@ -22,7 +22,7 @@ def is_shown(event: Event, program: Program) -> bool:
 
 
 def merged(events: Iterable[DrawnEvent]) -> Iterator[DrawnEvent]:
-    """Give the events of one iteration; the same change of more than MOST_LANES objects in a row is one event."""
+    """Yield the events of one iteration; the same change of more than MOST_LANES objects in a row is one event."""
     for change, group in groupby(events, _state_change):
         same = list(group)
         yield from [_as_one(same)] if change and len(same) > MOST_LANES else same

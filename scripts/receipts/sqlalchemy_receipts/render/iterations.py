@@ -28,7 +28,7 @@ class Iteration:
 
     @property
     def items(self) -> tuple[DrawnEvent, ...]:
-        """The events as a list shows them: the same change of many objects is one item."""
+        """Return the events as a list shows them: the same change of many objects is one item."""
         return tuple(merged(self.events))
 
 
@@ -52,12 +52,12 @@ def iterations_by_place(
     order = [positions[run.place] for run in runs]
     in_steps = order != sorted(order)
     labels = list(_labels(runs, in_steps=in_steps))
-    found = defaultdict[Place, list[Iteration]](list)
+    by_place = defaultdict[Place, list[Iteration]](list)
     on_page = sorted(range(len(runs)), key=order.__getitem__)
     for above, number in pairwise([-1, *on_page]):
         run = runs[number]
-        found[run.place].append(Iteration(labels[number], run.events, in_steps and number != above + 1))
-    return dict(found)
+        by_place[run.place].append(Iteration(labels[number], run.events, in_steps and number != above + 1))
+    return dict(by_place)
 
 
 def _runs(events: Iterable[tuple[Place, DrawnEvent]]) -> Iterator[_Run]:

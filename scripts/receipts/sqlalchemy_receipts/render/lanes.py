@@ -103,7 +103,7 @@ def _left_to_right(keys: list[LaneKey]) -> list[LaneKey]:
 
 
 def _lanes(order: list[LaneKey], sizes: Mapping[LaneKey, int]) -> Iterator[Lane]:
-    """Give the lanes with their labels; `sizes` count the keys that share each lane."""
+    """Yield the lanes with their labels; `sizes` count the keys that share each lane."""
     sessions = [key for key in order if key.kind != "object"]
     names = _renumbered(key.name for key in sessions)
     numbered = len({key.number for key in sessions if key.number > 0}) > 1
@@ -121,9 +121,9 @@ def _lanes(order: list[LaneKey], sizes: Mapping[LaneKey, int]) -> Iterator[Lane]
 
 def _renumbered(names: Iterable[str]) -> dict[str, str]:
     """Return new names: sessions of one name are numbered from 1, because sessions of the setup may have had it."""
-    found: dict[str, str] = {}
+    new_names: dict[str, str] = {}
     for name in dict.fromkeys(names):
         bare = re.sub(r" \d+$", "", name)
         candidates = (bare if number == 1 else f"{bare} {number}" for number in count(1))
-        found[name] = next(each for each in candidates if each not in found.values())
-    return found
+        new_names[name] = next(each for each in candidates if each not in new_names.values())
+    return new_names

@@ -30,15 +30,15 @@ class Row:
 
 
 def rows(program: Program, code: str, drawn: Lifelines) -> Iterator[Row]:
-    """Give the rows of `code`, the example of a program without its receipts, from top to bottom."""
+    """Yield the rows of `code`, the example of a program without its receipts, from top to bottom."""
     lines = Lines(code)
     bottoms = dict(_places(lines))
     positions = {place: position for position, place in enumerate(bottoms)}
     shown = [each for each in drawn.events if is_shown(each.event, program)]
     iterations = iterations_by_place(_placed(program, shown), positions)
     flow = Flow(functions_of_lines(code, lines), *_outer_states(drawn, shown))
-    for place, found in iterations.items():
-        flow.add(place[0], positions[place], found)
+    for place, at_place in iterations.items():
+        flow.add(place[0], positions[place], at_place)
     heights, firsts = list(bottoms.values()), {line.last: line.first for line in lines.all}
     for number in range(1, code.count("\n") + 2):
         states = flow.states(number, bisect_left(heights, number))
@@ -50,7 +50,7 @@ def rows(program: Program, code: str, drawn: Lifelines) -> Iterator[Row]:
 
 
 def _places(lines: Lines) -> Iterator[tuple[Place, int]]:
-    """Give the places that can show events from top to bottom, each with the line that it is below."""
+    """Yield the places that can show events from top to bottom, each with the line that it is below."""
     for line in lines.all:
         yield (line.first, False), line.last
         for block in _ended_blocks(lines, line.last):
@@ -63,7 +63,7 @@ def _ended_blocks(lines: Lines, number: int) -> list[Line]:
 
 
 def _placed(program: Program, events: Iterable[DrawnEvent]) -> Iterator[tuple[Place, DrawnEvent]]:
-    """Give each event with its place; without the receipts, the lines below them move up."""
+    """Yield each event with its place; without the receipts, the lines below them move up."""
     numbers = {number: count for count, number in enumerate(kept(program.example), 1)}
     for drawn in events:
         yield (numbers[drawn.event.line - program.offset], drawn.event.leaving), drawn

@@ -32,22 +32,24 @@ def state_map_svg(identifier: str, program: Program, trace: Trace, links: Mappin
     The label of an arrow leads to its line, as `render.html` numbers it, unless `links` has another address for it.
     States lead to their address in `links`.
     """
-    found, links = transitions(program, trace), links or {}
-    states = {state for each in found for state in (each.before, each.after)}
-    pairs = {(each.before, each.after) for each in found}
-    arrows = (_arrow(identifier, each, links, both=(each.after, each.before) in pairs) for each in found)
+    executed, links = transitions(program, trace), links or {}
+    states = {state for each in executed for state in (each.before, each.after)}
+    pairs = {(each.before, each.after) for each in executed}
+    arrows = (_arrow(identifier, each, links, both=(each.after, each.before) in pairs) for each in executed)
     boxes = (_box(state, links) for state in _CENTERS if state in states)
     return (
         '<figure class="states"><svg viewBox="0 0 430 460" role="group" '
-        f'aria-label="Executed transitions: {escape(_description(found))}">'
+        f'aria-label="Executed transitions: {escape(_description(executed))}">'
         f'<defs><marker id="{identifier}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
         f"{''.join(arrows)}{''.join(boxes)}</svg></figure>"
     )
 
 
-def _description(found: tuple[Transition, ...]) -> str:
-    return "; ".join(f"{each.before} to {each.after} by {', '.join(call for call, _ in each.calls)}" for each in found)
+def _description(executed: tuple[Transition, ...]) -> str:
+    return "; ".join(
+        f"{each.before} to {each.after} by {', '.join(call for call, _ in each.calls)}" for each in executed
+    )
 
 
 def _box(state: str, links: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ def _indent(row: Row, code: tuple[str, ...], lines: Lines) -> str:
 
 
 def _texts(row: Row) -> Iterator[str]:
-    """Give what a row did, one line of text after the other."""
+    """Yield what a row did, one line of text after the other."""
     for iteration in row.iterations:
         if iteration.label:
             yield f"{iteration.label}:"

@@ -28,7 +28,7 @@ def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
     numbers = {number: count for count, number in enumerate(kept(program.example), 1)}
     code = program.example.split("\n")
     states: dict[str, str] = {}
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    calls_by_states: dict[tuple[str, str], dict[str, int]] = {}
     for event in trace.events:
         if event.family == "state" and event.state in _STATES:
             before = states.get(event.subject, ROW)
@@ -36,8 +36,8 @@ def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
             line = event.line - program.offset
             is_new = event.state == "transient" and before == ROW
             if line > 0 and not is_new and before != event.state:
-                found.setdefault((before, event.state), {}).setdefault(_call(code[line - 1]), numbers[line])
-    return tuple(Transition(*states, tuple(calls.items())) for states, calls in found.items())
+                calls_by_states.setdefault((before, event.state), {}).setdefault(_call(code[line - 1]), numbers[line])
+    return tuple(Transition(*states, tuple(calls.items())) for states, calls in calls_by_states.items())
 
 
 def _call(line: str) -> str:
@@ -48,6 +48,6 @@ def _call(line: str) -> str:
 
 def state_map_parts(program: Program, trace: Trace) -> tuple[str, ...]:
     """Return the labels of a state map: states, then calls."""
-    found = transitions(program, trace)
-    states = dict.fromkeys(state for each in found for state in (each.before, each.after))
-    return (*states, *dict.fromkeys(call for each in found for call, _ in each.calls))
+    executed = transitions(program, trace)
+    states = dict.fromkeys(state for each in executed for state in (each.before, each.after))
+    return (*states, *dict.fromkeys(call for each in executed for call, _ in each.calls))
