@@ -198,6 +198,12 @@ j()"""
             id="a function in a function in a block",
         ),
         pytest.param(
+            "with a:\n    def f():\n        b()",
+            ["checkout @1", "checkin @leaving 1"],
+            ["1 checkout", "2 [0 held]", "3", "end 1 [0 held] checkin"],
+            id="the end of a block is outside the function above it",
+        ),
+        pytest.param(
             METHOD,
             ["checkout @1", "reset @3", "reset @6", "reset @8", "checkin @9"],
             [

@@ -43,4 +43,8 @@ def _renumbered(events: tuple[Event, ...], shown: Callable[[Event], bool]) -> tu
     """Return the events with the connections that are shown numbered from 1, without those that only the setup uses."""
     connections = (event.connection for event in events if event.connection and shown(event))
     numbers = {number: count for count, number in enumerate(dict.fromkeys(connections), 1)}
-    return tuple(replace(event, connection=numbers.get(event.connection, 0)) for event in events)
+    return tuple(_with_connection(event, numbers.get(event.connection, 0)) for event in events)
+
+
+def _with_connection(event: Event, number: int) -> Event:
+    return event if event.connection == number else replace(event, connection=number)

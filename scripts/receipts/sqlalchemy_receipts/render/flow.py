@@ -43,7 +43,7 @@ def functions_of_lines(code: str, lines: Lines) -> Mapping[int, int]:
     """Return for each line inside a function, comments included, the line where the innermost function begins."""
     ends = {line.first: line.last for line in lines.all}
     functions: dict[int, int] = {}
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(ast.parse(code if "def " in code else "")):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = min(ends[node.lineno] + 1, node.body[0].lineno)
             for number in range(first, (node.end_lineno or 0) + 1):

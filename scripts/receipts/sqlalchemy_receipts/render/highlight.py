@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pygments import format as format_tokens
 from pygments.formatters.html import HtmlFormatter
@@ -41,11 +41,12 @@ def with_break_points(line: str) -> str:
 
 
 # Many examples have the same setup and the same statements.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2000)
 def _html(code: str, lexer: Lexer) -> str:
     tokens = lexer.get_tokens(code)
     return format_tokens(((kind if _is_colored(kind) else Text, text) for kind, text in tokens), _FORMATTER)
 
 
+@cache
 def _is_colored(kind: tuple[str, ...]) -> bool:
     return any(kind[: len(each)] == each for each in _COLORED)

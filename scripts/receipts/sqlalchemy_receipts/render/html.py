@@ -22,7 +22,7 @@ _MOST_INDENT = 24
 _MOST_QUOTED = 60
 
 
-def to_html(drawing: Drawing, identifier: str) -> str:
+def to_html(drawing: Drawing, identifier: str = "example") -> str:
     """Return an example as HTML: its setup, folded, and then its lines with what each of them did.
 
     Every id begins with `identifier`: `x-L3` is the third line of the example `x`.
