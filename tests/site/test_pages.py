@@ -8,7 +8,8 @@ from support.visits import KINDS, Visitor
 
 @pytest.fixture(scope="module")
 def visitor(browser, site, address):
-    return Visitor(browser, site, address)
+    with browser.new_context() as context:
+        yield Visitor(context, site, address)
 
 
 @pytest.fixture(scope="module", params=sorted(PAGES, key=lambda path: path not in KINDS))

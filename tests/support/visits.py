@@ -1,19 +1,19 @@
 """One visit of a page in a browser, which collects everything that the tests of all pages look at.
 
-axe takes most of the time. It looks at one page of each kind on every screen and in every color scheme, and at each
-other page in one look. A text whose kind no earlier page of the visitor had is checked for contrast in all of them.
+axe takes most of the time. It looks at one page of each kind on every screen, and at the others on a desktop only. It
+checks the contrast of each kind of text, in every color scheme, on the first page that has it.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from support.browser import DESKTOP, PHONE, listen
 from support.builds import file_of
@@ -152,68 +152,65 @@ class Visit:
 
 
 class Visitor:
-    """Visits pages one after the other, and remembers the kinds of text whose contrast was checked."""
+    """Visits pages in one window, and remembers the kinds of text whose contrast was checked."""
 
-    def __init__(self, browser: Browser, site: Path, address: str) -> None:
-        self.browser, self.site, self.address = browser, site, address
+    def __init__(self, context: BrowserContext, site: Path, address: str) -> None:
+        self.site, self.address = site, address
         self.kinds = set[str]()
+        self.page = context.new_page()
+        context.new_cdp_session(self.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.page.add_init_script(WATCH)
+        self.noise = listen(self.page, address)
+        self.requests: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url.removeprefix(address)))
 
     def visit(self, path: str) -> Visit:
-        with self.browser.new_context() as context:
-            page = context.new_page()
-            page.add_init_script(WATCH)
-            noise = listen(page, self.address)
-            views = [self._first_view(page, path, screen) for screen in SCREENS.values()]
-            structure = page.evaluate(STRUCTURE)
-            use_everything(page)
-            too_wide = [name for name in _screens(page) if page.evaluate(TOO_WIDE)]
-            page.wait_for_load_state("networkidle")
-            seen = [*noise], page.evaluate("window.refused")
-            return Visit(path, views, *seen, too_wide, structure, self._run_axe(page, full=path in KINDS))
+        page = self.page
+        self.noise.clear()
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        views = [self._first_view(path, screen) for screen in SCREENS.values()]
+        structure = page.evaluate(STRUCTURE)
+        use_everything(page)
+        too_wide = [screen for screen in ("phone", "desktop") if self._is_too_wide(screen)]
+        page.wait_for_load_state("networkidle")
+        noise, refused = [*self.noise], page.evaluate("window.refused")
+        return Visit(path, views, noise, refused, too_wide, structure, self._axe_faults(full=path in KINDS))
 
-    def _first_view(self, page: Page, path: str, screen: dict[str, int]) -> FirstView:
-        requests: list[str] = []
-        page.on("request", note := lambda request: requests.append(request.url.removeprefix(self.address)))
-        page.set_viewport_size(screen)
-        page.goto(self.address + path)
-        elements, shifts = page.evaluate(FIRST_VIEW)
-        page.remove_listener("request", note)
-        return FirstView(elements, shifts, requests, _weight(self.site, requests))
+    def _first_view(self, path: str, screen: dict[str, int]) -> FirstView:
+        self.requests.clear()
+        self.page.set_viewport_size(screen)
+        self.page.goto(self.address + path)
+        elements, shifts = self.page.evaluate(FIRST_VIEW)
+        requests = [*self.requests]
+        return FirstView(elements, shifts, requests, sum(_size(file_of(self.site, path)) for path in requests))
 
-    def _run_axe(self, page: Page, *, full: bool) -> list[str]:
+    def _is_too_wide(self, screen: str) -> bool:
+        self.page.set_viewport_size(SCREENS[screen])
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+    def _axe_faults(self, *, full: bool) -> list[str]:
         # Without transitions, so that axe reads the colors that stay.
-        page.emulate_media(reduced_motion="reduce")
-        page.mouse.move(0, 0)
-        page.evaluate(AXE)
-        fresh = page.evaluate(PRUNE, list(self.kinds))
+        self.page.emulate_media(reduced_motion="reduce")
+        self.page.mouse.move(0, 0)
+        self.page.evaluate(AXE)
+        fresh = self.page.evaluate(PRUNE, list(self.kinds))
         self.kinds.update(fresh)
         faults = []
-        for screen in _screens(page):
-            if full or screen == "phone":
-                faults += axe_faults(page, screen, "others")
+        for screen in SCREENS if full else ("desktop",):
+            self.page.set_viewport_size(SCREENS[screen])
+            faults += axe_faults(self.page, screen, "others")
             for scheme in SCHEMES if fresh else ():
-                page.emulate_media(color_scheme=scheme)
-                faults += axe_faults(page, f"{screen}, {scheme}", "colors")
+                self.page.emulate_media(color_scheme=scheme)
+                faults += axe_faults(self.page, f"{screen}, {scheme}", "colors")
         return faults
 
 
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
-
-
-def _screens(page: Page) -> Iterator[str]:
-    for name, viewport in SCREENS.items():
-        page.set_viewport_size(viewport)
-        yield name
-
-
-def _weight(site: Path, requests: list[str]) -> int:
-    files = [file_of(site, path) for path in requests if path.startswith("/")]
-    return sum(len(_sent(file)) for file in files)
-
-
-def _sent(file: Path) -> bytes:
-    """Return what a host sends: texts are compressed, fonts are already."""
-    return file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes(), 6)
+@cache
+def _size(file: Path) -> int:
+    """Return the bytes that a host sends: texts are compressed, and fonts already are. Another host's file has none."""
+    if not file.is_file():
+        return 0
+    return len(file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes(), 6))
 
 
 def draw_all(page: Page) -> None:
