@@ -1,4 +1,4 @@
-"""The day of a build, the commit that it is of, and the versions that it runs."""
+"""The day, the commit, and the versions of a build."""
 
 from __future__ import annotations
 
@@ -11,44 +11,49 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from session_answers.errors import PageError
+from session_answers.errors import BuildError
+from sqlalchemy_receipts.errors import Fault
 
 _SHORT = 10
 
 
 @cache
 def versions() -> str:
-    """Return what examples are run with in this environment, in words."""
+    """Return the versions that examples run with in this environment, as text for readers."""
     return f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
 
 
 def today() -> str:
-    """Return the day of this build in UTC as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it, or raises PageError."""
+    """Return the day of this build in UTC as YYYY-MM-DD.
+
+    SOURCE_DATE_EPOCH overrides it. Raises BuildError if that is not a time.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date().isoformat()
     except (ValueError, OverflowError, OSError):
-        raise PageError(f"SOURCE_DATE_EPOCH={epoch}: is no number of seconds since 1970: correct it") from None
+        problem = f"SOURCE_DATE_EPOCH={epoch} is not a number of seconds since 1970"
+        raise BuildError(Fault("", 0, problem, "correct it, or unset it")) from None
 
 
 def commit(folder: Path) -> str:
-    """Return the commit that the project in `folder` is at, with a plus where files differ from it; "" without git."""
+    """Return the current commit of the project in `folder`, with a plus if files differ from it; "" without git."""
     if not (folder / ".git").exists():
         return ""
     try:
-        found = _git(folder, "rev-parse", f"--short={_SHORT}", "HEAD")
-        return f"{found}+" if _git(folder, "status", "--porcelain") else found
+        head = _git(folder, "rev-parse", f"--short={_SHORT}", "HEAD")
+        return f"{head}+" if _git(folder, "status", "--porcelain") else head
     except (OSError, subprocess.CalledProcessError):
         return ""
 
 
 def log_of_commits(folder: Path) -> Path | None:
-    """Return the file that git adds a line to when the project in `folder` comes to another commit; None without."""
+    """Return the file that git adds a line to when the current commit changes; None without git."""
     try:
-        found = folder / _git(folder, "rev-parse", "--git-path", "logs/HEAD")
+        log = folder / _git(folder, "rev-parse", "--git-path", "logs/HEAD")
     except (OSError, subprocess.CalledProcessError):
         return None
-    return found if found.exists() else None
+    return log if log.exists() else None
 
 
 def _git(folder: Path, *words: str) -> str:

@@ -1,4 +1,4 @@
-"""Sources: the project's text files, read whole, or refused with place, fact and cure."""
+"""The text files of the project, each read as a whole."""
 
 from __future__ import annotations
 
@@ -7,54 +7,60 @@ from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
 
-from session_answers.errors import PageError
+from session_answers.errors import TextFileError
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.recorder.normalize import UNSHOWN
 
-# Where git could not merge two versions; the line between them may be anything in Markdown.
+# The lines that git writes around two versions that it could not merge.
 _CONFLICT = re.compile(r"^(<{7}|[|]{7}|>{7})(?: .*)?$", re.MULTILINE)
 
-# The frame around the pages: without the first, a builder would take its theme's own.
+# Without the first file, a builder uses the one of its theme.
 _MAIN = "docs/.overrides/main.html"
 _FRAME = ("docs/.overrides/**/*.html", "docs/assets/*.css", "docs/assets/*.js")
+_READABLE = "make it readable, or remove it"
 
 
-def frame_faults(folder: Path) -> Iterator[str]:
-    """Find the templates, styles and scripts of the project in `folder` that are not there or no text."""
-    for path in sorted({folder / _MAIN, *(each for pattern in _FRAME for each in folder.glob(pattern))}):
+def frame_faults(folder: Path) -> Iterator[Fault]:
+    """Yield the templates, style sheets, and scripts of the project in `folder` that are missing or not text."""
+    for path in sorted({folder / _MAIN, *(path for pattern in _FRAME for path in folder.glob(pattern))}):
         try:
             read(path, path.relative_to(folder).as_posix(), "take it from git")
-        except PageError as error:
+        except TextFileError as error:
             yield from error.faults
 
 
 def called(path: str | Path) -> str:
-    """Return how messages call a file of the project in the current folder."""
+    """Return the name of a file in messages: its path relative to the current folder."""
     return str(path).removeprefix(f"{Path.cwd()}/")
 
 
-def read(path: Path, name: str, missing: str = "let it be read, or take it away") -> str:
-    """Return the text of the file that messages call `name`; raises PageError where there is none that can be shown.
+def read(path: Path, name: str, missing: str = "create it") -> str:
+    """Return the text of a file; raises TextFileError if it is missing, or not text that can be shown.
 
-    `missing` is the cure where it is not there.
+    `name` is what messages call the file, `missing` the fix if there is none.
     """
-    try:
-        # Nobody writes into a pipe that lies there: reading it would not end.
-        if not S_ISREG(path.stat().st_mode):
-            raise PageError(f"{name}: is no file: take it away")
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PageError(f"{name}: byte {error.start} is not UTF-8: save it as UTF-8") from None
-    except FileNotFoundError:
-        raise PageError(f"{name}: is not there: {missing}") from None
-    except OSError as error:
-        raise PageError(f"{name}: {error.strerror}: let it be read, or take it away") from None
+    text = _decoded(path, name, missing)
     if found := UNSHOWN.search(text):
-        raise PageError(
-            f"{name}:{_line(text, found)}: the character U+{ord(found[0]):04X} cannot be shown: take it out"
-        )
+        problem = f"the character U+{ord(found[0]):04X} cannot be shown"
+        raise TextFileError(Fault(name, _line(text, found), problem, "remove it"))
     if found := _CONFLICT.search(text):
-        raise PageError(f"{name}:{_line(text, found)}: {found[1]} is of a merge that git could not make: end it")
+        problem = f"{found[1]} is from a merge that git could not complete"
+        raise TextFileError(Fault(name, _line(text, found), problem, "complete the merge"))
     return text
+
+
+def _decoded(path: Path, name: str, missing: str) -> str:
+    try:
+        # Reading a pipe that nobody writes to would never end.
+        if not S_ISREG(path.stat().st_mode):
+            raise TextFileError(Fault(name, 0, "it is not a file", "remove it"))
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TextFileError(Fault(name, 0, f"byte {error.start} is not UTF-8", "save it as UTF-8")) from None
+    except FileNotFoundError:
+        raise TextFileError(Fault(name, 0, "the file does not exist", missing)) from None
+    except OSError as error:
+        raise TextFileError(Fault(name, 0, str(error.strerror), _READABLE)) from None
 
 
 def _line(text: str, found: re.Match[str]) -> int:

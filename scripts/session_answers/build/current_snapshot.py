@@ -21,6 +21,7 @@ from session_answers.prove.project import Project
 from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.run.result_store import Store
 from session_answers.run.runner import LostError, Runner
+from sqlalchemy_receipts.errors import ReceiptsError
 
 _runner = Runner()
 _log = logging.getLogger("mkdocs.session_answers")
@@ -50,7 +51,7 @@ def told() -> Mapping[str, Any]:
     """Return what the frame of each page tells of its run, for `extra:` in `mkdocs.yml`; raises UnprovedError."""
     try:
         return snapshot().facts
-    except PageError as error:
+    except ReceiptsError as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
 
 

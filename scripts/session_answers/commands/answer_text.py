@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from session_answers.pages.answers import Answer, Claim, plain
+from session_answers.pages.answers import Answer, Claim
+from session_answers.pages.markdown import plain
 from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
 from session_answers.recordings.environments import describe

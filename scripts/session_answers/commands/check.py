@@ -81,7 +81,8 @@ def address_faults(project: Project) -> list[Fault]:
     except ReceiptsError as error:
         return list(error.faults)
     faults = [*addresses.faults(links, answers), *missing(project.folder, links.entries)]
-    if changed := ledger.news(links.entries, links.addresses):
+    faults += (Fault(ledger.PATH, 0, *lines) for lines in ledger.changed_examples(links.entries, links.addresses))
+    if changed := links.news:
         problem = f"{len(changed)} addresses are new or changed, the first is {next(iter(changed))}"
         faults.append(Fault(ledger.PATH, 0, problem, "scripts/update"))
     return faults

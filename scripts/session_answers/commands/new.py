@@ -12,7 +12,7 @@ from session_answers import text_files
 from session_answers.commands.reports import run
 from session_answers.errors import CommandError, NavigationError
 from session_answers.pages.files import root
-from session_answers.pages.page import front_matter
+from session_answers.pages.front_matter import front_matter
 from sqlalchemy_receipts.errors import Fault
 
 _TEMPLATE = """---
@@ -121,7 +121,8 @@ def _error(problem: str, fix: str) -> CommandError:
 
 
 def _code(path: Path) -> str:
-    return str(front_matter(text_files.read(path, f"docs/{path.name}")).get("code"))
+    name = f"docs/{path.name}"
+    return str(front_matter(text_files.read(path, name), name).get("code"))
 
 
 def _next(codes: dict[str, str]) -> str:

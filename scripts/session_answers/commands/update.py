@@ -7,10 +7,12 @@ import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 
+from session_answers import text_files
 from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
+from session_answers.errors import PermalinkError
 from session_answers.pages.question_list import renewed
-from session_answers.permalinks import ledger
+from session_answers.permalinks import example_ids, ledger
 from session_answers.prove import changes_between_lines, everywhere
 from session_answers.prove.messages import run_faults
 from session_answers.prove.project import Project
@@ -36,19 +38,26 @@ def update(project: Project, arguments: list[str]) -> list[Fault]:
 def _update(project: Project, path: Path) -> list[Fault]:
     """Update one page, and return the faults that are left."""
     try:
+        name = path.relative_to(project.folder).as_posix()
+        before = text_files.read(path, name)
+        # Examples without an id cannot be read.
+        _write(path, example_ids.with_ids(project.folder, name, before))
         text, faults = new_text(project, path)
     except ReceiptsError as error:
         return list(error.faults)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        raw = file.read()
-    before = raw.replace("\r\n", "\n")
-    name = path.relative_to(project.folder).as_posix()
     old, new = (each.splitlines(keepends=True) for each in (before, text))
     sys.stdout.writelines(difflib.unified_diff(old, new, name, name))
-    if text != before:
+    _write(path, text)
+    return faults
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a text with the line ends and the byte order mark that the file has, if it is another one."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        raw = file.read()
+    if text != raw.replace("\r\n", "\n"):
         encoding = "utf-8-sig" if path.read_bytes().startswith(BOM_UTF8) else "utf-8"
         path.write_text(text, encoding=encoding, newline="\r\n" if "\r\n" in raw else "\n")
-    return faults
 
 
 def new_text(project: Project, path: Path) -> tuple[str, list[Fault]]:
@@ -83,7 +92,11 @@ def update_ledger(project: Project) -> None:
     """Add the addresses to the ledger that are new, or whose text, code, or receipts changed."""
     path = project.folder / ledger.PATH
     links = project.permalinks(project.answers())
-    if changed := ledger.news(links.entries, links.addresses):
+    if faults := [*ledger.reused_ids(links.entries, links.addresses)]:
+        raise PermalinkError(*faults)
+    for problem, fix in ledger.changed_examples(links.entries, links.addresses):
+        sys.stdout.write(f"{Fault(ledger.PATH, 0, problem, fix)}\n")
+    if changed := links.news:
         before = path.read_text(encoding="utf-8")
         path.write_text(ledger.added(before, changed, today()), encoding="utf-8")
         sys.stdout.write(f"{ledger.PATH}: {len(changed)} addresses are new or changed. Commit it with the pages.\n")

@@ -1,4 +1,4 @@
-"""Answers: what a page says, claim by claim, as values that links, feeds and programs are made of."""
+"""What a page says, claim by claim, as values for links, feeds, and programs."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from session_answers.pages.page import CLAIM, Example, Heading, Page, outside_fences
+from session_answers.pages.fences import outside_fences
+from session_answers.pages.markdown import short_answer
+from session_answers.pages.page import CLAIM, Example, Heading, Page
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.program import Program
 
 PARTS = ("belief", "review", "sources")
 MOST_REASONS = 2
 HASH = 12
-# Lines of a page that are no sentence: lists, tables, quotes, HTML, definitions, and attributes.
-_NO_SENTENCE = re.compile(r"^(\s*$|[-*|>:<{#]|\d+\.|    )")
-# Code, which is read as it stands, a link or an image, an escaped sign, and bold.
-_MARKS = re.compile(r"(`+)(.+?)\1(?!`)|!?\[((?:`[^`]*`|[^\]`])*)\]\([^)]*\)|\\([^a-zA-Z0-9\s])|\*\*")
+# Lists, tables, quotes, HTML, definitions, and attributes are not sentences.
+_NO_SENTENCE = re.compile(r"\s*$|[-*|>:<{#]|\d+\.|    ")
+_LINE = re.compile(r"(?P<example>.+)-L\d+")
 
 
 @dataclass(frozen=True)
 class Claim:
     """One fact of a page: `title` and `reasons` are Markdown; `examples` are those that prove it.
 
-    `instead` is the example whose code a reviewer would hand out, and `better` tells that it is
-    code to write instead; else it is the claim's own first example. `digest` changes with
-    the claim's title, its programs and what they did.
+    `instead` is the example whose code a reviewer would hand out. `better` says that it is code to write instead,
+    otherwise it is the claim's first example. `digest` changes with the claim's title, its programs, and what they did.
     """
 
     id: str
@@ -40,16 +41,16 @@ class Claim:
 
     @property
     def is_part(self) -> bool:
-        """Tell whether this is a part that every answer has, and no fact."""
+        """Return whether this is a part that every answer has, and not a fact."""
         return self.id in PARTS
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A page with its question and its verdict, both Markdown; `code` is "" where it is no question.
+    """A page with its question and its short answer, both Markdown; `code` is "" if it is not a question.
 
-    `url` is where it is published below the site's root: `commit/`, "" for the home page;
-    `folder` is that of its source below `docs/`, from which its links lead, "" for `docs/` itself.
+    `url` is relative to the site's root: `commit/`, "" for the home page. `folder` is that of its source in `docs/`,
+    which its links are relative to, "" for `docs/` itself.
     """
 
     code: str
@@ -62,86 +63,72 @@ class Answer:
     folder: str = ""
 
     def claim(self, identifier: str) -> Claim | None:
-        """Return the claim with an id, or the one that the id of an example or of a line belongs to."""
-        example = re.sub(r"-L\d+$", "", identifier)
-        ids = {example.id: claim for claim in self.claims for example in claim.examples}
-        return {claim.id: claim for claim in self.claims}.get(identifier) or ids.get(example)
+        """Return the claim with an id, or the one that an example or a line with this id belongs to."""
+        line = _LINE.fullmatch(identifier)
+        example = line["example"] if line else identifier
+        owners = {each.id: claim for claim in self.claims for each in claim.examples}
+        return next((claim for claim in self.claims if claim.id == identifier), None) or owners.get(example)
 
 
 def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
-    """Read what a page says; `programs` are those of its examples, by their ids."""
-    front, found = page.front, page.headings
-    title = next((each for each in found if each.level == 1), Heading(1, 1, "", ""))
-    following = next((each.line for each in found if each.line > title.line), page.text.count("\n") + 2)
-    said = tuple(_first_paragraph(page.text, title.line, following)) if title.title else ()
-    named = front.get("instead")
-    instead = {str(key): str(value) for key, value in named.items()} if isinstance(named, dict) else {}
-    claims = tuple(_claims(page, found, instead, programs))
+    """Return what a page says; `programs` are those of its examples by id."""
+    question = page.title.title if page.title else ""
+    verdict = short_answer(page)
     return Answer(
-        str(front.get("code") or ""),
+        str(page.front.get("code") or ""),
         page.url,
-        title.title,
-        said,
-        " ".join(str(front.get("description") or "").split()),
-        claims,
-        _hash(title.title, *said),
+        question,
+        verdict,
+        " ".join(str(page.front.get("description") or "").split()),
+        tuple(_claims(page, programs)),
+        _hash(question, *verdict),
         PurePosixPath(page.path).parent.as_posix().removeprefix("docs").strip("/"),
     )
 
 
-def astray(page: Page, said: Answer) -> Iterator[str]:
-    """Find what the page's `instead:` names and is not there, or is no code to write."""
-    named = page.front.get("instead") or {}
+def instead_faults(page: Page, answer: Answer) -> Iterator[Fault]:
+    """Yield what is wrong with `instead:` in the front matter of a page."""
+    instead = page.front.get("instead") or {}
     good = {example.id for example in page.examples if example.review != "avoid"}
-    claims = {claim.id for claim in said.claims}
-    if not isinstance(named, dict):
-        yield f"{page.path}:1: `instead:` is no list of claims and examples: write `claim-id: example-id` below it"
+    claims = {claim.id for claim in answer.claims}
+    if not isinstance(instead, dict):
+        yield Fault(page.path, 1, "`instead:` has no claims and examples", "write `claim-id: example-id` below it")
         return
-    for key, value in named.items():
-        if key not in claims:
-            yield f"{page.path}:1: `instead:` names {key!r}, which is no claim of the page: name the id of an H2"
-        elif value not in good:
-            yield f"{page.path}:1: `instead:` names {value!r} for {key!r}, which is no example to follow: name another"
+    for claim, example in instead.items():
+        if claim not in claims:
+            yield Fault(page.path, 1, f"`instead:` has {claim!r}, which is not a claim", "write the id of an H2")
+        elif example not in good:
+            problem = f"`instead:` has {example!r} for {claim!r}, which is not an example to follow"
+            yield Fault(page.path, 1, problem, "write the id of another example")
 
 
-def plain(markdown: str) -> str:
-    """Return one line of Markdown as the text that is read: without marks, and links as their texts."""
-    return _MARKS.sub(lambda found: found[2] or plain(found[3] or "") or found[4] or "", markdown).strip()
+def _claims(page: Page, programs: Mapping[str, Program]) -> Iterator[Claim]:
+    sentences = {
+        number: line.strip() for number, line in outside_fences(page.text.split("\n")) if not _NO_SENTENCE.match(line)
+    }
+    for heading in page.headings:
+        if heading.level == CLAIM and heading.id:
+            below = range(heading.line + 1, page.end_of(heading))
+            reasons = tuple(sentences[number] for number in below if number in sentences)
+            yield _claim(page, heading, reasons[:MOST_REASONS], programs)
 
 
-def _claims(
-    page: Page, found: tuple[Heading, ...], instead: Mapping[str, str], programs: Mapping[str, Program]
-) -> Iterator[Claim]:
-    outside = [row for row in outside_fences(page.text.split("\n")) if not _NO_SENTENCE.match(row[1])]
-    ends = [*(heading.line for heading in found), page.text.count("\n") + 2][1:]
-    examples = {example.id: example for example in page.examples}
-    for heading, end in zip(found, ends, strict=False):  # a page without a heading has an end
-        if heading.level != CLAIM or not heading.id:
-            continue
-        own = page.examples_below(heading)
-        prefer = next((example for example in own if example.review == "prefer"), None)
-        better = examples.get(instead.get(heading.id, "")) or prefer
-        said = (_hash(each.id, programs[each.id].setup, programs[each.id].example) for each in own)
-        yield Claim(
-            heading.id,
-            heading.title,
-            heading.line,
-            tuple(row.strip() for number, row in outside if heading.line < number < end)[:MOST_REASONS],
-            own,
-            better or (own[0] if own else None),
-            better is not None,
-            _hash(heading.title, *said),
-        )
+def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Mapping[str, Program]) -> Claim:
+    examples = page.examples_below(heading)
+    instead = _instead(page, heading) or next((each for each in examples if each.review == "prefer"), None)
+    hashes = (_hash(each.id, programs[each.id].setup, programs[each.id].example) for each in examples)
+    first = examples[0] if examples else None
+    digest = _hash(heading.title, *hashes)
+    return Claim(
+        heading.id, heading.title, heading.line, reasons, examples, instead or first, instead is not None, digest
+    )
 
 
-def _first_paragraph(text: str, start: int, end: int) -> Iterator[str]:
-    for number, line in outside_fences(text.split("\n")):
-        # Attributes for the paragraph above are no words.
-        if start < number < end and not line.startswith("{"):
-            if line.strip():
-                yield line.strip()
-            elif number > start + 1:
-                return
+def _instead(page: Page, heading: Heading) -> Example | None:
+    """Return the example that `instead:` in the front matter has for a claim, None if it has none."""
+    instead = page.front.get("instead")
+    name = str(instead.get(heading.id, "")) if isinstance(instead, dict) else ""
+    return next((example for example in page.examples if example.id == name), None)
 
 
 def _hash(*texts: str) -> str:

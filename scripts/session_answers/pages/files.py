@@ -7,41 +7,46 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from session_answers.errors import PageError
+from session_answers.errors import PageError, TextFileError
+from sqlalchemy_receipts.errors import Fault
 
-# What one builder or the other takes for a page.
+# The names of pages for one builder or the other.
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def root() -> Path:
-    """Return the project's folder: the nearest one above the current with an `mkdocs.yml`."""
+    """Return the project's folder: the nearest one from here up with an `mkdocs.yml`; raises TextFileError."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "mkdocs.yml").exists():
             return folder
-    raise PageError(f"{here}: no mkdocs.yml here or above: run the command in the project's folder")
+    fix = "run the command in the project's folder"
+    raise TextFileError(Fault(str(here), 0, "there is no mkdocs.yml in this folder or above it", fix))
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Give what is in a folder and those below it; raises OSError where one cannot be read, as no builder does."""
+    """Yield the files and folders in a folder, at any depth; raises OSError if one cannot be read."""
 
-    def refuse(error: OSError) -> None:
+    def fail(error: OSError) -> None:
         raise error
 
-    for inside, folders, names in os.walk(folder, onerror=refuse):
+    for inside, folders, names in os.walk(folder, onerror=fail):
         yield from (Path(inside, name) for name in (*folders, *names))
 
 
-def misnamed(name: str) -> str:
-    """Say why a page would not be published, or at no address that can be written, "" where it is."""
+def check_name(name: str) -> None:
+    """Raise PageError if a page would not be published, or at an address that cannot be written."""
     path = PurePosixPath(name)
-    if path.parts[0] != "docs":
-        return ""
+    if path.parts[0] == "docs" and (problem := _name_problem(path)):
+        raise PageError(Fault(name, 0, *problem))
+
+
+def _name_problem(path: PurePosixPath) -> tuple[str, str] | None:
     if path.suffix != ".md":
-        return "the name of a page ends with .md: rename it"
+        return "the name does not end with .md", "rename the page"
     if path.stem == "README":
-        return "the builders take it for index.md: rename it"
+        return "the builders treat a README.md as index.md", "rename the page"
     if path.parts[1] == "setup":
-        return "what is below docs/setup is not published: move it"
+        return "pages in docs/setup/ are not published", "move the page"
     odd = next((part for part in path.parts if not re.fullmatch(r"[\w.-]+", part, re.ASCII)), "")
-    return f"{odd!r} is no part of an address: rename it to letters, digits, hyphens and dots" if odd else ""
+    return (f"{odd!r} cannot be part of an address", "use letters, digits, hyphens, and dots") if odd else None

@@ -6,36 +6,42 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
+from sqlalchemy_receipts.errors import Fault
+
 _FILE = "mkdocs.yml"
 
 
-def faults(config: str, pages: Iterable[str]) -> Iterator[str]:
-    """Find what is wrong with the navigation in the text of `mkdocs.yml`; `pages` are paths below `docs/`."""
-    # Only the tree is read: values may have tags that a builder alone understands.
-    top = yaml.compose(config, Loader=yaml.SafeLoader)
-    pairs = top.value if isinstance(top, yaml.MappingNode) else []
-    entries = list(_entries(next((value for key, value in pairs if key.value == "nav"), None)))
-    known, named = sorted(pages), {entry for _, entry in entries}
+def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the navigation in the text of `mkdocs.yml`; `pages` are paths relative to `docs/`."""
+    paths = sorted(pages)
+    entries = list(_entries(_nav(config)))
     for line, entry in entries:
         if not entry:
-            yield f"{_FILE}:{line}: an entry of nav is no title with a page: write `- Title: page.md`"
-        elif entry.endswith(".md") and ":" not in entry and entry not in known:
-            yield f"{_FILE}:{line}: nav names {entry}, which is no page below docs: take the entry out, or correct it"
-    for path in known:
-        if path not in named:
-            yield f"docs/{path}: is not in nav: add it there in {_FILE}, or delete the page"
+            yield Fault(_FILE, line, "an entry of nav is not a title with a page", "write `- Title: page.md`")
+        elif entry.endswith(".md") and ":" not in entry and entry not in paths:
+            yield Fault(_FILE, line, f"nav refers to {entry}, which is not in docs/", "correct or remove the entry")
+    for path in paths:
+        if path not in {entry for _, entry in entries}:
+            yield Fault(f"docs/{path}", 0, "the page is not in nav", f"add it in {_FILE}, or delete the page")
+
+
+def _nav(config: str) -> yaml.Node | None:
+    """Return the value of `nav:`, None if there is none. Tags that only a builder understands are not resolved."""
+    root = yaml.compose(config, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    return next((value for key, value in pairs if key.value == "nav"), None)
 
 
 def _entries(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-    """Give the pages and links of a navigation with their lines, "" for what is neither."""
+    """Yield the pages and links of a navigation with their lines, "" for an entry that is neither."""
     if node is None:
         return
     line = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode) and node.value:
-        for each in node.value:
-            # An entry with a title has its page, or the entries below it, as its one value.
-            titled = isinstance(each, yaml.MappingNode) and len(each.value) == 1
-            yield from _entries(each.value[0][1]) if titled else _entries(each)
+        for item in node.value:
+            # An entry with a title has one value: its page, or the entries of its group.
+            titled = isinstance(item, yaml.MappingNode) and len(item.value) == 1
+            yield from _entries(item.value[0][1]) if titled else _entries(item)
     elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
         yield line, node.value
     else:

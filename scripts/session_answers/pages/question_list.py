@@ -1,4 +1,4 @@
-"""The list of questions: every entry has the page's own question and verdict."""
+"""The list of questions: every entry has the page's own question and short answer."""
 
 from __future__ import annotations
 
@@ -6,25 +6,31 @@ import re
 from pathlib import Path
 
 from session_answers import text_files
+from session_answers.pages.markdown import short_answer
+from session_answers.pages.parser import parse
 
 _ENTRY = re.compile(r"^\[[^\]\n]*\]\((?P<file>[\w-]+\.md)\)\n(?::   .*\n(?:    .*\n)*)?", re.MULTILINE)
-_ANSWER = re.compile(r"^# (?P<question>.*)\n\n(?P<verdict>(?:.+\n)+)", re.MULTILINE)
 
 
 def entries(text: str) -> list[str]:
-    """Return the file names of the pages that a list names, in its order."""
+    """Return the file names of the pages in a list, in its order."""
     return [found["file"] for found in _ENTRY.finditer(text)]
 
 
 def renewed(text: str, docs: Path) -> str:
-    """Return the list with the questions and verdicts that its pages in `docs` have now; raises PageError."""
+    """Return the list with the questions and short answers that its pages in `docs` have; raises ReceiptsError."""
 
-    def renew(found: re.Match[str]) -> str:
+    def entry(found: re.Match[str]) -> str:
         path = docs / found["file"]
-        answer = _ANSWER.search(text_files.read(path, f"docs/{path.name}")) if path.is_file() else None
-        if answer is None:
-            return found[0]
-        verdict = answer["verdict"].rstrip("\n").replace("\n", "\n    ")
-        return f"[{answer['question']}]({found['file']})\n:   {verdict}\n"
+        return (_entry(path) if path.is_file() else "") or found[0]
 
-    return _ENTRY.sub(renew, text)
+    return _ENTRY.sub(entry, text)
+
+
+def _entry(path: Path) -> str:
+    """Return the entry of a page, "" if it has no question or no short answer; raises ReceiptsError."""
+    name = f"docs/{path.name}"
+    page = parse(name, text_files.read(path, name))
+    lines = short_answer(page)
+    answer = "\n    ".join(lines)
+    return f"[{page.title.title}]({path.name})\n:   {answer}\n" if page.title and answer else ""

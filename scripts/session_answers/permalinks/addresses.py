@@ -1,4 +1,4 @@
-"""Permalinks: the addresses of a project's sources, its ledger and what has moved, held together."""
+"""The addresses of a project: those of its pages and releases, its ledger, and its moved addresses, compared."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_answers import text_files
-from session_answers.pages.answers import Answer, astray
-from session_answers.pages.page import Page, underlined
+from session_answers.pages.answers import Answer, instead_faults
+from session_answers.pages.markdown import underlined
+from session_answers.pages.page import Page
 from session_answers.permalinks import ledger, moved
+from session_answers.permalinks.example_marks import count
 from session_answers.permalinks.releases import address_of, archives, digest
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.receipts import kept
 
 _CODE = re.compile(r"S\d\d")
 _ID = re.compile(r"[\w-]+", re.ASCII)
-# The first heading has this id, whatever its words: browsers go to the top of a page that has none.
+# The title has this id, whatever its words: browsers go to the top of a page that has none.
 TOP = "top"
 
 
 @dataclass(frozen=True)
 class Permalinks:
-    """What the two files say as `entries` and `leads`, and the addresses of the site with their marks.
+    """The addresses of the site with their marks, the `entries` of the ledger, and the `leads` of moved addresses.
 
-    Those of `addresses` are entered in the ledger when they are new or changed; the mark of a code is the
-    address of its page. Those of `releases` are entered when a release is made.
+    `addresses` are added to the ledger when they are new or changed, `releases` when a release is made. The mark of
+    a code is the address of its page.
     """
 
     addresses: dict[str, str]
@@ -36,25 +39,31 @@ class Permalinks:
 
     @property
     def now(self) -> dict[str, str]:
-        """All addresses of the site."""
+        """Return all addresses of the site."""
         return self.addresses | self.releases
 
     @property
     def ways(self) -> dict[str, str]:
-        """Where every address leads that is no more."""
+        """Return where every address leads that no longer exists."""
         return moved.ways(self.entries, self.leads, self.now)
 
+    @property
+    def news(self) -> dict[str, str]:
+        """Return what the ledger does not have yet: new and changed addresses, and the examples that were led on."""
+        ways, known = self.ways, ledger.last(self.entries)
+        gone = (address for address, entry in known.items() if count(entry.mark) and ways.get(address))
+        return ledger.news(self.entries, self.addresses | dict.fromkeys(gone, ledger.GONE))
 
-def read(folder: Path, said: Iterable[tuple[Page, Answer]]) -> Permalinks:
-    """Read what the project in `folder` says; raises PageError when a file is not there or cannot be read."""
-    own = dict[str, str]()
-    for page, answer in said:
-        ids = [each.id for each in page.headings if each.id]
-        own |= ledger.addresses(page, answer, ids)
-        own |= {f"/{alias}/": f"/{page.url}" for alias in aliases(answer.code)}
+
+def read(folder: Path, answers: Iterable[tuple[Page, Answer]]) -> Permalinks:
+    """Return the addresses of the project in `folder`; raises ReceiptsError if one of the two files is unreadable."""
+    addresses: dict[str, str] = {}
+    for page, answer in answers:
+        addresses |= ledger.addresses(page, answer)
+        addresses |= {f"/{alias}/": f"/{page.url}" for alias in aliases(answer.code)}
     releases = {address_of(path): digest(path) for path in archives(folder)}
     entries, leads = (text_files.read(folder / path, path, "take it from git") for path in (ledger.PATH, moved.PATH))
-    return Permalinks(own, releases, ledger.read(entries), moved.read(leads))
+    return Permalinks(addresses, releases, ledger.read(entries), moved.read(leads))
 
 
 def aliases(code: str) -> tuple[str, ...]:
@@ -62,76 +71,108 @@ def aliases(code: str) -> tuple[str, ...]:
     return (code, code.lower()) if code else ()
 
 
-def faults(links: Permalinks, said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
-    """Find what would break a link: addresses that are gone, ids that are twice there or missing, codes given twice."""
-    said = tuple(said)
+def faults(links: Permalinks, answers: Iterable[tuple[Page, Answer]]) -> Iterator[Fault]:
+    """Yield what would break a link, and the addresses, ids, codes, and names that two pages or examples share."""
+    answers = tuple(answers)
     yield from moved.faults(links.entries, links.leads, links.now)
-    ways, leads = links.ways, {each.old: each.new for each in links.leads}
+    yield from _lead_faults(links)
+    yield from _release_faults(links)
+    yield from _code_faults(links)
+    yield from ledger.reused_ids(links.entries, links.addresses)
+    yield from _shared_addresses(answers)
+    yield from _shared_programs(page for page, _ in answers)
+    for page, answer in answers:
+        yield from _heading_faults(page)
+        yield from _shared_ids(page)
+        yield from instead_faults(page, answer)
+    yield from _shared_codes(answers)
+
+
+def _lead_faults(links: Permalinks) -> Iterator[Fault]:
+    ways = links.ways
     for lead in links.leads:
         end = ways.get(lead.old, "")
         if end in links.releases or _is_code(links.addresses.get(end, "")):
-            yield f"{moved.PATH}:{lead.number}: {lead.old} leads to {end}, which is no page: name one"
+            yield Fault(moved.PATH, lead.number, f"{lead.old} leads to {end}, which is not a page", "write a page")
+
+
+def _release_faults(links: Permalinks) -> Iterator[Fault]:
     for entry in links.entries:
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
-            yield f"{ledger.PATH}:{entry.number}: {entry.address} was changed: take its archive as it was from git"
+            yield Fault(ledger.PATH, entry.number, f"{entry.address} was changed", "restore its archive from git")
     known = {entry.address for entry in links.entries}
-    for address in (each for each in links.releases if each not in known):
-        yield f"{ledger.PATH}:1: {address} was released, and is not here: take its line from git"
-    for address, mark in ledger.marks(links.entries).items():
-        to, due = links.now.get(address), moved.target(mark, leads, links.now)
-        if _is_code(mark) and to and due and to != due:
-            yield f"{ledger.PATH}:1: {address} led to {mark} and would lead to {to}: give the code back to its page"
-    yield from _places(said)
-    for page, answer in said:
-        yield from _ids(page)
-        yield from astray(page, answer)
-    yield from _codes(said)
+    for address in links.releases.keys() - known:
+        yield Fault(ledger.PATH, 0, f"the release {address} is not in the ledger", "restore its line from git")
 
 
-def _codes(said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
-    codes: dict[str, str] = {}
-    for page, answer in said:
+def _code_faults(links: Permalinks) -> Iterator[Fault]:
+    """Yield the codes that would lead to another page than before."""
+    leads = {lead.old: lead.new for lead in links.leads}
+    for address, entry in ledger.last(links.entries).items():
+        page, before = links.now.get(address), moved.target(entry.mark, leads, links.now)
+        if _is_code(entry.mark) and page and before and page != before:
+            problem = f"{address} led to {entry.mark}, and would lead to {page}"
+            yield Fault(ledger.PATH, entry.number, problem, "give the code back to its page")
+
+
+def _shared_codes(answers: tuple[tuple[Page, Answer], ...]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for page, answer in answers:
         if answer.code and not _CODE.fullmatch(answer.code):
-            yield f"{page.path}:1: {answer.code!r} is no code: write S and two digits, as `code: S99`"
-        elif answer.code:
-            first = codes.setdefault(answer.code, page.path)
-            if first != page.path:
-                yield f"{page.path}:1: the code {answer.code} is that of {first}: give the page another"
+            yield Fault(page.path, 1, f"{answer.code!r} is not a code", "write S and two digits, such as `code: S99`")
+        elif answer.code and first.setdefault(answer.code, page.path) != page.path:
+            yield Fault(page.path, 1, f"{first[answer.code]} has the code {answer.code}", "give this page another code")
 
 
 def _is_code(mark: str) -> bool:
     return mark.startswith("/")
 
 
-def _ids(page: Page) -> Iterator[str]:
-    found = page.headings
-    places = [(each.id, each.line) for each in found if each.id] + [(each.id, each.line) for each in page.examples]
-    for example in page.examples:
-        places += [(f"{example.id}-L{line}", example.line) for line in range(1, len(kept(example.code)) + 1)]
-    counts = Counter([TOP, *(identifier for identifier, _ in places)])
+def _heading_faults(page: Page) -> Iterator[Fault]:
     for line in underlined(page.text):
-        yield f"{page.path}:{line}: a heading that is underlined: begin it with # or ##"
-    title = next((each for each in found if each.level == 1), None)
-    for heading in found:
-        if heading is not title and not heading.id:
-            yield f"{page.path}:{heading.line}: a heading without an id: add {{ #its-id }}"
+        yield Fault(page.path, line, "the heading is underlined", "begin it with # or ##")
+    for heading in page.headings:
+        if heading is not page.title and not heading.id:
+            yield Fault(page.path, heading.line, "the heading has no id", "add { #its-id }")
         if heading.id and not _ID.fullmatch(heading.id):
-            yield f"{page.path}:{heading.line}: the id {heading.id!r}: use letters, digits, hyphens and underscores"
-    told = set[str]()
-    for identifier, line in places:
-        if counts[identifier] > 1 and identifier not in told:
-            told.add(identifier)
-            yield f"{page.path}:{line}: the id {identifier!r} is there twice: give one of the two another"
+            problem = f"the id {heading.id!r} has other characters than letters, digits, hyphens, and underscores"
+            yield Fault(page.path, heading.line, problem, "change it")
 
 
-def _places(said: Iterable[tuple[Page, Answer]]) -> Iterator[str]:
-    """Find two pages that would be published at one address."""
-    taken: dict[str, str] = {}
-    for page, _ in said:
-        first = taken.setdefault(f"/{page.url}", page.path)
+def _shared_ids(page: Page) -> Iterator[Fault]:
+    """Yield the ids that two elements of a page would have: headings, examples, and their lines."""
+    lines = [(heading.id, heading.line) for heading in page.headings if heading.id]
+    for example in page.examples:
+        ids = [example.id, *(f"{example.id}-L{line}" for line in range(1, len(kept(example.code)) + 1))]
+        lines += [(identifier, example.line) for identifier in ids]
+    counts = Counter([TOP, *(identifier for identifier, _ in lines)])
+    # Of each id, the first line is reported.
+    for identifier, line in sorted(dict(reversed(lines)).items(), key=lambda pair: pair[1]):
+        if counts[identifier] > 1:
+            yield Fault(page.path, line, f"the id {identifier!r} is there twice", "change one of the two")
+
+
+def _shared_addresses(answers: tuple[tuple[Page, Answer], ...]) -> Iterator[Fault]:
+    """Yield the pages that would be published at the address of another one."""
+    paths: dict[str, str] = {}
+    for page, _ in answers:
+        first = paths.setdefault(f"/{page.url}", page.path)
         if first != page.path:
-            yield f"{page.path}:1: /{page.url} is the address of {first}: rename one of the two"
-    for page, answer in said:
+            yield Fault(page.path, 1, f"{first} has the address /{page.url}", "rename one of the two")
+    for page, answer in answers:
         for alias in aliases(answer.code):
-            if f"/{alias}/" in taken:
-                yield f"{page.path}:1: /{alias}/ leads here, and is the address of {taken[f'/{alias}/']}: rename that"
+            if f"/{alias}/" in paths:
+                problem = f"{paths[f'/{alias}/']} has the address /{alias}/ of this page's code"
+                yield Fault(page.path, 1, problem, "rename it")
+
+
+def _shared_programs(pages: Iterable[Page]) -> Iterator[Fault]:
+    """Yield the examples whose program has the name of another one: `a-b` with `c-1`, and `a` with `b-c-1`."""
+    places: dict[str, str] = {}
+    for page in pages:
+        for example in page.examples:
+            name = page.program(example, "").name
+            place = f"{page.path}:{example.line}"
+            if (first := places.setdefault(name, place)) != place:
+                problem = f"the program of the example has the name {name!r} of {first}"
+                yield Fault(page.path, example.line, problem, "give the new example another id")

@@ -1,29 +1,38 @@
-"""The ledger: every address that was ever published, and when what it says has changed."""
+"""The ledger: every address that was ever published, and when its content changed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from session_answers.errors import PageError
+from session_answers.errors import PermalinkError
 from session_answers.pages.answers import Answer
 from session_answers.pages.page import Page
-from sqlalchemy_receipts.receipts import kept
+from session_answers.permalinks import example_marks
+from session_answers.permalinks.example_marks import changed_lines, count, share_a_line
+from sqlalchemy_receipts.errors import Fault
 
 PATH = "docs/.permalinks/ledger.txt"
 HEAD = (
     "# Every address ever published, and when what it says has changed. scripts/update adds lines; none is taken out.\n"
 )
+# What a writer can do about lines that were published, and show other code now.
+CHOICES = (
+    "keep them and add new lines below, or give the changed example another id and let the old one lead to it in "
+    "docs/.permalinks/moved.txt, or accept the change with scripts/update, and commit the ledger"
+)
+# The mark of an example whose id was given up.
+GONE = "gone"
 _LINE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d) (?P<address>/\S*) (?P<mark>\S+)")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: on `date` (YYYY-MM-DD) what is at `address` was new, or had changed to `mark`.
+    """One line: since `date` (YYYY-MM-DD), the content at `address` has had this `mark`.
 
-    An address begins with a slash: `/commit/`, `/commit/#stays-open`. The mark of an example
-    is the number of its last line, as `L21`; any other is a hash of what is said there.
+    An address begins with a slash: `/commit/`, `/commit/#stays-open`. The mark of an example has its lines, see
+    `example_marks`. The mark of a code is the address of its page. Any other is a hash of the content.
     """
 
     number: int
@@ -33,59 +42,80 @@ class Entry:
 
 
 def read(text: str) -> tuple[Entry, ...]:
-    """Read a ledger; raises PageError with every line that is none."""
-    found, wrong = [], []
+    """Return the entries of a ledger; raises PermalinkError with every line that is not one."""
+    entries: list[Entry] = []
+    faults: list[Fault] = []
     for number, line in enumerate(text.splitlines(), 1):
         match = _LINE.fullmatch(line)
         if match:
-            found.append(Entry(number, match["date"], match["address"], match["mark"]))
+            entries.append(Entry(number, match["date"], match["address"], match["mark"]))
         elif line.strip() and not line.startswith("#"):
-            wrong.append(f"{PATH}:{number}: cannot read {line!r}: take the line as it was from git")
-    if wrong:
-        raise PageError(*wrong)
-    return tuple(found)
+            faults.append(Fault(PATH, number, f"{line!r} is not an entry", "restore the line from git"))
+    if faults:
+        raise PermalinkError(*faults)
+    return tuple(entries)
 
 
-def addresses(page: Page, answer: Answer, ids: Iterable[str]) -> dict[str, str]:
-    """Return every address of a page with its mark; `ids` are those of its headings."""
+def addresses(page: Page, answer: Answer) -> dict[str, str]:
+    """Return every address of a page with its mark."""
     root = f"/{page.url}"
-    marks = {claim.id: claim.digest for claim in answer.claims}
+    digests = {claim.id: claim.digest for claim in answer.claims}
+    ids = [heading.id for heading in page.headings if heading.id]
     return (
         {root: answer.digest}
-        | {f"{root}#{each}": marks.get(each, "-") for each in ids}
-        | {f"{root}#{each.id}": f"L{len(kept(each.code.rstrip()))}" for each in page.examples}
+        | {f"{root}#{each}": digests.get(each, "-") for each in ids}
+        | {f"{root}#{each.id}": example_marks.mark(each.code) for each in page.examples}
     )
 
 
-def marks(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the last mark of each address; of an example, the most lines that it ever had."""
-    found: dict[str, str] = {}
+def last(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Return the last entry of each address."""
+    return {entry.address: entry for entry in entries}
+
+
+def most_lines(entries: Iterable[Entry]) -> dict[str, int]:
+    """Return the most lines that each example ever had, by its address."""
+    lines: dict[str, int] = {}
     for entry in entries:
-        before = found.get(entry.address, "")
-        found[entry.address] = entry.mark if lines(entry.mark) >= lines(before) else before
-    return found
-
-
-def lines(mark: str) -> int:
-    """Return how many lines a mark counts, 0 where it is a hash."""
-    return int(mark[1:]) if re.fullmatch(r"L\d+", mark) else 0
+        if found := count(entry.mark):
+            lines[entry.address] = max(found, lines.get(entry.address, 0))
+    return lines
 
 
 def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses of `now` that the ledger does not know, or knows with another mark."""
-    known = marks(entries)
-    return {
-        address: mark
-        for address, mark in now.items()
-        if known.get(address) != mark and not 0 < lines(mark) <= lines(known.get(address, ""))
-    }
+    """Return the addresses of `now` that are not in the ledger, or have another mark there."""
+    known = last(entries)
+    return {address: mark for address, mark in now.items() if address not in known or known[address].mark != mark}
 
 
 def added(text: str, changed: Mapping[str, str], date: str) -> str:
-    """Return the ledger with lines for what has changed on `date`; what was told of that day is told anew.
+    """Return the ledger with lines for the changes of `date`. They replace lines of the same day and address.
 
-    A line that is told anew stays where it was: the order tells what a release has.
+    A replaced line keeps its place, because the order says what a release contains.
     """
-    news = {f"{date} {address}": f"{date} {address} {mark}" for address, mark in changed.items()}
-    told = [news.pop(line.rpartition(" ")[0], line) for line in (text or HEAD).splitlines()]
-    return "\n".join([*told, *news.values()]) + "\n"
+    changes = {f"{date} {address}": f"{date} {address} {mark}" for address, mark in changed.items()}
+    lines = [changes.pop(line.rpartition(" ")[0], line) for line in (text or HEAD).splitlines()]
+    return "\n".join([*lines, *changes.values()]) + "\n"
+
+
+def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield which published lines of the examples of `now` show other code, and what can be done about it."""
+    known = last(entries)
+    for address, mark in now.items():
+        if address in known and (lines := changed_lines(known[address].mark, mark)):
+            verb = "show" if lines.startswith("lines") else "shows"
+            yield f"{lines} of {address} {verb} other code than on {known[address].date}", CHOICES
+
+
+def reused_ids(entries: tuple[Entry, ...], now: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the ids of examples that were given up, or that other code uses now."""
+    lines = last(entry for entry in entries if entry.mark != GONE)
+    fix = "give the new code another id"
+    for address, entry in last(entries).items():
+        mark = now.get(address, "")
+        if entry.mark == GONE and mark and mark != lines[address].mark:
+            yield Fault(PATH, entry.number, f"{address} was given up on {entry.date}, and is used again", fix)
+        elif count(mark) and not share_a_line(entry.mark, mark):
+            problem = f"{address} shows none of the lines that it had on {entry.date}"
+            lead = f"write {address} -> /... in docs/.permalinks/moved.txt"
+            yield Fault(PATH, entry.number, problem, f"{fix}, and {lead}")

@@ -1,4 +1,4 @@
-"""History: what any commit's ledger had, which the ledger never loses."""
+"""The history of the ledger: the addresses that any commit entered must still be in it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from session_answers.errors import PageError
+from session_answers.errors import PermalinkError
 from session_answers.permalinks.ledger import PATH, Entry
+from sqlalchemy_receipts.errors import Fault
 
 _ADDED = re.compile(r"^\+\d{4}-\d\d-\d\d (/\S*) ", re.MULTILINE)
 
 
-def missing(folder: Path, entries: Iterable[Entry]) -> list[str]:
-    """Return a fault for each address that a commit of the project in `folder` entered and its `entries` have not.
+def missing(folder: Path, entries: Iterable[Entry]) -> list[Fault]:
+    """Return a fault for each address that a commit of the project in `folder` entered, and `entries` do not have.
 
-    Without git there is no history; raises PageError where git cannot tell it.
+    Without git there is no history. Raises PermalinkError if git cannot show it.
     """
     if not (folder / ".git").exists():
         return []
-    kept = {entry.address for entry in entries}
-    had = dict.fromkeys(_ADDED.findall(_log(folder)))
-    return [f"{PATH}:1: {address} was taken out: put its lines back" for address in had if address not in kept]
+    addresses = {entry.address for entry in entries}
+    entered = dict.fromkeys(_ADDED.findall(_log(folder)))
+    return [
+        Fault(PATH, 0, f"{address} was removed", "restore its lines") for address in entered if address not in addresses
+    ]
 
 
 def _log(folder: Path) -> str:
@@ -30,5 +33,6 @@ def _log(folder: Path) -> str:
     command = ["git", "-C", str(folder), "log", *options, "--", PATH]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
-        raise PageError(f"{PATH}:1: git cannot tell its history: {done.stderr.strip()}")
+        problem = f"git cannot show its history: {done.stderr.strip()}"
+        raise PermalinkError(Fault(PATH, 0, problem, "repair the repository"))
     return done.stdout

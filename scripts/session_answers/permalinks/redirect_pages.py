@@ -1,4 +1,4 @@
-"""Redirects: small pages at addresses that lead on, and what a page says of claims that it had."""
+"""The pages at addresses that lead on, and the notes of a page on the claims that it had."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from posixpath import relpath
 
-from session_answers.pages.answers import Answer, plain
+from session_answers.pages.answers import Answer
+from session_answers.pages.markdown import plain
 
 
 def href(page: str, to: str) -> str:
@@ -17,23 +18,23 @@ def href(page: str, to: str) -> str:
 
 
 def onward(page: str, to: str) -> str:
-    """Return the link from a page to where its claim has gone: `#id` within the page."""
+    """Return the link from a page to the new address of its claim: `#id` if it is on the same page."""
     there, mark, identifier = to.partition("#")
     return f"#{identifier}" if there == page and mark else href(page, to)
 
 
 def title(answer: Answer, identifier: str = "") -> str:
-    """Return how an answer, or one of its claims, is called."""
+    """Return the title of an answer or of one of its claims as plain text, with the code of the answer."""
     claim = answer.claim(identifier)
-    said = plain(claim.title if claim else answer.question)
-    return f"{answer.code}: {said}" if answer.code else said
+    text = plain(claim.title if claim else answer.question)
+    return f"{answer.code}: {text}" if answer.code else text
 
 
 def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str) -> str:
     """Return the page at the address `old`, which leads to `to`, an address of `answer`.
 
-    It has the title and the description of its target. With a script a fragment goes along,
-    or leads where `moved` says for it; without one the reader is led to the target.
+    It has the title and the description of its target. A script passes the fragment on, or replaces it by the address
+    that it has in `moved`. Without scripts, the reader gets to the target.
     """
     named, about = escape(title(answer, to.partition("#")[2])), escape(answer.description, quote=True)
     there = href(old, to)
@@ -68,18 +69,18 @@ def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str)
 
 
 def notes(page_address: str, ways: Mapping[str, str], answers: Mapping[str, Answer]) -> str:
-    """Return for each id that a page had a paragraph with this id, which says where it has gone.
+    """Return a paragraph for each id that a page had, with this id and a link to its new address.
 
-    `ways` are the addresses that are no more, with those that they lead to; `answers` the pages by their addresses.
+    `ways` has the new address of each old one; `answers` are those of the pages by address.
     """
-    found = []
+    paragraphs = []
     for old, to in ways.items():
         path, _, identifier = old.partition("#")
         if path == page_address and identifier:
             there, _, anchor = to.partition("#")
-            link = onward(page_address, to)
-            found.append(
+            link, name = onward(page_address, to), title(answers[there], anchor)
+            paragraphs.append(
                 f'<p class="moved" id="{escape(identifier, quote=True)}">What was here is now at '
-                f'<a href="{escape(link, quote=True)}">{escape(title(answers[there], anchor))}</a>.</p>'
+                f'<a href="{escape(link, quote=True)}">{escape(name)}</a>.</p>'
             )
-    return "".join(found)
+    return "".join(paragraphs)

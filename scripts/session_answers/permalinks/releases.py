@@ -1,7 +1,4 @@
-"""Releases: frozen copies of the site, kept as archives and published below `/v/<year>.<month>/`.
-
-`scripts/release` builds a copy that says what it is, and packs it with the command of this module.
-"""
+"""Releases: frozen copies of the site, stored as archives and published in `/v/<year>.<month>/`."""
 
 from __future__ import annotations
 
@@ -13,8 +10,9 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
-from session_answers.errors import PageError
+from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import ledger
+from sqlalchemy_receipts.errors import Fault
 
 RELEASES = "docs/.releases"
 NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
@@ -23,7 +21,7 @@ _LEFT_OUT = {"javascripts", "404.html", "card.png", "sitemap.xml"}
 
 
 def address_of(archive: Path) -> str:
-    """Return where an archive is published: `/v/2026.11/`."""
+    """Return the address that an archive is published at: `/v/2026.11/`."""
     return f"/v/{archive.name.removesuffix('.tar.xz')}/"
 
 
@@ -33,12 +31,12 @@ def digest(archive: Path) -> str:
 
 
 def pack(built: Path, archive: Path) -> None:
-    """Write the built site in the folder `built` as an archive: the same files give the same bytes."""
+    """Write the built site in the folder `built` as an archive. The same files give the same bytes."""
     archive.parent.mkdir(parents=True, exist_ok=True)
     with tarfile.open(archive, "w:xz", preset=9) as tar:
         for path in sorted(built.rglob("*")):
             inside = path.relative_to(built)
-            # Older copies, images of links, what a host has once, and Material's unused scripts are left out.
+            # Older copies, images for links, files that a host has once, and scripts that no page loads are left out.
             if path.is_file() and inside.parts[0] != "v" and not {*inside.parts} & _LEFT_OUT:
                 data = path.read_bytes()
                 member = tarfile.TarInfo(inside.as_posix())
@@ -47,20 +45,21 @@ def pack(built: Path, archive: Path) -> None:
 
 
 def unpack(archive: Path, site: Path) -> list[Path]:
-    """Put a frozen copy into the built site in the folder `site`; return its files. Raises PageError for no archive."""
+    """Unpack a frozen copy into the built site in the folder `site`, and return its files; raises PermalinkError."""
     folder = site / address_of(archive).strip("/")
     try:
         with tarfile.open(archive, "r:xz") as tar:
             return [_put(folder, each.name, tar.extractfile(each) if each.isfile() else None) for each in tar]
     except (tarfile.TarError, LZMAError, EOFError) as error:
-        raise PageError(f"{RELEASES}/{archive.name}: is no archive ({error}): take it as it was from git") from None
+        fault = Fault(f"{RELEASES}/{archive.name}", 0, f"it is not an archive ({error})", "restore it from git")
+        raise PermalinkError(fault) from None
 
 
 def _put(folder: Path, name: str, data: IO[bytes] | None) -> Path:
-    """Write one file of a copy; raises ReadError for what `pack` does not write."""
+    """Write one file of a copy; raises ReadError for a file that `pack` does not write."""
     path = folder / name
     if data is None or not path.resolve().is_relative_to(folder.resolve()):
-        raise tarfile.ReadError(f"{name!r} is no file of a site")
+        raise tarfile.ReadError(f"{name!r} is not a file of a site")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data.read())
     return path
@@ -72,12 +71,16 @@ def archives(folder: Path) -> list[Path]:
 
 
 def release(folder: Path, built: Path, name: str, date: str) -> Path:
-    """Pack a copy of the project in `folder` and enter it in the ledger; raises PageError for a bad or known name."""
+    """Pack the site in `built`, add it to the ledger of the project in `folder`, and return the archive.
+
+    Raises CommandError if `name` is not that of a month, or was released before.
+    """
     if not NAME.fullmatch(name):
-        raise PageError(f"{name!r} is no release: name a year and a month, as 2026.11")
+        raise CommandError(Fault("", 0, f"{name!r} is not a release", "write a year and a month, such as 2026.11"))
     archive = folder / RELEASES / f"{name}.tar.xz"
     if archive.exists():
-        raise PageError(f"{RELEASES}/{archive.name}: {name} was released, and a release never changes")
+        problem = f"{name} was released before, and a release never changes"
+        raise CommandError(Fault(f"{RELEASES}/{archive.name}", 0, problem, "release again next month"))
     pack(built, archive)
     path = folder / ledger.PATH
     path.write_text(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from session_answers.pages.page import CLAIM, Page, outside_fences
+from session_answers.pages.fences import outside_fences
+from session_answers.pages.page import CLAIM, Page
 from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Variant, combine
 from session_answers.recordings.environments import DATABASES, describe

@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass
 from html import unescape
 
 from session_answers.errors import PageError
-from session_answers.pages.answers import Answer, plain
-from session_answers.pages.page import MOST_LINK, Page, address_of, outside_fences
+from session_answers.pages.answers import Answer
+from session_answers.pages.fences import outside_fences
+from session_answers.pages.markdown import plain
+from session_answers.pages.page import MOST_LINK, Page, address_of
 from session_answers.prove.proof import Proof
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from sqlalchemy_receipts.trace import Event

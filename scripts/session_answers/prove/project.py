@@ -9,8 +9,9 @@ from pathlib import Path
 from session_answers import text_files
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, answer
-from session_answers.pages.files import MARKDOWN, files_in, misnamed
-from session_answers.pages.page import Example, Page, parse
+from session_answers.pages.files import MARKDOWN, check_name, files_in
+from session_answers.pages.page import Example, Page
+from session_answers.pages.parser import parse
 from session_answers.permalinks import addresses
 from session_answers.permalinks.addresses import Permalinks
 from session_answers.prove import programs
@@ -46,8 +47,7 @@ class Project:
     def read(self, path: Path, before: Page | None = None) -> Page:
         """Return a page, or `before` if its text is the same; raises ReceiptsError."""
         name = path.relative_to(self.folder).as_posix()
-        if problem := misnamed(name):
-            raise PageError(f"{name}: {problem}")
+        check_name(name)
         text = text_files.read(path, name)
         return before if before and before.text == text else parse(name, text)
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, answer
-from session_answers.pages.page import Page, body
+from session_answers.pages.front_matter import body
+from session_answers.pages.page import Page
 from session_answers.permalinks import redirect_pages
 from session_answers.permalinks.addresses import Permalinks
 from session_answers.permalinks.addresses import faults as permalink_faults

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from session_answers.pages.answers import PARTS
-from session_answers.pages.page import CLAIM, MOST_LINK, Heading, Page, outside_fences
+from session_answers.pages.fences import outside_fences
+from session_answers.pages.markdown import plain, short_answer
+from session_answers.pages.page import CLAIM, MOST_LINK, Heading, Page
 from session_answers.prove import changes_between_lines
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from sqlalchemy_receipts.receipts import WIDTH
@@ -16,13 +18,6 @@ MOST_VERDICT_WORDS = 25
 NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
 _NO_EXAMPLE = ("belief", "sources")
 _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +[A-Z*`\"]")
-
-
-def verdict(text: str) -> str:
-    """Return the first paragraph below the H1 as plain text on one line, "" where there is none."""
-    found = re.search(r"^# .*\n\n((?!#)(?:.+\n)+)", text, re.MULTILINE)
-    said = re.sub(r"\[(.*?)\]\(.*?\)", r"\1", found[1]) if found else ""
-    return " ".join(re.sub(r"\*\*|`", "", said).split())
 
 
 def faults(page: Page) -> list[Fault]:
@@ -75,7 +70,7 @@ def _verdict_faults(page: Page) -> Iterator[Fault]:
     except ReceiptsError as error:
         yield from error.faults
         return
-    answer = verdict(page.text)
+    answer = plain(" ".join(short_answer(page)))
     if not re.fullmatch(r"S\d\d", str(front.get("code"))):
         yield Fault(page.path, 1, "the page has no code", "add `code: S99` to its front matter")
     if " ".join(str(front.get("description")).split()) != answer:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from session_answers.pages.answers import Answer, plain
+from session_answers.pages.answers import Answer
+from session_answers.pages.markdown import plain
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.proof import Proof
 from session_answers.publish.feed import dates

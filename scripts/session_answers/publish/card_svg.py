@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-from session_answers.pages.answers import Answer, plain
+from session_answers.pages.answers import Answer
+from session_answers.pages.markdown import plain
 from session_answers.prove.proof import Proof
 from sqlalchemy_receipts.render import LANE_WIDTH, Drawing, event_elements
 from sqlalchemy_receipts.trace import Event

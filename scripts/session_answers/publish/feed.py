@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from session_answers.pages.answers import Answer, plain
+from session_answers.pages.answers import Answer
+from session_answers.pages.markdown import plain
 from session_answers.permalinks.ledger import Entry
 
 MOST_NEWS = 50

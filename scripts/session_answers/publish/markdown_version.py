@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from session_answers.pages.answers import Answer
-from session_answers.pages.page import Page, body, outside_fences
+from session_answers.pages.fences import outside_fences
+from session_answers.pages.front_matter import body
+from session_answers.pages.page import Page
 from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
 from session_answers.recordings.environments import describe

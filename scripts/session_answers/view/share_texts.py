@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from posixpath import join, normpath
 
-from session_answers.pages.answers import Answer, Claim, plain
+from session_answers.pages.answers import Answer, Claim
+from session_answers.pages.markdown import plain
 from session_answers.pages.page import address_of
 
 # Code in backticks, which has no links, or a link, but not an image.

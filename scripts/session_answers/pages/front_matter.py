@@ -1,0 +1,44 @@
+"""The front matter of a page: the YAML between two lines of hyphens at its top."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from session_answers.errors import PageError
+from sqlalchemy_receipts.errors import Fault
+
+_FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+
+
+def front_matter(text: str, path: str) -> dict[str, Any]:
+    """Return the front matter of a page, empty if it has none; raises PageError if it is not names and values."""
+    found = _FRONT.match(_normalized(text))
+    if not found:
+        return {}
+    try:
+        data = yaml.safe_load(found[0].strip("\n").strip("-."))
+    except Exception:  # noqa: BLE001  (PyYAML passes on whatever a value raises)
+        fix = "put the description below `description: >-`"
+        raise PageError(Fault(path, 1, "the front matter is not valid YAML", fix)) from None
+    if not isinstance(data, dict):
+        fix = "write `name: value` in it, or remove its two lines"
+        raise PageError(Fault(path, 1, "the front matter has no names and values", fix))
+    return data
+
+
+def body(text: str) -> str:
+    """Return the Markdown below the front matter, as the builders convert it."""
+    return _FRONT.sub("", _normalized(text)).strip()
+
+
+def line_count(text: str) -> int:
+    """Return how many lines the front matter has, 0 if there is none."""
+    found = _FRONT.match(_normalized(text))
+    return found[0].count("\n") if found else 0
+
+
+def _normalized(text: str) -> str:
+    return text.lstrip("\ufeff").replace("\r\n", "\n")

@@ -1,0 +1,90 @@
+"""The Markdown of a page, read line by line: its headings, its short answer, and its text without marks.
+
+Python-Markdown gives no line numbers, which every message needs, and takes six times as long. A test compares both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from session_answers.pages import fences, front_matter
+from session_answers.pages.fences import Block, outside_fences
+from session_answers.pages.page import Heading, Page
+
+_HEADING = re.compile(r"(#{1,6})\s*(.*)")
+_UNDERLINE = re.compile(r"(=+|-+) *")
+# A code span, a link or an image, an escaped character, and bold.
+_MARKS = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)|!?\[((?:`[^`]*`|[^\[\]`])*+)\]\([^()]*\)|\\([^a-zA-Z0-9\s])|\*\*")
+
+
+def shown(text: str) -> Iterator[tuple[int, str] | Block]:
+    """Yield the blocks and the numbered lines of a page that its reader sees, without front matter and comments."""
+    first = front_matter.line_count(text)
+    hidden = False
+    for part in fences.split(text.split("\n")):
+        if isinstance(part, Block):
+            yield part
+            continue
+        number, line = part
+        if number > first and not hidden:
+            yield part
+        hidden = opens_comment(line, hidden=hidden)
+
+
+def opens_comment(line: str, *, hidden: bool) -> bool:
+    """Return whether the next line is in a comment; `hidden` says whether this line begins in one."""
+    return line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
+
+
+def headings(text: str) -> tuple[Heading, ...]:
+    """Return the headings of a page in order, except those in fenced blocks and comments."""
+    found = (heading(*part) for part in shown(text) if not isinstance(part, Block))
+    return tuple(each for each in found if each)
+
+
+def heading(number: int, line: str) -> Heading | None:
+    """Return the heading that a line is, None if it is not one."""
+    match = _HEADING.fullmatch(line)
+    if not match:
+        return None
+    title, brace, attributes = match[2].rstrip().rpartition("{")
+    ids = [word[1:] for word in attributes.removesuffix("}").lstrip(":").split() if word.startswith("#")]
+    if not (brace and ids and attributes.endswith("}") and "}" not in attributes[:-1] and title.endswith((" ", "\t"))):
+        return Heading(number, len(match[1]), match[2].rstrip(), "")
+    return Heading(number, len(match[1]), title.rstrip(), ids[-1])
+
+
+def underlined(text: str) -> Iterator[int]:
+    """Yield the lines that are headings because of the hyphens or equals signs below them."""
+    rows = dict(part for part in shown(text) if not isinstance(part, Block))
+    for number, line in rows.items():
+        above, before = rows.get(number - 1, ""), rows.get(number - 2, "")
+        begins = above.strip() and not above.startswith(("#", "    ", "\t"))
+        if begins and _UNDERLINE.fullmatch(line) and (not before.strip() or before.startswith("#")):
+            yield number - 1
+
+
+def short_answer(page: Page) -> tuple[str, ...]:
+    """Return the lines of the first paragraph below the title of a page, as Markdown."""
+    title = page.title
+    if title is None:
+        return ()
+    rows = (row for row in outside_fences(page.text.split("\n")) if title.line < row[0] < page.end_of(title))
+    return tuple(_first_paragraph(line for _, line in rows))
+
+
+def _first_paragraph(rows: Iterable[str]) -> Iterator[str]:
+    begun = False
+    for line in rows:
+        # Attributes of the paragraph above are not text.
+        if line.strip() and not line.startswith("{"):
+            begun = True
+            yield line.strip()
+        elif begun and not line.strip():
+            return
+
+
+def plain(markdown: str) -> str:
+    """Return one line of Markdown as its reader sees it: without marks, and links as their texts."""
+    return _MARKS.sub(lambda mark: mark[2] or plain(mark[3] or "") or mark[4] or "", markdown).strip()

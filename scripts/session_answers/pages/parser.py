@@ -1,0 +1,19 @@
+"""Reads the source of a page."""
+
+from __future__ import annotations
+
+from session_answers.errors import PageError
+from session_answers.pages import examples
+from session_answers.pages.front_matter import front_matter
+from session_answers.pages.markdown import headings
+from session_answers.pages.page import Page
+from sqlalchemy_receipts.errors import Fault
+
+
+def parse(path: str, text: str) -> Page:
+    """Return the page; raises PageError with every block that is not written as an example."""
+    faults: list[Fault] = []
+    found = examples.read(path, text, faults)
+    if faults:
+        raise PageError(*sorted(faults))
+    return Page(path, text, found, headings(text), front_matter(text, path))

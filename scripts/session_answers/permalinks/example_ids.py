@@ -1,0 +1,23 @@
+"""Ids for the new examples of a page: ids that were never published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from session_answers import text_files
+from session_answers.pages import examples
+from session_answers.pages.page import Page
+from session_answers.permalinks import ledger
+
+
+def with_ids(folder: Path, path: str, text: str) -> str:
+    """Return the text of a page with an id in each example; raises ReceiptsError if the ledger is unreadable.
+
+    `folder` is that of the project, and `path` that of the page in it.
+    """
+    if not path.startswith("docs/"):
+        return examples.with_ids(text)
+    entries = ledger.read(text_files.read(folder / ledger.PATH, ledger.PATH, "take it from git"))
+    addresses = (entry.address.partition("#") for entry in entries)
+    used = [identifier for page, _, identifier in addresses if page == f"/{Page(path, '').url}"]
+    return examples.with_ids(text, used)
