@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import read, strip
 from sqlalchemy_receipts.render import draw, to_text
+from sqlalchemy_receipts.trace import Event, Trace
 from support.recorded_programs import RECORDED, program_of, recorded_drawing
 
 # Each text is a program with all that it does as comments.
@@ -153,6 +154,11 @@ def test_the_text_of_a_program_is_the_program_with_what_it_did(run, text):
 def test_receipts_are_replaced(run):
     code = "print(1)\n# -> prints 2\n# a comment\n# -> receipt\n"
     assert to_text(draw(program_of(code, "user"), run(code).trace)) == "print(1)\n# -> prints 1\n# a comment"
+
+
+def test_parameters_are_on_one_line():
+    event = Event("statement", "SELECT user", 1, detail="SELECT 1", parameters="('Ada',\n 'Bob')")
+    assert to_text(draw(Program("example", "a()"), Trace((event,)))) == "a()\n# -> SELECT 1\n# ->   ('Ada', 'Bob')"
 
 
 def test_the_error_that_ends_an_example_is_in_its_text(run):
