@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from session_answers.errors import PageError
+from session_answers.errors import TextFileError
 from session_answers.text_files import read
 
 
@@ -22,24 +22,24 @@ def name_taken_by(kind):
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
-        pytest.param(lambda _: None, ": is not there: let it be read, or take it away", id="nothing"),
+        pytest.param(lambda _: None, ": the file does not exist. Fix: create it", id="nothing"),
         pytest.param(
-            lambda path: path.symlink_to("nowhere"), ": is not there: let it be read, or take it away", id="a dead link"
+            lambda path: path.symlink_to("nowhere"), ": the file does not exist. Fix: create it", id="a dead link"
         ),
         pytest.param(
             lambda path: path.symlink_to(path.name),
-            ": Too many levels of symbolic links: let it be read, or take it away",
+            ": Too many levels of symbolic links. Fix: make it readable, or remove it",
             id="a link to itself",
         ),
-        pytest.param(name_taken_by("a folder"), ": is no file: take it away", id="a folder"),
-        pytest.param(name_taken_by("a pipe"), ": is no file: take it away", id="a pipe"),
+        pytest.param(name_taken_by("a folder"), ": it is not a file. Fix: remove it", id="a folder"),
+        pytest.param(name_taken_by("a pipe"), ": it is not a file. Fix: remove it", id="a pipe"),
         pytest.param(
-            lambda path: path.write_bytes(b"a\n\xe9"), ": byte 2 is not UTF-8: save it as UTF-8", id="Latin-1"
+            lambda path: path.write_bytes(b"a\n\xe9"), ": byte 2 is not UTF-8. Fix: save it as UTF-8", id="Latin-1"
         ),
         *(
             pytest.param(
                 lambda path, sign=sign: path.write_text(f"a\n{sign}\n", encoding="utf-8"),
-                f":2: the character {code} cannot be shown: take it out",
+                f":2: the character {code} cannot be shown. Fix: remove it",
                 id=code,
             )
             for sign, code in (("\0", "U+0000"), ("\x1b", "U+001B"), ("\x0c", "U+000C"), ("\uffff", "U+FFFF"))
@@ -47,27 +47,27 @@ def name_taken_by(kind):
         *(
             pytest.param(
                 lambda path, line=line: path.write_text(f"a\n\n{line}\nb\n", encoding="utf-8"),
-                f":3: {line[:7]} is of a merge that git could not make: end it",
+                f":3: {line[:7]} is from a merge that git could not complete. Fix: complete the merge",
                 id=line,
             )
             for line in ("<<<<<<< HEAD", "||||||| 56db121", ">>>>>>> other", "<<<<<<<")
         ),
     ],
 )
-def test_what_is_no_text_is_refused(tmp_path, make, fault):
+def test_a_file_that_is_not_text_is_a_fault(tmp_path, make, fault):
     make(tmp_path / "page.md")
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(TextFileError) as caught:
         read(tmp_path / "page.md", "docs/page.md")
-    assert caught.value.faults == (f"docs/page.md{fault}",)
+    assert str(caught.value) == f"docs/page.md{fault}"
 
 
-def test_arrows_and_underlines_are_no_conflict(tmp_path):
+def test_arrows_and_underlines_are_not_a_conflict(tmp_path):
     text = "a\n=======\n<<<<<<<< 8\n>>>> >>>\n <<<<<<< HEAD\n>>>>>>>b\n| | |\n"
     (tmp_path / "page.md").write_text(text, encoding="utf-8")
     assert read(tmp_path / "page.md", "docs/page.md") == text
 
 
-def test_a_cure_of_its_own_is_told_of_what_is_missing(tmp_path):
-    with pytest.raises(PageError) as caught:
+def test_a_missing_file_can_have_its_own_fix(tmp_path):
+    with pytest.raises(TextFileError) as caught:
         read(tmp_path / "ledger.txt", "ledger.txt", "take it from git")
-    assert caught.value.faults == ("ledger.txt: is not there: take it from git",)
+    assert str(caught.value) == "ledger.txt: the file does not exist. Fix: take it from git"

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from conftest import PAGE
-from session_answers.pages.page import with_ids
+from session_answers.pages.examples import with_ids
 
 LOGGING = "import logging\n\nlogging.disable()\n1 / 0"
 MARKUP = "<script>alert(1)</script>````````</code></pre>"

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from conftest import BUILDER, PAGE, PUBLISHING, build, tree
-from session_answers.pages.page import with_ids
+from session_answers.pages.examples import with_ids
 from wrong import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import BIN, PAGE, build, environment, tree
 from session_answers.build import current_snapshot
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.run.result_store import FOLDER, Store
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program

@@ -5,15 +5,15 @@ from session_answers.pages.nav import faults
 HEAD = "site_url: !ENV [SITE_URL, '']\nextra:\n  a: !!python/object/apply:os.getcwd []\n"
 PAGES = ["index.md", "reading/index.md", "page.md"]
 WHOLE = "nav:\n  - Questions: index.md\n  - Page: page.md\n  - Reading:\n      - reading/index.md\n"
-NO_ENTRY = "an entry of nav is no title with a page: write `- Title: page.md`"
+NO_ENTRY = "an entry of nav is not a title with a page. Fix: write `- Title: page.md`"
 
 
 def no_page(name):
-    return f"nav names {name}, which is no page below docs: take the entry out, or correct it"
+    return f"nav refers to {name}, which is not in docs/. Fix: correct or remove the entry"
 
 
 def no_place(name):
-    return f"docs/{name}: is not in nav: add it there in mkdocs.yml, or delete the page"
+    return f"docs/{name}: the page is not in nav. Fix: add it in mkdocs.yml, or delete the page"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def no_place(name):
         pytest.param(
             WHOLE.replace("page.md\n  -", "pgae.md\n  -"),
             [f"mkdocs.yml:6: {no_page('pgae.md')}", no_place("page.md")],
-            id="a misspelt page",
+            id="a misspelled page",
         ),
         pytest.param(
             f"{WHOLE}  - 7\n  - Page:\n  - A: index.md\n    B: page.md\n  - []\n",
@@ -45,5 +45,5 @@ def no_place(name):
         pytest.param("", [no_place(each) for each in sorted(PAGES)], id="no navigation"),
     ],
 )
-def test_what_is_wrong_with_the_navigation_is_told(nav, wanted):
-    assert list(faults(HEAD + nav, PAGES)) == wanted
+def test_the_navigation_and_the_pages_agree(nav, wanted):
+    assert list(map(str, faults(HEAD + nav, PAGES))) == wanted

@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import ROOT, said_by
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof

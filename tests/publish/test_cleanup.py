@@ -2,7 +2,7 @@
 
 import pytest
 
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.publish.cleanup import Frame, built
 
 PAGE = parse("docs/page.md", "# Is it?\n")

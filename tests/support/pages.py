@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from session_answers.pages.answers import Answer, answer
-from session_answers.pages.page import Page, folder_of, parse
+from session_answers.pages.page import Page, folder_of
+from session_answers.pages.parser import parse
 from support.projects import ROOT
 
 # The pages that answer a question, the pages that list errors, the pages that do not answer a question, and all pages.

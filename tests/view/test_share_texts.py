@@ -6,7 +6,8 @@ import pytest
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from session_answers.pages.answers import Answer, plain
+from session_answers.pages.answers import Answer
+from session_answers.pages.markdown import plain
 from session_answers.prove.project import Project
 from session_answers.view.share_texts import (
     ShareTexts,

@@ -113,7 +113,7 @@ def _sources(path: str, text: str, faults: list[Fault]) -> Iterator[_Source]:
 
 
 def _looks_like_an_example(info: str) -> bool:
-    return bool(_PYTHON.search(info) or re.search(r"\bexec\b", info))
+    return bool(_PYTHON.search(info) or re.search(r"\bexec\b|exec=", info))
 
 
 def _id_problem(identifier: str, before: list[str]) -> str:

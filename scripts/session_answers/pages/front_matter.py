@@ -13,7 +13,7 @@ from sqlalchemy_receipts.errors import Fault
 _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
-def front_matter(text: str, path: str) -> dict[str, Any]:
+def front_matter(text: str, path: str = "") -> dict[str, Any]:
     """Return the front matter of a page, empty if it has none; raises PageError if it is not names and values."""
     found = _FRONT.match(_normalized(text))
     if not found:

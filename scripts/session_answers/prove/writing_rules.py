@@ -70,7 +70,7 @@ def _verdict_faults(page: Page) -> Iterator[Fault]:
     except ReceiptsError as error:
         yield from error.faults
         return
-    answer = plain(" ".join(short_answer(page)))
+    answer = " ".join(plain(" ".join(short_answer(page))).split())
     if not re.fullmatch(r"S\d\d", str(front.get("code"))):
         yield Fault(page.path, 1, "the page has no code", "add `code: S99` to its front matter")
     if " ".join(str(front.get("description")).split()) != answer:
