@@ -16,10 +16,11 @@ LEADS = """\
 
 
 def page(question, code, *claims):
-    """A page of claims, each with one example of three lines."""
+    """A page of claims: their title, their id, and the start of their example's id, if it is another one."""
     front = f"---\ncode: {code}\ndescription: >-\n  Yes.\n  It is.\n---\n\n"
     parts = [
-        f"## {title} {{ #{identifier} }}\n\nThat is so.\n\n{EXAMPLE.format(identifier)}" for title, identifier in claims
+        f"## {title} {{ #{identifier} }}\n\nThat is so.\n\n{EXAMPLE.format(*example or [identifier])}"
+        for title, identifier, *example in claims
     ]
     return "\n".join([f"{front}# {question}\n\n**Yes.**\nIt is.\n", *parts])
 
@@ -48,8 +49,8 @@ def publish(project, runner):
 
 def move(project):
     """Move, rename and delete pages and claims."""
-    kept, fresh = ("A claim that is <kept>", "kept"), ("A `claim` that is fresh", "fresh")
-    within, across = ("One that moved within the page", "stays"), ("One that moved", "gone-claim")
+    kept, fresh = ("A claim that is <kept>", "kept"), ("A `claim` that is fresh", "fresh", "renamed")
+    within, across = ("One that moved within the page", "stays", "moved-within"), ("One that moved", "gone-claim")
     write(
         project,
         {

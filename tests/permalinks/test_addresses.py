@@ -2,8 +2,9 @@ from hashlib import sha256
 
 import pytest
 
-from session_answers.errors import PageError
+from session_answers.errors import PageError, PermalinkError, TextFileError
 from session_answers.permalinks.addresses import aliases, faults, read
+from session_answers.permalinks.example_marks import mark
 from session_answers.permalinks.ledger import HEAD
 from session_answers.permalinks.releases import digest
 from session_answers.prove.project import Project
@@ -43,10 +44,10 @@ def write(folder, files):
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def told(site, files):
+def problems(site, files):
     write(site.folder, files)
     said = site.answers()
-    return list(faults(read(site.folder, said), said))
+    return list(map(str, faults(read(site.folder, said), said)))
 
 
 def test_the_addresses_of_a_project(site):
@@ -57,7 +58,7 @@ def test_the_addresses_of_a_project(site):
     assert links.addresses == {
         "/a/": page.digest,
         "/a/#claim": page.claims[0].digest,
-        "/a/#claim-1": "L3",
+        "/a/#claim-1": mark("x = 1\n\ny = 2"),
         "/S01/": "/a/",
         "/s01/": "/a/",
         "/": home.digest,
@@ -73,18 +74,18 @@ def test_a_code_leads_to_its_page(code, folders):
 
 
 @pytest.mark.parametrize("name", [LEDGER, MOVED])
-def test_a_file_that_is_not_there_is_told(site, name):
+def test_a_missing_file_is_a_fault(site, name):
     (site.folder / name).unlink()
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(TextFileError) as caught:
         take(site)
-    assert caught.value.faults == (f"{name}: is not there: take it from git",)
+    assert str(caught.value) == f"{name}: the file does not exist. Fix: take it from git"
 
 
-def test_a_file_that_is_corrupted_is_told(site):
+def test_an_unreadable_file_is_a_fault(site):
     write(site.folder, {LEDGER: "2026-11-24 /a/\n2026-11-24 /a/ x\n", MOVED: "# Leads\n"})
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(PermalinkError) as caught:
         take(site)
-    assert caught.value.faults == (f"{LEDGER}:1: cannot read '2026-11-24 /a/': take the line as it was from git",)
+    assert str(caught.value) == f"{LEDGER}:1: '2026-11-24 /a/' is not an entry. Fix: restore the line from git"
 
 
 FIRST = PAGE.format(code="S01")
@@ -96,15 +97,15 @@ def below(text):
 
 
 def twice(identifier):
-    return f"docs/a.md:16: the id {identifier!r} is there twice: give one of the two another"
+    return f"docs/a.md:16: the id {identifier!r} is there twice. Fix: change one of the two"
 
 
 def known(path):
-    return f"{path}:1: the code S01 is that of docs/a.md: give the page another"
+    return f"{path}:1: docs/a.md has the code S01. Fix: give this page another code"
 
 
 def no_page(end):
-    return f"{MOVED}:1: /old/ leads to {end}, which is no page: name one"
+    return f"{MOVED}:1: /old/ leads to {end}, which is not a page. Fix: write a page"
 
 
 @pytest.mark.parametrize(
@@ -113,19 +114,22 @@ def no_page(end):
         pytest.param({}, [], id="nothing"),
         pytest.param(
             below("## No id\n\n### No id { .x }\n"),
-            [f"docs/a.md:{line}: a heading without an id: add {{ #its-id }}" for line in (16, 18)],
+            [f"docs/a.md:{line}: the heading has no id. Fix: add {{ #its-id }}" for line in (16, 18)],
             id="headings without an id",
         ),
         pytest.param(below("<!--\n## No id\n-->\n"), [], id="but in a comment"),
         pytest.param(
             below("Underlined\n---\n"),
-            ["docs/a.md:16: a heading that is underlined: begin it with # or ##"],
+            ["docs/a.md:16: the heading is underlined. Fix: begin it with # or ##"],
             id="an underlined heading",
         ),
-        pytest.param(below("# A\n"), ["docs/a.md:16: a heading without an id: add { #its-id }"], id="two titles"),
+        pytest.param(below("# A\n"), ["docs/a.md:16: the heading has no id. Fix: add { #its-id }"], id="two titles"),
         pytest.param(
             below("## A { #a.b }\n"),
-            ["docs/a.md:16: the id 'a.b': use letters, digits, hyphens and underscores"],
+            [
+                "docs/a.md:16: the id 'a.b' has other characters than letters, digits, hyphens, and underscores. "
+                "Fix: change it"
+            ],
             id="an id that no example could have",
         ),
         pytest.param(below("## A { #b }\n### B { #b }\n## C { #b }\n"), [twice("b")], id="an id three times"),
@@ -140,20 +144,20 @@ def no_page(end):
         pytest.param({"docs/b.md": "# B\n", "docs/c.md": "# C\n"}, [], id="no code"),
         pytest.param(
             {"docs/b.md": PAGE.format(code="../x")},
-            ["docs/b.md:1: '../x' is no code: write S and two digits, as `code: S99`"],
+            ["docs/b.md:1: '../x' is not a code. Fix: write S and two digits, such as `code: S99`"],
             id="a code that is none",
         ),
         pytest.param(
             {"docs/a/index.md": "# A\n", "docs/s01.md": "# B\n"},
             [
-                "docs/a.md:1: /a/ is the address of docs/a/index.md: rename one of the two",
-                "docs/a.md:1: /s01/ leads here, and is the address of docs/s01.md: rename that",
+                "docs/a.md:1: docs/a/index.md has the address /a/. Fix: rename one of the two",
+                "docs/a.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",
             ],
             id="two pages at one address",
         ),
         pytest.param(
             {"docs/a.md": FIRST.replace("---\n\n", "instead: claim-1\n---\n\n")},
-            ["docs/a.md:1: `instead:` is no list of claims and examples: write `claim-id: example-id` below it"],
+            ["docs/a.md:1: `instead:` has no claims and examples. Fix: write `claim-id: example-id` below it"],
             id="nothing to write instead",
         ),
         pytest.param({LEDGER: "2026-11-24 /a/ other\n2026-11-24 /a/#claim-1 L9\n"}, [], id="words that have changed"),
@@ -170,72 +174,90 @@ def no_page(end):
         ),
         pytest.param(
             {MOVED: "/s01/ -> /a/\n"},
-            [f"{MOVED}:1: /s01/ is an address of the site: it cannot lead elsewhere"],
+            [f"{MOVED}:1: /s01/ is an address of the site. Fix: remove the line"],
             id="a lead from a code",
         ),
         pytest.param(
             {LEDGER: "2026-11-24 /a/#gone x\n", "docs/a.md": f"{FIRST}## A\n", "docs/b.md": FIRST},
             [
-                f"{LEDGER}:1: /a/#gone was published and is gone: bring it back, "
-                f"or say in {MOVED} where it leads: /a/#gone -> /...",
-                "docs/a.md:16: a heading without an id: add { #its-id }",
+                f"{LEDGER}:1: /a/#gone was published, and no longer exists. "
+                f"Fix: restore it, or write /a/#gone -> /... in {MOVED}",
+                "docs/a.md:16: the heading has no id. Fix: add { #its-id }",
                 known("docs/b.md"),
             ],
             id="all kinds at once",
         ),
     ],
 )
-def test_what_would_break_a_link_is_told(site, files, faults):
-    assert told(site, files) == faults
+def test_what_would_break_a_link_is_a_fault(site, files, faults):
+    assert problems(site, files) == faults
 
 
 def test_a_release_stays_as_it_is(site):
     entry = f"{LEDGER}:1: /v/2026.11/ was"
-    assert told(site, {ARCHIVE: "packed"}) == [
-        f"{LEDGER}:1: /v/2026.11/ was released, and is not here: take its line from git"
+    assert problems(site, {ARCHIVE: "packed"}) == [
+        f"{LEDGER}: the release /v/2026.11/ is not in the ledger. Fix: restore its line from git"
     ]
-    assert told(site, {LEDGER: f"2026-11-24 /v/2026.11/ {digest(site.folder / ARCHIVE)}\n"}) == []
-    assert told(site, {ARCHIVE: "changed"}) == [f"{entry} changed: take its archive as it was from git"]
+    assert problems(site, {LEDGER: f"2026-11-24 /v/2026.11/ {digest(site.folder / ARCHIVE)}\n"}) == []
+    assert problems(site, {ARCHIVE: "changed"}) == [f"{entry} changed. Fix: restore its archive from git"]
     (site.folder / ARCHIVE).unlink()
-    assert told(site, {}) == [
-        f"{entry} published and is gone: bring it back, or say in {MOVED} where it leads: /v/2026.11/ -> /..."
+    assert problems(site, {}) == [
+        f"{entry} published, and no longer exists. Fix: restore it, or write /v/2026.11/ -> /... in {MOVED}"
     ]
 
 
-def test_the_faults_of_links_are_told_when_the_pages_have_none(site):
-    files = {LEDGER: "2026-11-24 /gone/ x\n", "docs/a.md": FIRST.replace("x = 1", "print(1)")}
-    wanted = []
-    for text in (files["docs/a.md"], FIRST):
-        write(site.folder, files | {"docs/a.md": text})
-        with pytest.raises(PageError) as caught:
-            take(site)
-        wanted.append(caught.value.faults)
-    assert wanted == [
-        ("docs/a.md:12: claimed 'nothing', happened 'prints 1': run scripts/update docs/a.md and read the difference",),
-        (
-            f"{LEDGER}:1: /gone/ was published and is gone: bring it back, "
-            f"or say in {MOVED} where it leads: /gone/ -> /...",
-        ),
+def test_faults_of_links_are_reported_once_the_examples_have_none(site):
+    write(site.folder, {LEDGER: "2026-11-24 /gone/ x\n", "docs/a.md": FIRST.replace("x = 1", "print(1)")})
+    with pytest.raises(PageError) as caught:
+        take(site)
+    assert [fault.place for fault in caught.value.faults] == ["docs/a.md:12"]
+    write(site.folder, {"docs/a.md": FIRST})
+    with pytest.raises(PageError) as caught:
+        take(site)
+    assert [fault.place for fault in caught.value.faults] == [f"{LEDGER}:1"]
+
+
+def test_an_example_that_was_led_on_gives_up_its_id(site):
+    text = FIRST + FIRST[FIRST.index("```") :].replace("claim-1", "claim-2").replace("x = 1", "z = 3")
+    one, two = mark("x = 1\n\ny = 2"), mark("z = 3\n\ny = 2")
+    rows = f"2026-11-24 /a/#claim-1 {one}\n2026-11-24 /a/#claim-2 {two}\n"
+    write(site.folder, {"docs/a.md": text, LEDGER: rows})
+    assert read(site.folder, site.answers()).news.keys() & {"/a/#claim-1", "/a/#claim-2"} == set()
+    write(site.folder, {"docs/a.md": FIRST, MOVED: "/a/#claim-2 -> /a/#claim-1\n"})
+    news = read(site.folder, site.answers()).news
+    assert {address: news[address] for address in news if "-" in address} == {"/a/#claim-2": "gone"}
+    write(site.folder, {LEDGER: f"{rows}2026-11-25 /a/#claim-2 gone\n"})
+    assert "/a/#claim-2" not in read(site.folder, site.answers()).news
+    again = text.replace("z = 3", "z = 4")
+    assert problems(site, {"docs/a.md": again, MOVED: ""}) == [
+        f"{LEDGER}:3: /a/#claim-2 was given up on 2026-11-25, and is used again. Fix: give the new code another id"
     ]
+
+
+def test_two_programs_with_one_name_are_a_fault(site):
+    other = PAGE.format(code="S02").replace("claim", "b-c").replace("Is this", "Is that")
+    files = {"docs/a.md": other, "docs/a-b.md": other.replace("b-c", "c").replace("S02", "S01")}
+    problem = "the program of the example has the name 'a-b-c-1' of docs/a-b.md:12"
+    assert problems(site, files) == [f"docs/a.md:12: {problem}. Fix: give the new example another id"]
 
 
 def test_a_code_stays_with_its_page(site):
     page = PAGE.replace("Is this", "Is that")
     first = f"{HEAD}2026-11-24 /S01/ /a/\n2026-11-24 /s01/ /a/\n2026-11-24 /a/ x\n"
     taken = {"docs/a.md": PAGE.format(code="S02"), "docs/b.md": page.format(code="S01"), LEDGER: first}
-    assert told(site, taken) == [
-        f"{LEDGER}:1: /{code}/ led to /a/ and would lead to /b/: give the code back to its page"
-        for code in ("S01", "s01")
+    assert problems(site, taken) == [
+        f"{LEDGER}:{line}: /{code}/ led to /a/, and would lead to /b/. Fix: give the code back to its page"
+        for line, code in ((2, "S01"), (3, "s01"))
     ]
     (site.folder / "docs" / "a.md").unlink()
-    assert told(site, {MOVED: "/a/ -> /b/\n"}) == []
+    assert problems(site, {MOVED: "/a/ -> /b/\n"}) == []
 
 
 def test_a_code_goes_with_its_page(site):
     (site.folder / "docs" / "a.md").unlink()
     page = PAGE.replace("Is this", "Is that").format(code="S02")
     first = f"{HEAD}2026-11-24 /a/ x\n2026-11-24 /S01/ /a/\n2026-11-24 /s01/ /a/\n"
-    gone = f"/a/ was published and is gone: bring it back, or say in {MOVED} where it leads: /a/ -> /..."
-    assert told(site, {"docs/b.md": page, LEDGER: first}) == [f"{LEDGER}:2: {gone}"]
+    gone = f"/a/ was published, and no longer exists. Fix: restore it, or write /a/ -> /... in {MOVED}"
+    assert problems(site, {"docs/b.md": page, LEDGER: first}) == [f"{LEDGER}:2: {gone}"]
     write(site.folder, {MOVED: "/a/ -> /b/#claim\n"})
     assert read(site.folder, site.answers()).ways == dict.fromkeys(("/a/", "/S01/", "/s01/"), "/b/#claim")

@@ -3,14 +3,26 @@ import subprocess
 import pytest
 
 from conftest import ROOT
-from session_answers.errors import PageError
-from session_answers.pages.answers import answer
-from session_answers.pages.page import parse
-from session_answers.permalinks.ledger import HEAD, PATH, Entry, added, addresses, lines, marks, news, read
+from session_answers.errors import PermalinkError
+from session_answers.permalinks.example_marks import mark
+from session_answers.permalinks.ledger import (
+    CHOICES,
+    HEAD,
+    PATH,
+    Entry,
+    added,
+    addresses,
+    changed_examples,
+    last,
+    most_lines,
+    news,
+    read,
+    reused_ids,
+)
 from session_answers.permalinks.ledger_history import missing
 from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
-from sqlalchemy_receipts.program import Program
+from support.pages import read_answer
 
 DAY, NEXT = "2026-11-24", "2026-11-25"
 
@@ -19,7 +31,7 @@ def entries(*rows):
     return read("".join(f"{DAY} {row}\n" for row in rows))
 
 
-def test_the_ledger_is_read():
+def test_the_ledger_has_entries():
     text = f"{HEAD}\n{DAY} /a/ 0123456789ab\n{DAY} /a/#x -\n# note\n{NEXT} / L3\n  \n{NEXT} /v/2026.11/ {'f' * 64}"
     assert read(text) == (
         Entry(3, DAY, "/a/", "0123456789ab"),
@@ -30,35 +42,23 @@ def test_the_ledger_is_read():
     assert read("") == read(HEAD) == ()
 
 
-CORRUPTED = [
-    "2026-11-24 /a/",
-    "2026-11-24  /a/ x",
-    "2026-11-24 a/ x",
-    "2026-11-24 /a/ x y",
-    "24.11.2026 /a/ x",
-    "/a/ x",
-    " 2026-11-24 /a/ x",
-    "<<<<<<< HEAD",
-    "=======",
-]
-
-
-@pytest.mark.parametrize("line", CORRUPTED)
-def test_a_line_that_is_corrupted_is_told(line):
-    with pytest.raises(PageError) as caught:
-        read(f"{HEAD}{DAY} /b/ x\n{line}\n{DAY} /c/ x\n")
-    assert caught.value.faults == (
-        f"docs/.permalinks/ledger.txt:3: cannot read {line!r}: take the line as it was from git",
-    )
-
-
-def test_all_lines_that_are_corrupted_are_told():
-    with pytest.raises(PageError) as caught:
-        read("\n".join(CORRUPTED))
-    assert caught.value.faults == tuple(
-        f"docs/.permalinks/ledger.txt:{number}: cannot read {line!r}: take the line as it was from git"
-        for number, line in enumerate(CORRUPTED, 1)
-    )
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-11-24 /a/",
+        "2026-11-24  /a/ x",
+        "2026-11-24 a/ x",
+        "2026-11-24 /a/ x y",
+        "24.11.2026 /a/ x",
+        "<<<<<<< HEAD",
+    ],
+)
+def test_a_line_that_is_not_an_entry_is_a_fault(line):
+    with pytest.raises(PermalinkError) as caught:
+        read(f"{HEAD}{DAY} /b/ x\n{line}\n{DAY} /c/ x\n\n{line}\n")
+    assert list(map(str, caught.value.faults)) == [
+        f"{PATH}:{number}: {line!r} is not an entry. Fix: restore the line from git" for number in (3, 6)
+    ]
 
 
 TEXT = """\
@@ -84,56 +84,83 @@ y = 2
 
 @pytest.mark.parametrize(("path", "root"), [("docs/commit.md", "/commit/"), ("docs/index.md", "/")])
 def test_a_page_has_addresses(path, root):
-    page = parse(path, TEXT)
-    said = answer(page, {each.id: Program(each.id, each.code) for each in page.examples})
-    assert addresses(page, said, ["a", "b"]) == {
-        root: said.digest,
-        f"{root}#a": said.claims[0].digest,
+    page, found = read_answer(TEXT, path)
+    assert addresses(page, found) == {
+        root: found.digest,
+        f"{root}#a": found.claims[0].digest,
         f"{root}#b": "-",
-        f"{root}#a-1": "L3",
-        f"{root}#b-1": "L1",
+        f"{root}#a-1": mark("x = 1\n\ny = 2"),
+        f"{root}#b-1": mark(""),
     }
 
 
-@pytest.mark.parametrize(
-    ("mark", "count"), [("L1", 1), ("L20", 20), ("L", 0), ("L1x", 0), ("-", 0), ("", 0), ("l1", 0)]
-)
-def test_the_mark_of_an_example_counts_its_lines(mark, count):
-    assert lines(mark) == count
-
-
-@pytest.mark.parametrize(
-    ("rows", "known"),
-    [
-        pytest.param([], {}, id="nothing"),
-        pytest.param(["/a/ x", "/b/ y"], {"/a/": "x", "/b/": "y"}, id="two addresses"),
-        pytest.param(["/a/ x", "/a/ y", "/a/ x"], {"/a/": "x"}, id="the last counts"),
-        pytest.param(["/a/#x-1 L3", "/a/#x-1 L5"], {"/a/#x-1": "L5"}, id="an example that grew"),
-        pytest.param(["/a/#x-1 L5", "/a/#x-1 L3"], {"/a/#x-1": "L5"}, id="became shorter"),
-        pytest.param(["/a/#x-1 L9", "/a/#x-1 L10"], {"/a/#x-1": "L10"}, id="and is counted by numbers"),
-    ],
-)
-def test_each_address_has_a_mark(rows, known):
-    assert marks(entries(*rows)) == known
+def test_each_address_has_a_last_entry_and_an_example_its_most_lines():
+    rows = entries("/a/ x", "/a/#x-1 L9", "/a/ y", "/a/#x-1 L10-abcd", "/a/#x-1 L3-abcdef", "/b/ L", "/b/#x-1 gone")
+    assert {address: entry.mark for address, entry in last(rows).items()} == {
+        "/a/": "y",
+        "/a/#x-1": "L3-abcdef",
+        "/b/": "L",
+        "/b/#x-1": "gone",
+    }
+    assert most_lines(rows) == {"/a/#x-1": 10}
 
 
 @pytest.mark.parametrize(
     ("now", "new"),
     [
-        pytest.param({"/a/": "x", "/a/#x-1": "L3"}, {}, id="all is known"),
-        pytest.param({}, {}, id="what is gone is none"),
-        pytest.param({"/b/": "x"}, {"/b/": "x"}, id="a new address"),
-        pytest.param({"/a/": "y"}, {"/a/": "y"}, id="other words"),
-        pytest.param({"/a/": "w"}, {"/a/": "w"}, id="the words that it had before"),
-        pytest.param({"/a/#x-1": "L4"}, {"/a/#x-1": "L4"}, id="an example that grew"),
-        pytest.param({"/a/#x-1": "L2"}, {}, id="became shorter"),
-        pytest.param({"/a/#x-2": "L1"}, {"/a/#x-2": "L1"}, id="a new example"),
-        pytest.param({"/c/": "z"}, {}, id="what comes back is none"),
-        pytest.param({"/c/": "y"}, {"/c/": "y"}, id="but with other words"),
+        pytest.param({"/a/": "x", "/a/#x-1": "L3-abcdef"}, [], id="all is known"),
+        pytest.param({}, [], id="a missing address"),
+        pytest.param({"/b/": "x"}, ["/b/"], id="a new address"),
+        pytest.param({"/a/": "w"}, ["/a/"], id="the text that it had before"),
+        pytest.param({"/a/#x-1": "L4-abcdefgh"}, ["/a/#x-1"], id="a longer example"),
+        pytest.param({"/a/#x-1": "L2-abcd"}, ["/a/#x-1"], id="a shorter example"),
+        pytest.param({"/a/#x-1": "L3-abcdXY"}, ["/a/#x-1"], id="another line"),
+        pytest.param({"/a/#x-2": "L1-ab"}, ["/a/#x-2"], id="a mark without hashes"),
     ],
 )
-def test_news_are(now, new):
-    assert news(entries("/a/ w", "/a/ x", "/c/ z", "/a/#x-1 L3"), now) == new
+def test_news_are_new_addresses_and_other_marks(now, new):
+    rows = entries("/a/ w", "/a/ x", "/c/ z", "/a/#x-1 L3", "/a/#x-1 L3-abcdef", "/a/#x-2 L1")
+    assert news(rows, now) == {address: now[address] for address in new}
+
+
+def test_published_lines_that_show_other_code_are_reported():
+    rows = entries("/a/#x-1 L4", "/a/#x-1 L4-abcdefgh", "/a/#x-2 L2-abcd", "/a/#x-3 L2", "/b/ x")
+    now = {"/a/#x-1": "L5-abXXXXghij", "/a/#x-2": "L2-XXcd", "/a/#x-3": "L2-abcd", "/b/": "y", "/a/#x-4": "L1-ab"}
+    assert list(changed_examples(rows, now)) == [
+        (f"lines 2-3 of /a/#x-1 show other code than on {DAY}", CHOICES),
+        (f"line 1 of /a/#x-2 shows other code than on {DAY}", CHOICES),
+    ]
+
+
+OTHER_ID = "Fix: give the new code another id"
+
+
+@pytest.mark.parametrize(
+    ("rows", "now", "problem"),
+    [
+        pytest.param(["/a/#x-1 L2-abcd"], "L2-XXab", "", id="one line stays"),
+        pytest.param(["/a/#x-1 L2"], "L2-XXab", "", id="nothing is known of its lines"),
+        pytest.param(["/a/#x-1 L2-abcd"], "", "", id="a missing example"),
+        pytest.param(["/a/#x-1 L2-abcd", "/a/#x-1 gone"], "", "", id="an id that was given up"),
+        pytest.param(["/a/#x-1 L2-abcd", "/a/#x-1 gone"], "L2-abcd", "", id="the same code again"),
+        pytest.param(
+            ["/a/#x-1 L2-abcd"],
+            "L3-XXYYZZ",
+            f"1: /a/#x-1 shows none of the lines that it had on {DAY}. {OTHER_ID}, "
+            "and write /a/#x-1 -> /... in docs/.permalinks/moved.txt",
+            id="other code",
+        ),
+        pytest.param(
+            ["/a/#x-1 L2-abcd", "/a/#x-1 gone"],
+            "L2-abXX",
+            f"2: /a/#x-1 was given up on {DAY}, and is used again. {OTHER_ID}",
+            id="an id that comes back",
+        ),
+    ],
+)
+def test_no_id_of_an_example_is_reused(rows, now, problem):
+    faults = reused_ids(entries(*rows), {"/a/#x-1": now} if now else {})
+    assert list(map(str, faults)) == ([f"{PATH}:{problem}"] if problem else [])
 
 
 BEFORE = f"{HEAD}{DAY} /a/ w\n{DAY} /a/#x v\n"
@@ -160,14 +187,15 @@ def test_lines_are_added(text, changed, date, after):
     assert added(text, changed, date) == after
 
 
-def test_the_ledger_knows_every_address_of_the_site():
+def test_the_ledger_has_every_address_of_the_site():
     site = Project(ROOT, Runner(1))
     links = site.permalinks(site.answers())
-    assert news(links.entries, links.addresses) == {}, "run scripts/update"
+    assert links.news == {}, "run scripts/update"
+    assert (ROOT / PATH).stat().st_size < 110_000
 
 
-def taken_out(address):
-    return f"docs/.permalinks/ledger.txt:1: {address} was taken out: put its lines back"
+def removed(address):
+    return f"{PATH}: {address} was removed. Fix: restore its lines"
 
 
 def git(folder, *words):
@@ -189,22 +217,22 @@ def commit(folder, rows):
         pytest.param([["/a/ x"]], ["/a/ x"], [], id="one commit"),
         pytest.param([["/a/ x", "/a/#é L3"]], ["/a/#é L4", "/a/ y"], [], id="the same addresses"),
         pytest.param([["/a/ x"], ["/a/ x", "/b/ y"]], ["/a/ x", "/b/ y", "/c/ z"], [], id="more and more"),
-        pytest.param([["/a/ x", "/b/ x"]], ["/b/ x"], [taken_out("/a/")], id="not committed yet"),
-        pytest.param([["/b/ x", "/a/#é x"], []], [], [taken_out("/b/"), taken_out("/a/#é")], id="committed"),
-        pytest.param([["/a/ x"], ["/b/ x"], ["/b/ x", "/c/ x"]], ["/b/ x", "/c/ x"], [taken_out("/a/")], id="long ago"),
-        pytest.param([["/a/ x"], ["/b/ x"]], [], [taken_out("/a/"), taken_out("/b/")], id="the oldest first"),
+        pytest.param([["/a/ x", "/b/ x"]], ["/b/ x"], [removed("/a/")], id="not committed yet"),
+        pytest.param([["/b/ x", "/a/#é x"], []], [], [removed("/b/"), removed("/a/#é")], id="committed"),
+        pytest.param([["/a/ x"], ["/b/ x"], ["/b/ x", "/c/ x"]], ["/b/ x", "/c/ x"], [removed("/a/")], id="long ago"),
+        pytest.param([["/a/ x"], ["/b/ x"]], [], [removed("/a/"), removed("/b/")], id="the oldest first"),
         pytest.param([["/a/ x"], [], ["/a/ y"]], ["/a/ y"], [], id="put back"),
-        pytest.param([["/a/ x"]], ["/a/#x x"], [taken_out("/a/")], id="an address that begins with it"),
+        pytest.param([["/a/ x"]], ["/a/#x x"], [removed("/a/")], id="an address that begins with it"),
     ],
 )
-def test_what_any_commit_had_is_never_taken_out(tmp_path, commits, now, told):
+def test_an_address_of_any_commit_stays_in_the_ledger(tmp_path, commits, now, told):
     git(tmp_path, "init")
     for rows in commits:
         commit(tmp_path, rows)
-    assert missing(tmp_path, entries(*now)) == told
+    assert list(map(str, missing(tmp_path, entries(*now)))) == told
 
 
-def test_what_a_merged_branch_had_is_never_taken_out(tmp_path):
+def test_an_address_of_a_merged_branch_stays_in_the_ledger(tmp_path):
     git(tmp_path, "init", "--initial-branch=main")
     commit(tmp_path, ["/a/ x"])
     git(tmp_path, "checkout", "-b", "branch")
@@ -213,7 +241,7 @@ def test_what_a_merged_branch_had_is_never_taken_out(tmp_path):
     git(tmp_path, "commit", "--allow-empty", "--message", "Go on")
     assert missing(tmp_path, entries("/a/ x")) == []
     git(tmp_path, "merge", "--strategy=ours", "branch")
-    assert missing(tmp_path, entries("/a/ x")) == [taken_out("/b/")]
+    assert list(map(str, missing(tmp_path, entries("/a/ x")))) == [removed("/b/")]
 
 
 def test_other_files_have_no_addresses(tmp_path):
@@ -227,14 +255,13 @@ def test_without_git_there_is_no_history(tmp_path):
     assert missing(tmp_path, ()) == []
 
 
-def test_a_history_that_git_cannot_tell_is_a_fault(tmp_path):
+def test_a_history_that_git_cannot_show_is_a_fault(tmp_path):
     (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(PermalinkError) as caught:
         missing(tmp_path, ())
-    assert caught.value.faults == (
-        f"docs/.permalinks/ledger.txt:1: git cannot tell its history: fatal: not a git repository: {tmp_path}/nowhere",
-    )
+    problem = f"git cannot show its history: fatal: not a git repository: {tmp_path}/nowhere"
+    assert str(caught.value) == f"{PATH}: {problem}. Fix: repair the repository"
 
 
-def test_no_address_was_ever_taken_out():
+def test_the_ledger_of_this_project_lost_no_address():
     assert missing(ROOT, read((ROOT / PATH).read_text(encoding="utf-8"))) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from session_answers.errors import PageError
+from session_answers.errors import PermalinkError
 from session_answers.permalinks.ledger import Entry
 from session_answers.permalinks.moved import Lead, faults, read, target, ways
 
@@ -33,23 +33,26 @@ def without(*gone, **more):
 
 def gone(number, address):
     return (
-        f"docs/.permalinks/ledger.txt:{number}: {address} was published and is gone: bring it back, "
-        f"or say in docs/.permalinks/moved.txt where it leads: {address} -> /..."
+        f"docs/.permalinks/ledger.txt:{number}: {address} was published, and no longer exists. "
+        f"Fix: restore it, or write {address} -> /... in docs/.permalinks/moved.txt"
     )
 
 
 def nowhere(number, old, end):
     return (
-        f"docs/.permalinks/moved.txt:{number}: {old} leads to {end}, which is no address of the site: name one that is"
+        f"docs/.permalinks/moved.txt:{number}: {old} leads to {end}, which is not an address of the site. "
+        "Fix: write one that is"
     )
 
 
 def circle(number, chain):
-    return f"docs/.permalinks/moved.txt:{number}: {chain} is a circle: let one of them lead to an address of the site"
+    return (
+        f"docs/.permalinks/moved.txt:{number}: {chain} is a circle. Fix: let one of them lead to an address of the site"
+    )
 
 
 def superfluous(number, old):
-    return f"docs/.permalinks/moved.txt:{number}: {old} is an address of the site: it cannot lead elsewhere"
+    return f"docs/.permalinks/moved.txt:{number}: {old} is an address of the site. Fix: remove the line"
 
 
 A = {"": "p", "#x": "c", "#y": "d", "#x-1": "L3", "#x-2": "L1"}
@@ -63,74 +66,61 @@ A = {"": "p", "#x": "c", "#y": "d", "#x-1": "L3", "#x-2": "L1"}
         pytest.param("# one\n/a/ -> /b/\n  /a/#x -> /b/#y-1  \n", table("/a/ -> /b/", "/a/#x -> /b/#y-1"), id="leads"),
     ],
 )
-def test_the_leads_are_read(text, leads):
+def test_the_file_has_leads(text, leads):
     assert read(text) == leads
 
 
 @pytest.mark.parametrize(
     "line", ["/a/", "/a/ /b/", "/a/ -> ", "a/ -> /b/", "/a/ -> b/", "/a/->/b/", "/a/ -> /b/ -> /c/", "/a/ -> /b/ # why"]
 )
-def test_a_line_that_is_no_lead_is_told(line):
-    with pytest.raises(PageError) as caught:
+def test_a_line_that_is_not_a_lead_is_a_fault(line):
+    with pytest.raises(PermalinkError) as caught:
         read(f"# leads\n{line}\n/c/ -> /b/\n")
-    assert caught.value.faults == (
-        f"docs/.permalinks/moved.txt:2: cannot read {line!r}: write it as /old/#id -> /new/#id",
+    assert str(caught.value) == (
+        f"docs/.permalinks/moved.txt:2: {line!r} is not a lead. Fix: write /old/#id -> /new/#id"
     )
 
 
-def test_all_lines_that_cannot_stand_are_told():
-    with pytest.raises(PageError) as caught:
+def test_all_faults_of_the_file_are_reported():
+    with pytest.raises(PermalinkError) as caught:
         read("/a/ -> /b/\nno\n/a/ -> /c/\n/a/ -> /b/\n")
-    assert caught.value.faults == (
-        "docs/.permalinks/moved.txt:2: cannot read 'no': write it as /old/#id -> /new/#id",
-        "docs/.permalinks/moved.txt:3: /a/ leads somewhere already: keep one of the two lines",
-        "docs/.permalinks/moved.txt:4: /a/ leads somewhere already: keep one of the two lines",
-    )
+    assert list(map(str, caught.value.faults)) == [
+        "docs/.permalinks/moved.txt:2: 'no' is not a lead. Fix: write /old/#id -> /new/#id",
+        "docs/.permalinks/moved.txt:3: /a/ has two lines. Fix: remove one of them",
+        "docs/.permalinks/moved.txt:4: /a/ has two lines. Fix: remove one of them",
+    ]
 
 
 @pytest.mark.parametrize(
     ("address", "leads", "now", "end"),
     [
         pytest.param("/a/", [], ADDRESSES, "/a/", id="a page that is there"),
-        pytest.param("/a/#x-1-L3", [], ADDRESSES, "/a/#x-1-L3", id="a line that is there"),
         pytest.param("/a/#x-1-L4", [], ADDRESSES, "/a/#x-1", id="a line that is no more"),
         pytest.param("/a/#x-1-L0", [], ADDRESSES, "", id="no line"),
-        pytest.param("/a/#x-1-L03", [], ADDRESSES, "", id="no line either"),
-        pytest.param("/c/#x-L0", [], ADDRESSES, "", id="no line of what is not there"),
         pytest.param("/c/", [], ADDRESSES, "", id="a page that is not there"),
-        pytest.param("/a/#w", [], ADDRESSES, "", id="a claim that is not there"),
         pytest.param("/a/#x-3", [], ADDRESSES, "", id="an example that is not there"),
         pytest.param("/c/", ["/c/ -> /b/"], ADDRESSES, "/b/", id="a page that has moved"),
-        pytest.param("/c/", ["/c/ -> /b/#z"], ADDRESSES, "/b/#z", id="a page that became a claim"),
         pytest.param("/c/#z", ["/c/ -> /b/#z"], ADDRESSES, "", id="its claims go nowhere"),
         pytest.param("/c/#z", ["/c/ -> /b/"], ADDRESSES, "/b/#z", id="a claim goes with its page"),
         pytest.param("/c/#z-1", ["/c/ -> /b/"], ADDRESSES, "/b/#z-1", id="an example goes with its page"),
         pytest.param("/c/#z-1-L2", ["/c/ -> /b/"], ADDRESSES, "/b/#z-1-L2", id="a line goes with its page"),
         pytest.param("/c/#z-1-L3", ["/c/ -> /b/"], ADDRESSES, "/b/#z-1", id="a line that did not go with its page"),
         pytest.param("/c/#z-2", ["/c/ -> /b/"], ADDRESSES, "/b/#z", id="an example that did not go with its page"),
-        pytest.param("/c/#z-2-L1", ["/c/ -> /b/"], ADDRESSES, "/b/#z", id="its lines did not either"),
         pytest.param("/a/#w", ["/a/#w -> /a/#x"], ADDRESSES, "/a/#x", id="a claim that was renamed"),
-        pytest.param("/a/#w-2", ["/a/#w -> /a/#x"], ADDRESSES, "/a/#x-2", id="an example goes with its claim"),
-        pytest.param("/a/#w-1-L2", ["/a/#w -> /a/#x"], ADDRESSES, "/a/#x-1-L2", id="a line goes with its claim"),
-        pytest.param("/a/#w-2-L2", ["/a/#w -> /a/#x"], ADDRESSES, "/a/#x-2", id="a line that did not go along"),
+        pytest.param("/a/#z-1", ["/a/#z -> /b/#y"], ADDRESSES, "/b/#z-1", id="an example keeps its id on another page"),
+        pytest.param("/a/#z-1-L2", ["/a/#z -> /b/#y"], ADDRESSES, "/b/#z-1-L2", id="and its lines"),
+        pytest.param("/a/#z-1-L3", ["/a/#z -> /b/#y"], ADDRESSES, "/b/#z-1", id="a line that did not go along"),
         pytest.param("/a/#w-3", ["/a/#w -> /b/#z"], ADDRESSES, "/b/#z", id="an example that did not go along"),
-        pytest.param("/a/#w-3-L1", ["/a/#w -> /b/#z"], ADDRESSES, "/b/#z", id="a line of an example that did not"),
         pytest.param("/a/#w-1", ["/a/#w -> /b/"], ADDRESSES, "/b/", id="an example of a claim that became a page"),
-        pytest.param("/a/#w-1-L1", ["/a/#w -> /b/"], ADDRESSES, "/b/", id="and its line"),
         pytest.param("/a/#w-9", ["/a/#w-9 -> /b/#z-1"], ADDRESSES, "/b/#z-1", id="an example that has moved"),
         pytest.param("/a/#w-9-L2", ["/a/#w-9 -> /b/#z-1"], ADDRESSES, "/b/#z-1-L2", id="a line goes with its example"),
-        pytest.param("/a/#w-9-L3", ["/a/#w-9 -> /b/#z-1"], ADDRESSES, "/b/#z-1", id="a line that did not"),
-        pytest.param("/a/#w-9-L3", ["/a/#w-9 -> /b/#z"], ADDRESSES, "/b/#z", id="a line of what became a claim"),
-        pytest.param("/a/#w-9-L3", ["/a/#w-9 -> /b/"], ADDRESSES, "/b/", id="a line of what became a page"),
-        pytest.param("/a/#w-9", ["/a/#w-9 -> /b/#z-1-L2"], ADDRESSES, "/b/#z-1-L2", id="an example that became a line"),
         pytest.param("/a/#x-1-L4", ["/a/#x-1-L4 -> /b/#z"], ADDRESSES, "/b/#z", id="a line that has moved"),
         pytest.param("/1/", ["/1/ -> /2/", "/2/ -> /3/", "/3/ -> /a/"], ADDRESSES, "/a/", id="a chain of pages"),
-        pytest.param("/1/#x-9-L1", ["/1/ -> /2/", "/2/ -> /a/"], ADDRESSES, "/a/#x", id="an example along a chain"),
         pytest.param(
             "/1/#u-1-L3",
             ["/1/ -> /2/", "/2/#u -> /2/#v", "/2/ -> /a/", "/a/#v -> /a/#x"],
             ADDRESSES,
-            "/a/#x-1-L3",
+            "/a/#x",
             id="a chain of pages and claims",
         ),
         pytest.param("/1/#z-1", ["/1/ -> /a/", "/1/#z -> /b/#z"], ADDRESSES, "/b/#z-1", id="the claim before the page"),
@@ -148,7 +138,7 @@ def test_an_address_leads_to(address, leads, now, end):
     assert target(address, {lead.old: lead.new for lead in table(*leads)}, now) == end
 
 
-def test_the_ways_of_all_that_is_no_more():
+def test_every_lost_address_has_a_way():
     now = without("/a/", c=A | {"#x-1": "L1"})
     assert ways(entered(ADDRESSES), table("/a/ -> /c/", "/old/#w -> /b/#z"), now) == {
         "/a/": "/c/",
@@ -175,16 +165,16 @@ def test_the_ways_of_all_that_is_no_more():
         pytest.param(without("/b/#z-1"), {"/b/#z-1": "", "/b/#z-1-L1": "", "/b/#z-1-L2": ""}, id="that is gone"),
     ],
 )
-def test_the_ways_of_lines(now, found):
+def test_lost_lines_lead_to_their_example(now, found):
     assert ways(entered(ADDRESSES), (), now) == found
 
 
-def test_an_example_had_the_most_lines_that_it_ever_had():
+def test_the_longest_version_of_an_example_says_which_lines_it_had():
     entries = (*entered({"/b/#z-1": "L2"}), Entry(9, "2026-11-25", "/b/#z-1", "L1"))
     assert ways(entries, (), {"/b/#z-1": "L1"}) == {"/b/#z-1-L2": "/b/#z-1"}
 
 
-def test_a_line_that_is_there_has_no_way():
+def test_a_line_that_exists_has_no_way():
     assert ways(entered(ADDRESSES), table("/a/#x-1-L2 -> /b/"), ADDRESSES) == {}
 
 
@@ -192,12 +182,8 @@ def test_a_line_that_is_there_has_no_way():
     ("now", "leads", "told"),
     [
         pytest.param(ADDRESSES, [], [], id="all is there"),
-        pytest.param(ADDRESSES | {"/c/": "n", "/a/#new": "n"}, [], [], id="more is there"),
-        pytest.param(ADDRESSES | {"/a/": "n", "/a/#x": "n"}, [], [], id="other words"),
         pytest.param(ADDRESSES | {"/a/#x-1": "L1"}, [], [], id="an example became shorter"),
-        pytest.param(ADDRESSES | {"/a/#x-1": "L4"}, [], [], id="an example grew"),
         pytest.param(without("/a/"), [], [gone(2, "/a/")], id="a page was deleted"),
-        pytest.param(without("/"), [], [gone(2, "/a/"), gone(7, "/b/")], id="all pages were deleted"),
         pytest.param(without("/a/#x"), [], [gone(3, "/a/#x")], id="a claim was deleted"),
         pytest.param(without("/a/#x-2"), [], [gone(6, "/a/#x-2")], id="an example was deleted"),
         pytest.param(
@@ -207,7 +193,6 @@ def test_a_line_that_is_there_has_no_way():
         pytest.param(without("/a/#x", a={"#w": "c"}), ["/a/#x -> /a/#w"], [], id="with a lead"),
         pytest.param(without("/a/#x-2"), ["/a/#x-2 -> /a/#x-1"], [], id="an example with a lead"),
         pytest.param(without("/a/", c=A), ["/a/ -> /c/"], [], id="a page was renamed"),
-        pytest.param(without("/a/", c=A), ["/old/ -> /a/", "/a/ -> /c/"], [], id="a chain"),
         pytest.param(without("/a/", c={"": "p", "#x": "c", "#y": "d"}), ["/a/ -> /c/"], [], id="without its examples"),
         pytest.param(
             without("/a/", c={"": "p", "#y": "d"}), ["/a/ -> /c/"], [gone(3, "/a/#x")], id="a claim did not go along"
@@ -215,7 +200,6 @@ def test_a_line_that_is_there_has_no_way():
         pytest.param(
             without("/a/", c={"": "p", "#y": "d"}), ["/a/ -> /c/", "/a/#x -> /b/#z"], [], id="but has gone elsewhere"
         ),
-        pytest.param(without("/a/", c={"": "p", "#y": "d"}), ["/a/ -> /c/", "/a/#x -> /b/"], [], id="or became a page"),
         pytest.param(
             without("/a/"), ["/a/ -> /b/#z"], [gone(3, "/a/#x"), gone(4, "/a/#y")], id="a page became a claim"
         ),
@@ -259,20 +243,18 @@ def test_a_line_that_is_there_has_no_way():
         ),
         pytest.param(ADDRESSES, ["/a/ -> /b/"], [superfluous(2, "/a/")], id="a page that came back"),
         pytest.param(ADDRESSES, ["/a/#x -> /b/#z"], [superfluous(2, "/a/#x")], id="a claim that came back"),
-        pytest.param(ADDRESSES, ["/a/#x -> /c/"], [superfluous(2, "/a/#x")], id="whatever its lead"),
-        pytest.param(ADDRESSES, ["/a/#x-1-L2 -> /a/#x-2"], [superfluous(2, "/a/#x-1-L2")], id="a line that is there"),
         pytest.param(ADDRESSES, ["/never/#was -> /b/#z"], [], id="a lead from what never was"),
     ],
 )
-def test_what_would_break_a_link_is_told(now, leads, told):
-    assert list(faults(entered(ADDRESSES), table(*leads), now)) == told
+def test_a_broken_link_is_a_fault(now, leads, told):
+    assert list(map(str, faults(entered(ADDRESSES), table(*leads), now))) == told
 
 
 @pytest.mark.parametrize("order", [list(ADDRESSES), sorted(ADDRESSES, reverse=True)], ids=["as entered", "any order"])
-def test_a_fault_is_told_once_whatever_the_order_of_the_ledger(order):
+def test_a_lost_address_is_reported_once_in_any_order_of_the_ledger(order):
     entries = entered({address: ADDRESSES[address] for address in order})
     again = tuple(Entry(entry.number + 20, "2026-11-25", entry.address, "new") for entry in entries)
     numbers = {entry.address: entry.number for entry in entries}
-    assert list(faults(entries + again, (), without("/a/", "/b/#z"))) == [
+    assert list(map(str, faults(entries + again, (), without("/a/", "/b/#z")))) == [
         gone(numbers[address], address) for address in order if address in ("/a/", "/b/#z")
     ]

@@ -25,8 +25,8 @@ def refused(project, command):
 
 def gone(project, address):
     return (
-        f"{line_of(project, address)}: {address} was published and is gone: bring it back, "
-        f"or say in {PATH} where it leads: {address} -> /..."
+        f"{line_of(project, address)}: {address} was published, and no longer exists. "
+        f"Fix: restore it, or write {address} -> /... in {PATH}"
     )
 
 
@@ -51,10 +51,11 @@ def test_leads_that_lead_nowhere_stop_the_build(project, runner, command):
     )
     assert refused(project, command) == [
         gone(project, "/old/#renamed"),
-        f"{PATH}:2: /gone/ -> /gone/ is a circle: let one of them lead to an address of the site",
-        f"{PATH}:3: /page/#gone-claim leads to /new/#no-claim, which is no address of the site: name one that is",
-        f"{PATH}:4: /page/#moved-within leads to /s99/, which is no page: name one",
-        f"{PATH}:5: /page/#claim is an address of the site: it cannot lead elsewhere",
+        f"{PATH}:2: /gone/ -> /gone/ is a circle. Fix: let one of them lead to an address of the site",
+        f"{PATH}:3: /page/#gone-claim leads to /new/#no-claim, which is not an address of the site. "
+        "Fix: write one that is",
+        f"{PATH}:4: /page/#moved-within leads to /s99/, which is not a page. Fix: write a page",
+        f"{PATH}:5: /page/#claim is an address of the site. Fix: remove the line",
     ]
 
 
@@ -97,18 +98,21 @@ REDIRECTS = {
     "S98": NEW,
     "S99": PAGE,
     "gone": redirect("page/#stays", "S99: One that moved within the page", [(f"was{part}", "page/") for part in PARTS]),
-    "old": redirect("new/", "S98: Is it new?", [(f"renamed{part}", f"new/#fresh{part}") for part in PARTS]),
+    "old": redirect(
+        "new/",
+        "S98: Is it new?",
+        [("renamed", "new/#fresh"), *((f"renamed{part}", f"new/#renamed{part}") for part in PARTS[1:])],
+    ),
     "s97": GONE,
     "s98": NEW,
     "s99": PAGE,
 }
 PARAGRAPHS = {
-    f'<p class="moved" id="{old}{part}">What was here is now at <a href="{to}{part}">{title}</a>.</p>'
+    f'<p class="moved" id="{old}">What was here is now at <a href="{to}">{title}</a>.</p>'
     for old, to, title in (
         ("moved-within", "#stays", "S99: One that moved within the page"),
-        ("gone-claim", "../new/#gone-claim", "S98: One that moved"),
+        *((f"gone-claim{part}", f"../new/#gone-claim{part}", "S98: One that moved") for part in PARTS),
     )
-    for part in PARTS
 }
 
 

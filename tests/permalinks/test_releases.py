@@ -9,7 +9,7 @@ import pytest
 
 from conftest import tree
 from session_answers.commands.release import main
-from session_answers.errors import PageError
+from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import ledger
 from session_answers.permalinks.ledger import Entry
 from session_answers.permalinks.releases import address_of, archives, digest, pack, release, unpack
@@ -63,7 +63,7 @@ def packed(name, **values):
         return file.getvalue()
 
 
-def test_an_archive_holds_the_site_without_older_copies_and_what_a_host_has_once(tmp_path, built):
+def test_an_archive_has_the_site_without_older_copies_and_files_that_a_host_has_once(tmp_path, built):
     archive = tmp_path / "2026.11.tar.xz"
     pack(built, archive)
     unpack(archive, tmp_path / "site")
@@ -85,7 +85,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path, built):
     assert digest(one) == hashlib.sha256(one.read_bytes()).hexdigest()
 
 
-def test_an_archive_tells_nothing_of_who_packed_it(tmp_path, built):
+def test_an_archive_does_not_say_who_packed_it(tmp_path, built):
     archive = tmp_path / "2026.11.tar.xz"
     pack(built, archive)
     with tarfile.open(archive) as tar:
@@ -102,22 +102,25 @@ def test_an_archive_tells_nothing_of_who_packed_it(tmp_path, built):
             "Compressed file ended before the end-of-stream marker was reached",
             id="half of it",
         ),
-        pytest.param(lambda _: packed("../../../out.html"), "'../../../out.html' is no file of a site", id="outside"),
+        pytest.param(
+            lambda _: packed("../../../out.html"), "'../../../out.html' is not a file of a site", id="outside"
+        ),
         pytest.param(
             lambda _: packed("link.html", type=tarfile.SYMTYPE, linkname="/"),
-            "'link.html' is no file of a site",
+            "'link.html' is not a file of a site",
             id="a link",
         ),
-        pytest.param(lambda _: packed("pipe", type=tarfile.FIFOTYPE), "'pipe' is no file of a site", id="no file"),
+        pytest.param(lambda _: packed("pipe", type=tarfile.FIFOTYPE), "'pipe' is not a file of a site", id="no file"),
     ],
 )
-def test_an_archive_that_is_none_is_told(tmp_path, built, spoil, why):
+def test_a_file_that_is_not_an_archive_is_a_fault(tmp_path, built, spoil, why):
     archive = tmp_path / "2026.11.tar.xz"
     pack(built, archive)
     archive.write_bytes(spoil(archive.read_bytes()))
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(PermalinkError) as caught:
         unpack(archive, tmp_path / "site")
-    assert caught.value.faults == (f"docs/.releases/2026.11.tar.xz: is no archive ({why}): take it as it was from git",)
+    fault = f"docs/.releases/2026.11.tar.xz: it is not an archive ({why}). Fix: restore it from git"
+    assert str(caught.value) == fault
 
 
 def test_a_copy_that_is_served_is_unpacked_once_and_again_when_it_is_another(tmp_path, built, monkeypatch):
@@ -138,7 +141,7 @@ def test_a_copy_that_is_served_is_unpacked_once_and_again_when_it_is_another(tmp
     (copy,) = kept.iterdir()
     archive.write_bytes(b"none")
     os.utime(archive, ns=(1, 1))
-    with pytest.raises(PageError):
+    with pytest.raises(PermalinkError):
         frozen_copies.put(archive, sites[2], served=True)
     assert [*kept.iterdir()] == [copy]
     frozen_copies.forget()
@@ -154,7 +157,7 @@ def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):
     assert ledger.read(text)[1] == Entry(3, "2026-11-24", "/v/2026.11/", digest(archive))
 
 
-def test_releases_are_told_from_the_oldest(folder, built):
+def test_the_oldest_release_comes_first(folder, built):
     assert archives(folder) == []
     for name in ("2027.01", "2026.11", "2026.12"):
         release(folder, built, name, "2026-11-24")
@@ -165,11 +168,11 @@ def test_releases_are_told_from_the_oldest(folder, built):
 @pytest.mark.parametrize(
     "name", ["", "2026", "2026.0", "2026.00", "2026.13", "26.11", "2026-11", "v2026.11", "2026.11.1"]
 )
-def test_a_name_that_is_no_month_is_refused(folder, built, name):
+def test_a_name_that_is_not_a_month_is_a_fault(folder, built, name):
     before = tree(folder)
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(CommandError) as caught:
         release(folder, built, name, "2026-11-24")
-    assert caught.value.faults == (f"{name!r} is no release: name a year and a month, as 2026.11",)
+    assert str(caught.value) == f"{name!r} is not a release. Fix: write a year and a month, such as 2026.11"
     assert tree(folder) == before
 
 
@@ -177,9 +180,10 @@ def test_a_release_never_changes(folder, built):
     release(folder, built, "2026.11", "2026-11-24")
     before = tree(folder)
     (built / "index.html").write_bytes(b"new")
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(CommandError) as caught:
         release(folder, built, "2026.11", "2026-11-25")
-    assert caught.value.faults == ("docs/.releases/2026.11.tar.xz: 2026.11 was released, and a release never changes",)
+    problem = "docs/.releases/2026.11.tar.xz: 2026.11 was released before, and a release never changes"
+    assert str(caught.value) == f"{problem}. Fix: release again next month"
     assert tree(folder) == before
 
 
@@ -187,7 +191,7 @@ def test_a_release_never_changes(folder, built):
     ("name", "told"),
     [
         ("2026.11", (0, "docs/.releases/2026.11.tar.xz: commit it with docs/.permalinks/ledger.txt\n", "")),
-        ("2026.13", (1, "", "'2026.13' is no release: name a year and a month, as 2026.11\n")),
+        ("2026.13", (1, "", "'2026.13' is not a release. Fix: write a year and a month, such as 2026.11\n")),
     ],
 )
 def test_the_command_says_what_to_commit(folder, built, capsys, name, told):

@@ -46,7 +46,7 @@ def follow(page, base, old, new):
         ("/old/#kept-1", "/new/#kept-1"),
         ("/old/#kept-1-L3", "/new/#kept-1-L3"),
         ("/old/#renamed", "/new/#fresh"),
-        ("/old/#renamed-1-L3", "/new/#fresh-1-L3"),
+        ("/old/#renamed-1-L3", "/new/#renamed-1-L3"),
         ("/S99/", "/page/"),
         ("/s99/", "/page/"),
         ("/s99/#claim", "/page/#claim"),
@@ -58,7 +58,7 @@ def follow(page, base, old, new):
         ("/page/#gone-claim", "/new/#gone-claim"),
         ("/page/#gone-claim-1-L3", "/new/#gone-claim-1-L3"),
         ("/page/#moved-within", "/page/#stays"),
-        ("/page/#moved-within-1-L3", "/page/#stays-1-L3"),
+        ("/page/#moved-within-1-L3", "/page/#moved-within-1-L3"),
         ("/page/#claim", "/page/#claim"),
     ],
 )
