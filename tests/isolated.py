@@ -1,16 +1,17 @@
-"""Whether this machine has namespaces, and what is said where there are none."""
+"""Whether this machine has namespaces, and the notice where there are none."""
 
 import os
 import re
 import subprocess
 import sys
+from shutil import which
 
-from session_answers.run.linux.notice import VARIABLE
+from session_answers.run.linux.notice import REQUIRED, VARIABLE
 
-# The whole of what is said; what stands for the reason and the cure depends on the machine.
+# The whole notice; the reason and the fix depend on the machine.
 SENTENCE = re.compile(
-    r"examples run without namespaces here \([^)\n]+: [^)\n]+\): "
-    r"they can use the network and read the files of this user: [^\n]+\n"
+    r"examples run without namespaces \([^)\n]+: [^)\n]+\): "
+    r"they can use the network and read your files\. Fix: [^\n]+\n"
 )
 RUN = """
 from sqlalchemy_receipts.program import Program
@@ -23,7 +24,15 @@ for number in range(2):
 """
 
 
+def has_namespaces() -> bool:
+    """Whether tests that need namespaces can run, or must because isolation is required, as in CI."""
+    if os.environ.get(VARIABLE) == REQUIRED:
+        return True
+    command = ["unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--mount-proc", "true"]
+    return bool(which("unshare")) and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def said(*below: str, code: str = RUN, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own, started by the command `below` if there is one; isolation is not required."""
+    """Run code in another process, started by the command `below` if there is one; isolation is not required."""
     own = {name: value for name, value in os.environ.items() if name != VARIABLE} | more
     return subprocess.run([*below, sys.executable, "-c", code], env=own, capture_output=True, text=True, check=False)

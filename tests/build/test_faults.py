@@ -314,7 +314,7 @@ def served(project, monkeypatch):
             return str(error)
         finally:
             runner.close()
-        return runner.ran
+        return runner.run_count
 
     return begin
 

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from session_answers.run.progress import counted
+from session_answers.run.progress import with_progress
 
 CLEAR = "\r\x1b[K"
 

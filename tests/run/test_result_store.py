@@ -71,9 +71,9 @@ def test_with_anything_else_below_it_a_program_is_not_known(tmp_path, monkeypatc
 def test_the_package_is_another_with_any_other_byte(tmp_path, monkeypatch):
     (tmp_path / "a.py").write_text("a = 1\n", encoding="utf-8")
     monkeypatch.setattr(result_store, "__file__", str(tmp_path / "store.py"))
-    first = package()
+    first = hash_of_all_code()
     (tmp_path / "a.py").write_text("a = 2\n", encoding="utf-8")
-    assert package() != first
+    assert hash_of_all_code() != first
 
 
 @pytest.mark.parametrize(

@@ -35,13 +35,13 @@ from session_answers.errors import PageError
 from session_answers.publish import frozen_copies
 from session_answers.publish.publish import draw, publish
 from session_answers.publish.reuse import Kept
-from session_answers.run.result_store import package
+from session_answers.run.code_hashes import hash_of_all_code
 
 # How often a served project is looked at, in seconds: MkDocs waits half a second.
 _POLL = 0.2
 # What a conversion gives a page, besides its links to other pages.
 _CONVERTED = ("content", "toc", "_title_from_render", "present_anchor_ids")
-_started_with = package()
+_started_with = hash_of_all_code()
 
 
 class Compiled(BytecodeCache):
@@ -186,7 +186,7 @@ def _rebuild(builder: Callable[[], None], served: Path, config: str) -> None:
 
     Raises Abort with a fault, without the lines of Python that it went through.
     """
-    if package() != _started_with:
+    if hash_of_all_code() != _started_with:
         if refused_anew := restart.refusal(config):
             raise Abort(refused_anew)
         # What is served lies in folders that are removed at the end of this process, which does not come.

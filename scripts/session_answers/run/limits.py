@@ -1,4 +1,4 @@
-"""Limits: how much of this machine one example may use, and what is said of one that wants more."""
+"""Limits on one example, and the failures that are reported when an example reaches one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limit:
-    """An amount, how the errors begin that what goes beyond it ends with, and what the example did then."""
+    """A maximum, how the errors begin that an example gets beyond it, and the failure that is reported."""
 
     most: int
     errors: tuple[str, ...]
@@ -31,35 +31,37 @@ OPEN_FILES = Limit(256, ("OSError: [Errno 24]",), "had more than 256 files open"
 FILE = Limit(64 * _MIB, ("OSError: [Errno 27]",), "wrote a file of more than 64 MiB")
 WRITTEN = Limit(256 * _MIB, ("OSError: [Errno 28]",), "wrote more than 256 MiB or 10,000 files")
 LIMITS = (MEMORY, PROCESSES, OPEN_FILES, FILE, WRITTEN)
-# How many files the file system of an example has room for.
+# The inodes of an example's file system.
 MOST_FILES = 10_000
-# What is left, of memory, to tell what an example did that has used all.
-_SPARE = 64 * _MIB
+# Memory that is left for the report of an example that used up its own.
+_RESERVE = 64 * _MIB
 
 
-def limit(seconds: float, *, alone: bool) -> None:
-    """Limit this process and all that it starts; `seconds` are what the clock gives it.
+def limit(seconds: float, processes: int | None) -> None:
+    """Limit this process and all that it starts.
 
-    `alone` tells that no process of this user counts but those of the example.
+    `seconds` are its time by the clock. `processes` of the same user are not its own; None counts those that there are.
     """
     _set(resource.RLIMIT_CORE, 0)
-    # Whoever runs it looks at the clock: this ends what has escaped, and no program that uses all processors.
+    # The clock ends an example first, even if it uses all processors. This ends a process that escaped.
     _set(resource.RLIMIT_CPU, ceil(seconds) * (os.cpu_count() or 1) + 1)
     _set(resource.RLIMIT_FSIZE, FILE.most)
     _set(resource.RLIMIT_NOFILE, OPEN_FILES.most)
-    _set(resource.RLIMIT_AS, MEMORY.most, MEMORY.most + _SPARE)
+    _set(resource.RLIMIT_AS, MEMORY.most, MEMORY.most + _RESERVE)
+    if hasattr(resource, "RLIMIT_MSGQUEUE"):
+        _set(resource.RLIMIT_MSGQUEUE, 0)
     if Path("/proc/self/task").exists():
-        _set(resource.RLIMIT_NPROC, PROCESSES.most + (0 if alone else _of_this_user()))
+        _set(resource.RLIMIT_NPROC, PROCESSES.most + (_of_this_user() if processes is None else processes))
 
 
-def spare() -> None:
-    """Give this process what is left to tell what it did."""
+def use_reserve() -> None:
+    """Give this process the memory that its report needs."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def failure(error: str) -> str:
-    """Return what an example did that ended with `error`, if that is because of a limit, else ""."""
+    """Return the failure of an example that ended with `error`, "" if no limit is the cause."""
     return next((each.failure for each in LIMITS if error.startswith(each.errors)), "")
 
 
@@ -73,10 +75,10 @@ def _set(name: int, soft: int, hard: int = 0) -> None:
 
 
 def _of_this_user() -> int:
-    """Count the processes and threads that this user has: those count too where there are no namespaces."""
-    user, found = os.getuid(), 0
+    """Return the number of processes and threads of this user, which Linux counts where there are no namespaces."""
+    user, count = os.getuid(), 0
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it may end at any time
             if process.stat().st_uid == user:
-                found += len([*(process / "task").iterdir()])
-    return found
+                count += len([*(process / "task").iterdir()])
+    return count

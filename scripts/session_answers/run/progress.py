@@ -1,4 +1,4 @@
-"""Progress: how many of a number of things are done, on one line of a terminal."""
+"""Progress on one line of a terminal."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
-_CLEAR = "\r\x1b[K"
+_CLEAR_LINE = "\r\x1b[K"
 
 
-def counted(name: str, items: Iterable[T], total: int) -> Iterator[T]:
-    """Give the items, and tell on a terminal that is standard error how many of `total` there were."""
-    terminal = sys.stderr.isatty()
-    for done, item in enumerate(items, 1):
-        if terminal:
-            sys.stderr.write(f"{_CLEAR}{name}: {done} of {total}")
+def with_progress(name: str, items: Iterable[T], total: int) -> Iterator[T]:
+    """Give the items. If standard error is a terminal, show there how many of `total` there were."""
+    is_terminal = sys.stderr.isatty()
+    for number, item in enumerate(items, 1):
+        if is_terminal:
+            sys.stderr.write(f"{_CLEAR_LINE}{name}: {number} of {total}")
             sys.stderr.flush()
         yield item
-    if terminal:
-        sys.stderr.write(_CLEAR)
+    if is_terminal:
+        sys.stderr.write(_CLEAR_LINE)
         sys.stderr.flush()

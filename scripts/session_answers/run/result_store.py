@@ -1,7 +1,7 @@
-"""The store: what programs did when they were run before, for who edits pages; it decides nothing that is published.
+"""Traces that are kept from one process to the next, for writers who edit pages. Nothing published depends on them.
 
-An entry is a file below `.examples_cache/`, named by all that its run depends on: the program, this
-package, the machine, and the versions of Python, SQLite, SQLAlchemy and its drivers.
+An entry is a file in `.examples_cache/`. Its name is the hash of all that the run depends on. Its first line is the
+hash of its name and of the rest, the trace as JSON.
 """
 
 from __future__ import annotations
@@ -11,88 +11,74 @@ import platform
 import sqlite3
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from session_answers.run.code_hashes import hash_of_run_code
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace, from_json, to_json
 
 FOLDER = ".examples_cache"
-# What is loaded when programs are run.
-_PACKAGES = ("SQLAlchemy", "aiosqlite", "greenlet", "typing_extensions")
-# An entry that nobody has asked for in so many days goes; so does what a killed process has left.
+# Entries that were not used for so many days are removed.
 MOST_DAYS = 30
-_DAY = 24 * 60 * 60
+_PACKAGES = ("SQLAlchemy", "aiosqlite", "greenlet", "typing_extensions")
 
 
 class Store:
-    """Keeps traces of programs that came to their end in the project's `folder`; safe to use from many processes.
+    """The traces of programs that ended, in the project's `folder`; safe to use from many processes.
 
-    What cannot be read, or is not what was written, counts as not there; what cannot be written is
-    not kept, and `problem` says why.
+    `problem` is why a trace could not be kept, or "".
     """
 
     def __init__(self, folder: Path) -> None:
-        """Keep nothing yet."""
+        """Read and write nothing yet."""
         self._folder = folder / FOLDER
         self.problem = ""
 
     def read(self, program: Program) -> Trace | None:
-        """Return what a program did, None where that is not known for sure."""
+        """Return the trace of a program, or None if there is no entry as it was written."""
         path = self._path(program)
         try:
             seal, _, text = path.read_text(encoding="utf-8").partition("\n")
-            trace = from_json(text) if seal == _seal(path.name, text) else None
+            trace = from_json(text) if seal == _hash(path.name, text) else None
             os.utime(path)
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, TypeError, ValueError):
             return None
         return trace
 
     def write(self, program: Program, trace: Trace) -> None:
-        """Keep what a program did: whole, or not at all."""
+        """Keep the whole trace of a program, or set `problem`."""
         path, text = self._path(program), to_json(trace)
         part = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(f"{_seal(path.name, text)}\n{text}", encoding="utf-8")
+            part.write_text(f"{_hash(path.name, text)}\n{text}", encoding="utf-8")
             part.replace(path)
         except OSError as error:
-            self.problem = f"{FOLDER}: results cannot be kept ({error.strerror}): make room for it or let it be written"
+            self.problem = f"{FOLDER}: results cannot be kept ({error.strerror}). Fix: make it writable, or free space"
             with suppress(OSError):
                 part.unlink()
 
     def sweep(self) -> None:
-        """Remove what nobody has asked for lately."""
-        oldest = time.time() - MOST_DAYS * _DAY
-        with suppress(OSError):
-            for path in self._folder.iterdir():
-                with suppress(OSError):
-                    if path.stat().st_mtime < oldest:
-                        path.unlink()
+        """Remove the entries that nobody used lately."""
+        oldest = time.time() - MOST_DAYS * 24 * 60 * 60
+        for path in self._folder.glob("*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
     def _path(self, program: Program) -> Path:
-        parts = (self._inputs, program.name, program.setup, program.example)
-        return self._folder / sha256("\0".join(parts).encode()).hexdigest()
+        return self._folder / _hash(*self._inputs, program.name, program.setup, program.example)
 
     @cached_property
-    def _inputs(self) -> str:
+    def _inputs(self) -> tuple[str, ...]:
         """What every run depends on besides its program."""
-        with closing(sqlite3.connect(":memory:")) as connection:
-            (sqlite,) = connection.execute("select sqlite_source_id()").fetchone()
         versions = (f"{name} {version(name)}" for name in _PACKAGES)
-        return "\0".join((package(), sys.version, platform.platform(), sqlite3.sqlite_version, sqlite, *versions))
+        return (hash_of_run_code(), sys.version, platform.platform(), sqlite3.sqlite_version, *versions)
 
 
-def package() -> str:
-    """Tell the state of this package's own code."""
-    scripts = Path(__file__).resolve().parents[2]
-    files = sorted([*(scripts / "session_answers").rglob("*.py"), *(scripts / "receipts").rglob("*.py")])
-    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def _seal(name: str, text: str) -> str:
-    """Tell a whole and untouched entry: it is of this name, and of this text."""
-    return sha256(f"{name}\0{text}".encode()).hexdigest()
+def _hash(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Environments: one for each release line of SQLAlchemy, and others, installed on demand beside each other."""
+"""Virtual environments with pinned packages, such as one for each release line of SQLAlchemy, installed on demand."""
 
 from __future__ import annotations
 
@@ -8,47 +8,49 @@ import subprocess
 import sys
 from pathlib import Path
 
-from session_answers.errors import PageError
+from session_answers.errors import RunError
+from sqlalchemy_receipts.errors import Fault
 
 _REQUIREMENTS = "scripts/requirements/{}.txt"
 
-_MADE: set[Path] = set()
+_installed: set[Path] = set()
 
 
 def python_of(root: Path, line: str, *, newest: bool = False) -> str:
-    """Return the interpreter that has the pinned release of a line, such as 2.0; raises PageError without it.
+    """Return the interpreter with the pinned release of a line of SQLAlchemy, such as 2.0. Raise RunError.
 
-    The `newest` releases, of the drivers too, are in an environment of their own, made anew once by each process.
+    With `newest`, it has the newest releases, of the drivers also, and each process installs it again.
     """
     return installed(root, f"sqlalchemy-{line}", line if newest else "")
 
 
 def installed(root: Path, name: str, newest: str = "") -> str:
-    """Return the interpreter that has what `scripts/requirements/<name>.txt` pins; raises PageError without it.
+    """Return the interpreter with the packages of `scripts/requirements/<name>.txt`, as pinned there. Raise RunError.
 
-    With `newest`, a release line of SQLAlchemy, it has the newest releases instead.
+    With `newest`, a release line of SQLAlchemy, they are the newest releases.
     """
     requirements = root / _REQUIREMENTS.format(name)
     try:
         wanted = f"{sys.version}\n{requirements.read_text(encoding='utf-8')}"
     except FileNotFoundError:
-        raise PageError(f"{_REQUIREMENTS.format(name)}: there is no such file: pin in it what is needed") from None
+        fix = "create it, with the pins of the packages"
+        raise RunError(Fault(_REQUIREMENTS.format(name), 0, "the file does not exist", fix)) from None
     folder = root / ".venv" / (f"{name}-newest" if newest else name)
     folder.parent.mkdir(exist_ok=True)
     python, stamp = folder / "bin" / "python", folder / "stamp"
     with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two that need it at once install it once
-        if (newest and folder not in _MADE) or not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two processes at the same time, one installs
+        if (newest and folder not in _installed) or not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
             _run(name, sys.executable, "-m", "venv", "--clear", str(folder))
             what = unpinned(wanted, newest) if newest else ["--requirement", str(requirements)]
             _run(name, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
             stamp.write_text(wanted, encoding="utf-8")
-            _MADE.add(folder)
+            _installed.add(folder)
     return str(python)
 
 
 def unpinned(requirements: str, line: str) -> list[str]:
-    """Return what a file pins without its pins; of SQLAlchemy the newest release of the line."""
+    """Return the names of the packages that a file pins; SQLAlchemy is limited to the release line."""
     names = re.findall(r"^([\w-]+)==", requirements, re.MULTILINE)
     return [f"{name}=={line}.*" if name == "SQLAlchemy" else name for name in names]
 
@@ -56,5 +58,5 @@ def unpinned(requirements: str, line: str) -> list[str]:
 def _run(name: str, *command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        said = " ".join(done.stderr.split())[-400:]
-        raise PageError(f"{_REQUIREMENTS.format(name)}: cannot be installed: {said}: see that pip reaches its index")
+        problem = f"cannot be installed: {' '.join(done.stderr.split())[-400:]}"
+        raise RunError(Fault(_REQUIREMENTS.format(name), 0, problem, "let pip reach its package index"))

@@ -14,19 +14,29 @@ from .normalize import steady
 from .recorder import Recorder
 
 
-def execute(program: Program, path: str, recorder: Recorder, folder: str = "") -> Outcome:
+def execute(
+    program: Program,
+    path: str,
+    recorder: Recorder,
+    folder: str = "",
+    *,
+    module: ModuleType | None = None,
+    setup: CodeType | None = None,
+) -> Outcome:
     """Run `program`, written to the file `path`, as `__main__`; leaves `sys.modules` as it was.
 
     `recorder` is one that hears SQLAlchemy already: to begin with that takes as long as many a program.
     An exception that ends the program is part of the trace; the end of the interpreter is not.
+    `module` is one in which the beginning of the setup was executed before, and `setup` the code that remains.
     """
-    module = ModuleType("__main__")
+    module = module or ModuleType("__main__")
     module.__file__ = path
     before, others = sys.modules["__main__"], set(threading.enumerate())
     sys.modules["__main__"] = module
     error = ""
     try:
-        setup, example = _code(program, path)
+        setup = setup or compile(program.head, path, "exec", dont_inherit=True)
+        example = _example_code(program, path, setup)
         with recorder.record(program, path, folder):
             try:
                 exec(setup, module.__dict__)  # noqa: S102  (running the program is the point)
@@ -44,14 +54,13 @@ def execute(program: Program, path: str, recorder: Recorder, folder: str = "") -
     return Outcome(recorder.trace(error))
 
 
-def _code(program: Program, path: str) -> tuple[CodeType, CodeType]:
-    """Compile the program in two parts: following the setup line by line would cost a third of a run."""
-    setup = compile(program.head, path, "exec", dont_inherit=True)
+def _example_code(program: Program, path: str, setup: CodeType) -> CodeType:
+    """Compile the example alone: to follow the setup line by line would cost a third of a run."""
     rows = program.source.split("\n")
     example = "\n" * program.offset + "\n".join(rows[program.offset :])
-    return setup, compile(
-        example, path, "exec", setup.co_flags & __future__.annotations.compiler_flag, dont_inherit=True
-    )
+    flags = setup.co_flags & __future__.annotations.compiler_flag
+    code: CodeType = compile(example, path, "exec", flags, dont_inherit=True)
+    return code
 
 
 def _join_threads(others: set[threading.Thread]) -> None:

@@ -1,18 +1,13 @@
-"""The stand-in: a program that is written for files of SQLite runs on a server, with no word changed.
-
-Each file becomes a database of its own on the server.
-"""
+"""Programs for files of SQLite run on a database server without a change: each file becomes a database there."""
 
 from __future__ import annotations
 
 import re
 import warnings
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import wraps
 from pathlib import Path
 from typing import Any, Self
-from unittest.mock import patch
 
 import sqlalchemy
 import sqlalchemy.ext.asyncio
@@ -21,44 +16,49 @@ from sqlalchemy.ext.asyncio import engine as asynchronous
 
 from session_answers.run.databases.role import Role
 
+# Every name by which programs and SQLAlchemy call it.
+_NAMES = (
+    (sqlalchemy, "create_engine"),
+    (sqlalchemy.engine, "create_engine"),
+    (create, "create_engine"),
+    (asynchronous, "_create_engine"),
+)
+
 
 class SQLiteOnlyError(BaseException):
-    """The program is about SQLite itself; no program catches this."""
+    """The program uses what only SQLite has; no program catches this."""
 
 
-class StandIn:
-    """While it is the context, engines for files of SQLite lead to databases of `role`.
+class InsteadOfSQLite:
+    """While it is the context, engines for files of SQLite connect to databases of `role`.
 
-    `refused` tells that the program asked for what only SQLite has.
+    `refused` is whether the program used what only SQLite has.
     """
 
     def __init__(self, role: Role) -> None:
-        """Make no database yet."""
+        """Create no database yet."""
         self._role = role
         self._databases: dict[Path, str] = {}
+        self._warnings = warnings.catch_warnings()
+        self._originals = [getattr(module, name) for module, name in _NAMES]
         self.refused = False
-        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self._stack.enter_context(warnings.catch_warnings())
-        # Python shows some warnings only where the program itself called what warns: here it is called for it.
+        self._warnings.__enter__()
+        # Python shows some warnings only if the program itself called the function that warns. Here, this module did.
         warnings.filterwarnings("default", module=re.escape(__name__))
-        make = self._instead(create.create_engine)
-        # Every name that programs and SQLAlchemy itself call it by.
-        for module, name in (
-            (sqlalchemy, "create_engine"),
-            (sqlalchemy.engine, "create_engine"),
-            (create, "create_engine"),
-            (asynchronous, "_create_engine"),
-        ):
-            self._stack.enter_context(patch.object(module, name, make))
+        replacement = self._with_server(create.create_engine)
+        for module, name in _NAMES:
+            setattr(module, name, replacement)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    def __exit__(self, *error: object) -> None:
+        for (module, name), original in zip(_NAMES, self._originals, strict=True):
+            setattr(module, name, original)
+        self._warnings.__exit__(None, None, None)
 
     def url(self, url: URL) -> URL:
-        """Return the address on the server of what is at `url`; raises SQLiteOnlyError for what is no file."""
+        """Return the URL on the server for a file of SQLite. Raise SQLiteOnlyError if it is not a file."""
         if url.get_backend_name() != "sqlite":
             return url
         path = Path(url.database or ":memory:").resolve()
@@ -70,9 +70,9 @@ class StandIn:
             self._databases[path] = self._role.database()
         return self._role.url_of(self._databases[path], asynchronous="aiosqlite" in url.drivername)
 
-    def _instead(self, make: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(make)
+    def _with_server(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(original)
         def create_engine(url: Any, **options: Any) -> Any:
-            return make(self.url(make_url(url)) if isinstance(url, (str, URL)) and url else url, **options)
+            return original(self.url(make_url(url)) if isinstance(url, (str, URL)) and url else url, **options)
 
         return create_engine

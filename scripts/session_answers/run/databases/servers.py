@@ -1,7 +1,6 @@
-"""Servers: a role of our own on a database server, with databases that are made and removed by each run.
+"""Database servers, and a role on each that is created for a run and removed at its end, with all its databases.
 
-Used by the keeper alone, in an environment that has the drivers. A role carries the name of a lock that its owner
-holds: what a run that was killed has left behind is removed by the next.
+The name of a role is also that of a lock that its owner holds: a run removes what a killed one left behind.
 """
 
 from __future__ import annotations
@@ -16,89 +15,84 @@ from typing import Any
 
 from sqlalchemy.engine import URL, make_url
 
-from session_answers.run.databases.tunnel import ServerError
+from session_answers.errors import RunError
+from sqlalchemy_receipts.errors import Fault
 
 PREFIX = "answers"
 _SECONDS = 5
 
 
 class Server(ABC):
-    """A role on one server; `url` is where its owner goes in, and `work` where its programs do."""
+    """A role on one server. `url` is where its owner connects. `databases` are those of the role that are empty."""
 
     label = variable = default = driver = asynchronous = ""
     drivers: tuple[str, ...] = ()
+    version_query = "SELECT version()"
 
     def __init__(self) -> None:
-        """Read the server's address; nothing is opened yet."""
+        """Read the server's address. Open no connection."""
         self.url = make_url(os.environ.get(self.variable) or self.default)
         self.name = f"{PREFIX}_{os.getpid():x}_{secrets.token_hex(4)}"
-        self.password = secrets.token_hex(16)
-        self._owner: Any = None
         self.databases: list[str] = []
+        self._password = secrets.token_hex(16)
+        self._owner: Any = None
 
     @property
     def host(self) -> str:
-        """Return where the server is."""
+        """Return the server's host."""
         return self.url.host or "127.0.0.1"
 
     @property
     def port(self) -> int:
-        """Return where the server listens."""
+        """Return the server's port."""
         return self.url.port or make_url(self.default).port or 0
 
-    @property
-    def place(self) -> str:
-        """Return what messages call the server, without its secrets."""
-        return f"{self.label} at {self.host}:{self.port}"
-
-    def role(self, *, gated: bool) -> dict[str, str]:
-        """Return what a `Role` is read from, for programs that reach the server itself or the gate to it."""
-        own = self.url.set(username=self.name, password=self.password)
-        url = own.set(host="127.0.0.1", port=self.port) if gated else own
-        return {"url": url.render_as_string(hide_password=False), "name": self.name}
+    def role_url(self, host: str | None, port: int | None) -> str:
+        """Return the URL with which programs connect as the role."""
+        url = self.url.set(username=self.name, password=self._password, host=host, port=port)
+        return url.render_as_string(hide_password=False)
 
     @contextmanager
-    def used(self) -> Iterator[Server]:
-        """Make the role, and remove it with all that it owns; raises ServerError."""
+    def role(self) -> Iterator[None]:
+        """Create the role, and remove it with all that it owns. Raise RunError."""
         for name in self.url.query.keys() & {"host", "unix_socket"}:
-            path = self.url.query[name]
-            raise ServerError(f"{self.variable}: {path} cannot be reached by examples: name the server's host and port")
-        with self._told():
+            problem = f"examples cannot reach {self.url.query[name]}"
+            raise RunError(Fault(self.variable, 0, problem, "name the host and port of the server"))
+        with self._faults():
             self._owner = self.connect(self.url)
-            self._sweep()
+            self._remove_abandoned()
             self._lock(self.name)
-            self._make()
+            self._create()
         try:
-            yield self
+            yield
         finally:
-            with suppress(Exception):  # a server that went away has told so before
+            with suppress(Exception):  # it was reported before that the server ended
                 self._remove(self.name)
                 self._owner.close()
 
     def version(self) -> str:
-        """Return the server's name and version; raises ServerError."""
-        with self._told():
-            return f"{self.label} {self._ask(self.asks)[0][0].split()[0].partition('-')[0]}"
+        """Return the server's name and version. Raise RunError."""
+        with self._faults():
+            return f"{self.label} {self._ask(self.version_query)[0][0].split()[0].partition('-')[0]}"
 
     def clear(self) -> None:
-        """Remove all that programs have left on the server; raises ServerError where it is gone."""
-        with self._told():
+        """Remove all that programs left on the server. Raise RunError if the server ended."""
+        with self._faults():
             self.databases = self._empty()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _faults(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:  # noqa: BLE001  (each driver has its own)
-            said = " ".join(str(error).split())
-            raise ServerError(
-                f"{self.place}: {type(error).__name__}: {said}: start the server, or name another in {self.variable}"
-            ) from None
+            place, problem = f"{self.label} at {self.host}:{self.port}", " ".join(str(error).split())
+            fix = f"start the server, or name another one in {self.variable}"
+            raise RunError(Fault(place, 0, f"{type(error).__name__}: {problem}", fix)) from None
 
-    def _sweep(self) -> None:
+    def _remove_abandoned(self) -> None:
         for role in self._roles():
             if re.fullmatch(rf"{PREFIX}_[0-9a-f]+_[0-9a-f]{{8}}", role) and self._lock(role):
-                with suppress(Exception):  # another run may be at it
+                with suppress(Exception):  # another run may remove it at the same time
                     self._remove(role)
                 self._unlock(role)
 
@@ -107,12 +101,10 @@ class Server(ABC):
         cursor.execute(sql)
         return list(cursor.fetchall()) if cursor.description else []
 
-    asks = "SELECT version()"
-
     @staticmethod
     @abstractmethod
     def connect(url: URL) -> Any:
-        """Open a connection of the driver alone, which no listener of SQLAlchemy sees."""
+        """Open a connection of the driver, which no listener of SQLAlchemy sees."""
 
     @abstractmethod
     def _lock(self, name: str) -> bool: ...
@@ -124,11 +116,11 @@ class Server(ABC):
     def _roles(self) -> list[str]: ...
 
     @abstractmethod
-    def _make(self) -> None: ...
+    def _create(self) -> None: ...
 
     @abstractmethod
     def _empty(self) -> list[str]:
-        """Empty or remove the role's databases, and return those that are left."""
+        """Empty or remove the databases of the role, and return those that remain."""
 
     @abstractmethod
     def _remove(self, role: str) -> None: ...
@@ -140,14 +132,14 @@ class PostgreSQL(Server):
     label, variable, default = "PostgreSQL", "POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
     driver, asynchronous = "postgresql+psycopg", "postgresql+asyncpg"
     drivers = ("psycopg", "asyncpg")
-    asks = "SHOW server_version"
+    version_query = "SHOW server_version"
 
     @staticmethod
     def connect(url: URL) -> Any:  # noqa: D102
-        import psycopg  # noqa: PLC0415  (only where it is needed is it installed)
+        import psycopg  # noqa: PLC0415  (installed only in the environments that need it)
 
-        given = url.translate_connect_args(username="user", database="dbname")
-        return psycopg.connect(autocommit=True, connect_timeout=_SECONDS, **given)
+        arguments = url.translate_connect_args(username="user", database="dbname")
+        return psycopg.connect(autocommit=True, connect_timeout=_SECONDS, **arguments)
 
     def _lock(self, name: str) -> bool:
         return bool(self._ask(f"SELECT pg_try_advisory_lock(hashtextextended('{name}', 0))")[0][0])
@@ -158,22 +150,22 @@ class PostgreSQL(Server):
     def _roles(self) -> list[str]:
         return [row[0] for row in self._ask("SELECT rolname FROM pg_roles")]
 
-    def _make(self) -> None:
-        self._ask(f"CREATE ROLE {self.name} LOGIN CREATEDB PASSWORD '{self.password}'")
+    def _create(self) -> None:
+        self._ask(f"CREATE ROLE {self.name} LOGIN CREATEDB PASSWORD '{self._password}'")
 
     def _empty(self) -> list[str]:
-        # The server writes all that it has to its disk when a database is dropped: it is emptied instead.
+        # To drop a database, the server writes everything to its disk. To empty one is faster.
         databases = self._owned(self.name)
         for database in databases:
             self._ask(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'")  # noqa: S608
-            inside = self.connect(self.url.set(drivername=self.driver, database=database))
-            inside.execute(f"DROP OWNED BY {self.name} CASCADE")
-            inside.close()
+            connection = self.connect(self.url.set(drivername=self.driver, database=database))
+            connection.execute(f"DROP OWNED BY {self.name} CASCADE")
+            connection.close()
             self._ask(f"ALTER DATABASE {database} RESET ALL")
         return databases
 
     def _owned(self, role: str) -> list[str]:
-        owner = f"(SELECT oid FROM pg_roles WHERE rolname = '{role}')"  # noqa: S608  (a name of our own)
+        owner = f"(SELECT oid FROM pg_roles WHERE rolname = '{role}')"  # noqa: S608  (a name that we chose)
         return [row[0] for row in self._ask(f"SELECT datname FROM pg_database WHERE datdba = {owner}")]  # noqa: S608
 
     def _remove(self, role: str) -> None:
@@ -191,10 +183,10 @@ class MariaDB(Server):
 
     @staticmethod
     def connect(url: URL) -> Any:  # noqa: D102
-        import pymysql  # noqa: PLC0415  (only where it is needed is it installed)
+        import pymysql  # noqa: PLC0415  (installed only in the environments that need it)
 
-        given = url.translate_connect_args(username="user")
-        return pymysql.connect(autocommit=True, connect_timeout=_SECONDS, **given)
+        arguments = url.translate_connect_args(username="user")
+        return pymysql.connect(autocommit=True, connect_timeout=_SECONDS, **arguments)
 
     def _lock(self, name: str) -> bool:
         return bool(self._ask(f"SELECT GET_LOCK('{name}', 0)")[0][0])
@@ -205,11 +197,11 @@ class MariaDB(Server):
     def _roles(self) -> list[str]:
         return [row[0] for row in self._ask("SELECT user FROM mysql.user")]
 
-    def _make(self) -> None:
-        self._ask(f"CREATE USER '{self.name}'@'%' IDENTIFIED BY '{self.password}'")
+    def _create(self) -> None:
+        self._ask(f"CREATE USER '{self.name}'@'%' IDENTIFIED BY '{self._password}'")
         pattern = self.name.replace("_", r"\_") + r"\_%"
         self._ask(f"GRANT ALL ON `{pattern}`.* TO '{self.name}'@'%'")
-        # Who waits for whom is told to those alone who may see processes.
+        # Only who may see processes may see which transaction waits for which.
         self._ask(f"GRANT PROCESS ON *.* TO '{self.name}'@'%'")
 
     def _empty(self) -> list[str]:
@@ -218,7 +210,7 @@ class MariaDB(Server):
 
     def _drop(self, role: str) -> None:
         for row in self._ask(f"SELECT id FROM information_schema.processlist WHERE user = '{role}'"):  # noqa: S608
-            with suppress(Exception):  # it may have ended by itself
+            with suppress(Exception):  # it may have ended
                 self._ask(f"KILL {row[0]}")
         for row in self._ask("SHOW DATABASES"):
             if row[0].startswith(f"{role}_"):

@@ -1,4 +1,4 @@
-"""The gate: the one way out of the namespaces, to the database server that is configured."""
+"""The tunnel out of the namespaces, to the database server that is configured and to nothing else."""
 
 from __future__ import annotations
 
@@ -13,18 +13,15 @@ _SECONDS = 5
 _RESET = struct.pack("ii", 1, 0)
 
 
-class ServerError(Exception):
-    """The server cannot be used, with place, fact and cure."""
+def serve(listening: socket.socket, host: str, port: int) -> None:
+    """Forward every connection to `listening` to an address outside, until `listening` is shut down."""
+    with suppress(OSError):
+        while True:
+            inside, _ = listening.accept()
+            Thread(target=_forward, args=(inside, host, port), daemon=True).start()
 
 
-def keep(listening: socket.socket, host: str, port: int) -> None:
-    """Hand on every connection that comes in to `listening`, without end, to an address out here."""
-    while True:
-        inside, _ = listening.accept()
-        Thread(target=_hand_on, args=(inside, host, port), daemon=True).start()
-
-
-def _hand_on(inside: socket.socket, host: str, port: int) -> None:
+def _forward(inside: socket.socket, host: str, port: int) -> None:
     with inside:
         try:
             outside = socket.create_connection((host, port), timeout=_SECONDS)
@@ -35,19 +32,19 @@ def _hand_on(inside: socket.socket, host: str, port: int) -> None:
             outside.settimeout(None)
             for each in (inside, outside):
                 each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # A database server that ends does not listen any more either.
-            answers = Thread(target=_pass, args=(outside, inside, socket.SHUT_RDWR), daemon=True)
+            # A database server that closes reads no more.
+            answers = Thread(target=_copy, args=(outside, inside, socket.SHUT_RDWR), daemon=True)
             answers.start()
-            _pass(inside, outside, socket.SHUT_WR)
+            _copy(inside, outside, socket.SHUT_WR)
             answers.join()
 
 
-def _pass(source: socket.socket, target: socket.socket, end: int) -> None:
-    """Pass on what `source` says, and how it ends: `end` is how `target` is shut down."""
+def _copy(source: socket.socket, target: socket.socket, end: int) -> None:
+    """Copy what `source` sends to `target`, and shut `target` down by `end` when it ends."""
     try:
         while data := source.recv(_MOST):
             target.sendall(data)
-    except OSError:  # one of them was reset: so is the other
+    except OSError:  # one of them was reset, so the other is
         for each in (source, target):
             with suppress(OSError):
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)

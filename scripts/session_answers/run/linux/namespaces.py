@@ -1,4 +1,8 @@
-"""Namespaces of Linux: a process that reaches nothing of this machine but itself."""
+"""Namespaces of Linux, in which a process reaches nothing of this machine but itself.
+
+The fork server enters a user namespace and keeps its rights there. Each template is alone in a namespace of processes.
+Its forks are in another one below, so that they cannot see the template; the guard, the first process there, ends them.
+"""
 
 from __future__ import annotations
 
@@ -7,102 +11,87 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from fcntl import ioctl
 from itertools import count
 from pathlib import Path
+from typing import Any, NoReturn
 
-from session_answers.run.linux.mounts import NOBODY, seal, turn_root
+from session_answers.run.linux.mounts import HOME, NOBODY, mount_home, turn_root, unmount
 from session_answers.run.linux.syscalls import call
-from session_answers.run.linux.visible_paths import Roots
+from session_answers.run.linux.visible_paths import VisiblePaths
 
 _USER, _MOUNT, _PROCESS, _NETWORK, _IPC, _NAME = 1 << 28, 1 << 17, 1 << 29, 1 << 30, 1 << 27, 1 << 26
 _KEYCTL, _JOIN_SESSION = {"x86_64": 250, "aarch64": 219}, 1
-_END_WITH_PARENT, _DUMPABLE, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 4, 24, 38
+_END_WITH_PARENT, _DUMPABLE, _DROP_BOUND, _ADOPT_ORPHANS, _NO_NEW_PRIVILEGES = 1, 4, 24, 36, 38
 _CAPABILITIES, _NONE = struct.pack("Ii", 0x20080522, 0), bytes(24)
 _SET_FLAGS, _LOOPBACK_IS_UP = 0x8914, struct.pack("16sH14x", b"lo", 0x41)
-# What is said between the process that goes in and the one that stays outside.
+_REMOVE: dict[str, Callable[[int], tuple[Any, ...]]] = {
+    "msg": lambda number: ("msgctl", number, 0, None),
+    "sem": lambda number: ("semctl", number, 0, 0),
+    "shm": lambda number: ("shmctl", number, 0, None),
+}
+# The fork server has no descriptor beyond this one.
+_MOST_DESCRIPTORS = 1024
+# Requests to map users, and the answer; the longest of them.
 ALL, OWN, DONE, MOST = b"all", b"own", b"done", 200
 
 
 def end_with_parent() -> None:
-    """Let this process be killed when the one that started it ends (Linux only)."""
+    """Let the kernel kill this process when the one that started it ends (Linux only)."""
     if sys.platform == "linux":
         call("prctl", _END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
 
 
-def enter(outside: socket.socket, port: int, roots: Roots, *, shared: bool) -> socket.socket:
-    """Put this process into new namespaces, and what it forks off into one of processes too; raises OSError.
+def keep_only(connection: socket.socket) -> socket.socket:
+    """Close all descriptors of this process but a socket, which is returned, and let Ctrl+C end it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.dup2(connection.detach(), 3)
+    os.closerange(4, _MOST_DESCRIPTORS)
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(null, descriptor)
+    os.close(null)
+    return socket.socket(fileno=3)
 
-    `outside` leads to a process that stays there: it answers with `map_users`, and is given a socket that listens on
-    `port` inside, unless that is 0. `shared` tells that everybody may read `roots`. What is returned is for `end_all`.
+
+def adopt_orphans() -> None:
+    """Make this process the parent of what its children leave running (Linux only)."""
+    if sys.platform == "linux":
+        call("prctl", _ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
+def enter(outside: socket.socket, port: int, *, shared: bool) -> None:
+    """Put the fork server into new namespaces. Raise OSError if there are none.
+
+    The process behind `outside` answers with `map_users`, and gets a socket that listens on `port` inside, unless that
+    is 0. `shared` is whether everybody may read the files that examples see.
     """
     if sys.platform != "linux":
         raise OSError(0, "only Linux has them", sys.platform)
-    call("unshare", _USER | _MOUNT | _PROCESS | _NETWORK | _IPC | _NAME)
+    call("unshare", _USER | _MOUNT | _NETWORK | _IPC | _NAME)
     outside.sendall(ALL if shared else OWN)
-    if (said := outside.recv(MOST)) != DONE:
-        raise OSError(0, said.decode(), "uid_map")
+    if (answer := outside.recv(MOST)) != DONE:
+        raise OSError(0, answer.decode(), "uid_map")
     os.umask(0o022)
     call("sethostname", "answers", len("answers"))
-    with socket.socket() as any_socket:
-        ioctl(any_socket, _SET_FLAGS, _LOOPBACK_IS_UP)
+    _start_loopback()
     if port:
         with socket.create_server(("127.0.0.1", port)) as listening:
             socket.send_fds(outside, [DONE], [listening.fileno()])
-    _forgo()
-    first, ours = socket.socketpair()
-    if os.fork() == 0:
-        _be_first(ours, roots)
-    ours.close()
-    if (said := first.recv(MOST)) != DONE:
-        raise OSError(0, *reversed(said.decode().split(": ", 1)))
-    os.chdir("/")  # the folder that it was in is still one of the old root
-    return first
-
-
-def end_all(first: socket.socket) -> None:
-    """End all processes that were forked off, and what they have started; raises BrokenPipeError if that cannot be."""
-    first.sendall(DONE)
-    if first.recv(MOST) != DONE:
-        raise BrokenPipeError
-
-
-def _be_first(asked: socket.socket, roots: Roots) -> None:
-    """Be the first process of a namespace, whose root it turns, until the one that asks is gone.
-
-    Nothing in there can end it: the first process gets no signal that it does not handle.
-    """
-    try:
-        end_with_parent()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        turn_root(roots)
-        # No program makes namespaces of its own.
-        Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
-        seal()
-        asked.sendall(DONE)
-        while asked.recv(MOST):
-            # None can start another meanwhile.
-            with suppress(ProcessLookupError):
-                os.kill(-1, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(-1, 0)  # comes back when there is none left
-            asked.sendall(DONE)
-    except OSError as error:
-        asked.sendall(f"{error.filename}: {error.strerror}".encode())
-    finally:
-        os._exit(0)
+    _renounce()
+    adopt_orphans()
 
 
 def map_users(process: int, wanted: bytes) -> None:
-    """Say from outside who is who in `process`: for `ALL`, nobody is nobody if we are root; else nobody is us.
+    """Map the users of `process` from outside. Raise OSError if that is forbidden.
 
-    Raises OSError.
+    For `ALL`, and if we are root, nobody is nobody. Otherwise nobody inside is this user outside.
     """
     folder, user, group = Path(f"/proc/{process}"), os.geteuid(), os.getegid()
     if wanted == ALL and user == 0:
-        with suppress(OSError):  # in a container, there may be no nobody
+        with suppress(OSError):  # a container may have no nobody
             (folder / "gid_map").write_text(f"0 0 1\n{NOBODY} {NOBODY} 1\n", encoding="ascii")
             (folder / "uid_map").write_text(f"0 0 1\n{NOBODY} {NOBODY} 1\n", encoding="ascii")
             return
@@ -111,26 +100,114 @@ def map_users(process: int, wanted: bytes) -> None:
     (folder / "uid_map").write_text(f"{NOBODY} {user} 1\n", encoding="ascii")
 
 
-def _forgo() -> None:
-    """Give up, for this process and all that it starts, what no program may ever have."""
+def fork_alone(serve: Callable[[], NoReturn], visible: VisiblePaths, *, network: bool) -> tuple[int, socket.socket]:
+    """Fork a process that calls `serve`, and return its id and the socket to its guard. Raise OSError if that fails.
+
+    It has a network of its own if `network` is true, otherwise the one of the fork server. `serve` calls `confine`
+    when it is told that this function has returned.
+    """
+    guard, theirs = socket.socketpair()
+    starter = os.fork()
+    if starter == 0:
+        _start_alone(theirs, serve, visible, _MOUNT | _PROCESS | _IPC | (_NETWORK if network else 0))
+    theirs.close()
+    os.waitpid(starter, 0)
+    with guard.makefile("rb") as answers:
+        process, ready = answers.readline(), answers.readline()
+    if ready != b"\n":
+        name, _, problem = (ready or process).decode().strip().partition(": ")
+        raise OSError(0, problem, name)
+    return int(process), guard
+
+
+def _start_alone(guard: socket.socket, serve: Callable[[], NoReturn], visible: VisiblePaths, wanted: int) -> NoReturn:
+    """Fork the template, the first process of one namespace, and let it fork its guard, the first of the next."""
+    try:
+        call("unshare", wanted)
+        if wanted & _NETWORK:
+            _start_loopback()
+        if process := os.fork():
+            guard.sendall(b"%d\n" % process)
+            os._exit(0)
+        call("unshare", _PROCESS)
+        if os.fork() == 0:
+            _be_guard(guard, visible)
+        guard.close()
+        serve()
+    except OSError as error:
+        guard.sendall(f"{error.filename}: {error.strerror}\n".encode() * 2)
+    finally:
+        os._exit(1)
+
+
+def _be_guard(asked: socket.socket, visible: VisiblePaths) -> NoReturn:
+    """Turn the root, and renew the folder and end all processes whenever asked.
+
+    No example can end the guard: the first process of a namespace gets no signal that it does not handle.
+    """
+    asked = keep_only(asked)
+    try:
+        end_with_parent()
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        turn_root(visible)
+        mount_home()
+        asked.sendall(b"\n")
+        while asked.recv(1):
+            with suppress(ProcessLookupError):  # nothing is left that could start another
+                os.kill(-1, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(-1, 0)  # returns when no process is left
+            _remove_shared_memory()
+            unmount(HOME)
+            mount_home()
+            asked.sendall(b"\n")
+    except OSError as error:
+        asked.sendall(f"{error.filename}: {error.strerror}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def end_all(guard: socket.socket) -> None:
+    """End all forks of a template with what they started, and empty its folder. Raise BrokenPipeError if that fails."""
+    guard.sendall(b".")
+    if guard.recv(MOST) != b"\n":
+        raise BrokenPipeError
+
+
+def _remove_shared_memory() -> None:
+    """Remove the objects of System V, which outlive their processes. A limit forbids message queues of POSIX."""
+    for kind, remove in _REMOVE.items():
+        for row in Path("/proc/sysvipc", kind).read_text(encoding="ascii").splitlines()[1:]:
+            call(*remove(int(row.split()[1])))
+
+
+def _start_loopback() -> None:
+    with socket.socket() as any_socket:
+        ioctl(any_socket, _SET_FLAGS, _LOOPBACK_IS_UP)
+
+
+def _renounce() -> None:
+    """Give up, for this process and all that it starts, the rights that no example may ever have."""
     call("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    with suppress(OSError):  # the last one is not known beforehand
+    with suppress(OSError):  # the number of the last one is not known
         for capability in count():
             call("prctl", _DROP_BOUND, capability, 0, 0, 0)
+
+
+def join_keyring() -> None:
+    """Give this process a keyring of its own."""
     if number := _KEYCTL.get(os.uname().machine):
         with suppress(OSError):  # a kernel may have no keys
             call("syscall", number, _JOIN_SESSION, None)
 
 
 def confine() -> None:
-    """Make this process, forked off by one that has entered, nobody without any rights, with shared memory of its own.
-
-    Raises OSError.
-    """
-    call("unshare", _IPC)
+    """Make this process nobody, without any rights, until its parent ends. Raise OSError if that fails."""
+    os.chdir("/")  # the folder that it was in is still one of the old root
     with suppress(PermissionError):  # who is not root keeps its groups, and they own nothing here
         os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     call("capset", _CAPABILITIES, _NONE)
     call("prctl", _DUMPABLE, 1, 0, 0, 0)
+    end_with_parent()

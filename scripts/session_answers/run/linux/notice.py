@@ -1,4 +1,4 @@
-"""Isolation: what is said where examples are not kept from this machine."""
+"""The notice that examples run without isolation, and the environment variable that makes it an error."""
 
 from __future__ import annotations
 
@@ -8,41 +8,43 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from session_answers.errors import RunError
+from sqlalchemy_receipts.errors import Fault
+
 VARIABLE, REQUIRED = "ANSWERS_ISOLATION", "required"
-# Settings that keep namespaces from a system's users, and what allows them.
+# Settings that forbid namespaces to the users of a system, and the commands that allow them.
 _SETTINGS = (
     ("kernel/apparmor_restrict_unprivileged_userns", "1", "sysctl kernel.apparmor_restrict_unprivileged_userns=0"),
     ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
     ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
 )
-_OTHERWISE = "Linux 5.12 or newer has them, unless the options of a container forbid them"
-_said = set[str]()
-_saying = Lock()
+_OTHER_FIX = "use Linux 5.12 or newer, outside a container or in one that allows namespaces"
+_notices = set[str]()
+_lock = Lock()
 
 
-def refusal(failed: str) -> str:
-    """Return why examples may not run, or "" where they may.
+def check(failure: str) -> None:
+    """Raise RunError if examples may not run.
 
-    `failed` is why there are no namespaces, or ""; where that is accepted, it is said once in this process.
+    `failure` is why there are no namespaces, or "". If they are not required, it is written to standard error once.
     """
     wanted = os.environ.get(VARIABLE, "")
     if wanted not in ("", REQUIRED):
-        return f"{VARIABLE}={wanted}: there is no such isolation: set it to {REQUIRED}, or not at all"
-    if failed and wanted:
-        return f"{VARIABLE}={wanted}: there are no namespaces here ({failed}): {_cure()}"
-    with _saying:
-        if failed and failed not in _said:
-            _said.add(failed)
+        raise RunError(Fault(f"{VARIABLE}={wanted}", 0, "unknown isolation", f"set it to {REQUIRED}, or unset it"))
+    if failure and wanted:
+        raise RunError(Fault(f"{VARIABLE}={wanted}", 0, f"there are no namespaces here ({failure})", _fix()))
+    with _lock:
+        if failure and failure not in _notices:
+            _notices.add(failure)
             sys.stderr.write(
-                f"examples run without namespaces here ({failed}): "
-                f"they can use the network and read the files of this user: {_cure()}\n"
+                f"examples run without namespaces ({failure}): "
+                f"they can use the network and read your files. Fix: {_fix()}\n"
             )
-    return ""
 
 
-def _cure() -> str:
-    cures = [f"{cure} allows them" for path, value, cure in _SETTINGS if _setting(path) == value]
-    return (cures or [_OTHERWISE])[0]
+def _fix() -> str:
+    fixes = [fix for path, value, fix in _SETTINGS if _setting(path) == value]
+    return (fixes or [_OTHER_FIX])[0]
 
 
 def _setting(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Functions of libc that Python has no name for."""
+"""Functions of libc that Python does not offer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LIBRARY = ctypes.CDLL(None, use_errno=True)
 
 
 def call(name: str, *arguments: int | str | bytes | None) -> int:
-    """Call a function of libc and return its result; raises OSError with the function's name as its file."""
+    """Call a function of libc and return its result. Raise OSError, with the function's name as its file name."""
     given = [ctypes.c_long(each) if isinstance(each, int) else _bytes(each) for each in arguments]
     result = int(getattr(_LIBRARY, name)(*given))
     if result == -1:

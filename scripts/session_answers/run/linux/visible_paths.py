@@ -1,4 +1,4 @@
-"""Roots: which folders of this machine a program needs to run, and the links that lead there."""
+"""The folders of this machine that an example needs to run, and the links that lead to them."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-# Where systems keep programs and libraries, and where these are looked up.
+# The folders of a system's programs and libraries, and the file in which libraries are looked up.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
 _FILES = ("/etc/ld.so.cache",)
-# What of its own folder an interpreter needs: a virtual environment may be anybody's folder.
+# The parts of its own folder that an interpreter needs: a virtual environment may be anybody's folder.
 _PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")
 
 
 @dataclass(frozen=True)
-class Roots:
-    """Folders and files by their real paths, none below another, and links by their paths with what they say."""
+class VisiblePaths:
+    """Folders and files by their real paths, none in another, and links by their paths with their targets."""
 
     trees: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
 
 
-def needed() -> Roots:
-    """Return what a program that this interpreter runs needs: the system's programs, Python, and what it imports."""
+def needed_paths() -> VisiblePaths:
+    """Return what an example of this interpreter needs: the system's programs, Python, and what it imports."""
     prefixes = (sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)
-    own = [str(Path(prefix, part)) for prefix in prefixes for part in _PARTS]
-    return roots([*_SYSTEM, *_FILES, sys.executable, *own, *sys.path])
+    python = [str(Path(prefix, part)) for prefix in prefixes for part in _PARTS]
+    return visible_paths([*_SYSTEM, *_FILES, sys.executable, *python, *sys.path])
 
 
-def roots(paths: Iterable[str]) -> Roots:
-    """Return the roots of those of some paths that there are."""
+def visible_paths(paths: Iterable[str]) -> VisiblePaths:
+    """Return those of some paths that exist, with the links on the way to them."""
     links: dict[str, str] = {}
-    trees = {_followed(path, links) for path in paths if path and Path(path).exists()}
-    own = tuple(sorted(path for path in trees if not _is_below(path, trees)))
-    return Roots(own, tuple(sorted(each for each in links.items() if not _is_below(each[0], trees))))
+    trees = {_real_path(path, links) for path in paths if path and Path(path).exists()}
+    top = tuple(sorted(path for path in trees if not _is_in(path, trees)))
+    return VisiblePaths(top, tuple(sorted(link for link in links.items() if not _is_in(link[0], trees))))
 
 
-def _followed(path: str, links: dict[str, str]) -> str:
-    """Return where a path really is, and add the links on the way to `links`."""
+def _real_path(path: str, links: dict[str, str]) -> str:
+    """Return the real path of `path`, and add the links on the way to `links`."""
     parts, here = [*PurePath(path).parts[1:]], "/"
     while parts:
         part = parts.pop(0)
@@ -53,20 +53,21 @@ def _followed(path: str, links: dict[str, str]) -> str:
     return here
 
 
-def _is_below(path: str, trees: set[str]) -> bool:
+def _is_in(path: str, trees: set[str]) -> bool:
     return any(str(parent) in trees for parent in PurePath(path).parents)
 
 
-def are_for_all(own: Roots) -> bool:
-    """Tell whether everybody may read what is imported so far: files, and the folders from the roots to them."""
+def are_readable_by_all(visible: VisiblePaths) -> bool:
+    """Return whether everybody may read the imported files, and the folders between them and the trees."""
     files = [
         file for module in sys.modules.values() if (file := getattr(module, "__file__", "")) and Path(file).exists()
     ]
+    trees = set(visible.trees)
     folders = {
         str(folder)
         for file in files
         for folder in PurePath(os.path.realpath(file)).parents
-        if str(folder) in own.trees or _is_below(str(folder), set(own.trees))
+        if str(folder) in trees or _is_in(str(folder), trees)
     }
     modes = [(path, stat.S_IROTH) for path in files] + [(path, stat.S_IROTH | stat.S_IXOTH) for path in folders]
     return all(Path(path).stat().st_mode & mode == mode for path, mode in modes)
