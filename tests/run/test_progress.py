@@ -8,11 +8,11 @@ CLEAR = "\r\x1b[K"
 
 
 @pytest.mark.parametrize(
-    ("terminal", "told"),
+    ("terminal", "expected"),
     [(True, f"{CLEAR}examples: 1 of 2{CLEAR}examples: 2 of 2{CLEAR}"), (False, "")],
     ids=["a terminal", "a file"],
 )
-def test_a_terminal_tells_how_many_are_done(monkeypatch, capsys, terminal, told):
+def test_a_terminal_shows_how_many_are_done(monkeypatch, capsys, terminal, expected):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    assert list(counted("examples", iter("ab"), 2)) == ["a", "b"]
-    assert capsys.readouterr().err == told
+    assert list(with_progress("examples", iter("ab"), 2)) == ["a", "b"]
+    assert capsys.readouterr().err == expected

@@ -3,223 +3,192 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from conftest import ROOT
 from session_answers.run import result_store
-from session_answers.run.result_store import FOLDER, MOST_DAYS, Store, package
+from session_answers.run.result_store import FOLDER, MOST_DAYS, Store
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Outcome, Trace
 
-ADA = Program("page-claim-1", "print('Ada')", "a = 1\n")
-SAID = Trace((Event("output", "prints Ada", 1, detail="Ada"),), "ValueError: é")
+PROGRAM = Program("page-claim-1", "print('Ada')", "a = 1\n")
+TRACE = Trace((Event("output", "prints Ada", 1, detail="Ada"),), "ValueError: é")
+PROBLEM = f"{FOLDER}: results cannot be kept ({{}}). Fix: make it writable, or free space"
 
 
 @pytest.fixture
-def kept(tmp_path):
-    one = Store(tmp_path)
-    one.write(ADA, SAID)
-    return one
+def store(tmp_path):
+    store = Store(tmp_path)
+    store.write(PROGRAM, TRACE)
+    return store
 
 
-def entry(folder):
-    (path,) = (folder / FOLDER).iterdir()
+@pytest.fixture
+def entry(tmp_path, store):  # noqa: ARG001  (it writes the entry)
+    (path,) = (tmp_path / FOLDER).iterdir()
     return path
 
 
-def test_what_was_written_is_read_by_another_process_s_store(tmp_path, kept):
-    assert (kept.problem, Store(tmp_path).read(ADA)) == ("", SAID)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param(Program("page-claim-2", ADA.example, ADA.setup), id="name"),
-        pytest.param(Program(ADA.name, "print('Eve')", ADA.setup), id="example"),
-        pytest.param(Program(ADA.name, ADA.example, "a = 2\n"), id="setup"),
-        pytest.param(Program(ADA.name, f"{ADA.setup}{ADA.example}", ""), id="setup moved into the example"),
-    ],
-)
-def test_another_program_is_not_known(kept, other):
-    assert kept.read(other) is None
-
-
-@pytest.mark.parametrize(
-    ("target", "value"),
-    [
-        pytest.param("sys.version", "3.99.0 (main)", id="Python"),
-        pytest.param("sqlite3.sqlite_version", "3.99.0", id="SQLite"),
-        pytest.param("platform.platform", lambda: "Another-1", id="machine"),
-        pytest.param("package", lambda: "another", id="package"),
-        *(
-            pytest.param("version", lambda each, name=name: "99" if each == name else "1", id=name)
-            for name in ("SQLAlchemy", "aiosqlite", "greenlet", "typing_extensions")
-        ),
-    ],
-)
-def test_with_anything_else_below_it_a_program_is_not_known(tmp_path, monkeypatch, target, value):
-    if target == "version":
-        monkeypatch.setattr(result_store, "version", lambda _: "1")
-    Store(tmp_path).write(ADA, SAID)
-    assert Store(tmp_path).read(ADA) == SAID
-    monkeypatch.setattr(f"session_answers.run.result_store.{target}", value)
-    assert Store(tmp_path).read(ADA) is None
-
-
-def test_the_package_is_another_with_any_other_byte(tmp_path, monkeypatch):
-    (tmp_path / "a.py").write_text("a = 1\n", encoding="utf-8")
-    monkeypatch.setattr(result_store, "__file__", str(tmp_path / "store.py"))
-    first = hash_of_all_code()
-    (tmp_path / "a.py").write_text("a = 2\n", encoding="utf-8")
-    assert hash_of_all_code() != first
+def test_another_store_reads_an_entry(tmp_path, store):
+    assert (store.problem, Store(tmp_path).read(PROGRAM)) == ("", TRACE)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda text: text.replace(b"Ada", b"Eve"), id="edited by hand"),
-        pytest.param(lambda text: text[:-1], id="cut off"),
-        pytest.param(lambda text: text.partition(b"\n")[2], id="without its seal"),
-        pytest.param(lambda _: b"", id="empty"),
-        pytest.param(lambda text: b"\xff" + text, id="no text"),
+        {"name": "page-claim-2"},
+        {"example": "print('Eve')"},
+        {"setup": "a = 2\n"},
+        {"example": f"{PROGRAM.setup}{PROGRAM.example}", "setup": ""},
     ],
 )
-def test_an_entry_that_is_not_as_it_was_written_counts_as_none(tmp_path, kept, change):
-    path = entry(tmp_path)
-    path.write_bytes(change(path.read_bytes()))
-    assert kept.read(ADA) is None
-    kept.write(ADA, SAID)
-    assert kept.read(ADA) == SAID
+def test_another_program_has_another_entry(store, change):
+    assert store.read(replace(PROGRAM, **change)) is None
 
 
-def test_an_entry_of_another_program_counts_as_none(tmp_path, kept):
-    mine = entry(tmp_path)
+@pytest.mark.parametrize(
+    ("target", "value"),
+    [
+        ("sys.version", "3.99.0 (main)"),
+        ("sqlite3.sqlite_version", "3.99.0"),
+        ("platform.platform", lambda: "Another-1"),
+        ("hash_of_run_code", lambda: "another"),
+        *(("version", lambda package, name=name: "99" if package == name else "1") for name in result_store._PACKAGES),
+    ],
+)
+def test_other_versions_have_another_entry(tmp_path, monkeypatch, target, value):
+    if target == "version":
+        monkeypatch.setattr(result_store, "version", lambda _: "1")
+    Store(tmp_path).write(PROGRAM, TRACE)
+    assert Store(tmp_path).read(PROGRAM) == TRACE
+    monkeypatch.setattr(f"session_answers.run.result_store.{target}", value)
+    assert Store(tmp_path).read(PROGRAM) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda data: data.replace(b"Ada", b"Eve"), id="edited"),
+        pytest.param(lambda data: data[:-1], id="cut"),
+        pytest.param(lambda data: data.partition(b"\n")[2], id="without its seal"),
+        pytest.param(lambda _: b"", id="empty"),
+        pytest.param(lambda data: b"\xff" + data, id="not text"),
+    ],
+)
+def test_an_entry_that_was_changed_counts_as_none(store, entry, change):
+    entry.write_bytes(change(entry.read_bytes()))
+    assert store.read(PROGRAM) is None
+    store.write(PROGRAM, TRACE)
+    assert store.read(PROGRAM) == TRACE
+
+
+def test_an_entry_of_another_program_counts_as_none(store, entry):
     other = Program("page-claim-2", "print('Eve')")
-    kept.write(other, Trace())
-    (others,) = (path for path in mine.parent.iterdir() if path != mine)
-    others.write_bytes(mine.read_bytes())
-    assert kept.read(other) is None
+    store.write(other, Trace())
+    (path,) = (path for path in entry.parent.iterdir() if path != entry)
+    path.write_bytes(entry.read_bytes())
+    assert store.read(other) is None
 
 
-def test_a_folder_in_the_place_of_an_entry_counts_as_none(tmp_path, kept):
-    path = entry(tmp_path)
-    path.unlink()
-    path.mkdir()
-    assert kept.read(ADA) is None
-    kept.write(ADA, SAID)
-    assert kept.problem == (f"{FOLDER}: results cannot be kept (Is a directory): make room for it or let it be written")
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+def test_a_folder_in_the_place_of_an_entry_is_a_problem(store, entry):
+    entry.unlink()
+    entry.mkdir()
+    assert store.read(PROGRAM) is None
+    store.write(PROGRAM, TRACE)
+    assert store.problem == PROBLEM.format("Is a directory")
+    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
 
 
-def test_a_store_that_cannot_be_written_says_so_and_keeps_nothing(tmp_path):
+def test_a_file_in_the_place_of_the_folder_is_a_problem(tmp_path):
     (tmp_path / FOLDER).write_text("a file", encoding="utf-8")
-    one = Store(tmp_path)
-    one.write(ADA, SAID)
-    assert one.read(ADA) is None
-    assert one.problem == f"{FOLDER}: results cannot be kept (File exists): make room for it or let it be written"
+    store = Store(tmp_path)
+    store.write(PROGRAM, TRACE)
+    assert (store.read(PROGRAM), store.problem) == (None, PROBLEM.format("File exists"))
 
 
-FULL = """
+WRITE = """
 import resource, signal, sys
 from pathlib import Path
 from session_answers.run.result_store import Store
 from sqlalchemy_receipts.trace import Trace, Event
 from sqlalchemy_receipts.program import Program
+store, program, trace = Store(Path(sys.argv[1])), Program("a", "a = 1"), Trace((Event("output", "x" * 100_000),))
+"""
+FULL = """
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-one = Store(Path(sys.argv[1]))
-one.write(Program("a", "a = 1"), Trace((Event("output", "x" * 1000),)))
-print(one.problem)
+store.write(program, trace)
+print(store.problem)
 """
+ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT / 'scripts' / 'receipts'}"}
 
 
-def test_what_does_not_fit_is_not_kept(tmp_path):
-    command = [sys.executable, "-c", FULL, str(tmp_path)]
-    path = {"PYTHONPATH": str(ROOT / "scripts")}
-    done = subprocess.run(command, env=path, capture_output=True, text=True, check=True)
-    assert done.stdout == (
-        f"{FOLDER}: results cannot be kept (File too large): make room for it or let it be written\n"
-    )
+def test_a_trace_for_which_there_is_no_space_is_not_kept(tmp_path):
+    command = [sys.executable, "-c", WRITE + FULL, str(tmp_path)]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert done.stdout == PROBLEM.format("File too large") + "\n"
     assert list((tmp_path / FOLDER).iterdir()) == []
 
 
-FILL = """
-import sys
-from pathlib import Path
-from session_answers.run.result_store import Store
-from sqlalchemy_receipts.trace import Trace, Event
-from sqlalchemy_receipts.program import Program
-while True:
-    Store(Path(sys.argv[1])).write(Program("a", "a = 1"), Trace((Event("output", "x" * 100_000),)))
-"""
+def test_a_killed_process_leaves_no_part_of_an_entry(tmp_path):
+    program, trace = Program("a", "a = 1"), Trace((Event("output", "x" * 100_000),))
+    command = [sys.executable, "-c", f"{WRITE}\nwhile True:\n    store.write(program, trace)", str(tmp_path)]
+    process = subprocess.Popen(command, env=ENVIRONMENT)
+    while not Store(tmp_path).read(program):
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    assert Store(tmp_path).read(program) == trace
 
 
-def test_a_process_that_is_killed_while_it_writes_leaves_no_half_entry(tmp_path):
-    program, whole = Program("a", "a = 1"), Trace((Event("output", "x" * 100_000),))
-    for number in range(5):
-        command = [sys.executable, "-c", FILL, str(tmp_path)]
-        process = subprocess.Popen(command, env={"PYTHONPATH": str(ROOT / "scripts")})
-        while not Store(tmp_path).read(program):
-            assert process.poll() is None
-        threading.Event().wait(number / 200)
-        process.kill()
-        process.wait()
-        assert Store(tmp_path).read(program) == whole
+def test_an_entry_is_replaced_by_another_file(store, entry):
+    before = entry.stat().st_ino
+    store.write(PROGRAM, TRACE)
+    # Nobody reads a file that is being written.
+    assert entry.stat().st_ino != before
 
 
-def test_a_new_entry_takes_the_place_of_the_old_in_one_step(tmp_path, kept):
-    before = entry(tmp_path).stat().st_ino
-    kept.write(ADA, SAID)
-    # It is another file: nobody ever reads one that is being written.
-    assert entry(tmp_path).stat().st_ino != before
-
-
-def test_two_that_write_at_once_leave_a_whole_entry(tmp_path):
-    one = Store(tmp_path)
-    threads = [threading.Thread(target=lambda: [one.write(ADA, SAID) for _ in range(50)]) for _ in range(4)]
+def test_two_threads_that_write_leave_one_whole_entry(store, entry):
+    threads = [threading.Thread(target=lambda: [store.write(PROGRAM, TRACE) for _ in range(20)]) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (one.problem, one.read(ADA)) == ("", SAID)
-    assert len(list((tmp_path / FOLDER).iterdir())) == 1
+    assert (store.problem, store.read(PROGRAM), [*entry.parent.iterdir()]) == ("", TRACE, [entry])
 
 
-def test_what_nobody_asked_for_lately_is_swept(tmp_path, kept):
-    kept.write(Program("old", "a = 1"), Trace())
-    mine = kept._path(ADA)
+def test_entries_that_nobody_used_lately_are_removed(store, entry):
+    store.write(Program("old", "a = 1"), Trace())
     long_ago = time.time() - (MOST_DAYS + 1) * 24 * 60 * 60
-    for path in (tmp_path / FOLDER).iterdir():
+    for path in entry.parent.iterdir():
         os.utime(path, (long_ago, long_ago))
-    kept.read(ADA)
-    kept.sweep()
-    assert list((tmp_path / FOLDER).iterdir()) == [mine]
+    store.read(PROGRAM)
+    store.sweep()
+    assert list(entry.parent.iterdir()) == [entry]
 
 
-def test_without_a_folder_there_is_nothing_to_sweep(tmp_path):
+def test_a_sweep_creates_no_folder(tmp_path):
     Store(tmp_path).sweep()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_runner_with_a_store_runs_a_program_once_for_all_processes(tmp_path):
-    program = Program("example", "print('Ada')")
-    outcomes, ran = [], []
-    for _ in range(2):
-        runner = Runner(1)
-        runner.store = Store(tmp_path)
-        outcomes.append(runner.run(program, 10))
-        ran.append(runner.ran)
-        runner.close()
-    assert (ran, outcomes[0] == outcomes[1], outcomes[0].trace.events[0].word) == ([1, 0], True, "prints Ada")
+def test_a_runner_with_a_store_runs_a_program_once(tmp_path, one_server):
+    other = Runner(1)
+    one_server.store = other.store = Store(tmp_path)
+    program = Program("stored", "print('Ada')")
+    outcomes = [one_server.run(program, 10), other.run(program, 10)]
+    one_server.store = None
+    assert [event.word for event in outcomes[0].trace.events] == ["prints Ada"]
+    assert (outcomes[0] == outcomes[1], other.run_count) == (True, 0)
 
 
-def test_a_program_that_fails_is_not_kept(tmp_path):
-    runner = Runner(1)
-    runner.store = Store(tmp_path)
-    program = Program("example", "import sys\nsys.exit(1)")
-    outcomes = [runner.run(program, 10), runner.run(program, 10)]
-    runner.close()
+def test_a_failure_is_not_kept(tmp_path, one_server):
+    one_server.store = Store(tmp_path)
+    program = Program("failure", "import sys\nsys.exit(1)")
+    outcomes = [one_server.run(program, 10), one_server.run(program, 10)]
+    one_server.store = None
     assert outcomes == [Outcome(failure="asked the interpreter to exit with 1")] * 2
-    assert (runner.ran, (tmp_path / FOLDER).exists()) == (2, False)
+    assert not (tmp_path / FOLDER).exists()

@@ -1,13 +1,19 @@
+import os
+import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome, Trace
 
 FINE = Outcome(Trace())
+USER = (ROOT / "docs" / "setup" / "user.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -16,21 +22,21 @@ FINE = Outcome(Trace())
         pytest.param("import sys\nsys.exit(0)", "asked the interpreter to exit with 0", id="exit"),
         pytest.param("import os\nos._exit(0)", "left the interpreter with exit code 0", id="hard exit"),
         pytest.param("import os\nos.kill(os.getpid(), 9)", "was killed by signal 9", id="killed"),
-        pytest.param("while True:\n    pass", "ran longer than 1 s", id="endless loop"),
+        pytest.param("import ctypes\nctypes.string_at(0)", "was killed by signal 11", id="segmentation fault"),
+        pytest.param("import os\nos.abort()", "was killed by signal 6", id="abort"),
+        pytest.param("while True:\n    pass", "ran longer than 0.5 s", id="endless loop"),
         pytest.param(
             "import threading\n\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
-            "ran longer than 1 s",
+            "ran longer than 0.5 s",
             id="endless thread",
         ),
         pytest.param(
             "import signal\n\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\nsignal.pause()",
-            "ran longer than 1 s",
-            id="deaf to signals",
+            "ran longer than 0.5 s",
+            id="blocked signals",
         ),
+        pytest.param("import os\nos.kill(os.getpid(), 19)", "ran longer than 0.5 s", id="stopped"),
         pytest.param("import json\njson.dumps = None", "broke what records it", id="broken recorder"),
-        pytest.param("import ctypes\nctypes.string_at(0)", "was killed by signal 11", id="segmentation fault"),
-        pytest.param("import os\nos.abort()", "was killed by signal 6", id="abort"),
-        pytest.param("import os\nos.kill(os.getpid(), 19)", "ran longer than 1 s", id="stopped"),
         pytest.param(
             "import os\nos.write(1, b'past')", "wrote past sys.stdout and sys.stderr: 'past'", id="descriptor one"
         ),
@@ -39,61 +45,107 @@ FINE = Outcome(Trace())
         ),
     ],
 )
-def test_a_program_that_does_not_come_to_its_end_has_no_trace(run, example, failure):
-    assert run(example, setup="", timeout=1) == Outcome(failure=failure)
+def test_a_program_that_does_not_end_has_no_trace(one_server, example, failure):
+    timeout = 0.5 if "ran longer" in failure else 10
+    assert one_server.run(Program("example", example), timeout) == Outcome(failure=failure)
 
 
-@pytest.mark.parametrize(
-    "left",
-    [
-        pytest.param("import os\nos.chdir('/')", id="current folder"),
-        pytest.param("import os\nos.environ['LEFT'] = 'yes'", id="environment"),
-        pytest.param("import logging\nlogging.disable()", id="logging"),
-        pytest.param("import sys\nsys.modules['left'] = sys", id="modules"),
-        pytest.param("import warnings\nwarnings.simplefilter('ignore')", id="warnings"),
-        pytest.param("import os\nos.fork()", id="fork"),
-        pytest.param(
-            "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True).start()", id="daemon"
-        ),
-        pytest.param("import sys\nsys.settrace(None)\nsys.stdout = None", id="streams"),
-        pytest.param(
-            "from sqlalchemy import Engine, event\nevent.listen(Engine, 'begin', lambda c: 1 / 0)", id="listener"
-        ),
-        pytest.param(
-            "from sqlalchemy import create_engine\nc = create_engine('sqlite:///left.db').connect()\nc.begin()",
-            id="open transaction",
-        ),
-    ],
-)
-def test_nothing_that_a_program_leaves_behind_reaches_the_next(run, left):
-    probe = f"""
+LEFT = """
+import logging, os, sys, threading, time, warnings
+from sqlalchemy import Engine, create_engine, event
+os.environ["LEFT"] = "yes"
+logging.disable()
+sys.modules["left"] = sys
+warnings.simplefilter("ignore")
+event.listen(Engine, "begin", lambda connection: 1 / 0)
+os.fork()
+threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+connection = create_engine("sqlite:///left.db").connect()
+open("left", "w").close()
+os.chdir("/")
+sys.settrace(None)
+sys.stdout = None
+"""
+PROBE = """
 import logging, os, sys, warnings
 from sqlalchemy import create_engine
 with create_engine("sqlite://").begin():
     pass
-logging.getLogger("probe").error("heard")
-warnings.warn("heard")
-print(os.listdir("."), "LEFT" in os.environ, "left" in sys.modules, os.environ["HOME"] == os.getcwd())
-# {left!r}
+logging.getLogger("probe").error("logged")
+warnings.warn("warned")
+print(os.listdir("."), os.listdir(".."), "LEFT" in os.environ, "left" in sys.modules, os.environ["HOME"] == os.getcwd())
 """
-    assert run(left, setup="").failure == ""
-    assert [each.word for each in run(probe, setup="").trace.events if each.family != "pool"] == [
+
+
+@pytest.mark.parametrize("setup", ["", "class A:\n    pass\n"], ids=["plain", "with a template"])
+def test_a_program_leaves_nothing_to_the_next(one_server, setup):
+    for number in range(3):
+        assert one_server.run(Program(f"left{number}", LEFT, setup), 10).failure == ""
+    events = one_server.run(Program("probe", PROBE, setup), 10).trace.events
+    assert [event.word for event in events if event.family != "pool"] == [
         "BEGIN",
         "COMMIT",
         "logs ERROR probe",
         "warns UserWarning",
-        "prints ['example.py'] False False True",
+        "prints ['probe.py'] ['work'] False False True",
     ]
 
 
-def test_a_fork_of_an_example_does_not_answer_for_it(run):
-    outcome = run("import os\npid = os.fork()\nprint('child' if pid == 0 else 'parent')", setup="")
-    assert [each.word for each in outcome.trace.events] == ["prints parent"]
+# Definitions that a template executes, and others that belong to each run.
+SETUPS = {
+    "user": USER,
+    "several classes": (ROOT / "docs" / "setup" / "address.py").read_text(encoding="utf-8"),
+    "asyncio": (ROOT / "docs" / "setup" / "aio.py").read_text(encoding="utf-8"),
+    "functions": f"def begin():\n    return Session(engine)\n\n\n{USER}",
+    "methods": f"class A:\n    def name(self):\n        return Session(engine)\n\n\n{USER}",
+    "output": f"{USER}\n\nclass A:\n    print('in a class')\n",
+    "output first": f"class A:\n    print('in a class')\n\n\n{USER}",
+    "warnings first": f"class A:\n    import warnings\n    warnings.warn('in a class')\n\n\n{USER}",
+    "an error first": f"class A:\n    undefined\n\n\n{USER}",
+    "the file first": f"class A:\n    path = __file__\n\n\n{USER}",
+    "a docstring": f'"""Text."""\n{USER}',
+    "not Python": "class A\n",
+}
+RECORDED = """
+import gc
+from sqlalchemy import text
+
+class Other(Base):
+    __tablename__ = "other"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+with Session(engine) as session:
+    ada = User(name="Ada")
+    session.add(ada)
+    session.commit()
+    print(ada.name, __file__, gc.collect() < 0)
+    for number in range(2):
+        session.execute(text("SELECT 1"))
+    raise LookupError(__name__)
+"""
 
 
-def test_a_fork_that_ends_first_does_not_hide_how_the_example_ended(run):
+@pytest.mark.parametrize("name", SETUPS)
+@pytest.mark.parametrize("future", ["", "from __future__ import annotations\n"], ids=["", "future"])
+def test_a_template_changes_no_trace(one_server, name, future):
+    program = Program("page-claim-1", future + RECORDED, SETUPS[name])
+    outcomes = []
+    for _ in range(3):
+        one_server.outcomes.clear()
+        outcomes.append(one_server.run(program, 10))
+    assert outcomes[1:] == outcomes[:1] * 2
+    assert outcomes[0].failure or outcomes[0].trace.error
+
+
+def test_a_fork_of_an_example_does_not_answer_for_it(one_server):
+    outcome = one_server.run(Program("forks", "import os\npid = os.fork()\nprint('parent' if pid else 'child')"), 10)
+    assert [event.word for event in outcome.trace.events] == ["prints parent"]
+
+
+def test_a_fork_that_ends_first_does_not_hide_how_the_example_ended(one_server):
     example = "import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\n    os._exit(0)\nprint('child')"
-    assert run(example, setup="") == Outcome(failure="left the interpreter with exit code 0")
+    outcome = one_server.run(Program("ends", example), 10)
+    assert outcome == Outcome(failure="left the interpreter with exit code 0")
 
 
 STAYS = """
@@ -108,65 +160,62 @@ while socket.socket().connect_ex(("127.0.0.1", {port})):
 
 
 @pytest.mark.parametrize("how", ["os.setpgid(0, 0)", "os.setsid()"], ids=["own group", "own session"])
-def test_no_process_of_an_example_outlives_it(how):
+def test_no_process_of_an_example_outlives_it(one_server, how):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    one = Runner(1)
     look = f"import socket\nprint(socket.socket().connect_ex(('127.0.0.1', {port})) == 0)"
-    assert one.run(Program("stays", STAYS.format(how=how, port=port)), 10) == FINE
-    told = one.run(Program("look", look), 10).trace.events
-    one.close()
-    assert [each.word for each in told] == ["prints False"]
+    assert one_server.run(Program("stays", STAYS.format(how=how, port=port)), 10) == FINE
+    events = one_server.run(Program("look", look), 10).trace.events
+    assert [event.word for event in events] == ["prints False"]
 
 
-def test_the_environment_of_the_build_is_not_the_example_s(monkeypatch):
-    monkeypatch.setenv("SECRET", "told")
-    fresh = Runner()
-    outcome = fresh.run(Program("example", "import os\nprint('SECRET' in os.environ)"), 10)
-    fresh.close()
-    assert [each.word for each in outcome.trace.events] == ["prints False"]
-
-
-def test_the_clock_ends_a_program_before_its_processor_time_does(run):
+def test_the_clock_ends_a_program_before_its_processor_time_does(one_server):
     look = "import os, resource\nprint(resource.getrlimit(resource.RLIMIT_CPU)[0] > 7 * os.cpu_count())"
-    assert [each.word for each in run(look, setup="", timeout=7).trace.events] == ["prints True"]
+    assert [event.word for event in one_server.run(Program("look", look), 7).trace.events] == ["prints True"]
 
 
-def test_what_was_run_is_not_run_again(runner):
+def test_a_program_that_ended_is_not_run_again(one_server):
     program = Program("once", "import os\nprint(os.urandom(8).hex())")
-    assert runner.run(program, 10) == runner.run(program, 10)
+    assert one_server.run(program, 10) == one_server.run(program, 10)
 
 
-def test_a_failure_is_not_remembered(runner):
-    program = Program("later", "import time\ntime.sleep(2)")
-    assert runner.run(program, 1) == Outcome(failure="ran longer than 1 s")
-    assert runner.run(program, 10) == FINE
+def test_a_program_that_failed_is_run_again(one_server):
+    program = Program("later", "import time\ntime.sleep(0.5)")
+    assert one_server.run(program, 0.1) == Outcome(failure="ran longer than 0.1 s")
+    assert one_server.run(program, 10) == FINE
 
 
-def test_a_server_that_died_is_replaced(runner):
-    assert runner.run(Program("before", "a = 1"), 10) == FINE
-    for server in runner._servers:
-        if server.process:
-            server.process.kill()
-            server.process.wait()
-    assert runner.run(Program("after", "a = 2"), 10) == FINE
+def children(process):
+    return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
-def test_a_server_that_dies_while_it_runs_an_example_is_told():
-    one = Runner(1)
+def test_a_fork_server_that_was_killed_is_replaced(one_server):
     threads = ThreadPoolExecutor(1)
-    outcome = threads.submit(one.run, Program("example", "import time\ntime.sleep(60)"), 60)
-    while not (process := one._servers[0].process):
-        assert not outcome.done()
-    process.kill()
+    outcome = threads.submit(one_server.run, Program("sleeps", "import time\ntime.sleep(60)"), 60)
+    time.sleep(0.1)
+    server = one_server._servers[0]._server.process
+    server.kill()
     assert outcome.result() == Outcome(failure="was running when the process around it ended")
-    assert one.run(Program("next", "a = 1"), 10) == FINE
-    one.close()
+    assert one_server.run(Program("next", "a = 1"), 10) == FINE
 
 
-def test_the_folder_of_a_run_is_gone_with_it():
-    one = Runner(1)
-    assert one.run(Program("writes", "open('left', 'w').close()\nopen('../left', 'w').close()"), 10) == FINE
-    told = one.run(Program("look", "import os\nprint(os.listdir('.'), os.listdir('..'))"), 10).trace.events
-    one.close()
-    assert [each.word for each in told] == ["prints ['look.py'] ['work']"]
+def test_a_template_that_was_killed_is_replaced(one_server):
+    setup = "class A:\n    pass\n"
+    for number in range(3):
+        assert one_server.run(Program(f"first{number}", "a = 1", setup), 10) == FINE
+    for template in children(one_server._servers[0]._server.process.pid):
+        os.kill(template, signal.SIGKILL)
+    lost = Outcome(failure="was running when the process around it ended")
+    assert [one_server.run(Program("lost", "a = 1", text), 10) for text in (setup, "")] == [lost] * 2
+    assert [one_server.run(Program("next", "a = 1", text), 10) for text in (setup, "")] == [FINE] * 2
+
+
+def test_all_processes_end_with_the_runner():
+    runner = Runner(1)
+    assert runner.run(Program("example", "a = 1"), 10) == FINE
+    server = runner._servers[0]._server.process.pid
+    descendants = [server, *children(server)]
+    descendants += [child for process in children(server) for child in children(process)]
+    runner.close()
+    assert len(descendants) > 1
+    assert [number for number in descendants if Path(f"/proc/{number}").exists()] == []

@@ -1,12 +1,14 @@
 import re
-import subprocess
+import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from conftest import ROOT
-from session_answers.errors import PageError
+from session_answers.errors import RunError
 from session_answers.recordings.environments import HISTORY, LINES, NEWEST
+from session_answers.run import venvs
 from session_answers.run.venvs import python_of
 
 FOLDER = ROOT / "scripts" / "requirements"
@@ -39,6 +41,14 @@ def test_both_lines_have_the_same_drivers():
     assert first == second
 
 
+def test_the_benchmark_has_the_pins_of_the_site_and_the_tests():
+    compared = pins(FOLDER / "bench.txt")
+    others = pins(ROOT / "requirements.txt") | pins(ROOT / "tests" / "requirements.txt")
+    both = compared.keys() & others.keys()
+    assert {"Jinja2", "Markdown", "Pygments", "SQLAlchemy", "zensical"} <= both
+    assert {name: compared[name] for name in both} == {name: others[name] for name in both}
+
+
 @pytest.fixture
 def requirements(tmp_path):
     path = tmp_path / "scripts" / "requirements" / "sqlalchemy-9.9.txt"
@@ -46,29 +56,36 @@ def requirements(tmp_path):
     return path
 
 
-def test_an_environment_is_made_once_and_again_when_its_pins_change(tmp_path, requirements):
-    requirements.write_text("# nothing\n", encoding="utf-8")
-    python = python_of(tmp_path, "9.9")
-    assert subprocess.run([python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=True)
-    made = (tmp_path / ".venv" / "sqlalchemy-9.9" / "stamp").stat().st_mtime_ns
-    assert python_of(tmp_path, "9.9") == python
-    assert (tmp_path / ".venv" / "sqlalchemy-9.9" / "stamp").stat().st_mtime_ns == made
-    requirements.write_text("# nothing else\n", encoding="utf-8")
-    python_of(tmp_path, "9.9")
-    assert (tmp_path / ".venv" / "sqlalchemy-9.9" / "stamp").read_text(encoding="utf-8") == (
-        f"{sys.version}\n# nothing else\n"
-    )
+def test_an_environment_is_installed_once_and_again_when_its_pins_change(tmp_path, requirements, monkeypatch):
+    folder = tmp_path / ".venv" / "sqlalchemy-9.9"
+    commands = []
+
+    def run(_name, *command):
+        commands.append(command)
+        folder.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(venvs, "_run", run)
+    for text in ("SQLAlchemy==9.9.1\n", "SQLAlchemy==9.9.1\n", "SQLAlchemy==9.9.2\n"):
+        requirements.write_text(text, encoding="utf-8")
+        assert python_of(tmp_path, "9.9") == str(folder / "bin" / "python")
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", str(requirements))
+    both = [(sys.executable, "-m", "venv", "--clear", str(folder)), (str(folder / "bin" / "python"), *install)]
+    assert commands == both * 2
+    assert (folder / "stamp").read_text(encoding="utf-8") == f"{sys.version}\nSQLAlchemy==9.9.2\n"
 
 
-def test_pins_that_are_missing_are_a_fault(tmp_path):
-    with pytest.raises(PageError) as caught:
+def test_missing_pins_are_a_fault(tmp_path):
+    with pytest.raises(RunError) as caught:
         python_of(tmp_path, "9.9")
     path = "scripts/requirements/sqlalchemy-9.9.txt"
-    assert str(caught.value) == f"{path}: there is no such file: pin in it what is needed"
+    assert str(caught.value) == f"{path}: the file does not exist. Fix: create it, with the pins of the packages"
 
 
-def test_pins_that_cannot_be_installed_are_a_fault_and_tried_again(tmp_path, requirements):
-    requirements.write_text("./no-such-folder\n", encoding="utf-8")
+def test_a_failed_installation_is_a_fault_and_tried_again(tmp_path, requirements, monkeypatch):
+    requirements.write_text("SQLAlchemy==9.9.1\n", encoding="utf-8")
+    monkeypatch.setattr(venvs, "sys", SimpleNamespace(executable=shutil.which("false"), version=sys.version))
     for _ in range(2):
-        with pytest.raises(PageError, match=r"sqlalchemy-9\.9\.txt: cannot be installed: .*: see that pip reaches"):
+        with pytest.raises(RunError) as caught:
             python_of(tmp_path, "9.9")
+        path = "scripts/requirements/sqlalchemy-9.9.txt"
+        assert str(caught.value) == f"{path}: cannot be installed: . Fix: let pip reach its package index"

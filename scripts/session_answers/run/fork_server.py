@@ -44,10 +44,13 @@ def serve(arguments: list[str]) -> None:
         return
     versions = f"SQLAlchemy {sqlalchemy.__version__}, Python {platform.python_version()}"
     send(answers, Started("", versions, f"SQLite {sqlite3.sqlite_version}"))
-    if role := receive(sys.stdin.buffer, DatabaseRole):
-        templates.start(role)
-    while run := receive(sys.stdin.buffer, Run):
-        send(answers, templates.run(run))
+    try:
+        if role := receive(sys.stdin.buffer, DatabaseRole):
+            templates.start(role)
+        while run := receive(sys.stdin.buffer, Run):
+            send(answers, templates.run(run))
+    finally:
+        templates.close()
 
 
 def _enter(descriptor: int, port: int) -> VisiblePaths:

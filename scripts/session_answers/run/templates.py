@@ -113,6 +113,11 @@ class Templates:
             self._remove(head, used)
             return Result(failure="was running when the process around it ended")
 
+    def close(self) -> None:
+        """End all templates."""
+        for used in (self._plain, *self._by_head.values()):
+            used.close()
+
     def _template(self, head: str) -> _Template:
         """Return the template of a program. Only the second program with the same setup starts one."""
         if head in self._by_head:

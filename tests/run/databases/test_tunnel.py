@@ -1,4 +1,4 @@
-"""The gate: what a program sees through it is what it would see without it."""
+"""Through the tunnel, a program sees what it would see without it."""
 
 import socket
 import struct
@@ -12,7 +12,7 @@ RESET = struct.pack("ii", 1, 0)
 MUCH = bytes(range(256)) * 40_000
 
 
-@pytest.fixture(params=["direct", "gate"])
+@pytest.fixture(params=["direct", "tunnel"])
 def way(request):
     """Give a server's listening socket, and the address that a client connects to."""
     listening = socket.create_server(("127.0.0.1", 0))
@@ -22,7 +22,7 @@ def way(request):
     else:
         inside = socket.create_server(("127.0.0.1", 0))
         where = listening.getsockname()
-        threading.Thread(target=tunnel.keep, args=(inside, *where), daemon=True).start()
+        threading.Thread(target=tunnel.serve, args=(inside, *where), daemon=True).start()
         yield listening, inside.getsockname()
     listening.close()
 
@@ -50,7 +50,7 @@ def call_out(to):
         to.sendall(b"hello?")
 
 
-def test_all_that_is_said_arrives_both_ways(pair):
+def test_all_data_arrives_both_ways(pair):
     client, server = pair
     for one, other in ((client, server), (server, client)):
         thread = threading.Thread(target=one.sendall, args=(MUCH,))
@@ -59,7 +59,7 @@ def test_all_that_is_said_arrives_both_ways(pair):
         thread.join()
 
 
-def test_a_server_answers_a_client_that_has_said_all(pair):
+def test_a_server_answers_a_client_that_sends_no_more(pair):
     client, server = pair
     client.sendall(b"all")
     client.shutdown(socket.SHUT_WR)
@@ -69,7 +69,7 @@ def test_a_server_answers_a_client_that_has_said_all(pair):
     assert received(client, 10) == b"answer"
 
 
-def test_a_server_that_closes_says_its_last_words_and_then_hears_nothing(pair):
+def test_a_server_that_closes_sends_its_last_data_and_reads_no_more(pair):
     client, server = pair
     server.sendall(b"the end")
     server.close()
@@ -80,14 +80,14 @@ def test_a_server_that_closes_says_its_last_words_and_then_hears_nothing(pair):
 
 
 @pytest.mark.parametrize("who", [0, 1], ids=["client", "server"])
-def test_a_reset_is_a_reset_for_the_other(pair, who):
+def test_a_reset_reaches_the_other_end(pair, who):
     pair[who].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     pair[who].close()
     with pytest.raises(ConnectionResetError):
         pair[1 - who].recv(1)
 
 
-def test_a_client_that_is_gone_is_gone_for_the_server(pair):
+def test_a_server_sees_that_its_client_closed(pair):
     client, server = pair
     client.close()
     assert server.recv(1) == b""
@@ -106,10 +106,10 @@ def test_connections_do_not_wait_for_each_other(way):
         each.close()
 
 
-def test_a_server_that_is_gone_resets_whoever_comes():
+def test_without_a_server_connections_are_reset():
     with socket.create_server(("127.0.0.1", 0)) as free:
         where = free.getsockname()
     inside = socket.create_server(("127.0.0.1", 0))
-    threading.Thread(target=tunnel.keep, args=(inside, *where), daemon=True).start()
+    threading.Thread(target=tunnel.serve, args=(inside, *where), daemon=True).start()
     with pytest.raises(ConnectionResetError), socket.create_connection(inside.getsockname(), timeout=10) as client:
         client.recv(1)

@@ -143,7 +143,7 @@ COUNT = """
             blocks.append(bytearray(1 << 20))
     most = len(blocks)
     blocks.clear()
-    print(60 <= threads <= 64, 240 <= len(files) <= 256, 700 < most < 1024)
+    print(60 <= threads <= 64, 240 <= len(files) <= 256, 300 < most < 1024)
 """
 LIMITS = {
     "4 GiB": ("bytearray(4 << 30)", limits.MEMORY),

@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from session_answers.run.linux.visible_paths import Roots, are_for_all, needed, roots
+from session_answers.run.linux.visible_paths import (
+    VisiblePaths,
+    are_readable_by_all,
+    needed_paths,
+    visible_paths,
+)
 
 
 @pytest.fixture
@@ -19,48 +24,48 @@ def place(tmp_path):
     return base
 
 
-def test_a_folder_is_its_own_root(place):
-    assert roots([f"{place}/data/python"]) == Roots((f"{place}/data/python",))
+def test_a_folder_is_visible(place):
+    assert visible_paths([f"{place}/data/python"]) == VisiblePaths((f"{place}/data/python",))
 
 
-def test_links_on_the_way_are_there_too(place):
-    assert roots([f"{place}/current/lib"]) == Roots(
+def test_links_on_the_way_are_visible(place):
+    assert visible_paths([f"{place}/current/lib"]) == VisiblePaths(
         (f"{place}/data/python/lib",), ((f"{place}/current", f"{place}/home/python"), (f"{place}/home", "data"))
     )
 
 
 def test_a_link_may_lead_up(place):
-    assert roots([f"{place}/up/file"]) == Roots(
+    assert visible_paths([f"{place}/up/file"]) == VisiblePaths(
         (f"{place}/data/python/file",), ((f"{place}/up", f"../{place.name}/data/python"),)
     )
 
 
-def test_what_is_below_a_root_is_there_with_it(place):
+def test_a_path_in_a_visible_folder_is_not_listed(place):
     wanted = [f"{place}/data/python/lib", f"{place}/data", f"{place}/data/python/file"]
-    assert roots(wanted) == Roots((f"{place}/data",))
+    assert visible_paths(wanted) == VisiblePaths((f"{place}/data",))
 
 
-def test_what_is_missing_is_left_out(place):
-    assert roots([f"{place}/nowhere", f"{place}/circle", ""]) == Roots(())
+def test_missing_paths_are_left_out(place):
+    assert visible_paths([f"{place}/nowhere", f"{place}/circle", ""]) == VisiblePaths(())
 
 
-def test_everything_that_is_imported_is_below_a_root():
-    own = needed().trees
+def test_all_imported_files_are_visible():
+    own = needed_paths().trees
     files = [module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)]
     here = str(Path(__file__).parent)
     assert [file for file in files if not file.startswith(tuple(f"{tree}/" for tree in own)) and here not in file] == []
 
 
-def test_what_not_everybody_may_read_is_not_for_all(tmp_path, monkeypatch):
+def test_files_that_not_everybody_may_read_are_noticed(tmp_path, monkeypatch):
     package = tmp_path / "package"
     package.mkdir(mode=0o755)
     (package / "own_module.py").write_text("", encoding="utf-8")
     monkeypatch.syspath_prepend(str(package))
     monkeypatch.setattr(sys, "modules", {"own_module": __import__("own_module")})
-    own = Roots((str(package.resolve()),))
+    own = VisiblePaths((str(package.resolve()),))
     found = []
     for file, folder in ((0o644, 0o755), (0o640, 0o755), (0o644, 0o750), (0o644, 0o754)):
         (package / "own_module.py").chmod(file)
         package.chmod(folder)
-        found.append(are_for_all(own))
+        found.append(are_readable_by_all(own))
     assert found == [True, False, False, False]
