@@ -28,7 +28,7 @@ def counting_runner():
 
 @pytest.fixture
 def site(project, counting_runner):
-    counting_runner.keep(())
+    counting_runner.forget_all_but(())
     counting_runner.names.clear()
     return Project(project, counting_runner)
 
@@ -154,8 +154,8 @@ def test_a_map_whose_links_break_is_a_fault_of_its_unchanged_page(site):
 
 
 def test_the_runner_forgets_the_programs_that_no_page_has(site, first):
-    before = dict(site.runner.known)
+    before = dict(site.runner.outcomes)
     write(site, "page.md", PAGE.replace("Ada", "Bob"))
     take(site, first)
-    assert sorted(program.name for program in site.runner.known) == ["other-claim-1", "page-claim-1"]
-    assert site.runner.known != before
+    assert sorted(program.name for program in site.runner.outcomes) == ["other-claim-1", "page-claim-1"]
+    assert site.runner.outcomes != before

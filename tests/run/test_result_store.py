@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from conftest import ROOT
 from session_answers.run import result_store
 from session_answers.run.result_store import FOLDER, MOST_DAYS, Store
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Outcome, Trace
+from support.projects import ROOT
 
 PROGRAM = Program("page-claim-1", "print('Ada')", "a = 1\n")
 TRACE = Trace((Event("output", "prints Ada", 1, detail="Ada"),), "ValueError: é")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome, Trace
+from support.projects import ROOT
 
 FINE = Outcome(Trace())
 USER = (ROOT / "docs" / "setup" / "user.py").read_text(encoding="utf-8")

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from conftest import ROOT
 from session_answers.errors import RunError
 from session_answers.recordings.environments import HISTORY, LINES, NEWEST
 from session_answers.run import venvs
 from session_answers.run.venvs import python_of
+from support.projects import ROOT
 
 FOLDER = ROOT / "scripts" / "requirements"
 
@@ -39,14 +39,6 @@ def test_the_newest_line_is_what_builds_the_site():
 def test_both_lines_have_the_same_drivers():
     first, second = ({**pins(FOLDER / f"sqlalchemy-{line}.txt"), "SQLAlchemy": ""} for line in LINES)
     assert first == second
-
-
-def test_the_benchmark_has_the_pins_of_the_site_and_the_tests():
-    compared = pins(FOLDER / "bench.txt")
-    others = pins(ROOT / "requirements.txt") | pins(ROOT / "tests" / "requirements.txt")
-    both = compared.keys() & others.keys()
-    assert {"Jinja2", "Markdown", "Pygments", "SQLAlchemy", "zensical"} <= both
-    assert {name: compared[name] for name in both} == {name: others[name] for name in both}
 
 
 @pytest.fixture

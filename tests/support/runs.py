@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -31,6 +32,31 @@ def runner() -> Iterator[Runner]:
     runner.close()
 
 
+@pytest.fixture(scope="module")
+def one_server() -> Iterator[Runner]:
+    """A runner with one fork server, so that examples run one after the other in the same place."""
+    runner = Runner(1)
+    yield runner
+    runner.close()
+
+
+@pytest.fixture(scope="module")
+def last_events(one_server: Runner) -> Callable[..., list[str]]:
+    """Run examples, and return the failure of each, or its last event as `word: detail`."""
+
+    def run_all(*examples: str, timeout: float = 10, setup: str = "") -> list[str]:
+        results = []
+        for number, example in enumerate(examples):
+            program = Program(f"example{number}", dedent(example), setup)
+            one_server.outcomes.pop(program, None)
+            outcome = one_server.run(program, timeout)
+            events = [f"{event.word}: {event.detail}" for event in outcome.trace.events]
+            results.append(outcome.failure or (events or [""])[-1])
+        return results
+
+    return run_all
+
+
 @pytest.fixture(scope="session")
 def run(runner: Runner) -> Callable[..., Outcome]:
     """Run an example with one of the site's setups, in its own process."""
@@ -46,13 +72,13 @@ def _run_site(_: Path) -> dict[Program, Outcome]:
     project = Project(ROOT, Runner())
     project.runner.run_all(project.local_programs(map(project.read, project.sources())))
     project.runner.close()
-    return project.runner.known
+    return project.runner.outcomes
 
 
 @pytest.fixture(scope="session")
 def site_runner(share: Share) -> Iterator[Runner]:
     """A runner that knows the outcome of every local example of the site: one worker runs them for all."""
     runner = Runner()
-    runner.known.update(share("outcomes", _run_site))
+    runner.outcomes.update(share("outcomes", _run_site))
     yield runner
     runner.close()

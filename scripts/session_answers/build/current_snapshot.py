@@ -14,13 +14,13 @@ import click
 from yaml import YAMLError
 
 from session_answers import text_files
-from session_answers.errors import PageError
+from session_answers.errors import PageError, RunError
 from session_answers.pages import nav
 from session_answers.pages.files import root
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.run.result_store import Store
-from session_answers.run.runner import LostError, Runner
+from session_answers.run.runner import Runner
 from sqlalchemy_receipts.errors import ReceiptsError
 
 _runner = Runner()
@@ -40,7 +40,7 @@ def prove() -> int:
     """
     try:
         return _whole().example_count
-    except (PageError, LostError, RuntimeError) as error:
+    except (PageError, RunError) as error:
         raise UnprovedError(f"the site is left as it was:\n{error}") from None
     except OSError as error:
         place = text_files.called(error.filename or "the project")
@@ -75,12 +75,12 @@ def _whole() -> Snapshot:
 def _take() -> Snapshot:
     global _newest  # noqa: PLW0603  (builders call functions of a module)
     with _taking:
-        folder, before = root(), _runner.ran
+        folder, before = root(), _runner.run_count
         if _is_served() and not _runner.store:
             _runner.store = Store(folder)
             _runner.store.sweep()
         _newest = take(Project(folder, _runner), _newest)
-        _log.info("%d of %d examples were run", _runner.ran - before, _newest.example_count)
+        _log.info("%d of %d examples were run", _runner.run_count - before, _newest.example_count)
         if _runner.store and _runner.store.problem:
             _log.warning(_runner.store.problem)
         return _newest

@@ -9,7 +9,7 @@ from pathlib import Path
 from session_answers.errors import CommandError
 from session_answers.pages.files import root
 from session_answers.prove.project import Project
-from session_answers.run.runner import LostError, Runner
+from session_answers.run.runner import Runner
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
 
 
@@ -24,7 +24,7 @@ def run(command: Callable[[], int]) -> int:
     """Return the exit status of a command; if it raises ReceiptsError, write its faults to stderr and return 1."""
     try:
         return command()
-    except (ReceiptsError, LostError) as error:
+    except ReceiptsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

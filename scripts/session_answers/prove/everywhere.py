@@ -17,7 +17,7 @@ from session_answers.prove.project import Project
 from session_answers.recordings import traces
 from session_answers.recordings.environments import Environment, environments_of, home
 from session_answers.recordings.traces import Recording, without_receipts
-from session_answers.run.progress import counted
+from session_answers.run.progress import with_progress
 from session_answers.run.runner import Runner
 from session_answers.run.venvs import python_of
 from sqlalchemy_receipts.errors import Fault
@@ -72,7 +72,7 @@ def run(
         versions = runner.versions()
         with ThreadPoolExecutor(runner.count) as threads:
             pending = threads.map(lambda job: runner.run(without_receipts(job.program), job.example.timeout), selected)
-            outcomes = list(counted(str(environment), pending, len(selected)))
+            outcomes = list(with_progress(str(environment), pending, len(selected)))
     finally:
         runner.close()
     if progress:

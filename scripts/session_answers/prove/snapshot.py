@@ -109,7 +109,7 @@ def take(project: Project, before: Snapshot | None = None) -> Snapshot:
         for page, text in answers
     )
     entries = error_entries.read_all((page, proofs[page.path]) for page in pages if error_entries.is_error_page(page))
-    project.runner.keep(proof.program for each in proved for proof in each.proofs)
+    project.runner.forget_all_but(proof.program for each in proved for proof in each.proofs)
     return Snapshot(project.folder, proved, links, links.ways, facts, setups, entries)
 
 

@@ -43,7 +43,7 @@ def rest(database, process):
 
 
 def process_of(runner):
-    return runner._servers[0].process
+    return runner._servers[0]._owner.process
 
 
 @pytest.mark.parametrize("database", ON_A_SERVER)

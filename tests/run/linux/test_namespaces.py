@@ -9,7 +9,6 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from conftest import ROOT, SERVERS
 from isolated import RUN, said
 from session_answers.errors import RunError
 from session_answers.run import limits
@@ -19,6 +18,8 @@ from session_answers.run.runner import Runner
 from session_answers.run.venvs import python_of
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome
+from support.databases import ON_A_SERVER
+from support.projects import ROOT
 
 CONNECT = "import socket\nsocket.create_connection({}, timeout=5)"
 READ = "open({!r}).read()"
@@ -326,7 +327,7 @@ def test_a_forged_result_is_about_its_own_program(one_server, data, failure):
     assert one_server.run(Program("after", "print('fine')"), 10).trace.events[0].word == "prints fine"
 
 
-@pytest.mark.parametrize("database", SERVERS)
+@pytest.mark.parametrize("database", ON_A_SERVER)
 def test_with_a_database_server_it_reaches_only_that_one(database):
     port = KINDS[database]().port
     example = f"""
@@ -346,7 +347,7 @@ print("reached")
     assert [f"{event.word}: {event.detail}" for event in events] == [printed("reached"), REFUSED, REFUSED]
 
 
-@pytest.mark.parametrize("database", [name for name in SERVERS if name == "postgresql"])
+@pytest.mark.parametrize("database", [param for param in ON_A_SERVER if param.id == "postgresql"])
 def test_with_a_database_server_it_knows_only_its_own_role(monkeypatch, database):
     kind = KINDS[database]
     url = kind().url

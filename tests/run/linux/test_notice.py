@@ -9,10 +9,10 @@ import sys
 
 import pytest
 
-from conftest import BUILDER, environment
 from isolated import SENTENCE, has_namespaces, said
 from session_answers.errors import RunError
 from session_answers.run.linux import notice
+from support.builds import BUILDER, environment
 
 # In a new namespace, its owner may forbid further ones, as the settings of a system do.
 NONE = ["unshare", "-Ur", "sh", "-c", 'echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"', "sh"]

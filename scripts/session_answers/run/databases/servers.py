@@ -47,6 +47,11 @@ class Server(ABC):
         """Return the server's port."""
         return self.url.port or make_url(self.default).port or 0
 
+    @property
+    def place(self) -> str:
+        """Return how messages call the server, without its secrets."""
+        return f"{self.label} at {self.host}:{self.port}"
+
     def role_url(self, host: str | None, port: int | None) -> str:
         """Return the URL with which programs connect as the role."""
         url = self.url.set(username=self.name, password=self._password, host=host, port=port)
@@ -85,9 +90,9 @@ class Server(ABC):
         try:
             yield
         except Exception as error:  # noqa: BLE001  (each driver has its own)
-            place, problem = f"{self.label} at {self.host}:{self.port}", " ".join(str(error).split())
+            problem = " ".join(str(error).split())
             fix = f"start the server, or name another one in {self.variable}"
-            raise RunError(Fault(place, 0, f"{type(error).__name__}: {problem}", fix)) from None
+            raise RunError(Fault(self.place, 0, f"{type(error).__name__}: {problem}", fix)) from None
 
     def _remove_abandoned(self) -> None:
         for role in self._roles():
