@@ -7,9 +7,12 @@ import pytest
 
 from session_answers.commands import matrix
 from session_answers.prove import everywhere
+from session_answers.prove.everywhere import EnvironmentRun
 from session_answers.recordings.environments import DATABASES, RECORDED
+from session_answers.recordings.traces import without_receipts
 from session_answers.run.databases.servers import SERVERS as KINDS
 from session_answers.run.venvs import python_of, unpinned
+from sqlalchemy_receipts.trace import Event, Outcome, Trace
 from support.databases import ON_A_SERVER
 from support.projects import BIN, PAGE, ROOT
 
@@ -29,6 +32,17 @@ def folder(project, monkeypatch):
 
 
 @pytest.fixture
+def fast_runs(runner, monkeypatch):
+    """Replace the runs in other environments, which take seconds to start, by local ones."""
+
+    def run(_, __, selected, **___):
+        outcomes = {job.program.name: runner.run(without_receipts(job.program), 10) for job in selected}
+        return EnvironmentRun("SQLAlchemy 2.0.1", outcomes)
+
+    monkeypatch.setattr(everywhere, "run", run)
+
+
+@pytest.fixture
 def run(capsys):
     """Return a function that runs the command, and returns its exit status, its output, and its faults."""
 
@@ -41,11 +55,10 @@ def run(capsys):
 
 
 @pytest.fixture
-def recorded(folder, run):
+def recorded(folder, run, request):
     """The small project after a run on SQLAlchemy 2.0 with SQLite."""
-    status, out, faults = run("--on=2.0-sqlite")
-    assert (status, faults) == (0, [])
-    assert out.startswith("2.0-sqlite: 2 agrees, 0 differs, 0 fails (SQLAlchemy 2.0.")
+    request.getfixturevalue("fast_runs")
+    assert run("--on=2.0-sqlite") == (0, "2.0-sqlite: 2 agrees, 0 differs, 0 fails (SQLAlchemy 2.0.1)\n", [])
     return folder
 
 
@@ -65,14 +78,12 @@ def test_a_run_on_a_server_is_written_and_compared(folder, run, database):
     events = [json.loads(line) for line in files(folder)["page-claim-1.jsonl"].split("\n")[1:-1]]
     assert [event["word"] for event in events].count("INSERT user") == 1
     assert run("--check", on) == (0, "", [])
-    page = folder / "docs" / "page.md"
-    page.write_text(
-        PAGE.replace("with Session", 'create_engine("sqlite://").connect()\nwith Session'), encoding="utf-8"
-    )
+    in_memory = 'from sqlalchemy import create_engine\ncreate_engine("sqlite://").connect()\n# -> connect, checkout'
+    text = f'# A\n\n```python exec="on" id="example-1"\n{in_memory}\n```\n'
+    (folder / "docs" / "page.md").write_text(text, encoding="utf-8")
     before = files(folder)
-    status, _, (fault, *others) = run(on)
     problem = 'the example keeps to SQLite and cannot run on a server. Fix: write only="sqlite"'
-    assert (status, fault, others) == (1, f"docs/page.md:9: {problem}", [UNCHANGED])
+    assert run(on) == (1, "", [f"docs/page.md:4: {problem}", UNCHANGED])
     assert files(folder) == before
 
 
@@ -87,6 +98,7 @@ def test_a_difference_from_the_committed_results_is_a_fault(recorded, run):
     assert path.read_text(encoding="utf-8") == changed
 
 
+@pytest.mark.usefixtures("fast_runs")
 def test_a_difference_from_the_committed_trace_is_a_fault(folder, run):
     example = '```python exec="on" id="example-1" sqlalchemy="2.0" only="sqlite"\nprint(1)\n```\n'
     (folder / "docs" / "page.md").write_text(example, encoding="utf-8")
@@ -114,7 +126,7 @@ def test_only_the_pages_named_are_compared(recorded, run):
 
 def test_the_results_of_some_pages_are_not_mixed_with_those_of_other_versions(recorded, run):
     path = recorded / RESULTS
-    text = path.read_text(encoding="utf-8").replace("SQLAlchemy 2.0.", "SQLAlchemy 1.9.")
+    text = path.read_text(encoding="utf-8").replace("SQLAlchemy 2.0.1", "SQLAlchemy 1.9.1")
     path.write_text(text, encoding="utf-8")
     status, _, (fault, _) = run("--on=2.0-sqlite", "docs/page.md")
     assert (status, fault.startswith(f"{RESULTS}: it is of SQLAlchemy 1.9.")) == (1, True)
@@ -124,19 +136,25 @@ def test_the_results_of_some_pages_are_not_mixed_with_those_of_other_versions(re
 def test_other_dates_and_versions_are_not_a_difference(recorded, run):
     path = recorded / RESULTS
     _, rest = path.read_text(encoding="utf-8").split("\n", 1)
-    path.write_text(f"# 2020-01-01: SQLAlchemy 2.0.1\n{rest}", encoding="utf-8")
+    path.write_text(f"# 2020-01-01: SQLAlchemy 2.0.0\n{rest}", encoding="utf-8")
     assert run("--check", "--on=2.0-sqlite") == (0, "", [])
 
 
 def test_changes_in_the_newest_releases_are_faults_and_nothing_is_written(recorded, run, monkeypatch):
     before = files(recorded)
-    # 1.4 stands in for a release that is not compatible.
-    monkeypatch.setattr(everywhere, "python_of", lambda *_, **__: python_of(ROOT, "1.4"))
+    other = Outcome(Trace((Event("pool", "checkout", 1),)))
+
+    def run_newest(_, __, selected, *, newest, **___):
+        assert newest
+        return EnvironmentRun("SQLAlchemy 2.9", {job.program.name: other for job in selected})
+
+    monkeypatch.setattr(everywhere, "run", run_newest)
     status, _, faults = run("--newest", "--on=2.0-sqlite")
     assert status == 1
     assert [fault.partition(": expected agrees ")[0] for fault in faults] == [
-        "docs/.recorded/2.1-sqlite/results.txt: page-claim-1 in docs/page.md:9",
-        "docs/.recorded/2.0-sqlite/results.txt: page-claim-1 in docs/page.md:9",
+        f"docs/.recorded/{environment}/results.txt: page-claim-{number} in docs/page.md:{line}"
+        for environment in ("2.1-sqlite", "2.0-sqlite")
+        for number, line in ((1, 9), (2, 17))
     ]
     assert files(recorded) == before
 
