@@ -42,7 +42,7 @@ def test_the_environment_sets_the_day_in_utc(monkeypatch, epoch, day):
 @pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999"])
 def test_a_day_that_is_not_a_number_of_seconds_is_a_fault(monkeypatch, epoch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(ReceiptsError, match=f"^SOURCE_DATE_EPOCH={epoch}"):
+    with pytest.raises(ReceiptsError, match=f"^SOURCE_DATE_EPOCH={epoch} is not a number of seconds"):
         today()
 
 
@@ -53,11 +53,14 @@ def test_without_a_setting_the_day_is_today_in_utc(monkeypatch):
     assert before <= day <= datetime.now(UTC).date().isoformat()
 
 
-def test_a_folder_without_a_repository_of_its_own_has_no_commit(tmp_path, repository):
+def test_a_folder_in_another_repository_has_no_commit(repository):
     (repository / "project").mkdir()
     assert commit(repository / "project") == ""
-    (tmp_path / "broken" / ".git").mkdir(parents=True)
-    assert commit(tmp_path / "broken") == ""
+
+
+def test_a_broken_repository_has_no_commit(tmp_path):
+    (tmp_path / ".git").mkdir()
+    assert commit(tmp_path) == ""
 
 
 @pytest.mark.parametrize("name", ["a.txt", "new.txt"])

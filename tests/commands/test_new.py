@@ -5,7 +5,7 @@ import yaml
 
 from session_answers.commands import new as command
 from session_answers.commands.new import new
-from session_answers.pages.page import front_matter
+from session_answers.pages.front_matter import front_matter
 from session_answers.prove.project import Project
 from session_answers.prove.writing_rules import faults
 from sqlalchemy_receipts.errors import ReceiptsError
@@ -27,7 +27,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def code_of(path):
-    return front_matter(path.read_text(encoding="utf-8"))["code"]
+    return front_matter(path.read_text(encoding="utf-8"), path.name)["code"]
 
 
 def test_a_new_page_follows_every_rule_and_has_true_receipts(folder, runner):

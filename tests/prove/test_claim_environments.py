@@ -1,6 +1,6 @@
 import pytest
 
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.prove.claim_environments import unnamed_differences
 from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Comparison, Variant

@@ -5,7 +5,7 @@ import pytest
 
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, Claim
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.prove import error_entries
 from session_answers.prove.error_entries import Entry
 from session_answers.prove.project import Project

@@ -1,6 +1,6 @@
 import pytest
 
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.prove.messages import faults
 from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.trace import Event, Outcome, Trace

@@ -1,7 +1,7 @@
 import pytest
 
 from session_answers.day_and_commit import versions
-from session_answers.pages.page import parse
+from session_answers.pages.parser import parse
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove import page_facts
 from session_answers.prove.page_facts import facts, newest_releases

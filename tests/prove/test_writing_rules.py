@@ -3,7 +3,8 @@ from textwrap import indent
 import pytest
 
 from session_answers.errors import PageError
-from session_answers.pages.page import front_matter, parse
+from session_answers.pages.front_matter import front_matter
+from session_answers.pages.parser import parse
 from session_answers.prove.project import Project
 from session_answers.prove.writing_rules import faults
 from session_answers.run.runner import Runner
@@ -212,6 +213,6 @@ def test_every_page_follows_the_rules(path):
 
 
 def test_the_codes_of_the_pages_have_no_gap():
-    pages = [front_matter(path.read_text(encoding="utf-8")) for path in (ROOT / "docs").glob("*.md")]
+    pages = [front_matter(path.read_text(encoding="utf-8"), path.name) for path in (ROOT / "docs").glob("*.md")]
     codes = [front["code"] for front in pages if "code" in front]
     assert sorted(codes) == [f"S{number:02}" for number in range(1, len(codes) + 1)]
