@@ -8,30 +8,30 @@ from support.actions import copy_program, find_error, open_menu, open_search, po
 from support.browser import DESKTOP, PHONE
 from support.visits import AXE, SCHEMES, axe_faults
 
+SEARCH = (open_search, "dialog.search")
+NO_RESULT = (partial(open_search, words="xyzzy"), "dialog.search")
+ON_A_PHONE = [(open_menu, ".menu"), SEARCH, NO_RESULT, (copy_program, ".said"), (share_claim, ".texts")]
+
 
 @pytest.mark.parametrize(
-    ("viewport", "act", "part"),
+    ("path", "viewport", "parts"),
     [
-        pytest.param(DESKTOP, open_search, "dialog.search", id="search"),
-        pytest.param(PHONE, open_search, "dialog.search", id="search on a phone"),
-        pytest.param(PHONE, partial(open_search, words="xyzzy"), "dialog.search", id="search that finds nothing"),
-        pytest.param(PHONE, open_menu, ".menu", id="menu"),
-        pytest.param(DESKTOP, point_at_line, ".full", id="pointing at a line"),
-        pytest.param(PHONE, copy_program, ".said", id="a copied program"),
-        pytest.param(DESKTOP, share_claim, ".texts", id="texts of a claim"),
-        pytest.param(PHONE, share_claim, ".texts", id="texts of a claim on a phone"),
-        pytest.param(DESKTOP, find_error, ".finder", id="an error that was found"),
-        pytest.param(PHONE, find_error, ".finder", id="an error that was found, on a phone"),
+        pytest.param("/commit/", DESKTOP, [(point_at_line, ".full"), SEARCH, (share_claim, ".texts")], id="desktop"),
+        pytest.param("/commit/", PHONE, ON_A_PHONE, id="phone"),
+        pytest.param("/errors/", DESKTOP, [(find_error, ".finder")], id="errors"),
+        pytest.param("/errors/", PHONE, [(find_error, ".finder")], id="errors on a phone"),
     ],
 )
-def test_axe_finds_no_fault_in_an_opened_part(open_page, viewport, act, part):
-    page = open_page("/errors/" if act is find_error else "/commit/", viewport, reduced_motion="reduce")
+def test_axe_finds_no_fault_in_an_opened_part(open_page, path, viewport, parts):
+    page = open_page(path, viewport, reduced_motion="reduce")
     page.evaluate(AXE)
-    act(page)
     faults = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        assert page.locator(part).first.is_visible()
-        faults += axe_faults(page, scheme, part)
+    for act, part in parts:
+        act(page)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert page.locator(part).first.is_visible()
+            faults += axe_faults(page, f"{part}, {scheme}", part)
+        page.keyboard.press("Escape")
     assert "\n".join(faults) == ""
     assert page.noise == []
