@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from conftest import PAGE
 from session_answers.pages.examples import with_ids
+from support.projects import PAGE
 
 LOGGING = "import logging\n\nlogging.disable()\n1 / 0"
 MARKUP = "<script>alert(1)</script>````````</code></pre>"

@@ -4,9 +4,9 @@ from errno import EBUSY, ENOTDIR
 
 import pytest
 
-from conftest import tree
 from session_answers.build import atomic_site
 from session_answers.build.atomic_site import Beside, refused
+from support.projects import tree
 
 
 @pytest.fixture

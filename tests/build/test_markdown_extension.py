@@ -4,9 +4,9 @@ import markdown_exec
 import pytest
 from markdown import Markdown
 
-from conftest import PAGE
 from session_answers.build import current_snapshot
 from session_answers.errors import PageError
+from support.projects import PAGE
 
 
 @pytest.fixture

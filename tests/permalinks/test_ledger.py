@@ -2,7 +2,6 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT
 from session_answers.errors import PermalinkError
 from session_answers.permalinks.example_marks import mark
 from session_answers.permalinks.ledger import (
@@ -23,6 +22,7 @@ from session_answers.permalinks.ledger_history import missing
 from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
 from support.pages import read_answer
+from support.projects import ROOT
 
 DAY, NEXT = "2026-11-24", "2026-11-25"
 

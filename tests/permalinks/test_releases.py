@@ -7,7 +7,6 @@ import tempfile
 
 import pytest
 
-from conftest import tree
 from session_answers.commands.release import main
 from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import ledger
@@ -15,6 +14,7 @@ from session_answers.permalinks.ledger import Entry
 from session_answers.permalinks.releases import address_of, archives, digest, pack, release, unpack
 from session_answers.publish import frozen_copies
 from session_answers.publish.content_security import under_policy
+from support.projects import tree
 
 FILES = {
     "index.html": b"<h1>Questions</h1>\n",

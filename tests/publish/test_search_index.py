@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from conftest import ROOT
 from session_answers.publish.search_index import Claim, Entry, entry, to_json
+from support.projects import ROOT
 
 ARTICLE = """\
 <!doctype html><html><head><title>Site</title></head><body><h1>Site</h1><nav><h2>Other</h2><p>words</p></nav>

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from session_answers.errors import RunError
-from session_answers.recordings.environments import HISTORY, LINES, NEWEST
+from session_answers.recordings.environments import NEWEST, OLD_LINES, RELEASE_LINES
 from session_answers.run import venvs
 from session_answers.run.venvs import python_of
 from support.projects import ROOT
@@ -20,11 +20,11 @@ def pins(path):
 
 def test_there_is_one_file_for_each_line():
     assert sorted(path.name for path in FOLDER.glob("sqlalchemy-*")) == [
-        f"sqlalchemy-{line}.txt" for line in sorted((*HISTORY, *LINES))
+        f"sqlalchemy-{line}.txt" for line in sorted((*OLD_LINES, *RELEASE_LINES))
     ]
 
 
-@pytest.mark.parametrize("line", [*HISTORY, *LINES])
+@pytest.mark.parametrize("line", [*OLD_LINES, *RELEASE_LINES])
 def test_a_line_pins_its_own_release(line):
     assert pins(FOLDER / f"sqlalchemy-{line}.txt")["SQLAlchemy"].rpartition(".")[0] == line
 
@@ -37,7 +37,7 @@ def test_the_newest_line_is_what_builds_the_site():
 
 
 def test_both_lines_have_the_same_drivers():
-    first, second = ({**pins(FOLDER / f"sqlalchemy-{line}.txt"), "SQLAlchemy": ""} for line in LINES)
+    first, second = ({**pins(FOLDER / f"sqlalchemy-{line}.txt"), "SQLAlchemy": ""} for line in RELEASE_LINES)
     assert first == second
 
 
