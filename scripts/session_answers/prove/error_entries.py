@@ -90,9 +90,10 @@ def read_all(pages: Iterable[tuple[Page, Iterable[Proof]]]) -> tuple[Entry, ...]
 
 def read(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
     """Return the entries of a page; raises PageError if an entry is not what its example raises."""
+    headings = {example.id: heading.id for heading in page.headings for example in page.examples_below(heading)}
     proofs_by_id: dict[str, list[Proof]] = {}
     for proof in proofs:
-        proofs_by_id.setdefault(proof.example.id.rpartition("-")[0], []).append(proof)
+        proofs_by_id.setdefault(headings.get(proof.example.id, ""), []).append(proof)
     entries: list[Entry] = []
     faults: list[Fault] = []
     for section in _sections(page):
