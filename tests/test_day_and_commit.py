@@ -58,11 +58,12 @@ def test_a_plus_marks_files_that_differ_from_the_commit(repository, name):
     assert commit(repository) == f"{clean}+"
 
 
-def test_a_folder_that_is_not_a_repository_has_no_commit(repository):
+def test_a_folder_that_is_not_a_repository_has_no_commit(repository, tmp_path_factory):
     (repository / "project").mkdir()
     assert commit(repository / "project") == ""
-    (repository / "project" / ".git").mkdir()
-    assert commit(repository / "project") == ""
+    other = tmp_path_factory.mktemp("other")
+    (other / ".git").mkdir()
+    assert commit(other) == ""
 
 
 def test_without_git_there_is_no_commit(repository, monkeypatch):
