@@ -1,11 +1,11 @@
-"""Warming up: what a first use would do anew in every process is done once, before they are forked off."""
+"""Warm up before processes are forked: what the first use would do in each of them is done once."""
 
 from __future__ import annotations
 
 import gc
 from pathlib import Path
 
-import aiosqlite  # noqa: F401  (loaded once, so that no child has to)
+import aiosqlite  # noqa: F401  (imported once for all forks)
 import sqlalchemy.dialects.sqlite.aiosqlite
 import sqlalchemy.ext.asyncio  # noqa: F401
 
@@ -13,9 +13,9 @@ from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.recorder.execute import execute
 from sqlalchemy_receipts.recorder.recorder import Recorder
 
-# Hears SQLAlchemy from the warm-up on.
+# It listens to SQLAlchemy from the warm-up on.
 RECORDER = Recorder()
-# What programs commonly do, and how often it pays to do it beforehand.
+# What programs often do, and how many times it pays to do it beforehand.
 _TIMES = 8
 _PROGRAM = """
 from sqlalchemy import String, create_engine, select, text
@@ -47,9 +47,9 @@ engine.dispose()
 
 
 def warm_up(folder: Path) -> None:
-    """Hear SQLAlchemy, and run a program some times, on any release line and in an empty folder.
+    """Listen to SQLAlchemy, and run a program several times in an empty folder.
 
-    Code that has run is faster, and a child writes less of the memory that it shares.
+    Code that has run before is faster, and a fork copies less of the memory that it shares.
     """
     RECORDER.__enter__()
     for number in range(_TIMES):
