@@ -14,7 +14,7 @@ from sqlalchemy_receipts.recorder.execute import execute
 from sqlalchemy_receipts.recorder.recorder import Recorder
 
 # It listens to SQLAlchemy from the warm-up on.
-RECORDER = Recorder()
+RECORDER = Recorder(max_events=1000, max_text=64 * 1024)
 # What programs often do, and how many times it pays to do it beforehand.
 _TIMES = 8
 _PROGRAM = """

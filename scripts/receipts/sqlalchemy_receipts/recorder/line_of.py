@@ -1,8 +1,7 @@
-"""Which line of a program is running, in every thread, coroutine and greenlet.
+"""The line of a program that caused an event, in any thread, coroutine, and greenlet.
 
-The line of an event is found by walking the frames from the event to the program's file.
-A trace function on the program's own frames adds what a frame cannot tell: whether a `with`
-is entered or left, which pass of a loop this is, and an exception that the program catches.
+The line is found by walking the frames from the event to the program's file. A tracer adds what frames
+do not show: the pass over the line, and exceptions that the program catches.
 """
 
 from __future__ import annotations
@@ -10,39 +9,83 @@ from __future__ import annotations
 import sys
 import threading
 from asyncio import Handle, get_running_loop
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
-from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from itertools import pairwise
 from types import CodeType, FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from weakref import WeakKeyDictionary
 
 from sqlalchemy_receipts.lines import Line, Lines
 
-_SUSPENDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
+from .tracers import Tracer, tracer
+
+# A line sleeps after so many passes without an event: it is not traced until the next event in its function.
+QUIET_PASSES = 50
 _INLINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 _LOOP = Handle._run.__code__  # noqa: SLF001  (where an event loop enters a task or a callback)
-_START = threading.Thread.start.__code__
+# Until Python 3.13, `f_locals` of a function's frame keeps what the variables referred to when it was read last.
+_SNAPSHOTS = sys.version_info < (3, 13)
 _NO_ERRORS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A pass over a logical line: its first line, whether its block is being left, its number."""
+class Place(NamedTuple):
+    """A pass over a logical line: its first line, whether its block ends, and the number of the pass."""
 
     line: int = 0
     leaving: bool = False
     visit: int = 0
 
 
-class Watch:
-    """Follows a program while it is the context; `where` tells its place at any moment.
+class Function:
+    """What is known of one code object of the program: where each of its frames is, and whether lines sleep.
 
-    Lines up to `start` are setup: what a function of the setup does counts for the line
+    `is_asleep` means that some of its lines are not traced, so that a frame may have gone on unnoticed.
+    `passes` counts, by line, the passes since the last event. `with_event` has the visit of each frame's last event.
+    """
+
+    __slots__ = ("_bodies", "code", "has_snapshots", "is_asleep", "passes", "places", "with_event")
+
+    def __init__(self, code: CodeType) -> None:
+        """Start without any frame."""
+        self.code = code
+        self.is_asleep = self.has_snapshots = False
+        self.passes: dict[int, int] = {}
+        self.places: dict[int, Place] = {}
+        self.with_event: dict[int, int] = {}
+        self._bodies: dict[int, int] = {}
+
+    def is_leaving(self, frame: FrameType, line: Line) -> bool:
+        """Return whether the frame is at the end of the `with` block of `line`, not at its start."""
+        if not line.manager:
+            return False
+        if line.first not in self._bodies:
+            inside = (start for start, _, number in self.code.co_lines() if number and line.body <= number <= line.end)
+            self._bodies[line.first] = min(inside, default=sys.maxsize)
+        return frame.f_lasti > self._bodies[line.first]
+
+    def has_event_elsewhere(self, frame: FrameType) -> bool:
+        """Return whether another frame is in a pass that has an event: it must notice when that pass ends."""
+        for key in [key for key, visit in self.with_event.items() if visit != self._visit(key)]:
+            del self.with_event[key]
+        return bool(self.with_event.keys() - {id(frame)})
+
+    def _visit(self, key: int) -> int:
+        place = self.places.get(key)
+        return place.visit if place else 0
+
+    def forget(self, frame: FrameType) -> None:
+        """Forget where a frame is."""
+        self.places.pop(id(frame), None)
+        self.with_event.pop(id(frame), None)
+
+
+class Watch:
+    """Follows a program while it is the context; `place` is where it is at any moment.
+
+    Lines up to `start` are setup: an event in a function of the setup counts for the line
     of the example that called it. `raised(error, place)` is called for every exception
-    that reaches the example; `moved(frame)` whenever one of its frames goes on or returns.
+    that reaches the example, and `moved(frame)` whenever one of its frames goes on or returns.
     """
 
     def __init__(
@@ -54,54 +97,66 @@ class Watch:
         moved: Callable[[FrameType], None],
     ) -> None:
         """Prepare to follow the code compiled with the file name `path`."""
-        self._path, self._lines, self._start = path, lines, start
+        self.path = path
+        self._lines, self._start = lines, start
         self._raised, self._moved = raised, moved
-        self._positions: dict[int, Place] = {}
-        self._bodies: dict[tuple[CodeType, int], int] = {}
+        self._functions: dict[int, Function] = {}
         self._started: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
         self._visits = 0
         self._last = Place()
         self._context: ContextVar[tuple[Place, threading.Thread] | None] = ContextVar("place", default=None)
-        self._before: Any = None
+        self._tracer: Tracer | None = None
+        self._outermost: FrameType | None = None
 
     def __enter__(self) -> Self:
-        self._before = sys.gettrace()
-        threading.settrace(self._call)
-        sys.settrace(self._call)
+        caller = sys._getframe(1)  # noqa: SLF001  (the documented way to the caller's frame)
+        running = self.stack(caller)
+        self._outermost = running[-1] if running else caller
+        self._tracer = tracer(self)
+        self._tracer.start(running)
         return self
 
     def __exit__(self, *_: object) -> None:
-        sys.settrace(self._before)
-        threading.settrace(self._before)
+        if self._tracer:
+            self._tracer.stop()
+        self._tracer = self._outermost = None
 
-    def frames(self, frame: FrameType | None = None) -> Iterator[FrameType]:
-        """Give the program's frames on the stack, innermost first, through greenlets' parents.
+    def stack(self, frame: FrameType | None) -> list[FrameType]:
+        """Return the program's frames from `frame` outwards, innermost first, through greenlets' parents.
 
         They end where an event loop begins: what called the loop did not cause the event.
         """
-        frame = frame or sys._getframe(1)  # noqa: SLF001  (the documented way to the caller's frame)
-        module = sys.modules.get("greenlet")
-        current = module.getcurrent() if module else None
-        while frame or current:
+        found: list[FrameType] = []
+        path, outermost, greenlet = self.path, self._outermost, _greenlet()
+        while frame or greenlet:
             while frame:
-                if frame.f_code is _LOOP:
-                    return
-                if frame.f_code.co_filename == self._path:
-                    yield frame
+                code = frame.f_code
+                if code.co_filename == path:
+                    found.append(frame)
+                if frame is outermost or code is _LOOP:
+                    return found
                 frame = frame.f_back
-            current = current.parent if current else None
-            frame = current.gr_frame if current else None
+            greenlet = greenlet.parent if greenlet else None
+            frame = greenlet.gr_frame if greenlet else None
+        return found
 
-    def where(self, frame: FrameType | None = None) -> Place:
-        """Return the example's place that the running code was called from."""
-        found = [(each.f_code.co_name, self._place(each)) for each in self.frames(frame or sys._getframe(1))]  # noqa: SLF001
-        own = [(name, place) for name, place in found if place.line > self._start] or found[:1]
-        for (name, place), outer in pairwise(own):
-            if name not in _INLINE or outer[1].line != place.line:
-                return place
-        if own:
-            return own[-1][1]
-        return self._origin()
+    def place(self, stack: list[FrameType]) -> Place:
+        """Return the place of the example that caused an event; `stack` has the program's frames there."""
+        if not stack:
+            return self._origin()
+        # Outermost first: its pass began first.
+        places = [self._place(frame) for frame in reversed(stack)][::-1]
+        found = list(zip(stack, places, strict=True))
+        own = [each for each in found if each[1].line > self._start] or found[:1]
+        for (frame, place), outer in pairwise(own):
+            if frame.f_code.co_name not in _INLINE or outer[1].line != place.line:
+                return self._caused(frame, place)
+        return self._caused(*own[-1])
+
+    def _caused(self, frame: FrameType, place: Place) -> Place:
+        if place.visit:
+            self._functions[id(frame.f_code)].with_event[id(frame)] = place.visit
+        return place
 
     def _origin(self) -> Place:
         """Return the place that started a task or thread which runs no line of the program."""
@@ -113,51 +168,73 @@ class Watch:
         return self._started.get(thread) or self._last
 
     def _place(self, frame: FrameType) -> Place:
-        if place := self._positions.get(id(frame)):
-            return place
         line = self._lines.at(frame.f_lineno)
-        return Place(line.first) if line else Place(frame.f_lineno)
+        function = self._functions.get(id(frame.f_code))
+        if line is None or function is None:
+            return Place(line.first if line else frame.f_lineno)
+        place = function.places.get(id(frame))
+        if place is None or function.is_asleep:
+            if self._tracer:
+                self._tracer.wake(function, frame)
+            leaving = function.is_leaving(frame, line)
+            if place is None or place[:2] != (line.first, leaving):
+                place = self._arrive(frame, function, line, leaving=leaving)
+        function.passes.clear()
+        return place
 
-    def _call(self, frame: FrameType, _event: str, _arg: Any) -> Any:
-        if frame.f_code is _START:
-            self._started[frame.f_locals["self"]] = self.where(frame)
-        if frame.f_code.co_filename != self._path:
-            return None
-        if not frame.f_code.co_flags & _SUSPENDS:
-            self._positions.pop(id(frame), None)
-        return self._local
+    def _arrive(self, frame: FrameType, function: Function, line: Line, *, leaving: bool) -> Place:
+        self._visits += 1
+        place = function.places[id(frame)] = Place(line.first, leaving, self._visits)
+        return place
 
-    def _local(self, frame: FrameType, event: str, arg: Any) -> Any:
-        if event == "line":
-            self._moved(frame)
-            self._step(frame)
-        elif event == "return":
-            self._moved(frame)
-        elif event == "exception":
-            self._exception(frame, *arg)
-        return self._local
+    def function(self, code: CodeType) -> Function:
+        """Return what is known of a code object of the program."""
+        if found := self._functions.get(id(code)):
+            return found
+        return self._functions.setdefault(id(code), Function(code))
 
-    def _step(self, frame: FrameType) -> None:
-        line = self._lines.at(frame.f_lineno)
+    def thread_starts(self, frame: FrameType) -> None:
+        """Note which place starts a thread; `frame` is that of `Thread.start`."""
+        self._started[frame.f_locals["self"]] = self.place(self.stack(frame))
+
+    def task_starts(self, frame: FrameType) -> None:
+        """Note the place that creates a task: the task copies it with the context, and no line may be traced."""
+        self._stay(self.place(self.stack(frame)))
+
+    def step(self, frame: FrameType, function: Function, number: int) -> bool:
+        """Note that a frame begins the physical line `number`; returns whether the line has long had no event."""
+        self.moved(frame, function)
+        line = self._lines.at(number)
         if line is None:
-            return
-        leaving = line.manager and frame.f_lasti > self._body(frame.f_code, line)
-        place = self._positions.get(id(frame))
-        if place is None or (place.line, place.leaving) != (line.first, leaving):
-            self._visits += 1
-            place = self._positions[id(frame)] = Place(line.first, leaving, self._visits)
-        if line.first > self._start:
+            return False
+        passes = function.passes[number] = function.passes.get(number, 0) + 1
+        leaving = function.is_leaving(frame, line)
+        place = function.places.get(id(frame))
+        # Where lines sleep, the frame may have been elsewhere since.
+        if place is None or function.is_asleep or place.line != line.first or place.leaving != leaving:
+            place = self._arrive(frame, function, line, leaving=leaving)
+        self._stay(place)
+        return passes > QUIET_PASSES
+
+    def _stay(self, place: Place) -> None:
+        if place.line > self._start:
             self._last = place
             self._context.set((place, threading.current_thread()))
 
-    def _body(self, code: CodeType, line: Line) -> int:
-        """Return the first bytecode offset inside the block of `line`."""
-        if (code, line.first) not in self._bodies:
-            inside = (start for start, _, number in code.co_lines() if number and line.body <= number <= line.end)
-            self._bodies[code, line.first] = min(inside, default=sys.maxsize)
-        return self._bodies[code, line.first]
+    def moved(self, frame: FrameType, function: Function) -> None:
+        """Note that a frame returns or yields, or begins a line, or its line again."""
+        if function.has_snapshots:
+            _ = frame.f_locals  # else objects that the variables no longer refer to would live on in it
+        self._moved(frame)
 
-    def _exception(self, frame: FrameType, _kind: Any, error: BaseException, link: TracebackType) -> None:
+    def variables(self, frame: FrameType) -> Mapping[str, Any]:
+        """Return the variables of a frame of the program."""
+        if _SNAPSHOTS and (function := self._functions.get(id(frame.f_code))):
+            function.has_snapshots = True
+        return frame.f_locals
+
+    def failed(self, frame: FrameType, error: BaseException, link: TracebackType | None) -> None:
+        """Note that an exception reaches a frame; `link` is its traceback from there on."""
         if isinstance(error, _NO_ERRORS) or not self._is_example(frame, frame.f_lineno):
             return
         inner = link.tb_next if link else None
@@ -165,10 +242,16 @@ class Watch:
             if self._is_example(inner.tb_frame, inner.tb_lineno):
                 return
             inner = inner.tb_next
-        self._raised(error, self.where(frame))
+        self._raised(error, self.place(self.stack(frame)))
 
     def _is_example(self, frame: FrameType, number: int) -> bool:
-        return frame.f_code.co_filename == self._path and number > self._start
+        return frame.f_code.co_filename == self.path and number > self._start
+
+
+def _greenlet() -> Any:
+    """Return the greenlet that runs, if the program has loaded greenlets."""
+    module = sys.modules.get("greenlet")
+    return module.getcurrent() if module else None
 
 
 def _in_event_loop() -> bool:

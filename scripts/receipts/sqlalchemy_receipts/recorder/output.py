@@ -1,25 +1,26 @@
-"""What a program says besides SQL: printed text, warnings and log records."""
+"""The output of a program: printed text, warnings, and log records."""
 
 from __future__ import annotations
 
 import io
 import logging
-import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
-Tell = Callable[[str, str, str], None]
+Report = Callable[[str, str, str], None]
+# Python 3.12 warns of this when a trace function reads variables in a comprehension: the program did nothing.
+_BY_TRACING = "assigning None to unbound local"
 
 
 class _Printed(io.RawIOBase):
-    """A stream that tells each finished line."""
+    """A stream that reports each finished line."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
         self._rest = b""
 
     def writable(self) -> bool:
@@ -28,7 +29,7 @@ class _Printed(io.RawIOBase):
     def write(self, data: Any) -> int:
         *whole, self._rest = (self._rest + bytes(data)).split(b"\n")
         for line in whole:
-            self._tell(line.decode("utf-8", "replace"))
+            self._report(line.decode("utf-8", "replace"))
         return len(data)
 
     def finish(self) -> None:
@@ -37,37 +38,48 @@ class _Printed(io.RawIOBase):
 
 
 class _Records(logging.Handler):
-    """Stands in for `logging.lastResort`: tells the records that no other handler takes."""
+    """Replaces `logging.lastResort`: reports the records that no other handler takes."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, report: Report) -> None:
         super().__init__(logging.WARNING)
-        self._tell = tell
+        self._report = report
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._tell("log", f"logs {record.levelname} {record.name}", record.getMessage())
+        self._report("log", f"logs {record.levelname} {record.name}", record.getMessage())
 
 
 @contextmanager
-def told(tell: Tell) -> Iterator[None]:
-    """Call `tell(family, word, detail)` for every line printed, every warning and log record.
+def captured(report: Report) -> Iterator[None]:
+    """Call `report(family, word, detail)` for every printed line, warning, and log record.
 
-    Warnings pass the filters that Python sets by itself; a thread's uncaught exception is
-    not printed, because the watch has told it.
+    Warnings pass Python's own filters. The uncaught exception of a thread is not printed,
+    because it is already recorded.
     """
 
     def printed(line: str) -> None:
-        tell("output", f"prints {line}" if line.strip() else "prints an empty line", line)
+        report("output", f"prints {line}" if line.strip() else "prints an empty line", line)
 
     def warned(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        tell("warning", f"warns {category.__name__}", str(message))
+        if not str(message).startswith(_BY_TRACING):
+            report("warning", f"warns {category.__name__}", str(message))
 
     with ExitStack() as stack:
-        for name in ("stdout", "stderr"):
+        for redirect in (redirect_stdout, redirect_stderr):
             raw = _Printed(printed)
-            text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)  # type: ignore[type-var]
             stack.callback(raw.finish)
-            stack.enter_context(patch.object(sys, name, text))
-        stack.enter_context(patch.object(warnings, "showwarning", warned))
-        stack.enter_context(patch.object(logging, "lastResort", _Records(tell)))
-        stack.enter_context(patch.object(threading, "excepthook", lambda _: None))
+            text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)  # type: ignore[type-var]
+            stack.enter_context(redirect(text))
+        stack.enter_context(_replaced(warnings, "showwarning", warned))
+        stack.enter_context(_replaced(logging, "lastResort", _Records(report)))
+        stack.enter_context(_replaced(threading, "excepthook", lambda _: None))
         yield
+
+
+@contextmanager
+def _replaced(module: ModuleType, name: str, value: object) -> Iterator[None]:
+    before = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, before)

@@ -1,35 +1,37 @@
-"""The recorder: SQLAlchemy's public events to a trace."""
+"""The recorder: it makes a trace of SQLAlchemy's public events."""
 
 from __future__ import annotations
 
 import reprlib
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager, nullcontext
+from functools import lru_cache, partial
 from itertools import groupby
+from operator import itemgetter
 from types import FrameType
 from typing import Any, Self
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.pool import Pool
 
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from sqlalchemy_receipts.lines import Lines
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Trace
 
 from .line_of import Place, Watch
 from .normalize import steady
-from .object_names import Names
-from .output import told
+from .objects import Objects, TrackedObject
+from .output import captured
 from .statements import summary, tidy
 
-MOST_EVENTS = 1000
-MOST_TEXT = 64 * 1024
-
+# Statements and other texts that are often the same are prepared once.
+_MEMORY = 500
 _POOL = {
     "connect": "connect",
     "checkout": "checkout",
@@ -65,17 +67,23 @@ _NAMES = ("transient", "pending", "persistent", "deleted", "detached")
 _parameters = reprlib.Repr()
 _parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
 _parameters.maxstring = _parameters.maxother = 200
+# What is recorded of an event: family, word, place, detail, parameters, the object's number, state, connection, quiet.
+_Row = tuple[str, str, Place, str, str, int, str, int, bool]
+# One recording runs at a time: it has the process's output.
+_RECORDING = threading.Lock()
+_getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
 
 
 class Recorder:
-    """Hears, while it is the context, all that SQLAlchemy tells, and records one program after the other.
+    """Listens to SQLAlchemy while it is the context, and records one program after the other.
 
-    `watch` tells the lines: it is the context around the example, without its setup.
-    `problem` says what made a recording useless (too many events, too much text), else "".
+    `watch` follows the lines: it is the context around the example, without its setup.
+    `problem` is why a recording cannot be used (too many events, too much text), or "".
     """
 
-    def __init__(self) -> None:
-        """Hear nothing yet."""
+    def __init__(self, max_events: int | None = None, max_text: int | None = None) -> None:
+        """Prepare to record at most so many events, and characters in their texts; None is any number."""
+        self._max_events, self._max_text = max_events, max_text
         self._stack = ExitStack()
         self._lock = threading.RLock()
         self._begin(Program("", ""), "", "")
@@ -90,50 +98,64 @@ class Recorder:
         self._stack.close()
 
     @contextmanager
-    def record(self, program: Program, path: str, folder: str) -> Iterator[None]:
-        """Record, while it is the context, what the program compiled as `path` does, and what it says.
+    def record(self, program: Program, path: str, folder: str = "", *, output: bool = True) -> Iterator[None]:
+        """Record, while it is the context, what the program compiled as `path` does, and its output.
 
-        `folder` is taken out of every text, since each run has its own.
+        `folder` is removed from every text, since each run has its own. Without `output`, the output goes where
+        it always goes, and is not recorded. Raises ReceiptsError if another recording has not ended.
         """
-        self._begin(program, path, folder)
-        with told(self._told):
-            yield
+        if not _RECORDING.acquire(blocking=False):
+            problem = "another recording has not ended in this process"
+            raise ReceiptsError(Fault(path, 0, problem, "end it first, or run the program in another process"))
+        try:
+            self._begin(program, path, folder)
+            with captured(self._output) if output else nullcontext():
+                yield
+        finally:
+            _RECORDING.release()
 
     def _begin(self, program: Program, path: str, folder: str) -> None:
         self.problem = ""
-        self._events: list[Event] = []
+        self._events: list[_Row] = []
         self._text = 0
         self._folder, self._offset = folder, program.offset
-        self._names = Names()
+        self._objects = Objects()
         self._connections: dict[int, int] = {}
         self._ended: set[int] = set()
-        self._states: WeakKeyDictionary[Any, tuple[int, str]] = WeakKeyDictionary()
         self._count = 0
+        self._steady = lru_cache(_MEMORY)(partial(steady, folder=folder))
+        self._sql = lru_cache(_MEMORY)(lambda sql: (steady(summary(sql), folder), steady(tidy(sql), folder)))
+        self._columns: dict[Any, tuple[int, frozenset[str]]] = {}
         self.watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
 
     def trace(self, error: str = "") -> Trace:
-        """Return what was recorded; `error` names the exception that ended the program."""
-        # The example's objects are numbered before those that only the setup has made.
-        told = (int(each.subject) for each in self._events if each.subject and each.line > self._offset)
-        labels = {str(number): label for number, label in self._names.labels(told).items()}
-        ordered: list[Event] = []
-        for _, group in groupby(self._events, _together):
-            ordered += sorted(group, key=lambda each: int(each.subject or 0))
-        # How often a waiting loop of the setup turns is chance: only passes with events are counted.
-        visits = {visit: count for count, visit in enumerate(sorted({each.visit for each in ordered}))}
-        named = (replace(each, subject=labels.get(each.subject, ""), visit=visits[each.visit]) for each in ordered)
-        return Trace(tuple(named), error)
+        """Return the events recorded so far; `error` names the exception that ended the program."""
+        return Trace(tuple(_ordered(self._events, self._objects, self._offset)), error)
 
-    def _add(self, family: str, word: str, place: Place | None = None, **more: Any) -> None:
-        where = place or self.watch.where()
-        more["detail"] = steady(more.get("detail", ""), self._folder)
+    def _add(  # noqa: PLR0917  (called often: names take time)
+        self,
+        place: Place,
+        family: str,
+        word: str,
+        detail: str = "",
+        parameters: str = "",
+        subject: int = 0,
+        state: str = "",
+        connection: int = 0,
+        *,
+        quiet: bool = False,
+    ) -> None:
         with self._lock:
-            self._text += len(more["detail"])
-            if len(self._events) >= MOST_EVENTS or self._text > MOST_TEXT:
-                self.problem = f"did more than {MOST_EVENTS} things or printed more than {MOST_TEXT} characters"
+            self._text += len(detail)
+            if _exceeds(len(self._events) + 1, self._max_events) or _exceeds(self._text, self._max_text):
+                self.problem = (
+                    f"did more than {self._max_events} things or printed more than {self._max_text} characters"
+                )
                 return
-            word = steady(word, self._folder)
-            self._events.append(Event(family, word, where.line, where.leaving, where.visit, **more))
+            self._events.append((family, word, place, detail, parameters, subject, state, connection, quiet))
+
+    def _place(self) -> Place:
+        return self.watch.place(self.watch.stack(_getframe(2)))
 
     def _listeners(self) -> list[tuple[Any, str, Callable[..., None]]]:
         pool = [(Pool, name, self._pool(word)) for name, word in _POOL.items()]
@@ -145,7 +167,7 @@ class Recorder:
             *transaction,
             (Engine, "before_cursor_execute", self._statement),
             *states,
-            (Session, "after_begin", self._joined),
+            (Session, "after_begin", self._session_begins),
             (Mapper, "init", self._init),
             (Mapper, "expire", self._expire),
             (Mapper, "refresh", self._refresh),
@@ -156,20 +178,20 @@ class Recorder:
             if word == "connect":
                 self._count += 1
                 self._connections[id(dbapi_connection)] = self._connections[id(record)] = self._count
-            known = self._connections.get(id(dbapi_connection)) or self._connections.get(id(record), 0)
+            number = self._connections.get(id(dbapi_connection)) or self._connections.get(id(record), 0)
             if word == "checkout":
-                self._ended.discard(known)
-            self._add("pool", word, connection=known)
+                self._ended.discard(number)
+            self._add(self._place(), "pool", word, connection=number)
 
         return listener
 
     def _reset(self, dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
         # The pool resets at every return. That is news only where the engine has not ended the
         # transaction itself: for a raw connection, say.
-        # 1.4 gives its own wrapper, whose id may be that of a connection that is no more: the record is the same.
+        # 1.4 gives its own wrapper, whose id may be that of a connection that was freed: the record is the same.
         number = self._connections.get(id(record)) or self._connections.get(id(dbapi_connection), 0)
-        ended = state is not None and state.transaction_was_reset  # 1.4 does not tell
-        self._add("pool", "reset", connection=number, quiet=ended or number in self._ended)
+        ended = state is not None and state.transaction_was_reset  # 1.4 has no state
+        self._add(self._place(), "pool", "reset", connection=number, quiet=ended or number in self._ended)
 
     def _number(self, connection: Connection) -> int:
         return self._connections.get(id(_driver(connection)), 0)
@@ -177,30 +199,32 @@ class Recorder:
     def _transaction(self, word: str) -> Callable[..., None]:
         def listener(connection: Connection, *_: Any) -> None:
             number = self._number(connection)
-            # Without a connection or under AUTOCOMMIT the engine goes through the motions, but
+            # Without a connection or under AUTOCOMMIT the engine calls its listeners, but
             # nothing reaches the database.
             driver = _driver(connection)
             if driver is None or _is_autocommit(connection, driver):
                 return
             (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
-            self._add("transaction", word, connection=number)
+            self._add(self._place(), "transaction", word, connection=number)
 
         return listener
 
     def _statement(self, connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
         parameters = _parameters.repr(values) if values else ""
-        number = self._number(connection)
-        self._add("statement", summary(sql), detail=tidy(sql), parameters=parameters, connection=number)
+        word, detail = self._sql(sql)
+        self._add(self._place(), "statement", word, detail, parameters, connection=self._number(connection))
 
-    def _joined(self, session: Session, _transaction: Any, connection: Connection) -> None:
+    def _session_begins(self, session: Session, _transaction: Any, connection: Connection) -> None:
         # Tells whose checkout it was: the pool does not know.
-        number = self._names.number(session, type(session).__name__)
-        self._names.look([frame.f_locals for frame in self.watch.frames()])
-        self._add("session", "begins", subject=str(number), connection=self._number(connection), quiet=True)
+        tracked = self._objects.track(session, type(session).__name__)
+        stack = self.watch.stack(_getframe(1))
+        self._objects.look(map(self.watch.variables, stack))
+        place, number = self.watch.place(stack), self._number(connection)
+        self._add(place, "session", "begins", subject=tracked.number, connection=number, quiet=True)
 
     def _state(self, state: str) -> Callable[[Session, Any], None]:
         def listener(_session: Session, instance: Any) -> None:
-            self._object(inspect(instance), state)
+            self._object(instance_state(instance), state)
 
         return listener
 
@@ -218,38 +242,92 @@ class Recorder:
 
     def _object(self, key: Any, state: str, attribute: str = "", *, quiet: bool = False) -> None:
         name = key.class_.__name__
-        number = self._names.number(key, name)
-        self._names.look([frame.f_locals for frame in self.watch.frames()])
-        word = f"{name}{attribute} {state}"
-        self._add("state", word, subject=str(number), state=state, detail=attribute, quiet=quiet)
-        if not attribute and (state != "expired" or _state(key) in ("persistent", "expired")):
-            now = "persistent" if state == "refreshed" else state
-            self._states[key] = (threading.get_ident(), now)
+        tracked = self._objects.track(key, name)
+        stack = self.watch.stack(_getframe(2))
+        place = self.watch.place(stack)
+        self._objects.look(map(self.watch.variables, stack), place.visit)
+        word = self._steady(f"{name}{attribute} {state}")
+        detail = self._steady(attribute)
+        self._add(place, "state", word, detail, subject=tracked.number, state=state, quiet=quiet)
+        if not attribute and (state != "expired" or self._state_of(key) in ("persistent", "expired")):
+            tracked.thread = threading.get_ident()
+            tracked.state = "persistent" if state == "refreshed" else state
 
-    def _told(self, family: str, word: str, detail: str) -> None:
-        self._add(family, word, detail=detail)
+    def _output(self, family: str, word: str, detail: str) -> None:
+        self._add(self._place(), family, steady(word, self._folder), steady(detail, self._folder))
 
     def _raised(self, error: BaseException, place: Place) -> None:
-        self._add("error", f"raises {type(error).__name__}", place, detail=str(error))
+        detail = steady(str(error), self._folder)
+        self._add(place, "error", steady(f"raises {type(error).__name__}", self._folder), detail)
 
     def _moved(self, frame: FrameType) -> None:
-        self._names.look([frame.f_locals])
+        objects, thread = self._objects, threading.get_ident()
+        if objects.are_many:
+            seen = list(objects.in_scope(self.watch.variables(frame)))
+        else:
+            objects.look(map(self.watch.variables, [frame]))
+            seen = objects.with_state()
         # Some changes have no event: they are seen when the line that made them has come to its end.
-        for key, (thread, state) in list(self._states.items()):
-            # A loop may turn often: what is as it was is seen at once.
-            if thread != threading.get_ident() or _still(key, state):
-                continue
-            now = _state(key)
-            if now != state and not _is_called_back(frame):
-                place = self.watch.where(frame)
-                if not place.visit and frame.f_code.co_name != "<module>":
-                    continue  # The function's first line: the line that called it is told when it ends.
-                # What the setup has changed is told before the example's first line.
-                place = place if place.visit else Place()
-                self._states[key] = (thread, now)
-                name = key.class_.__name__
-                number = self._names.number(key, name)
-                self._add("state", f"{name} {now}", place, subject=str(number), state=now, quiet=True)
+        for tracked in seen:
+            key = tracked()
+            if tracked.thread == thread and key is not None and not _still(key, tracked.state):
+                self._compare(tracked, key, frame)
+
+    def _compare(self, tracked: TrackedObject, key: Any, frame: FrameType) -> None:
+        """Record the state of an object, if it is not the one that was recorded last."""
+        now = self._state_of(key)
+        if now == tracked.state or _is_called_back(frame):
+            return
+        place = self.watch.place(self.watch.stack(frame))
+        if not place.visit and frame.f_code.co_name != "<module>":
+            return  # The function's first line: the line that called it is recorded when it ends.
+        # What the setup has changed is recorded before the example's first line.
+        place = place if place.visit else Place()
+        tracked.state = now
+        word = self._steady(f"{key.class_.__name__} {now}")
+        self._add(place, "state", word, subject=tracked.number, state=now, quiet=True)
+
+    def _state_of(self, key: Any) -> str:
+        """Return the state of an object; persistent is expired where no column has a value."""
+        state = next(name for name in _NAMES if getattr(key, name))
+        return "expired" if state == "persistent" and self._columns_of(key.mapper) <= key.expired_attributes else state
+
+    def _columns_of(self, mapper: Any) -> frozenset[str]:
+        # A program may add columns to a class.
+        count, columns = self._columns.get(mapper, (-1, frozenset()))
+        if count != len(mapper.attrs):
+            columns = frozenset(attribute.key for attribute in mapper.column_attrs)
+            self._columns[mapper] = len(mapper.attrs), columns
+        return columns
+
+
+def _ordered(rows: list[_Row], objects: Objects, offset: int) -> Iterator[Event]:
+    """Give the recorded rows as events, with names of their objects, in an order that every run has."""
+    # The example's objects are numbered before those that only the setup has made.
+    subjects = (row[5] for row in rows if row[5] and row[2].line > offset)
+    labels = {0: ""} | objects.labels(subjects)
+    # How often a waiting loop of the setup turns is chance: only passes with events are counted.
+    visits = {visit: count for count, visit in enumerate(sorted({row[2].visit for row in rows}))}
+    for (_, together), group in groupby(enumerate(rows), _together):
+        for row in sorted((row for _, row in group), key=itemgetter(5)) if together else (row for _, row in group):
+            family, word, (line, leaving, visit), detail, parameters, subject, state, connection, quiet = row
+            yield Event(
+                family,
+                word,
+                line,
+                leaving,
+                visits[visit],
+                detail,
+                parameters,
+                labels[subject],
+                state,
+                connection,
+                quiet,
+            )
+
+
+def _exceeds(count: int, most: int | None) -> bool:
+    return most is not None and count > most
 
 
 def _is_called_back(frame: FrameType) -> bool:
@@ -264,13 +342,6 @@ def _still(key: Any, state: str) -> bool:
     return state in _NAMES and getattr(key, state) and not (state == "persistent" and key.expired_attributes)
 
 
-def _state(key: Any) -> str:
-    """Return the state of an object; persistent is expired where no column has a value."""
-    state = next(name for name in _NAMES if getattr(key, name))
-    columns = {attribute.key for attribute in key.mapper.column_attrs}
-    return "expired" if state == "persistent" and columns <= key.expired_attributes else state
-
-
 def _driver(connection: Connection) -> Any:
     """Return the driver's connection, or None for a connection that has none any more."""
     gone = connection.closed or connection.invalidated
@@ -282,8 +353,7 @@ def _is_autocommit(connection: Connection, driver: Any) -> bool:
     return bool(detect and detect(driver))
 
 
-def _together(each: Event) -> tuple[Any, ...]:
+def _together(pair: tuple[int, _Row]) -> tuple[Any, ...]:
     """Group what one flush or one close does to several objects: its order is that of a set."""
-    if each.family != "state":
-        return (id(each),)
-    return (each.line, each.leaving, each.visit, each.state, each.quiet)
+    index, (family, _, place, _, _, _, state, _, quiet) = pair
+    return (0, (place, state, quiet)) if family == "state" else (index, None)
