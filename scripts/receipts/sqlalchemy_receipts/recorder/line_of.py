@@ -41,19 +41,40 @@ class Function:
     """What is known of one code object of the program: where each of its frames is, and whether lines sleep.
 
     `is_asleep` means that some of its lines are not traced, so that a frame may have gone on unnoticed.
-    `passes` counts, by line, the passes since the last event. `with_event` has the visit of each frame's last event.
+    `is_cause` means that an event in it belongs to its line, not to one that surrounds it.
+    `with_event` has the visit of each frame's last event.
     """
 
-    __slots__ = ("_bodies", "code", "has_snapshots", "is_asleep", "passes", "places", "with_event")
+    __slots__ = (
+        "_bodies",
+        "_events",
+        "_passes",
+        "code",
+        "has_snapshots",
+        "is_asleep",
+        "is_cause",
+        "places",
+        "with_event",
+    )
 
     def __init__(self, code: CodeType) -> None:
         """Start without any frame."""
         self.code = code
         self.is_asleep = self.has_snapshots = False
-        self.passes: dict[int, int] = {}
+        self.is_cause = code.co_name not in _INLINE
         self.places: dict[int, Place] = {}
         self.with_event: dict[int, int] = {}
+        self._passes: dict[int, int] = {}
+        self._events = 0
         self._bodies: dict[int, int] = {}
+
+    def passes_without_event(self, number: int, events: int) -> int:
+        """Count a pass over a line, and return how many there were since the last of all `events`."""
+        if self._events != events:
+            self._passes.clear()
+            self._events = events
+        count = self._passes[number] = self._passes.get(number, 0) + 1
+        return count
 
     def is_leaving(self, frame: FrameType, line: Line) -> bool:
         """Return whether the frame is at the end of the `with` block of `line`, not at its start."""
@@ -100,7 +121,10 @@ class Watch:
         self.path = path
         self._lines, self._start = lines, start
         self._raised, self._moved = raised, moved
+        self._line_of: dict[int, Line | None] = {}
         self._functions: dict[int, Function] = {}
+        # How many functions have lines that are not traced, and how many events there were.
+        self.asleep = self.events = 0
         self._started: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
         self._visits = 0
         self._last = Place()
@@ -140,8 +164,24 @@ class Watch:
             frame = greenlet.gr_frame if greenlet else None
         return found
 
+    def place_of(self, frame: FrameType) -> Place:
+        """Return the place of the example that caused an event; `frame` is the innermost one at the event."""
+        inner: FrameType | None = frame
+        path, outermost = self.path, self._outermost
+        while inner is not None and inner.f_code.co_filename != path:
+            inner = None if inner is outermost or inner.f_code is _LOOP else inner.f_back
+        if inner is not None and not self.asleep:
+            function = self._functions.get(id(inner.f_code))
+            place = function.places.get(id(inner)) if function is not None else None
+            if function is not None and place is not None and function.is_cause and place[0] > self._start:
+                self.events += 1
+                function.with_event[id(inner)] = place[2]
+                return place
+        return self.place(self.stack(frame))
+
     def place(self, stack: list[FrameType]) -> Place:
         """Return the place of the example that caused an event; `stack` has the program's frames there."""
+        self.events += 1
         if not stack:
             return self._origin()
         # Outermost first: its pass began first.
@@ -168,19 +208,19 @@ class Watch:
         return self._started.get(thread) or self._last
 
     def _place(self, frame: FrameType) -> Place:
-        line = self._lines.at(frame.f_lineno)
+        line = self._line(frame.f_lineno)
         function = self._functions.get(id(frame.f_code))
         if line is None or function is None:
             return Place(line.first if line else frame.f_lineno)
         place = function.places.get(id(frame))
-        if place is None or function.is_asleep:
-            if self._tracer:
-                self._tracer.wake(function, frame)
-            leaving = function.is_leaving(frame, line)
-            if place is None or place[:2] != (line.first, leaving):
-                place = self._arrive(frame, function, line, leaving=leaving)
-        function.passes.clear()
-        return place
+        if place is not None and not function.is_asleep:
+            return place
+        if self._tracer:
+            self._tracer.wake(function, frame)
+        leaving = function.is_leaving(frame, line)
+        if place is not None and (place.line, place.leaving) == (line.first, leaving):
+            return place
+        return self._arrive(frame, function, line, leaving=leaving)
 
     def _arrive(self, frame: FrameType, function: Function, line: Line, *, leaving: bool) -> Place:
         self._visits += 1
@@ -195,31 +235,36 @@ class Watch:
 
     def thread_starts(self, frame: FrameType) -> None:
         """Note which place starts a thread; `frame` is that of `Thread.start`."""
-        self._started[frame.f_locals["self"]] = self.place(self.stack(frame))
+        self._started[frame.f_locals["self"]] = self.place_of(frame)
 
     def task_starts(self, frame: FrameType) -> None:
         """Note the place that creates a task: the task copies it with the context, and no line may be traced."""
-        self._stay(self.place(self.stack(frame)))
+        self._stay(self.place_of(frame))
 
     def step(self, frame: FrameType, function: Function, number: int) -> bool:
-        """Note that a frame begins the physical line `number`; returns whether the line has long had no event."""
+        """Note that a frame begins the physical line `number`; returns whether it has long had no event."""
         self.moved(frame, function)
-        line = self._lines.at(number)
+        line = self._line(number)
         if line is None:
             return False
-        passes = function.passes[number] = function.passes.get(number, 0) + 1
-        leaving = function.is_leaving(frame, line)
+        leaving = line.manager and function.is_leaving(frame, line)
         place = function.places.get(id(frame))
         # Where lines sleep, the frame may have been elsewhere since.
-        if place is None or function.is_asleep or place.line != line.first or place.leaving != leaving:
+        if place is None or place[0] != line.first or place[1] != leaving or function.is_asleep:
             place = self._arrive(frame, function, line, leaving=leaving)
-        self._stay(place)
-        return passes > QUIET_PASSES
+        if place is not self._last:
+            self._stay(place)
+        return function.passes_without_event(number, self.events) > QUIET_PASSES
 
     def _stay(self, place: Place) -> None:
         if place.line > self._start:
             self._last = place
             self._context.set((place, threading.current_thread()))
+
+    def _line(self, number: int) -> Line | None:
+        if number not in self._line_of:
+            self._line_of[number] = self._lines.at(number)
+        return self._line_of[number]
 
     def moved(self, frame: FrameType, function: Function) -> None:
         """Note that a frame returns or yields, or begins a line, or its line again."""
@@ -242,7 +287,7 @@ class Watch:
             if self._is_example(inner.tb_frame, inner.tb_lineno):
                 return
             inner = inner.tb_next
-        self._raised(error, self.place(self.stack(frame)))
+        self._raised(error, self.place_of(frame))
 
     def _is_example(self, frame: FrameType, number: int) -> bool:
         return frame.f_code.co_filename == self.path and number > self._start

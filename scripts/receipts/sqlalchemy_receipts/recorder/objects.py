@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import ref
@@ -56,19 +57,20 @@ class Objects:
         """Return whether there are so many live objects that it would take long to look at each."""
         return len(self._by_key) > _MANY
 
-    def track(self, key: Any, class_name: str) -> TrackedObject:
+    def track(self, key: Any) -> TrackedObject:
         """Return what is known of the object that `key` stands for; a new object gets the next number."""
         known = self._by_key.get(id(key))
         if known is not None and known() is key:
             return known
-        return self._add(key, class_name)
+        return self._add(key)
 
-    def _add(self, key: Any, class_name: str) -> TrackedObject:
+    def _add(self, key: Any) -> TrackedObject:
         tracked = TrackedObject(key, self._forget)
         tracked.number = number = len(self._classes) + 1
-        tracked.class_name, tracked.name, tracked.state, tracked.thread = class_name, "", "", 0
+        # The key is a session, or has the class of its object.
+        self._classes[number] = tracked.class_name = getattr(key, "class_", type(key)).__name__
+        tracked.name, tracked.state, tracked.thread = "", "", 0
         tracked.key_id, tracked.object_id = id(key), id(_object_of(key))
-        self._classes[number] = class_name
         self._by_key[tracked.key_id] = tracked
         self._by_object[tracked.object_id] = self._unnamed[tracked.object_id] = tracked
         return tracked
@@ -82,28 +84,43 @@ class Objects:
             if known.get(key) is tracked:
                 del known[key]
 
-    def look(self, scopes: Iterable[Mapping[str, Any]], visit: int = 0) -> None:
-        """Name the objects that are still unnamed as the variables of `scopes` name them.
+    def needs_look(self, visit: int) -> bool:
+        """Return whether the program's variables may name more objects.
 
-        If there are many, it looks once in a `visit`, which is the number of the pass over a line.
+        If many have no name, variables are looked at once in a `visit`, which is the number of the pass over a line.
         """
-        if not self._unnamed or (visit and visit == self._looked and len(self._unnamed) > _MANY):
-            return
+        unnamed = len(self._unnamed)
+        if not unnamed or (unnamed > _MANY and visit == self._looked):
+            return False
         self._looked = visit
-        for scope in scopes:
-            for _ in self.in_scope(scope):
-                pass
+        return True
 
-    def in_scope(self, scope: Mapping[str, Any]) -> Iterator[TrackedObject]:
-        """Give the objects that the variables of `scope` refer to, and name those that are still unnamed."""
-        known = self._by_object
-        for name, value in _variables(scope):
-            tracked = known.get(id(value))
-            if tracked is not None and tracked.refers_to(value):
-                if not tracked.name:
-                    self._names[tracked.number] = tracked.name = name
-                    self._unnamed.pop(tracked.object_id, None)
-                yield tracked
+    def look(self, scope: Mapping[str, Any]) -> list[TrackedObject]:
+        """Return the objects that the variables of `scope` refer to, and name those that have no name yet."""
+        found: list[TrackedObject] = []
+        containers: list[tuple[str, Any]] = []
+        by_object = self._by_object
+        asynchronous = _async_session()
+        for name, value in list(scope.items()):
+            tracked = by_object.get(id(value))
+            if tracked is not None:
+                self._found(tracked, name, value, found)
+            kind = type(value)
+            if kind is list or kind is dict or kind is tuple or kind is asynchronous:
+                containers.append((name, value))
+        for name, value in containers:
+            for item_name, item in () if name.startswith("_") else _contents(name, value):
+                if (tracked := by_object.get(id(item))) is not None:
+                    self._found(tracked, item_name, item, found)
+        return found
+
+    def _found(self, tracked: TrackedObject, name: str, value: Any, found: list[TrackedObject]) -> None:
+        if name.startswith("_") or not tracked.refers_to(value):
+            return
+        if not tracked.name:
+            self._names[tracked.number] = tracked.name = name
+            self._unnamed.pop(tracked.object_id, None)
+        found.append(tracked)
 
     def with_state(self) -> list[TrackedObject]:
         """Return the live objects that were seen in a state, in the order of their numbers."""
@@ -131,22 +148,14 @@ def _object_of(key: Any) -> Any:
     return key.obj() if hasattr(key, "obj") else key
 
 
-def _variables(scope: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give the public variables, then what they contain."""
-    containers = []
-    for name, value in list(scope.items()):
-        if name.startswith("_"):
-            continue
-        yield name, value
-        kind = type(value)
-        if kind in (list, tuple, dict) or kind.__name__ == "AsyncSession":
-            containers.append((name, value))
-    for name, value in containers:
-        yield from _contents(name, value)
+def _async_session() -> Any:
+    """Return the class `AsyncSession`, if the program has loaded it."""
+    module = sys.modules.get("sqlalchemy.ext.asyncio")
+    return getattr(module, "AsyncSession", None)
 
 
 def _contents(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if type(value).__name__ == "AsyncSession":
+    if hasattr(value, "sync_session"):
         yield name, value.sync_session
     elif len(value) > _MOST_ITEMS:
         return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
+from threading import get_ident
 from types import FrameType
 from typing import Any, Self
 
@@ -67,7 +69,11 @@ _NAMES = ("transient", "pending", "persistent", "deleted", "detached")
 _parameters = reprlib.Repr()
 _parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
 _parameters.maxstring = _parameters.maxother = 200
-# What is recorded of an event: family, word, place, detail, parameters, the object's number, state, connection, quiet.
+# Tuples that reprlib would not cut: it is slow.
+_SIMPLE = {str, bool, float, type(None)}
+_SHORT = 200
+# What is recorded of an event: family, word (the class, for a state event), place, detail, parameters,
+# the object's number, state, connection, quiet.
 _Row = tuple[str, str, Place, str, str, int, str, int, bool]
 # One recording runs at a time: it has the process's output.
 _RECORDING = threading.Lock()
@@ -83,9 +89,9 @@ class Recorder:
 
     def __init__(self, max_events: int | None = None, max_text: int | None = None) -> None:
         """Prepare to record at most so many events, and characters in their texts; None is any number."""
-        self._max_events, self._max_text = max_events, max_text
+        self._max_events = math.inf if max_events is None else max_events
+        self._max_text = math.inf if max_text is None else max_text
         self._stack = ExitStack()
-        self._lock = threading.RLock()
         self._begin(Program("", ""), "", "")
 
     def __enter__(self) -> Self:
@@ -130,7 +136,7 @@ class Recorder:
 
     def trace(self, error: str = "") -> Trace:
         """Return the events recorded so far; `error` names the exception that ended the program."""
-        return Trace(tuple(_ordered(self._events, self._objects, self._offset)), error)
+        return Trace(tuple(self._ordered()), error)
 
     def _add(  # noqa: PLR0917  (called often: names take time)
         self,
@@ -145,17 +151,14 @@ class Recorder:
         *,
         quiet: bool = False,
     ) -> None:
-        with self._lock:
-            self._text += len(detail)
-            if _exceeds(len(self._events) + 1, self._max_events) or _exceeds(self._text, self._max_text):
-                self.problem = (
-                    f"did more than {self._max_events} things or printed more than {self._max_text} characters"
-                )
-                return
-            self._events.append((family, word, place, detail, parameters, subject, state, connection, quiet))
+        self._text += len(detail)
+        if len(self._events) >= self._max_events or self._text > self._max_text:
+            self.problem = f"did more than {self._max_events} things or printed more than {self._max_text} characters"
+            return
+        self._events.append((family, word, place, detail, parameters, subject, state, connection, quiet))
 
     def _place(self) -> Place:
-        return self.watch.place(self.watch.stack(_getframe(2)))
+        return self.watch.place_of(_getframe(2))
 
     def _listeners(self) -> list[tuple[Any, str, Callable[..., None]]]:
         pool = [(Pool, name, self._pool(word)) for name, word in _POOL.items()]
@@ -210,17 +213,21 @@ class Recorder:
         return listener
 
     def _statement(self, connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
-        parameters = _parameters.repr(values) if values else ""
+        parameters = _short(values) if values else ""
         word, detail = self._sql(sql)
         self._add(self._place(), "statement", word, detail, parameters, connection=self._number(connection))
 
     def _session_begins(self, session: Session, _transaction: Any, connection: Connection) -> None:
-        # Tells whose checkout it was: the pool does not know.
-        tracked = self._objects.track(session, type(session).__name__)
-        stack = self.watch.stack(_getframe(1))
-        self._objects.look(map(self.watch.variables, stack))
-        place, number = self.watch.place(stack), self._number(connection)
+        # It shows whose checkout it was: the pool does not know.
+        tracked = self._objects.track(session)
+        frame = _getframe(1)
+        for scope in self._scopes(frame):
+            self._objects.look(scope)
+        place, number = self.watch.place_of(frame), self._number(connection)
         self._add(place, "session", "begins", subject=tracked.number, connection=number, quiet=True)
+
+    def _scopes(self, frame: FrameType) -> Iterator[Mapping[str, Any]]:
+        return map(self.watch.variables, self.watch.stack(frame))
 
     def _state(self, state: str) -> Callable[[Session, Any], None]:
         def listener(_session: Session, instance: Any) -> None:
@@ -241,16 +248,15 @@ class Recorder:
             self._object(key, "expired", attribute=f".{attribute}")
 
     def _object(self, key: Any, state: str, attribute: str = "", *, quiet: bool = False) -> None:
-        name = key.class_.__name__
-        tracked = self._objects.track(key, name)
-        stack = self.watch.stack(_getframe(2))
-        place = self.watch.place(stack)
-        self._objects.look(map(self.watch.variables, stack), place.visit)
-        word = self._steady(f"{name}{attribute} {state}")
-        detail = self._steady(attribute)
-        self._add(place, "state", word, detail, subject=tracked.number, state=state, quiet=quiet)
+        objects, frame = self._objects, _getframe(2)
+        tracked = objects.track(key)
+        place = self.watch.place_of(frame)
+        if objects.needs_look(place[2]):
+            for scope in self._scopes(frame):
+                objects.look(scope)
+        self._add(place, "state", tracked.class_name, attribute, "", tracked.number, state, quiet=quiet)
         if not attribute and (state != "expired" or self._state_of(key) in ("persistent", "expired")):
-            tracked.thread = threading.get_ident()
+            tracked.thread = get_ident()
             tracked.state = "persistent" if state == "refreshed" else state
 
     def _output(self, family: str, word: str, detail: str) -> None:
@@ -261,16 +267,17 @@ class Recorder:
         self._add(place, "error", steady(f"raises {type(error).__name__}", self._folder), detail)
 
     def _moved(self, frame: FrameType) -> None:
-        objects, thread = self._objects, threading.get_ident()
+        objects = self._objects
         if objects.are_many:
-            seen = list(objects.in_scope(self.watch.variables(frame)))
+            seen = objects.look(self.watch.variables(frame))
         else:
-            objects.look(map(self.watch.variables, [frame]))
+            if objects.needs_look(0):
+                objects.look(self.watch.variables(frame))
             seen = objects.with_state()
         # Some changes have no event: they are seen when the line that made them has come to its end.
+        thread = get_ident()
         for tracked in seen:
-            key = tracked()
-            if tracked.thread == thread and key is not None and not _still(key, tracked.state):
+            if tracked.thread == thread and (key := tracked()) is not None and not _still(key, tracked.state):
                 self._compare(tracked, key, frame)
 
     def _compare(self, tracked: TrackedObject, key: Any, frame: FrameType) -> None:
@@ -278,19 +285,20 @@ class Recorder:
         now = self._state_of(key)
         if now == tracked.state or _is_called_back(frame):
             return
-        place = self.watch.place(self.watch.stack(frame))
+        place = self.watch.place_of(frame)
         if not place.visit and frame.f_code.co_name != "<module>":
             return  # The function's first line: the line that called it is recorded when it ends.
         # What the setup has changed is recorded before the example's first line.
         place = place if place.visit else Place()
         tracked.state = now
-        word = self._steady(f"{key.class_.__name__} {now}")
-        self._add(place, "state", word, subject=tracked.number, state=now, quiet=True)
+        self._add(place, "state", tracked.class_name, subject=tracked.number, state=now, quiet=True)
 
     def _state_of(self, key: Any) -> str:
         """Return the state of an object; persistent is expired where no column has a value."""
-        state = next(name for name in _NAMES if getattr(key, name))
-        return "expired" if state == "persistent" and self._columns_of(key.mapper) <= key.expired_attributes else state
+        if not key.persistent:
+            return next(name for name in _NAMES if getattr(key, name))
+        expired = key.expired_attributes
+        return "expired" if expired and self._columns_of(key.mapper) <= expired else "persistent"
 
     def _columns_of(self, mapper: Any) -> frozenset[str]:
         # A program may add columns to a class.
@@ -300,34 +308,24 @@ class Recorder:
             self._columns[mapper] = len(mapper.attrs), columns
         return columns
 
-
-def _ordered(rows: list[_Row], objects: Objects, offset: int) -> Iterator[Event]:
-    """Give the recorded rows as events, with names of their objects, in an order that every run has."""
-    # The example's objects are numbered before those that only the setup has made.
-    subjects = (row[5] for row in rows if row[5] and row[2].line > offset)
-    labels = {0: ""} | objects.labels(subjects)
-    # How often a waiting loop of the setup turns is chance: only passes with events are counted.
-    visits = {visit: count for count, visit in enumerate(sorted({row[2].visit for row in rows}))}
-    for (_, together), group in groupby(enumerate(rows), _together):
-        for row in sorted((row for _, row in group), key=itemgetter(5)) if together else (row for _, row in group):
-            family, word, (line, leaving, visit), detail, parameters, subject, state, connection, quiet = row
-            yield Event(
-                family,
-                word,
-                line,
-                leaving,
-                visits[visit],
-                detail,
-                parameters,
-                labels[subject],
-                state,
-                connection,
-                quiet,
-            )
-
-
-def _exceeds(count: int, most: int | None) -> bool:
-    return most is not None and count > most
+    def _ordered(self) -> Iterator[Event]:
+        """Give the events with names of their objects, in an order that every run has."""
+        rows = self._events
+        # The example's objects are numbered before those that only the setup has made.
+        subjects = (row[5] for row in rows if row[5] and row[2].line > self._offset)
+        labels = {0: ""} | self._objects.labels(subjects)
+        # How often a waiting loop of the setup turns is chance: only passes with events are counted.
+        visits = {visit: count for count, visit in enumerate(sorted({row[2].visit for row in rows}))}
+        for (_, together), group in groupby(enumerate(rows), _together):
+            same = [row for _, row in group]
+            for row in sorted(same, key=itemgetter(5)) if together else same:
+                family, word, (line, leaving, visit), detail, parameters, number, state, connection, quiet = row
+                if family == "state":
+                    word, detail = self._steady(f"{word}{detail} {state}"), self._steady(detail)
+                subject = labels[number]
+                yield Event(
+                    family, word, line, leaving, visits[visit], detail, parameters, subject, state, connection, quiet
+                )
 
 
 def _is_called_back(frame: FrameType) -> bool:
@@ -336,6 +334,15 @@ def _is_called_back(frame: FrameType) -> bool:
     while above and not above.f_globals.get("__name__", "").startswith("sqlalchemy."):
         above = above.f_back
     return above is not None
+
+
+def _short(values: Any) -> str:
+    """Return the parameters of a statement as text, cut where they are long."""
+    if type(values) is tuple and len(values) <= _parameters.maxtuple and _SIMPLE.issuperset(map(type, values)):
+        text = repr(values)
+        if len(text) <= _SHORT:
+            return text
+    return _parameters.repr(values)
 
 
 def _still(key: Any, state: str) -> bool:

@@ -62,8 +62,9 @@ class SetTrace:
             self._watch.function(frame.f_code)
             self._given.append((frame, frame.f_trace))
             frame.f_trace = self._local
-        threading.settrace(self._call)
-        sys.settrace(self._call)
+        call = self._trace_function()
+        threading.settrace(call)
+        sys.settrace(call)
 
     def stop(self) -> None:
         """Restore the trace functions."""
@@ -75,34 +76,44 @@ class SetTrace:
 
     def wake(self, function: Function, frame: FrameType) -> None:
         """Trace the lines of a frame again."""
-        function.passes.clear()
         frame.f_trace_lines = True
         self._asleep.discard(id(frame))
         self._quiet.discard(id(function))
+        self._watch.asleep = len(self._asleep)
 
-    def _call(self, frame: FrameType, _event: str, _arg: Any) -> Any:
-        code = frame.f_code
-        if code.co_filename == self._watch.path:
-            function = self._watch.function(code)
-            if not code.co_flags & _SUSPENDS:
-                function.forget(frame)
-                self._asleep.discard(id(frame))
-            if id(function) in self._quiet:
-                self._sleep(function, frame)
-            return self._local
-        if code is _THREAD_START:
-            self._watch.thread_starts(frame)
-        elif code is _CREATE_TASK:
-            self._watch.task_starts(frame)
-        elif self._asleep and code.co_filename == _SESSION and frame.f_back and id(frame.f_back) in self._asleep:
-            self.wake(self._watch.function(frame.f_back.f_code), frame.f_back)
-        return None
+    def _trace_function(self) -> Any:
+        path, watch, asleep = self._watch.path, self._watch, self._asleep
+
+        # Python calls it for every call of a Python function, whoever calls.
+        def call(frame: FrameType, _event: str, _arg: Any) -> Any:
+            code = frame.f_code
+            if code.co_filename == path:
+                return self._begins(frame, code)
+            if code is _THREAD_START:
+                watch.thread_starts(frame)
+            elif code is _CREATE_TASK:
+                watch.task_starts(frame)
+            elif asleep and code.co_filename == _SESSION and frame.f_back and id(frame.f_back) in asleep:
+                self.wake(watch.function(frame.f_back.f_code), frame.f_back)
+            return None
+
+        return call
+
+    def _begins(self, frame: FrameType, code: CodeType) -> Any:
+        function = self._watch.function(code)
+        if not code.co_flags & _SUSPENDS:
+            function.forget(frame)
+            self._asleep.discard(id(frame))
+        if id(function) in self._quiet:
+            self._sleep(function, frame)
+        return self._local
 
     def _sleep(self, function: Function, frame: FrameType) -> None:
         function.forget(frame)
         frame.f_trace_lines = False
         self._asleep.add(id(frame))
         self._quiet.add(id(function))
+        self._watch.asleep = len(self._asleep)
 
     def _local(self, frame: FrameType, event: str, arg: Any) -> Any:
         if event == "line":
@@ -154,9 +165,9 @@ if sys.version_info >= (3, 12):
 
         def wake(self, function: Function, frame: FrameType) -> None:  # noqa: ARG002  (all frames wake)
             """Trace all lines of a function again."""
-            function.passes.clear()
             if function.is_asleep:
                 function.is_asleep = False
+                self._watch.asleep -= 1
                 _monitoring.set_local_events(self._tool, function.code, 0)
                 _monitoring.set_local_events(self._tool, function.code, _LOCAL)
 
@@ -188,6 +199,7 @@ if sys.version_info >= (3, 12):
         def _line(self, code: CodeType, number: int) -> Any:
             frame, function = _getframe(1), self._watch.function(code)
             if self._watch.step(frame, function, number) and not function.has_event_elsewhere(frame):
+                self._watch.asleep += not function.is_asleep
                 function.is_asleep = True
                 function.forget(frame)
                 return _monitoring.DISABLE
