@@ -9,14 +9,18 @@ from __future__ import annotations
 import sys
 import threading
 from asyncio import Handle, get_running_loop
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from functools import cached_property
 from itertools import pairwise
+from keyword import iskeyword
+from threading import get_ident
+from token import NAME
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple, Self
 from weakref import WeakKeyDictionary
 
-from sqlalchemy_receipts.lines import Line, Lines
+from sqlalchemy_receipts.lines import Line, Lines, tokens
 
 from .tracers import Tracer, tracer
 
@@ -35,6 +39,9 @@ class Place(NamedTuple):
     line: int = 0
     leaving: bool = False
     visit: int = 0
+
+
+_new_place = tuple.__new__  # as Place() does, in half the time
 
 
 class Function:
@@ -112,14 +119,14 @@ class Watch:
     def __init__(
         self,
         path: str,
-        lines: Lines,
+        source: str,
         start: int,
         raised: Callable[[BaseException, Place], None],
         moved: Callable[[FrameType], None],
     ) -> None:
-        """Prepare to follow the code compiled with the file name `path`."""
+        """Prepare to follow the code of `source`, compiled with the file name `path`; raises SyntaxError."""
         self.path = path
-        self._lines, self._start = lines, start
+        self._source, self._lines, self._start = source, Lines(source), start
         self._raised, self._moved = raised, moved
         self._line_of: dict[int, Line | None] = {}
         self._functions: dict[int, Function] = {}
@@ -129,6 +136,8 @@ class Watch:
         self._visits = 0
         self._last = Place()
         self._context: ContextVar[tuple[Place, threading.Thread] | None] = ContextVar("place", default=None)
+        # The place of a thread, as long as no frame of the program has gone on.
+        self._current: tuple[int, Place] | None = None
         self._tracer: Tracer | None = None
         self._outermost: FrameType | None = None
 
@@ -143,7 +152,7 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         if self._tracer:
             self._tracer.stop()
-        self._tracer = self._outermost = None
+        self._tracer = self._outermost = self._current = None
 
     def stack(self, frame: FrameType | None) -> list[FrameType]:
         """Return the program's frames from `frame` outwards, innermost first, through greenlets' parents.
@@ -166,6 +175,15 @@ class Watch:
 
     def place_of(self, frame: FrameType) -> Place:
         """Return the place of the example that caused an event; `frame` is the innermost one at the event."""
+        if (current := self._current) is not None and current[0] == get_ident():
+            self.events += 1
+            return current[1]
+        place = self._found(frame)
+        if self._tracer and not self.asleep and place.visit:
+            self._current = get_ident(), place
+        return place
+
+    def _found(self, frame: FrameType) -> Place:
         inner: FrameType | None = frame
         path, outermost = self.path, self._outermost
         while inner is not None and inner.f_code.co_filename != path:
@@ -224,7 +242,7 @@ class Watch:
 
     def _arrive(self, frame: FrameType, function: Function, line: Line, *, leaving: bool) -> Place:
         self._visits += 1
-        place = function.places[id(frame)] = Place(line.first, leaving, self._visits)
+        place = function.places[id(frame)] = _new_place(Place, (line.first, leaving, self._visits))
         return place
 
     def function(self, code: CodeType) -> Function:
@@ -244,7 +262,7 @@ class Watch:
     def step(self, frame: FrameType, function: Function, number: int) -> bool:
         """Note that a frame begins the physical line `number`; returns whether it has long had no event."""
         self.moved(frame, function)
-        line = self._line(number)
+        line = self._line_of.get(number) or self._line(number)
         if line is None:
             return False
         leaving = line.manager and function.is_leaving(frame, line)
@@ -271,6 +289,26 @@ class Watch:
         if function.has_snapshots:
             _ = frame.f_locals  # else objects that the variables no longer refer to would live on in it
         self._moved(frame)
+        self._current = None
+
+    def names(self, frame: FrameType) -> Iterable[str]:
+        """Return the names in the line that a frame is in."""
+        function = self._functions.get(id(frame.f_code))
+        place = function.places.get(id(frame)) if function else None
+        return self._names.get(place.line, ()) if place else ()
+
+    @cached_property
+    def _names(self) -> dict[int, set[str]]:
+        """The names in each logical line, by its first line."""
+        names: dict[int, set[str]] = {}
+        for token in tokens(self._source):
+            if token.type == NAME and not iskeyword(token.string) and (line := self._line(token.start[0])):
+                names.setdefault(line.first, set()).add(token.string)
+        return names
+
+    def resumed(self) -> None:
+        """Note that a frame of the program begins, or goes on in the middle of a line."""
+        self._current = None
 
     def variables(self, frame: FrameType) -> Mapping[str, Any]:
         """Return the variables of a frame of the program."""
@@ -280,6 +318,7 @@ class Watch:
 
     def failed(self, frame: FrameType, error: BaseException, link: TracebackType | None) -> None:
         """Note that an exception reaches a frame; `link` is its traceback from there on."""
+        self._current = None
         if isinstance(error, _NO_ERRORS) or not self._is_example(frame, frame.f_lineno):
             return
         inner = link.tb_next if link else None

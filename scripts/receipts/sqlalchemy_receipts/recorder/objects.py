@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import ref
 
+_CONTAINERS = (list, tuple, dict)
 # Items of longer containers are not looked at.
 _MOST_ITEMS = 50
 # Above so many unnamed objects, variables are looked at once in a pass over a line, not at every event.
 # Above so many objects, only those in variables are looked at when a line ends.
-_MANY = 50
+MANY = 50
 
 
 class TrackedObject(ref[Any]):
@@ -34,7 +35,7 @@ class TrackedObject(ref[Any]):
     def refers_to(self, value: object) -> bool:
         """Return whether `value` is the object: another one may have the address of an object that was freed."""
         key = self()
-        return key is not None and value is not None and _object_of(key) is value
+        return value is not None and key is not None and (key is value or _object_of(key) is value)
 
 
 class Objects:
@@ -53,9 +54,9 @@ class Objects:
         self._looked = 0
 
     @property
-    def are_many(self) -> bool:
-        """Return whether there are so many live objects that it would take long to look at each."""
-        return len(self._by_key) > _MANY
+    def count(self) -> int:
+        """Return the number of live objects."""
+        return len(self._by_key)
 
     def track(self, key: Any) -> TrackedObject:
         """Return what is known of the object that `key` stands for; a new object gets the next number."""
@@ -90,37 +91,37 @@ class Objects:
         If many have no name, variables are looked at once in a `visit`, which is the number of the pass over a line.
         """
         unnamed = len(self._unnamed)
-        if not unnamed or (unnamed > _MANY and visit == self._looked):
+        if not unnamed or (unnamed > MANY and visit == self._looked):
             return False
         self._looked = visit
         return True
 
-    def look(self, scope: Mapping[str, Any]) -> list[TrackedObject]:
-        """Return the objects that the variables of `scope` refer to, and name those that have no name yet."""
-        found: list[TrackedObject] = []
-        containers: list[tuple[str, Any]] = []
-        by_object = self._by_object
-        asynchronous = _async_session()
-        for name, value in list(scope.items()):
-            tracked = by_object.get(id(value))
-            if tracked is not None:
-                self._found(tracked, name, value, found)
-            kind = type(value)
-            if kind is list or kind is dict or kind is tuple or kind is asynchronous:
-                containers.append((name, value))
-        for name, value in containers:
-            for item_name, item in () if name.startswith("_") else _contents(name, value):
-                if (tracked := by_object.get(id(item))) is not None:
-                    self._found(tracked, item_name, item, found)
-        return found
+    def look(self, scope: Mapping[str, Any]) -> None:
+        """Name the objects without a name that the variables of `scope` refer to, and then those in containers."""
+        unnamed = self._unnamed
+        items = list(scope.items())
+        found = [item for item in items if id(item[1]) in unnamed]
+        kinds = _kinds()
+        for name, value in [item for item in items if type(item[1]) in kinds]:
+            if not name.startswith("_"):
+                found += [item for item in _contents(name, value) if id(item[1]) in unnamed]
+        for name, value in found:
+            self._name(unnamed.get(id(value)), name, value)
 
-    def _found(self, tracked: TrackedObject, name: str, value: Any, found: list[TrackedObject]) -> None:
-        if name.startswith("_") or not tracked.refers_to(value):
-            return
-        if not tracked.name:
+    def _name(self, tracked: TrackedObject | None, name: str, value: Any) -> None:
+        if tracked is not None and not name.startswith("_") and tracked.refers_to(value):
             self._names[tracked.number] = tracked.name = name
             self._unnamed.pop(tracked.object_id, None)
-        found.append(tracked)
+
+    def mentioned(self, scope: Mapping[str, Any], names: Iterable[str]) -> list[TrackedObject]:
+        """Return the objects that the variables `names` of `scope` refer to, and name those that have no name."""
+        by_object = self._by_object
+        values = [(name, scope[name]) for name in names if name in scope]
+        found = [(by_object[id(value)], name, value) for name, value in values if id(value) in by_object]
+        for tracked, name, value in found:
+            if not tracked.name:
+                self._name(tracked, name, value)
+        return [tracked for tracked, _, value in found if tracked.refers_to(value)]
 
     def with_state(self) -> list[TrackedObject]:
         """Return the live objects that were seen in a state, in the order of their numbers."""
@@ -148,19 +149,19 @@ def _object_of(key: Any) -> Any:
     return key.obj() if hasattr(key, "obj") else key
 
 
-def _async_session() -> Any:
-    """Return the class `AsyncSession`, if the program has loaded it."""
+def _kinds() -> tuple[type, ...]:
+    """Return the types of the values that are looked into."""
     module = sys.modules.get("sqlalchemy.ext.asyncio")
-    return getattr(module, "AsyncSession", None)
+    return (list, tuple, dict, module.AsyncSession) if module else _CONTAINERS
 
 
-def _contents(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if hasattr(value, "sync_session"):
-        yield name, value.sync_session
-    elif len(value) > _MOST_ITEMS:
-        return
-    elif type(value) is dict:
+def _contents(name: str, value: Any) -> Iterable[tuple[str, Any]]:
+    kind = type(value)
+    if kind not in _CONTAINERS:
+        return [(name, value.sync_session)]
+    if len(value) > _MOST_ITEMS:
+        return ()
+    if kind is dict:
         # Other keys may read differently in every run.
-        yield from ((f"{name}[{key!r}]", item) for key, item in list(value.items()) if type(key) in (str, int))
-    else:
-        yield from ((f"{name}[{index}]", item) for index, item in enumerate(value))
+        return [(f"{name}[{key!r}]", item) for key, item in list(value.items()) if type(key) in (str, int)]
+    return [(f"{name}[{index}]", item) for index, item in enumerate(value)]

@@ -22,13 +22,12 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.pool import Pool
 
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.lines import Lines
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Trace
 
 from .line_of import Place, Watch
 from .normalize import steady
-from .objects import Objects, TrackedObject
+from .objects import MANY, Objects, TrackedObject
 from .output import captured
 from .statements import summary, tidy
 
@@ -132,7 +131,7 @@ class Recorder:
         self._steady = lru_cache(_MEMORY)(partial(steady, folder=folder))
         self._sql = lru_cache(_MEMORY)(lambda sql: (steady(summary(sql), folder), steady(tidy(sql), folder)))
         self._columns: dict[Any, tuple[int, frozenset[str]]] = {}
-        self.watch = Watch(path, Lines(program.source), program.offset, self._raised, self._moved)
+        self.watch = Watch(path, program.source, program.offset, self._raised, self._moved)
 
     def trace(self, error: str = "") -> Trace:
         """Return the events recorded so far; `error` names the exception that ended the program."""
@@ -268,8 +267,10 @@ class Recorder:
 
     def _moved(self, frame: FrameType) -> None:
         objects = self._objects
-        if objects.are_many:
-            seen = objects.look(self.watch.variables(frame))
+        if not objects.count:
+            return
+        if objects.count > MANY:
+            seen = objects.mentioned(self.watch.variables(frame), self.watch.names(frame))
         else:
             if objects.needs_look(0):
                 objects.look(self.watch.variables(frame))

@@ -100,6 +100,7 @@ class SetTrace:
         return call
 
     def _begins(self, frame: FrameType, code: CodeType) -> Any:
+        self._watch.resumed()
         function = self._watch.function(code)
         if not code.co_flags & _SUSPENDS:
             function.forget(frame)
@@ -132,7 +133,7 @@ class SetTrace:
 if sys.version_info >= (3, 12):
     _monitoring = sys.monitoring
     _EVENTS = _monitoring.events
-    _LOCAL = _EVENTS.LINE | _EVENTS.JUMP | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD
+    _LOCAL = _EVENTS.LINE | _EVENTS.JUMP | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
     _GLOBAL = _EVENTS.PY_START | _EVENTS.RAISE | _EVENTS.PY_UNWIND
 
     class Monitoring:
@@ -178,6 +179,7 @@ if sys.version_info >= (3, 12):
                 _EVENTS.JUMP: self._jump,
                 _EVENTS.PY_RETURN: self._return,
                 _EVENTS.PY_YIELD: self._yield,
+                _EVENTS.PY_RESUME: self._resume,
                 _EVENTS.RAISE: self._raise,
                 _EVENTS.PY_UNWIND: self._unwind,
             }
@@ -219,6 +221,9 @@ if sys.version_info >= (3, 12):
 
         def _yield(self, code: CodeType, _offset: int, _value: Any) -> Any:
             return self._move(code, _getframe(1))
+
+        def _resume(self, _code: CodeType, _offset: int) -> None:
+            self._watch.resumed()
 
         def _move(self, code: CodeType, frame: FrameType) -> Any:
             function = self._watch.function(code)
