@@ -113,7 +113,8 @@ class Watch:
 
     Lines up to `start` are setup: an event in a function of the setup counts for the line
     of the example that called it. `raised(error, place)` is called for every exception
-    that reaches the example, and `moved(frame)` whenever one of its frames goes on or returns.
+    that reaches the example, and `moved(frame, place)` whenever one of its frames leaves a place:
+    it goes on or returns. The place is None if the frame had none yet.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class Watch:
         source: str,
         start: int,
         raised: Callable[[BaseException, Place], None],
-        moved: Callable[[FrameType], None],
+        moved: Callable[[FrameType, Place | None], None],
     ) -> None:
         """Prepare to follow the code of `source`, compiled with the file name `path`; raises SyntaxError."""
         self.path = path
@@ -136,6 +137,7 @@ class Watch:
         self._visits = 0
         self._last = Place()
         self._context: ContextVar[tuple[Place, threading.Thread] | None] = ContextVar("place", default=None)
+        self._has_tasks = False
         # The place of a thread, as long as no frame of the program has gone on.
         self._current: tuple[int, Place] | None = None
         self._tracer: Tracer | None = None
@@ -257,6 +259,7 @@ class Watch:
 
     def task_starts(self, frame: FrameType) -> None:
         """Note the place that creates a task: the task copies it with the context, and no line may be traced."""
+        self._has_tasks = True
         self._stay(self.place_of(frame))
 
     def step(self, frame: FrameType, function: Function, number: int) -> bool:
@@ -277,7 +280,8 @@ class Watch:
     def _stay(self, place: Place) -> None:
         if place.line > self._start:
             self._last = place
-            self._context.set((place, threading.current_thread()))
+            if self._has_tasks:
+                self._context.set((place, threading.current_thread()))
 
     def _line(self, number: int) -> Line | None:
         if number not in self._line_of:
@@ -288,14 +292,12 @@ class Watch:
         """Note that a frame returns or yields, or begins a line, or its line again."""
         if function.has_snapshots:
             _ = frame.f_locals  # else objects that the variables no longer refer to would live on in it
-        self._moved(frame)
+        self._moved(frame, function.places.get(id(frame)))
         self._current = None
 
-    def names(self, frame: FrameType) -> Iterable[str]:
-        """Return the names in the line that a frame is in."""
-        function = self._functions.get(id(frame.f_code))
-        place = function.places.get(id(frame)) if function else None
-        return self._names.get(place.line, ()) if place else ()
+    def names(self, place: Place) -> Iterable[str]:
+        """Return the names in the line of a place."""
+        return self._names.get(place[0], ())
 
     @cached_property
     def _names(self) -> dict[int, set[str]]:

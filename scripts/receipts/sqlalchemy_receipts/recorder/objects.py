@@ -53,7 +53,6 @@ class Objects:
         self._classes: dict[int, str] = {}
         self._looked = 0
 
-    @property
     def count(self) -> int:
         """Return the number of live objects."""
         return len(self._by_key)
@@ -85,12 +84,13 @@ class Objects:
             if known.get(key) is tracked:
                 del known[key]
 
-    def needs_look(self, visit: int) -> bool:
+    def needs_look(self, visit: int, *, is_new: bool = False) -> bool:
         """Return whether the program's variables may name more objects.
 
         If many have no name, variables are looked at once in a `visit`, which is the number of the pass over a line.
+        No variable refers yet to an object that `is_new`.
         """
-        unnamed = len(self._unnamed)
+        unnamed = len(self._unnamed) - is_new
         if not unnamed or (unnamed > MANY and visit == self._looked):
             return False
         self._looked = visit

@@ -250,7 +250,7 @@ class Recorder:
         objects, frame = self._objects, _getframe(2)
         tracked = objects.track(key)
         place = self.watch.place_of(frame)
-        if objects.needs_look(place[2]):
+        if objects.needs_look(place[2], is_new=state == "transient" and not tracked.state):
             for scope in self._scopes(frame):
                 objects.look(scope)
         self._add(place, "state", tracked.class_name, attribute, "", tracked.number, state, quiet=quiet)
@@ -265,12 +265,13 @@ class Recorder:
         detail = steady(str(error), self._folder)
         self._add(place, "error", steady(f"raises {type(error).__name__}", self._folder), detail)
 
-    def _moved(self, frame: FrameType) -> None:
+    def _moved(self, frame: FrameType, place: Place | None) -> None:
         objects = self._objects
-        if not objects.count:
+        count = objects.count()
+        if not count or (count > MANY and place is None):
             return
-        if objects.count > MANY:
-            seen = objects.mentioned(self.watch.variables(frame), self.watch.names(frame))
+        if count > MANY and place is not None:
+            seen = objects.mentioned(self.watch.variables(frame), self.watch.names(place))
         else:
             if objects.needs_look(0):
                 objects.look(self.watch.variables(frame))
@@ -279,18 +280,17 @@ class Recorder:
         thread = get_ident()
         for tracked in seen:
             if tracked.thread == thread and (key := tracked()) is not None and not _still(key, tracked.state):
-                self._compare(tracked, key, frame)
+                self._compare(tracked, key, frame, place)
 
-    def _compare(self, tracked: TrackedObject, key: Any, frame: FrameType) -> None:
+    def _compare(self, tracked: TrackedObject, key: Any, frame: FrameType, place: Place | None) -> None:
         """Record the state of an object, if it is not the one that was recorded last."""
         now = self._state_of(key)
         if now == tracked.state or _is_called_back(frame):
             return
-        place = self.watch.place_of(frame)
-        if not place.visit and frame.f_code.co_name != "<module>":
+        if place is None and frame.f_code.co_name != "<module>":
             return  # The function's first line: the line that called it is recorded when it ends.
         # What the setup has changed is recorded before the example's first line.
-        place = place if place.visit else Place()
+        place = self.watch.place_of(frame) if place else Place()
         tracked.state = now
         self._add(place, "state", tracked.class_name, subject=tracked.number, state=now, quiet=True)
 
