@@ -1,11 +1,11 @@
-import fcntl
 import os
 from errno import EBUSY, ENOTDIR
 
 import pytest
 
 from session_answers.build import atomic_site
-from session_answers.build.atomic_site import Beside, refused
+from session_answers.build.atomic_site import NewSite, refusal
+from sqlalchemy_receipts.errors import Fault
 from support.projects import tree
 
 
@@ -17,8 +17,8 @@ def target(tmp_path):
 
 
 def made(target):
-    """A build that has made a new site."""
-    one = Beside(target)
+    """Return a new site, which is complete."""
+    one = NewSite(target)
     one.begin()
     (one.folder / "index.html").write_text("new", encoding="utf-8")
     return one
@@ -30,9 +30,9 @@ def names(folder):
 
 @pytest.fixture(params=["in one step", "in three steps"])
 def way(request, monkeypatch):
-    """How the folders change places."""
+    """Let the folders change places in one way or the other."""
     if request.param == "in three steps":
-        monkeypatch.setattr(atomic_site, "_exchanged", lambda *_: False)
+        monkeypatch.setattr(atomic_site, "_exchange", lambda *_: False)
     return request.param
 
 
@@ -40,72 +40,63 @@ def way(request, monkeypatch):
 def test_the_new_site_takes_the_place_of_the_last(target):
     one = made(target)
     assert (tree(target), one.folder.parent) == ({"index.html": b"last"}, target.parent)
-    one.put()
-    one.drop()
+    one.replace_last()
+    one.remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
 def test_the_folders_change_places_in_one_step_here(target):
     one = made(target)
-    assert atomic_site._exchanged(one.folder, target)
+    assert atomic_site._exchange(one.folder, target)
     assert (tree(target), tree(one.folder)) == ({"index.html": b"new"}, {"index.html": b"last"})
 
 
 @pytest.mark.usefixtures("way")
 def test_without_a_last_site_the_new_one_is_the_first(tmp_path):
     one = made(tmp_path / "site")
-    one.put()
-    one.drop()
+    one.replace_last()
+    one.remove()
     assert (tree(tmp_path), names(tmp_path)) == ({"site/index.html": b"new"}, ["site"])
 
 
-def test_what_is_dropped_leaves_the_last_site(target):
-    made(target).drop()
+def test_a_removed_site_leaves_the_last_one(target):
+    made(target).remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
 
 
-def test_a_link_stays_a_link_to_the_site(target):
-    link = target.parent / "link"
-    link.symlink_to(target)
-    one = made(link)
-    one.put()
-    one.drop()
-    assert (link.is_symlink(), tree(link), names(target.parent)) == (True, {"index.html": b"new"}, ["link", "site"])
-
-
 def killed(one):
-    """End a build as a signal does: its lock goes, its folder stays."""
+    """Unlock the folder, as the end of a killed process does."""
     os.close(one._lock)
     one._lock = -1
 
 
-def test_what_a_killed_build_has_left_goes_with_the_next(target):
+def test_the_folder_of_a_killed_build_is_removed_by_the_next(target):
     old = made(target)
     killed(old)
     one = made(target)
     assert names(target.parent) == ["site", one.folder.name]
 
 
-def test_a_build_that_goes_on_at_the_same_time_is_left_alone(target):
+def test_two_builds_at_the_same_time_keep_their_folders(target):
     first, second = made(target), made(target)
     assert names(target.parent) == sorted(["site", first.folder.name, second.folder.name])
     for one in (first, second):
-        one.put()
-        one.drop()
+        one.replace_last()
+        one.remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
-def test_a_site_that_was_on_its_way_when_the_build_was_killed_comes_back(target, monkeypatch):
-    monkeypatch.setattr(atomic_site, "_exchanged", lambda *_: False)
+def test_a_site_whose_build_was_killed_between_two_renames_is_restored(target, monkeypatch):
+    monkeypatch.setattr(atomic_site, "_exchange", lambda *_: False)
     one = made(target)
     rename = type(target).rename
     monkeypatch.setattr(type(target), "rename", stopping_at_the_second(rename))
     with pytest.raises(KeyboardInterrupt):
-        one.put()
+        one.replace_last()
     monkeypatch.setattr(type(target), "rename", rename)
     killed(one)
     assert not target.exists()
-    made(target).drop()
+    made(target).remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
 
 
@@ -121,20 +112,11 @@ def stopping_at_the_second(rename):
     return stopping
 
 
-def test_the_folder_is_locked_as_long_as_it_is_built(target):
-    one = made(target)
-    other = os.open(one.folder, os.O_RDONLY)
-    with pytest.raises(BlockingIOError):
-        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    os.close(other)
-    one.drop()
-
-
-def test_the_site_may_be_read_by_whom_a_new_folder_may(target):
+def test_the_site_has_the_permissions_of_a_new_folder(target):
     mask = os.umask(0o022)
     one = made(target)
-    one.put()
-    one.drop()
+    one.replace_last()
+    one.remove()
     os.umask(mask)
     assert target.stat().st_mode & 0o777 == 0o755
 
@@ -147,19 +129,18 @@ def test_the_site_may_be_read_by_whom_a_new_folder_may(target):
         pytest.param(OSError(28, "No space left on device"), "the site", id="no name"),
     ],
 )
-def test_what_the_system_refuses_is_told_with_its_cure(error, place):
-    assert refused(error) == (
-        f"{place}: {error.strerror}: make room, or let it be written and replaced; the last good site is as it was"
-    )
+def test_a_refusal_names_the_file_that_is_written(error, place):
+    fix = "make room, or let it be written and replaced; the last good site is unchanged"
+    assert refusal(error) == Fault(place, 0, "No space left on device", fix)
 
 
-def test_a_place_that_cannot_be_taken_is_named(target, monkeypatch):
+def test_a_site_that_cannot_be_replaced_is_named(target, monkeypatch):
     one = made(target)
-    monkeypatch.setattr(atomic_site, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(atomic_site, "_exchange", lambda *_: False)
     monkeypatch.setattr(type(target), "rename", busy)
     with pytest.raises(OSError) as caught:  # noqa: PT011
-        one.put()
-    one.drop()
+        one.replace_last()
+    one.remove()
     assert (caught.value.errno, caught.value.filename) == (EBUSY, str(target))
     assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
 
@@ -169,34 +150,34 @@ def busy(self, other):
 
 
 @pytest.mark.usefixtures("way")
-def test_a_site_that_was_not_to_be_written_leaves_nothing(target):
+def test_a_read_only_site_is_removed(target):
     (target / "assets").mkdir()
     (target / "assets" / "site.css").touch()
     for folder in (target / "assets", target):
         folder.chmod(0o555)
     one = made(target)
-    one.put()
-    one.drop()
+    one.replace_last()
+    one.remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
-def test_a_file_in_the_place_of_the_site_is_told_before_anything_is_made(tmp_path):
+def test_a_file_in_the_place_of_the_site_is_refused(tmp_path):
     (tmp_path / "site").write_text("a file", encoding="utf-8")
     with pytest.raises(NotADirectoryError) as caught:
-        Beside(tmp_path / "site").begin()
+        NewSite(tmp_path / "site").begin()
     assert (caught.value.errno, caught.value.filename) == (ENOTDIR, str(tmp_path / "site"))
     assert tree(tmp_path) == {"site": b"a file"}
 
 
 @pytest.mark.parametrize("opened", [False, True])
-def test_a_folder_that_another_build_takes_for_one_that_was_left_is_made_again(target, monkeypatch, opened):
-    one, other, real, tries = Beside(target), Beside(target), os.open, []
+def test_a_folder_that_another_build_removes_before_it_is_locked_is_made_again(target, monkeypatch, opened):
+    one, other, real, tries = NewSite(target), NewSite(target), os.open, []
 
     def interrupted(path, *how, **more):
         if path != one.folder or tries:
             return real(path, *how, **more)
         tries.append(path)
-        # Another build comes before this one has locked its folder, or even opened it.
+        # The other build comes before this one has locked its folder, or even opened it.
         descriptor = real(path, *how) if opened else -1
         other.begin()
         assert not one.folder.exists()
@@ -207,4 +188,4 @@ def test_a_folder_that_another_build_takes_for_one_that_was_left_is_made_again(t
     builds = [one, other, made(target)]
     assert [each.folder.exists() for each in builds] == [True, True, True]
     for each in builds:
-        each.drop()
+        each.remove()

@@ -1,4 +1,4 @@
-"""What can go wrong around a build: it is stopped, its disk refuses, its store or its tools are not as they were."""
+"""What goes wrong around a build: it is stopped, the system refuses something, or kept results are damaged."""
 
 import ctypes
 import fcntl
@@ -13,23 +13,25 @@ import time
 
 import pytest
 
-from conftest import BIN, PAGE, build, environment, tree
 from session_answers.build import current_snapshot
 from session_answers.pages.parser import parse
 from session_answers.run.result_store import FOLDER, Store
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace
+from support.builds import build, environment
+from support.projects import BIN, PAGE, tree
 
 MKDOCS, ZENSICAL = [str(BIN / "mkdocs"), "build"], [sys.executable, "-m", "session_answers.build.zensical"]
-BOTH = [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical")]
+# Both builders use the same code for most of this: the normal run tries it with MkDocs.
+BOTH = [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical", marks=pytest.mark.long)]
 LAST = {"index.html": b"the last good site"}
-REFUSED = "make room, or let it be written and replaced; the last good site is as it was"
+REFUSED = ". Fix: make room, or let it be written and replaced; the last good site is unchanged"
 PIECE = 64 * 1024
 
 
 def put(folder, files):
-    """Let a folder hold these files and no others."""
+    """Write these files into a folder, and remove all others."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +39,7 @@ def put(folder, files):
 
 
 def names(folder):
-    # What Zensical keeps for itself stays.
+    # Zensical keeps its cache.
     return {path.name for path in folder.iterdir()} - {".cache"}
 
 
@@ -48,7 +50,7 @@ def last(project):
     return project
 
 
-# When a build is stopped, by which signal, as a part of how long it takes.
+# By which signal a build is stopped, and after which part of its time.
 STOPPED = [
     *((signal.SIGKILL, part) for part in (0.4, 0.6, 0.75, 0.85, 0.95)),
     *((signal.SIGTERM, part) for part in (0.5, 0.8)),
@@ -56,6 +58,7 @@ STOPPED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", BOTH)
 def test_a_build_that_is_stopped_leaves_the_last_site_or_the_new_one(project, command):
     began = time.monotonic()
@@ -70,7 +73,7 @@ def test_a_build_that_is_stopped_leaves_the_last_site_or_the_new_one(project, co
             process = subprocess.Popen(command, cwd=project, env=environment(project), stdout=log, stderr=log)
             try:
                 code = process.wait(takes * part)
-                # It is faster than it was: what is stopped is one that goes on.
+                # It was faster this time: try again.
                 takes = time.monotonic() - began
             except subprocess.TimeoutExpired:
                 process.send_signal(number)
@@ -84,6 +87,7 @@ def test_a_build_that_is_stopped_leaves_the_last_site_or_the_new_one(project, co
     assert "BrokenPipeError" not in (project.parent / "log").read_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", BOTH)
 def test_two_builds_at_once_leave_one_whole_site(last, command):
     before = names(last)
@@ -98,7 +102,7 @@ def test_two_builds_at_once_leave_one_whole_site(last, command):
     assert tree(last / "site") == site
 
 
-def test_builds_with_zensical_come_one_after_the_other(last):
+def test_builds_with_zensical_run_one_after_the_other(last):
     descriptor = os.open(last, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
@@ -107,7 +111,7 @@ def test_builds_with_zensical_come_one_after_the_other(last):
         )
         said = process.stderr.readline()
         assert (said, tree(last / "site"), (last / ".cache").exists()) == (
-            "another build with Zensical is under way here: this one waits for its end\n",
+            "another build with Zensical is running here: waiting for its end\n",
             LAST,
             False,
         )
@@ -118,14 +122,14 @@ def test_builds_with_zensical_come_one_after_the_other(last):
 
 
 def without_rights():
-    """Let root be held to what files allow, as everybody else is."""
+    """Take from root the right to read and write all files."""
     if os.geteuid() == 0:
         for right in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
             ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 def ran(folder, command, before=None, **more):
-    """Build as `build` does, with something to be done before in the new process."""
+    """Build as `build` does, and call a function in the new process first."""
     return subprocess.run(
         command,
         cwd=folder,
@@ -139,14 +143,14 @@ def ran(folder, command, before=None, **more):
 
 
 def refusals(result):
-    """What a builder has said that the system refused, without what changes from build to build."""
+    """Return the lines about what the system refused, without the number of the folder."""
     assert "Traceback" not in result.stderr
     lines = re.sub(r"site\.new-\d+-[0-9a-f]{4}", "site.new", result.stdout + result.stderr).splitlines()
-    return [line.removesuffix(f": {REFUSED}") for line in lines if line.endswith(REFUSED)]
+    return [line.removesuffix(REFUSED) for line in lines if line.endswith(REFUSED)]
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_project_that_cannot_be_written_is_told(last, command):
+def test_a_project_that_cannot_be_written_is_reported(last, command):
     before = names(last)
     last.chmod(0o555)
     result = ran(last, command, without_rights)
@@ -156,7 +160,7 @@ def test_a_project_that_cannot_be_written_is_told(last, command):
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_file_in_the_place_of_the_site_is_told(project, command):
+def test_a_file_in_the_place_of_the_site_is_reported(project, command):
     (project / "site").write_text("a file", encoding="utf-8")
     before = names(project)
     result = ran(project, command)
@@ -165,29 +169,34 @@ def test_a_file_in_the_place_of_the_site_is_told(project, command):
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_site_that_is_not_to_be_written_is_replaced(last, command):
+def test_a_read_only_site_is_replaced(last, command):
     before = names(last)
     (last / "site").chmod(0o555)
     assert ran(last, command, without_rights).returncode == 0
     assert ("page/index.html" in tree(last / "site"), names(last)) == (True, before)
 
 
-def test_a_site_that_is_a_link_is_replaced_where_it_leads(last, tmp_path):
-    (last / "site").rename(tmp_path / "elsewhere")
-    (last / "site").symlink_to(tmp_path / "elsewhere")
+def test_a_site_that_is_a_link_is_replaced_at_its_target(last, tmp_path):
+    (last / "site").rename(tmp_path / "target")
+    (last / "site").symlink_to(tmp_path / "target")
     before = names(last), names(tmp_path)
     assert ran(last, MKDOCS).returncode == 0
     assert ("page/index.html" in tree(last / "site"), names(last), names(tmp_path)) == (True, *before)
-    # Zensical builds below the project alone.
-    put(tmp_path / "elsewhere", LAST)
+
+
+@pytest.mark.long
+def test_zensical_builds_only_in_the_project(last, tmp_path):
+    (last / "site").rename(tmp_path / "target")
+    (last / "site").symlink_to(tmp_path / "target")
+    before = names(last), names(tmp_path)
     result = ran(last, ZENSICAL)
     assert (result.returncode, result.stderr) == (1, "Error: site_dir must be within project root\n")
     assert (tree(last / "site"), names(last), names(tmp_path)) == (LAST, *before)
 
 
-# Most systems let everybody have disks of their own; where one does not, a limit stands for a full disk,
-# and `tests/test_beside.py` for a place that cannot be taken.
-OWN_DISKS = bool(shutil.which("unshare")) and subprocess.run(["unshare", "-rm", "true"], check=False).returncode == 0
+# Most systems let every user mount a disk. Where one does not, a limit stands for a full disk,
+# and test_atomic_site.py has a place that cannot be taken.
+CAN_MOUNT = bool(shutil.which("unshare")) and subprocess.run(["unshare", "-rm", "true"], check=False).returncode == 0
 FULL = """
 mount -t tmpfs -o size=12m none "$0" && cp -r . "$0" && cd "$0" || exit 9
 cat /dev/zero > filler 2> /dev/null
@@ -215,14 +224,13 @@ def small_files():
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_disk_without_room_is_told(last, command, tmp_path):
+def test_a_full_disk_is_reported(last, command, tmp_path):
     before = names(last)
     limited = ran(last, command, small_files)
     assert (tree(last / "site"), names(last)) == (LAST, before)
-    # MkDocs copies what is its theme's in one way, and what is the project's in another.
-    why = "File too large" if command is MKDOCS else "is not whole"
+    why = "File too large" if command is MKDOCS else "the file is incomplete"
     said = [(limited, rf".*site\.new/assets/\S+: {why}")]
-    if OWN_DISKS:
+    if CAN_MOUNT:
         (tmp_path / "disk").mkdir()
         full = ran(last, ["unshare", "-rm", "sh", "-c", FULL, str(tmp_path / "disk"), *command])
         assert full.stdout.endswith("the last good sitesite\n")
@@ -235,11 +243,12 @@ def test_a_disk_without_room_is_told(last, command, tmp_path):
     ] == [(1, [True])] * len(said), found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", BOTH)
-def test_a_site_that_is_a_disk_of_its_own_is_told(last, command):
-    where = ["unshare", "-rm", "sh", "-c", BUSY, LAST["index.html"].decode()] if OWN_DISKS else []
+def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
+    where = ["unshare", "-rm", "sh", "-c", BUSY, LAST["index.html"].decode()] if CAN_MOUNT else []
     result = ran(last, [*where, *command])
-    if OWN_DISKS:
+    if CAN_MOUNT:
         assert (result.returncode, refusals(result)) == (1, [f"{last}/site: Device or resource busy"])
         assert (tree(last / "site"), result.stdout.endswith("the last good sitesite\n")) == (LAST, True)
     else:
@@ -251,10 +260,10 @@ def test_a_site_that_is_a_disk_of_its_own_is_told(last, command):
     ("name", "fault"),
     [
         pytest.param("docs/page.md", "docs/page.md: Permission denied: let it be read, or take it away", id="a page"),
-        pytest.param("docs/more", "docs/more: Permission denied: let it be read", id="a folder"),
+        pytest.param("docs/more", "docs/more: Permission denied. Fix: make it readable", id="a folder"),
     ],
 )
-def test_what_cannot_be_read_is_told(last, command, name, fault):
+def test_what_cannot_be_read_is_reported(last, command, name, fault):
     (last / "docs" / "more").mkdir()
     (last / name).chmod(0)
     result = ran(last, command, without_rights)
@@ -264,16 +273,15 @@ def test_what_cannot_be_read_is_told(last, command, name, fault):
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_build_needs_no_tool_besides_python(last, command):
+def test_a_build_needs_no_tool_but_python(last, command):
     (last / ".git").mkdir()
     assert ran(last, command, PATH="").returncode == 0
     assert "page/index.html" in tree(last / "site")
 
 
-def test_what_zensical_keeps_for_itself_has_to_be_a_folder(last):
+@pytest.mark.long
+def test_a_file_in_the_place_of_zensical_s_cache_is_reported(last):
     (last / ".cache").write_text("a file", encoding="utf-8")
-    assert ran(last, MKDOCS).returncode == 0
-    put(last / "site", LAST)
     result = ran(last, ZENSICAL)
     assert (result.returncode, refusals(result)) == (1, ["site.new or .cache: File exists"])
     assert tree(last / "site") == LAST
@@ -285,24 +293,23 @@ def program(folder):
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_build_neither_reads_nor_writes_the_store(project, command):
+def test_a_build_neither_reads_nor_writes_kept_results(project, command):
     store = project / FOLDER
-    assert (ran(project, command).returncode, store.exists()) == (0, False)
-    # What was true of another run would be refused, were it believed.
+    # The build would fail if it used this trace of another run.
     Store(project).write(program(project), Trace())
     (entry,) = store.iterdir()
     before = (entry.read_bytes(), entry.stat().st_mtime_ns)
     assert ran(project, command).returncode == 0
-    # Zensical empties its own folder of caches when it begins.
+    # Zensical empties `.cache` when it begins.
     assert list(store.iterdir()) == [entry]
     assert (entry.read_bytes(), entry.stat().st_mtime_ns) == before
 
 
 @pytest.fixture
 def served(project, monkeypatch):
-    """What `mkdocs serve` does when it begins: the number of examples that it ran, or what it told."""
+    """Prove the pages as `mkdocs serve` does when it begins, and return the number of examples that were run."""
     monkeypatch.chdir(project)
-    monkeypatch.setattr(current_snapshot, "_is_served", lambda: True)
+    monkeypatch.setattr(current_snapshot, "is_served", lambda: True)
 
     def begin():
         runner = Runner(1)
@@ -310,8 +317,6 @@ def served(project, monkeypatch):
         monkeypatch.setattr(current_snapshot, "_newest", None)
         try:
             current_snapshot.prove()
-        except current_snapshot.UnprovedError as error:
-            return str(error)
         finally:
             runner.close()
         return runner.run_count
@@ -319,7 +324,7 @@ def served(project, monkeypatch):
     return begin
 
 
-def test_serve_believes_what_the_store_has_sealed_and_nothing_else(project, served, monkeypatch):
+def test_serve_uses_only_kept_results_that_are_whole(project, served, monkeypatch):
     assert [served(), served()] == [1, 0]
     (entry,) = (project / FOLDER).iterdir()
     seal, _, text = entry.read_text(encoding="utf-8").partition("\n")
@@ -335,7 +340,7 @@ def test_serve_believes_what_the_store_has_sealed_and_nothing_else(project, serv
     assert [served(), served()] == [1, 0]
 
 
-def test_serve_goes_on_without_a_store_and_says_so(project, served, caplog):
+def test_serve_works_without_a_folder_for_results(project, served, caplog):
     (project / FOLDER).write_text("a file", encoding="utf-8")
     caplog.set_level("INFO")
     assert [served(), served()] == [1, 1]

@@ -2,16 +2,20 @@ import re
 
 import markdown_exec
 import pytest
+from click import ClickException
 from markdown import Markdown
 
 from session_answers.build import current_snapshot
-from session_answers.errors import PageError
+from session_answers.build.markdown_extension import converting
+from session_answers.build.zensical_facts import AS_OF
+from session_answers.errors import BuildError, PageError
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
 from support.projects import PAGE
 
 
 @pytest.fixture
 def markdown(project, monkeypatch):
-    """A converter as a builder makes it, with markdown-exec's fence."""
+    """Write a page and convert it as a builder does; `path` is that of another page."""
     monkeypatch.chdir(project)
     fence = {
         "name": "python",
@@ -21,18 +25,18 @@ def markdown(project, monkeypatch):
     }
     names = ["attr_list", "toc", "pymdownx.superfences", "session_answers.build.markdown_extension"]
 
-    def convert(text, fences=(fence,), name="page.md"):
+    def convert(text, fences=(fence,), name="page.md", path=""):
         (project / "docs" / name).parent.mkdir(exist_ok=True)
         (project / "docs" / name).write_text(text, encoding="utf-8")
-        return Markdown(
-            extensions=names, extension_configs={"pymdownx.superfences": {"custom_fences": list(fences)}}
-        ).convert(text)
+        options = {"pymdownx.superfences": {"custom_fences": list(fences)}}
+        with converting(path or name):
+            return Markdown(extensions=names, extension_configs=options).convert(text)
 
     yield convert
     current_snapshot._runner.close()
 
 
-def test_a_proved_example_is_rendered_where_its_block_stood(markdown):
+def test_an_example_is_rendered_in_the_place_of_its_block(markdown):
     html = markdown(PAGE)
     assert re.findall(r'<h2 id="\w+">|<section [^>]*>', html) == [
         '<h2 id="claim">',
@@ -67,53 +71,53 @@ def test_the_first_example_of_a_page_is_drawn_at_once(markdown, project, name, k
     assert [classes.split()[:2] for classes in found] == kinds
 
 
-def test_a_fault_comes_out_of_the_conversion(markdown):
-    with pytest.raises(PageError) as caught:
+def test_a_wrong_receipt_is_raised_by_the_conversion(markdown):
+    with pytest.raises(ReceiptsError, match=r"^docs/page\.md:11: "):
         markdown(PAGE.replace("-> User pending", "-> COMMIT"))
-    assert caught.value.faults == (
-        "docs/page.md:11: claimed 'COMMIT', happened 'User pending': "
-        "run scripts/update docs/page.md and read the difference",
-    )
 
 
 def test_a_page_is_proved_again_when_its_setup_has_changed(markdown, project):
     markdown(PAGE)
     setup = project / "docs" / "setup" / "user.py"
     setup.write_text(setup.read_text(encoding="utf-8").replace('"user"', '"person"'), encoding="utf-8")
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(ReceiptsError, match=r"^docs/page\.md:13: .*INSERT person"):
         markdown(PAGE)
-    assert caught.value.faults == (
-        "docs/page.md:13: claimed 'checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin', "
-        "happened 'checkout, BEGIN, INSERT person, User persistent, COMMIT, checkin': "
-        "run scripts/update docs/page.md and read the difference",
-    )
 
 
-def test_a_text_that_is_no_page_is_refused(markdown, project):
+def test_a_page_is_proved_again_when_it_has_changed(markdown):
     markdown(PAGE)
-    with pytest.raises(PageError) as caught:
-        markdown("# Unknown", name="../page.md")
-    assert caught.value.faults == (f"a page is no file below {project / 'docs'}: '# Unknown'",)
+    assert "&#x27;Eve&#x27;" in markdown(PAGE.replace("Ada", "Eve"))
 
 
-def test_an_example_that_no_fence_took_is_refused(markdown):
+def test_two_pages_may_have_the_same_text(markdown):
+    sections = [re.findall('<section class="[^"]*"', markdown(MORE, name=name)) for name in ("page.md", "index.md")]
+    # The home page draws all its examples at once.
+    assert [len(found) for found in sections] == [2, 2]
+    assert sections[0] != sections[1]
+
+
+@pytest.mark.parametrize("path", ["index.md", "none.md"])
+def test_a_text_that_the_page_does_not_have_is_refused(markdown, path):
+    with pytest.raises(BuildError) as caught:
+        markdown(PAGE, path=path)
+    fault = Fault(f"docs/{path}", 0, "the builder converts another text", "start the build again")
+    assert caught.value.faults == (fault,)
+
+
+def test_an_example_that_no_fence_rendered_is_refused(markdown):
     with pytest.raises(PageError) as caught:
         markdown(PAGE, fences=())
-    assert caught.value.faults == (
-        "docs/page.md:9: the block was not executed: take it out of the list, quote or comment around it",
-    )
+    fix = "move it out of the list, quote, or comment around it"
+    assert caught.value.faults == (Fault("docs/page.md", 9, "the block was not executed", fix),)
 
 
-def test_reading_the_configuration_counts_the_examples(project, monkeypatch):
+def test_zensical_proves_every_page_when_it_copies_its_configuration(project, monkeypatch):
     monkeypatch.chdir(project)
-    assert current_snapshot.prove() == 1
-
-
-def test_reading_the_configuration_tells_every_fault(project, monkeypatch):
-    monkeypatch.chdir(project)
+    assert dict(AS_OF.items()).keys() == current_snapshot.snapshot().facts.keys()
     (project / "docs" / "index.md").write_text("```python\n```\n", encoding="utf-8")
-    with pytest.raises(current_snapshot.UnprovedError) as caught:
-        current_snapshot.prove()
-    assert str(caught.value) == (
-        'the site is left as it was:\ndocs/index.md:1: the example is not executed: every python block has exec="on"'
+    with pytest.raises(ClickException) as caught:
+        AS_OF.items()
+    assert caught.value.message == (
+        "the last good site is unchanged:\n"
+        'docs/index.md:1: the example is not executed: every python block has exec="on"'
     )

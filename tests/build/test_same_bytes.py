@@ -1,11 +1,18 @@
 """The same sources give the same bytes on any machine."""
 
+import shutil
 import subprocess
 from shutil import which
 
-from conftest import BUILDERS, build, copy_of_the_project, tree
+import pytest
 
-# Somebody else, where the system can make one up.
+from support.builds import BUILDERS, build
+from support.projects import copy_project, tree
+from wrong import HARMLESS, block
+
+pytestmark = pytest.mark.long
+
+# Another user, where the system allows to be one.
 _STRANGER = ["unshare", "--user", "--map-user=1234", "--map-group=1234"]
 STRANGER = (
     _STRANGER
@@ -24,7 +31,7 @@ ELSEWHERE = {
 
 
 def test_the_whole_site_is_the_same_to_the_byte_on_another_machine(site_of, tmp_path):
-    there = copy_of_the_project(tmp_path / "another folder" / "with a longer name")
+    there = copy_project(tmp_path / "another folder" / "with a longer name")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     result = build(there, [*STRANGER, *BUILDERS["mkdocs"]], **ELSEWHERE, TMPDIR=str(scratch))
@@ -32,3 +39,18 @@ def test_the_whole_site_is_the_same_to_the_byte_on_another_machine(site_of, tmp_
     here, found = tree(site_of("mkdocs") / "site"), tree(there / "site")
     assert sorted(here) == sorted(found)
     assert [name for name in here if here[name] != found[name]] == []
+
+
+@pytest.mark.parametrize("command", [BUILDERS["mkdocs-quiet"], BUILDERS["zensical"]], ids=["mkdocs", "zensical"])
+def test_examples_that_leave_something_behind_give_the_same_bytes_again(project, command):
+    text = (project / "docs" / "page.md").read_text(encoding="utf-8")
+    (project / "docs" / "page.md").write_text(
+        text + "".join(block(*case.values) for case in HARMLESS), encoding="utf-8"
+    )
+    sites = []
+    for more in ({}, ELSEWHERE):
+        assert build(project, command, **more).returncode == 0
+        sites.append(tree(project / "site"))
+        shutil.rmtree(project / "site")
+        shutil.rmtree(project / ".cache", ignore_errors=True)
+    assert sites[0] == sites[1]

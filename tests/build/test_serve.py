@@ -1,100 +1,118 @@
-import re
-import socket
-import subprocess
-import time
-from urllib.error import URLError
-from urllib.request import urlopen
+"""`mkdocs serve`: what is served after an edit, and what is kept for the next server."""
+
+import signal
 
 import pytest
 
-from conftest import BUILDERS, PAGE, build, environment
+from support.projects import PAGE, small_project
+from support.serving import FAULT, RUNS, serve
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """A server that the tests of this module share."""
+    one = serve(small_project(tmp_path_factory.mktemp("served") / "project"))
+    yield one
+    one.stop()
 
 
 @pytest.fixture
-def server(project):
-    """`mkdocs serve` on the project: a function that waits for a text on the served page."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    with (project / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=project, env=environment(project), stdout=log, stderr=log)
-
-    def wait_for(pattern, seconds=60):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            try:
-                with urlopen(f"http://127.0.0.1:{port}/page/", timeout=5) as answer:
-                    text = answer.read().decode()
-            except (URLError, OSError):
-                text = ""
-            if re.search(pattern, text):
-                return text
-            time.sleep(0.1)
-        raise AssertionError(f"{pattern} was not served; the log:\n{(project / 'log').read_text()}")
-
-    wait_for.address = f"http://127.0.0.1:{port}"
-    yield wait_for
-    process.terminate()
-    process.wait()
+def server(shared):
+    """The shared server, whose page is restored at the end."""
+    yield shared
+    if (shared.docs / "page.md").read_text(encoding="utf-8") != PAGE:
+        shared.edit(shared.write("page.md", PAGE))
 
 
-def example(text):
-    return re.search(r'<section class="example.*?</section>', text, re.DOTALL)[0]
+def test_an_edit_of_prose_runs_no_example(server):
+    runs, _ = server.edit(server.write("page.md", PAGE.replace("It has an example.", "It has prose.")))
+    assert runs == [0]
+    assert "It has prose." in server.page("page/")
 
 
-def test_the_tenth_rebuild_equals_a_clean_build(project, server):
-    for name in "abcdefghij":
-        page = PAGE.replace("Ada", f"Ada {name}")
-        (project / "docs" / "page.md").write_text(page, encoding="utf-8")
-        served = server(f"&#x27;Ada {name}&#x27;")
-    assert build(project, BUILDERS["mkdocs-quiet"]).returncode == 0
-    assert example(served) == example((project / "site" / "page" / "index.html").read_text(encoding="utf-8"))
+def test_an_edited_example_is_run(server):
+    runs, _ = server.edit(server.write("page.md", PAGE.replace("Ada", "Eve")))
+    assert runs == [1]
+    assert "&#x27;Eve&#x27;" in server.page("page/")
 
 
-def test_a_page_that_is_open_comes_anew_by_itself_under_its_policy(project, server, browser):
-    server("&#x27;Ada&#x27;")
-    told = []
+def test_an_edited_setup_is_used(server):
+    setup = server.docs / "setup" / "user.py"
+    text = setup.read_text(encoding="utf-8")
+    runs, _ = server.edit(lambda: setup.write_text(text.replace("String(40)", "String(50)"), encoding="utf-8"))
+    assert runs == [1]
+    assert "String(50)" in server.page("page/claim-1.py")
+    server.edit(lambda: setup.write_text(text, encoding="utf-8"))
+
+
+def test_a_fault_is_reported_without_a_traceback_and_its_fix_is_served(server):
+    _, printed = server.edit(server.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), FAULT)
+    assert "docs/page.md:11: claimed 'COMMIT', happened 'User pending'" in printed
+    assert "Traceback" not in printed
+    server.edit(server.write("page.md", PAGE.replace("Ada", "Cid")))
+    assert "&#x27;Cid&#x27;" in server.page("page/")
+
+
+def test_a_broken_link_to_an_unchanged_page_is_reported_in_every_rebuild(server):
+    # The home page links to the claim, and its conversion is kept.
+    for name in ("Ada", "Bob"):
+        text = PAGE.replace("{ #claim }", "{ #other }").replace("Ada", name)
+        _, printed = server.edit(server.write("page.md", text), FAULT)
+        assert "'index.md' contains a link 'page.md#claim', but the doc 'page.md' does not contain an anchor" in printed
+
+
+def test_an_open_page_reloads_under_its_policy(server, browser):
+    messages = []
     with browser.new_context() as context:
         page = context.new_page()
-        page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-        page.goto(f"{server.address}/page/")
+        page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+        page.goto(f"{server.url}page/")
         policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
-        (project / "docs" / "page.md").write_text(PAGE.replace("Ada", "Eve"), encoding="utf-8")
-        page.locator(".example", has_text="Eve").wait_for(timeout=60_000)
+        server.write("page.md", PAGE.replace("Ada", "Dan"))()
+        page.locator(".example", has_text="Dan").wait_for(timeout=60_000)
     assert "script-src 'self' 'unsafe-inline';" in policy
-    assert told == []
+    assert messages == []
 
 
-def test_a_changed_setup_is_served(project, server):
-    server("&#x27;Ada&#x27;")
-    setup = project / "docs" / "setup" / "user.py"
-    setup.write_text(setup.read_text(encoding="utf-8").replace('"user"', '"person"'), encoding="utf-8")
-    page = project / "docs" / "page.md"
-    page.write_text(PAGE.replace("INSERT user", "INSERT person"), encoding="utf-8")
-    server("INSERT.*person")
+def test_what_is_served_is_what_a_build_makes(server):
+    server.edit(server.write("page.md", PAGE.replace("Ada", "Fay")))
+    server.check_same()
 
 
-def test_a_changed_package_is_served(project, server):
-    server(">Download claim-1.py</a>")
-    module = project / "scripts" / "session_answers" / "view" / "example.py"
-    before, text, after = module.read_text(encoding="utf-8").partition(">Download {")
-    assert text
-    module.write_text(f"{before}>Fetch {{{after}", encoding="utf-8")
-    server(">Fetch claim-1.py</a>")
+def test_changed_code_of_a_package_is_served(server):
+    module = server.project / "scripts" / "session_answers" / "view" / "example.py"
+    text = module.read_text(encoding="utf-8")
+    assert ">Download {" in text
+    server.edit(lambda: module.write_text(text.replace(">Download {", ">Fetch {"), encoding="utf-8"), "Serving on")
+    assert ">Fetch claim-1.py</a>" in server.page("page/")
 
 
-def test_a_fault_is_told_and_the_cure_is_served(project, server):
-    server("&#x27;Ada&#x27;")
-    page = project / "docs" / "page.md"
-    page.write_text(PAGE.replace("-> User pending", "-> User persistent"), encoding="utf-8")
-    deadline = time.monotonic() + 30
-    while "happened 'User pending'" not in (project / "log").read_text() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    told = re.findall(r"docs/page\.md:\d+: .*", (project / "log").read_text())
-    assert set(told) == {
-        "docs/page.md:11: claimed 'User persistent', happened 'User pending': "
-        "run scripts/update docs/page.md and read the difference"
-    }
-    page.write_text(PAGE.replace("Ada", "Eve"), encoding="utf-8")
-    server("&#x27;Eve&#x27;")
+def test_changed_code_that_cannot_be_loaded_is_reported(server):
+    module = server.project / "scripts" / "receipts" / "sqlalchemy_receipts" / "render" / "html_events.py"
+    text = module.read_text(encoding="utf-8")
+    line, fix = text.count("\n") + 1, "correct the code; the pages that are served are those of the code before"
+    _, printed = server.edit(lambda: module.write_text(f"{text}nothing()\n", encoding="utf-8"), FAULT)
+    path = "scripts/receipts/sqlalchemy_receipts/render/html_events.py"
+    assert f"{path}:{line}: NameError: name 'nothing' is not defined. Fix: {fix}\n" in printed
+    assert "Traceback" not in printed
+    server.edit(lambda: module.write_text(text, encoding="utf-8"))
+
+
+def test_the_next_server_runs_and_converts_nothing_again(tmp_path):
+    project = small_project(tmp_path / "project")
+    first = serve(project)
+    runs, pages, kept = RUNS.findall(first.printed()), first.served(), files(project)
+    first.stop(signal.SIGINT)
+    second = serve(project, first.port)
+    assert [runs, RUNS.findall(second.printed())] == [[("1", "1")], [("0", "1")]]
+    assert second.served() == pages
+    # A file that is written again is another file.
+    assert files(project) == kept
+    second.stop()
+
+
+def files(project):
+    """Return the numbers of the files with results: one trace, and four results for each of two pages."""
+    numbers = {path.name: path.stat().st_ino for path in (project / ".examples_cache").iterdir() if path.is_file()}
+    assert len(numbers) == 1 + 4 * 2
+    return numbers

@@ -3,7 +3,6 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import ROOT, said_by
 from session_answers.pages.parser import parse
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.project import Project
@@ -12,6 +11,8 @@ from session_answers.publish.answers_json import answers, errors
 from session_answers.recordings.comparisons import Comparison, Variant
 from session_answers.recordings.environments import Environment
 from sqlalchemy_receipts.trace import Event, Trace
+from support.pages import read_answer
+from support.projects import ROOT
 
 HOST = "https://host/sub/"
 SCHEMA = json.loads((ROOT / "docs" / "answers.schema.json").read_text(encoding="utf-8"))
@@ -83,8 +84,8 @@ def document(*pages, entries=ENTRIES, events=()):
 
 
 def test_every_field_of_an_answer_is_told():
-    page, found = said_by(PAGE)
-    text = document((page, found), said_by("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
+    page, found = read_answer(PAGE)
+    text = document((page, found), read_answer("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
     assert json.loads(text) == {
         "site": "Answers — é",
@@ -134,7 +135,7 @@ def test_every_field_of_an_answer_is_told():
 
 
 def test_an_answer_that_the_ledger_does_not_know_has_changed_today():
-    (one,) = json.loads(document(said_by(PAGE), entries=[]))["answers"]
+    (one,) = json.loads(document(read_answer(PAGE), entries=[]))["answers"]
     assert one["changed"] == "2026-11-24"
 
 
@@ -170,7 +171,7 @@ def test_the_errors_of_examples_are_told_with_their_codes(events, found):
 
 
 def digests(text, setup="a = 0"):
-    _, found = said_by(text, setup=setup)
+    _, found = read_answer(text, setup=setup)
     return {claim.id: claim.digest for claim in found.claims}
 
 
@@ -243,7 +244,7 @@ GONE = object()
     ],
 )
 def test_the_schema_refuses_another_document(path, value, message):
-    data = json.loads(document(said_by(PAGE)))
+    data = json.loads(document(read_answer(PAGE)))
     *above, name = (int(part) if part.isdigit() else part for part in path.split("/"))
     inner = data
     for part in above:

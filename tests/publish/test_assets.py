@@ -1,8 +1,7 @@
-"""What pages make a browser ask for, and what is said where it is not there."""
-
 import pytest
 
 from session_answers.publish.assets import faults, of
+from sqlalchemy_receipts.errors import Fault
 
 
 @pytest.mark.parametrize(
@@ -19,18 +18,20 @@ from session_answers.publish.assets import faults, of
             '<link href="https://example.com/a.css"><link href="//example.com/a.css"><img src="data:image/png,a">'
             '<img src="/a.png"><a href="gone.html">a</a><script>"src=b.js"</script><link rel="none"><img src="#a">',
             set(),
-            id="what is elsewhere, or only led to",
+            id="other hosts, and links",
         ),
     ],
 )
-def test_a_page_asks_for_what_is_below_the_site(html, asked):
+def test_a_page_loads_what_it_names_by_a_relative_path(html, asked):
     assert of("deep/", html) == asked
 
 
-def test_what_is_not_there_is_told_once(tmp_path):
+def test_a_missing_file_is_one_fault(tmp_path):
     for name in ("index.html", "end/index.html", "assets/a.js"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     asked = [frozenset({"", "end/", "assets/a.js", "assets/b.js"}), frozenset({"assets/b.js", "gone/", "assets"})]
-    cure = "pages load it, and it is not there: take it from git, or out of their template"
-    assert list(faults(tmp_path, asked)) == [f"docs/{name}: {cure}" for name in ("assets", "assets/b.js", "gone/")]
+    problem, fix = "pages load this file, and it is missing", "restore it from git, or remove it from the template"
+    assert list(faults(tmp_path, asked)) == [
+        Fault(f"docs/{name}", 0, problem, fix) for name in ("assets", "assets/b.js", "gone/")
+    ]

@@ -8,7 +8,7 @@ import pytest
 
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from session_answers.publish.card_svg import HEIGHT, WIDTH, card_svg
+from session_answers.publish.card_svg import WIDTH, card_svg
 from session_answers.publish.png import png
 from sqlalchemy_receipts.trace import Event, Trace
 from support.pages import read_answer
@@ -136,7 +136,7 @@ def test_a_card_is_an_image_of_the_size_that_sites_ask_for():
     images = [png(card_svg(answer, each, "Sessions", STYLES)) for each in (None, proof(Event("pool", "checkout", 1)))]
     for image in images:
         assert image[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-        assert struct.unpack(">II", image[16:24]) == (WIDTH, HEIGHT) == (1200, 630)
+        assert struct.unpack(">II", image[16:24]) == (800, 420)
         assert image[-8:-4] == b"IEND"
         assert len(image) < 150_000
     assert images[0] != images[1]

@@ -1,30 +1,32 @@
-"""What is put right in a built page, and what is told of it."""
+import json
 
 import pytest
 
 from session_answers.pages.parser import parse
-from session_answers.publish.cleanup import Frame, built
+from session_answers.publish.cleanup import BuiltPage, Frame, built_page
+from sqlalchemy_receipts.errors import Fault
 
 PAGE = parse("docs/page.md", "# Is it?\n")
 FRAME = Frame("<script>one()</script><script src='/base/assets/site.js' type=module></script>")
 OWN = "<script>one()</script><script src='../assets/site.js' type=module></script>"
 
 
-def told(html):
-    return list(built(PAGE, html, {}, FRAME).faults)
+def faults(html, frame=FRAME):
+    return list(built_page(PAGE, html, {}, frame).faults)
 
 
-def runs(what):
-    return f"docs/page.md:1: the built page runs {what!r}: let docs/assets/site.js do it, or take it out"
+def runs(script):
+    fix = "move it to docs/assets/site.js, or remove it"
+    return Fault("docs/page.md", 1, f"the built page runs {script!r}", fix)
 
 
 @pytest.mark.parametrize(
-    ("more", "faults"),
+    ("more", "expected"),
     [
         pytest.param("", [], id="the frame's alone"),
-        pytest.param("<code>&lt;script&gt;two()</code><!-- <script>two()</script> -->", [], id="told of"),
+        pytest.param("<code>&lt;script&gt;two()</code><!-- <script>two()</script> -->", [], id="shown as text"),
         pytest.param("<script>two()</script>", [runs("two()")], id="another"),
-        pytest.param("<script>one()</script>", [runs("one()")], id="the same again"),
+        pytest.param("<script>one()</script>", [runs("one()")], id="the same twice"),
         pytest.param("<script>two()</script><SCRIPT SRC=a.py>", [runs("two()"), runs("a.py")], id="two"),
         pytest.param("<noscript><script src=a.py></script></noscript>", [runs("a.py")], id="in what is drawn later"),
         pytest.param("<!--><script src=a.py></script>-->", [runs("a.py")], id="in a comment that has ended"),
@@ -33,9 +35,23 @@ def runs(what):
         pytest.param("<script type=module>import 'a.py'</script>", [runs("import 'a.py'")], id="a module"),
     ],
 )
-def test_a_page_runs_what_its_frame_does(more, faults):
-    assert told(f"<head>{OWN}</head><article><h1>Is it?</h1>{more}</article>") == faults
+def test_a_page_runs_only_the_scripts_of_its_frame(more, expected):
+    assert faults(f"<head>{OWN}</head><article><h1>Is it?</h1>{more}</article>") == expected
 
 
-def test_a_frame_without_scripts_lets_none_run():
-    assert list(built(PAGE, OWN, {}, Frame("")).faults) == [runs("one()"), runs("site.js")]
+def test_a_frame_without_scripts_allows_none():
+    assert faults(OWN, Frame("")) == [runs("one()"), runs("site.js")]
+
+
+def test_an_id_that_the_built_page_has_twice_is_a_fault():
+    html = '<h1 id="top">A</h1><p data-id="claim" id="claim">B</p><a id="claim"></a><i class="x" id="claim"></i>'
+    problem = "the built page has the id 'claim' 3 times"
+    assert faults(html) == [Fault("docs/page.md", 1, problem, "give one of them another id")]
+
+
+def test_a_built_page_is_the_same_after_it_was_data():
+    built = built_page(
+        PAGE, "<article><h1>Is it?</h1><p>Yes.</p><h2 id=a>A</h2><img src=a.png><script>a()</script>", {}, FRAME
+    )
+    assert (len(built.faults), len(built.entry.claims), built.loads) == (1, 1, {"page/a.png"})
+    assert BuiltPage.from_data(json.loads(json.dumps(built.to_data()))) == built

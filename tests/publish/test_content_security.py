@@ -9,7 +9,7 @@ META = (
 )
 PLAIN = META.format("")
 SERVED = META.format(" 'unsafe-inline'")
-# The hashes as another program tells them: printf 'one()' | openssl dgst -sha256 -binary | openssl base64.
+# The hashes that another program computes: printf 'one()' | openssl dgst -sha256 -binary | openssl base64.
 ONE = " 'sha256-HR7iaask9daLMRRskMI++QeJtjWDOjyPA6lGzYGzKW4='"
 TWO = " 'sha256-iMrPAWirDC2X0OhZzLsM2MRIWSmepJGI4r7D8ZlwBOw='"
 LINES = " 'sha256-iAVT/Kj86pTjJe4s+0jlqYXMeX85oUzG087ez+sq5NI='"
@@ -24,7 +24,6 @@ SIGNS = " 'sha256-GX8Oif9RKpB2qpAMchKSQLQVso+RC9AoiVf7/QC5fAo='"
             '\n      <meta name="viewport" content="width=device-width">\n</head><body></body></html>',
             id="after the charset",
         ),
-        pytest.param('<head><meta charset="utf-8">', "<title>A</title></head>", id="without blanks"),
         pytest.param("<!DOCTYPE HTML>\r\n<HTML>\r\n<HEAD>\r\n<META CHARSET=utf-8 />", "\r\n</HEAD>", id="in capitals"),
         pytest.param("<html>\n<head>", "\n<title>A</title>\n<meta charset=utf-8>", id="a charset that is not first"),
         pytest.param('<!doctype html><head data-a="1 > 0">', "<title>A</title>", id="a sign in an attribute"),
@@ -34,7 +33,7 @@ SIGNS = " 'sha256-GX8Oif9RKpB2qpAMchKSQLQVso+RC9AoiVf7/QC5fAo='"
         pytest.param("", "", id="nothing"),
     ],
 )
-def test_the_policy_stands_in_the_head_before_all_that_it_is_about(before, after):
+def test_the_policy_is_in_the_head_before_all_that_it_is_about(before, after):
     assert under_policy(before + after) == before + PLAIN + after
 
 
@@ -47,31 +46,23 @@ def test_the_policy_stands_in_the_head_before_all_that_it_is_about(before, after
         pytest.param("<script>one()</script><script>one()</script>", ONE, id="the same twice"),
         pytest.param("<SCRIPT>one()</SCRIPT >", ONE, id="in capitals"),
         pytest.param('<script type="module">one()</script>', ONE, id="a module"),
-        pytest.param("<script type=text/javascript async>one()</script>", ONE, id="its type without quotes"),
         pytest.param(
             "<script data-a='>' TYPE = ' Application/JavaScript '>one()</script>", ONE, id="its type in words"
         ),
-        pytest.param('<script type="">one()</script>', ONE, id="no type"),
-        pytest.param('<script type="importmap">one()</script>', ONE, id="where modules are"),
-        pytest.param('<script data-src="a.js" title=" src=">one()</script>', ONE, id="no source"),
         pytest.param("<script>a\r\nb\rc\n</script>", LINES, id="the ends of lines"),
         pytest.param("<script>é < > & \"'</script>", SIGNS, id="signs"),
-        pytest.param('<script src="a.js"></script><script>one()</script>', ONE, id="beside one with a source"),
         pytest.param('<script defer src="a.js">two()</script>', "", id="with a source, and a text"),
         pytest.param("<script SRC=a.js>two()</script>", "", id="a source in capitals"),
         pytest.param('<script type="application/ld+json">{"a": 1}</script>', "", id="JSON-LD"),
         pytest.param('<script type="application/json">two()</script><script>one()</script>', ONE, id="beside data"),
-        pytest.param('<script type="text/plain">two()</script>', "", id="a text"),
         pytest.param("<!-- <script>two()</script> --><script>one()</script>", ONE, id="in a comment"),
         pytest.param("<!-- <script> --><script>one()</script>", ONE, id="begun in a comment"),
-        pytest.param("<code>&lt;script&gt;two()&lt;/script&gt;</code>", "", id="told of"),
-        pytest.param("<script-a>two()</script-a>", "", id="another tag"),
     ],
 )
-def test_of_the_scripts_of_a_page_those_that_are_run_are_allowed_by_their_hashes(scripts, hashes):
+def test_the_scripts_that_run_are_allowed_by_their_hashes(scripts, hashes):
     head, rest = "<!doctype html><head>", f"<title>A</title>{scripts}"
     assert under_policy(head + rest) == head + META.format(hashes) + rest
-    # One more may come while a page is served.
+    # MkDocs adds a script to a page that is served.
     assert under_policy(head + rest, served=True) == head + SERVED + rest
 
 
@@ -91,11 +82,11 @@ PAGE = '<!doctype html>\n<head>\n<meta charset="utf-8">{}\n<script>{}</script>\n
         ),
     ],
 )
-def test_a_policy_takes_the_place_of_the_one_that_was_put_there_before(before):
+def test_a_policy_replaces_an_earlier_one(before):
     assert under_policy(before) == PAGE.format(META.format(ONE), "one()")
     assert under_policy(before, served=True) == PAGE.format(SERVED, "one()")
 
 
-def test_a_policy_elsewhere_in_a_page_stays():
+def test_a_policy_after_other_elements_stays():
     own = '<title>A</title><meta http-equiv="Content-Security-Policy" content="img-src \'none\'">'
     assert under_policy(f"<head>{own}") == f"<head>{PLAIN}{own}"

@@ -7,11 +7,12 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from conftest import ROOT, said_by
 from session_answers.permalinks import ledger
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.project import Project
-from session_answers.publish.feed import MOST_NEWS, dates, feed, sitemap
+from session_answers.publish.feed import MOST_ENTRIES, dates, feed
+from support.pages import read_answer
+from support.projects import ROOT
 
 HOST = "https://host/sub/"
 FRONT = "---\ncode: S0{}\ndescription: {}\n---\n"
@@ -22,7 +23,7 @@ PAGES = {
     "docs/index.md": f"# Questions\n{CLAIMS}",
     "docs/reading/index.md": "# How to read\n",
 }
-ANSWERS = [said_by(text, path)[1] for path, text in PAGES.items()]
+ANSWERS = [read_answer(text, path)[1] for path, text in PAGES.items()]
 LEDGER = """\
 2026-11-01 /commit/ 1
 2026-11-01 /commit/#a 1
@@ -90,7 +91,7 @@ NEWS = [
 ]
 
 
-def told(text, base=HOST, answers=ANSWERS):
+def feed_of(text, base=HOST, answers=ANSWERS):
     return feed("Answers", answers, ledger.read(text), base)
 
 
@@ -98,40 +99,40 @@ def entries(text):
     return re.findall(r"  <entry>\n.*?  </entry>\n", text, re.DOTALL)
 
 
-def test_a_feed_tells_day_by_day_what_is_new_and_changed():
+def test_a_feed_has_an_entry_for_each_day_and_page():
     news = "".join(
         ENTRY.format(title, f"urn:uuid:{number}", date, url, summary) for title, number, date, url, summary in NEWS
     )
-    assert told(LEDGER) == f"{HEAD.format('2026-11-05', HOST, HOST)}{news}</feed>\n"
+    assert feed_of(LEDGER) == f"{HEAD.format('2026-11-05', HOST, HOST)}{news}</feed>\n"
 
 
 @pytest.mark.parametrize("text", ["", "2026-11-01 / 1\n2026-11-01 /reading/ 1\n2026-11-01 /gone/#a 1\n"])
-def test_a_feed_without_news_is_old(text):
-    assert told(text, "") == f"{HEAD.format('1970-01-01', '', './')}</feed>\n"
+def test_a_feed_without_entries_has_the_first_day(text):
+    assert feed_of(text, "") == f"{HEAD.format('1970-01-01', '', './')}</feed>\n"
 
 
-def test_what_was_told_stays_when_more_is_told():
-    before = told(LEDGER)
-    after = told(f"{LEDGER}2026-11-07 /commit/#c 9\n")
+def test_entries_stay_when_a_new_one_is_added():
+    before = feed_of(LEDGER)
+    after = feed_of(f"{LEDGER}2026-11-07 /commit/#c 9\n")
     assert entries(after)[1:] == entries(before)
     assert entries(after)[0].count('<summary type="text">Changed: It is c.</summary>') == 1
 
 
 def test_the_ids_stay_when_the_site_moves():
-    here, there = (re.findall("<id>(.*)</id>", told(LEDGER, base)) for base in (HOST, "https://elsewhere/"))
+    here, there = (re.findall("<id>(.*)</id>", feed_of(LEDGER, base)) for base in (HOST, "https://elsewhere/"))
     assert here == there
 
 
-def test_a_feed_is_not_longer_than_its_readers_are_patient():
-    text = "".join(f"2026-{day // 28 + 1:02}-{day % 28 + 1:02} /end/ {day}\n" for day in range(MOST_NEWS + 10))
-    found = [entry.updated[:10] for entry in feedparser.parse(told(text).encode()).entries]
+def test_a_feed_has_a_limited_number_of_entries():
+    text = "".join(f"2026-{day // 28 + 1:02}-{day % 28 + 1:02} /end/ {day}\n" for day in range(MOST_ENTRIES + 10))
+    found = [entry.updated[:10] for entry in feedparser.parse(feed_of(text).encode()).entries]
     days = re.findall(r"^\S+", text, re.MULTILINE)
     assert found == days[:9:-1]
-    assert len(found) == MOST_NEWS
+    assert len(found) == MOST_ENTRIES
 
 
-def test_a_reader_of_feeds_reads_it():
-    found = feedparser.parse(told(LEDGER).encode())
+def test_feedparser_reads_every_field():
+    found = feedparser.parse(feed_of(LEDGER).encode())
     assert (found.bozo, found.version, found.encoding) == (0, "atom10", "utf-8")
     assert (found.feed.title, found.feed.author, found.feed.updated) == (
         "Answers: changed answers",
@@ -153,10 +154,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def site():
     answers = [found for _, found in Project(ROOT, None).answers()]
-    return told((ROOT / ledger.PATH).read_text(encoding="utf-8"), answers=answers)
+    return feed_of((ROOT / ledger.PATH).read_text(encoding="utf-8"), answers=answers)
 
 
-@pytest.mark.parametrize("text", [told(""), told(LEDGER), site()], ids=["empty", "tiny", "the site's"])
+@pytest.mark.parametrize("text", [feed_of(""), feed_of(LEDGER), site()], ids=["empty", "tiny", "the site's"])
 def test_a_feed_follows_rfc_4287(text):
     root = ET.fromstring(text.encode())
     assert feedparser.parse(text.encode()).bozo == 0
@@ -178,7 +179,7 @@ def test_a_feed_follows_rfc_4287(text):
     assert times[0] == max(times[1:], default="1970-01-01T00:00:00Z")
 
 
-def test_a_page_has_changed_when_it_or_a_claim_of_it_last_did():
+def test_a_page_changes_on_the_day_when_it_or_one_of_its_claims_changes():
     assert dates(ledger.read(LEDGER)) == {
         "/": "2026-11-01",
         "/commit/": "2026-11-03",
@@ -188,30 +189,3 @@ def test_a_page_has_changed_when_it_or_a_claim_of_it_last_did():
         "/gone/": "2026-11-06",
     }
     assert dates([Entry(1, "2026-11-02", "/a/#b", "1"), Entry(2, "2026-11-01", "/a/", "1")]) == {"/a/": "2026-11-02"}
-
-
-def test_a_sitemap_has_every_page_with_its_last_change():
-    entries = ledger.read("2026-11-01 /commit/ 1\n2026-11-03 /commit/#a 1\n2026-11-02 / 1\n2026-11-04 /reading/ 1\n")
-    assert (
-        sitemap(ANSWERS, entries, HOST)
-        == """\
-<?xml version="1.0" encoding="utf-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-  <url>
-    <loc>https://host/sub/commit/</loc>
-    <lastmod>2026-11-03</lastmod>
-  </url>
-  <url>
-    <loc>https://host/sub/end/</loc>
-  </url>
-  <url>
-    <loc>https://host/sub/</loc>
-    <lastmod>2026-11-02</lastmod>
-  </url>
-  <url>
-    <loc>https://host/sub/reading/</loc>
-    <lastmod>2026-11-04</lastmod>
-  </url>
-</urlset>
-"""
-    )

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from conftest import said_by
 from session_answers.commands.answer_text import answer_text
 from session_answers.prove.proof import Proof
-from session_answers.publish.markdown_version import full, llms, twin
+from session_answers.publish.markdown_version import full, llms, of_page
 from session_answers.recordings.comparisons import Comparison, Variant
 from session_answers.recordings.environments import Environment
 from sqlalchemy_receipts.trace import Event, Trace
+from support.pages import read_answer
 
 HOST = "https://host/sub/"
 RAN_ON = "SQLAlchemy 2.1.9, 2026-11-24"
@@ -76,14 +76,14 @@ def proved(page):
         yield Proof(page, each, page.program(each, ""), Trace(events), note)
 
 
-def twin_of(text, path="docs/commit.md", base=HOST):
-    page, found = said_by(text, path)
-    return twin(page, found, proved(page), base, RAN_ON)
+def markdown_of(text, path="docs/commit.md", base=HOST):
+    page, found = read_answer(text, path)
+    return of_page(page, found, proved(page), base, RAN_ON)
 
 
-def test_a_page_is_told_as_markdown():
+def test_the_markdown_version_of_a_page():
     assert (
-        twin_of(PAGE)
+        markdown_of(PAGE)
         == """\
 # Does `a` close it?
 
@@ -161,7 +161,7 @@ END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "path", "told"),
+    ("text", "path", "markdown"),
     [
         pytest.param("# A?\n", "docs/a.md", f"# A?{END.format('/a/')}", id="no example"),
         pytest.param("# A\n\n[b](b.md)\n", "docs/index.md", f"# A\n\n[b](/b/){END.format('/')}", id="the home page"),
@@ -188,8 +188,8 @@ END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
         ),
     ],
 )
-def test_a_twin_has_the_body_of_its_page(text, path, told):
-    assert twin_of(text, path, "/") == told
+def test_a_markdown_version_has_the_body_of_its_page(text, path, markdown):
+    assert markdown_of(text, path, "/") == markdown
 
 
 def read_all():
@@ -199,7 +199,7 @@ def read_all():
         "docs/index.md": "---\ndescription: All.\n---\n# Questions\n",
         "docs/reading/index.md": "---\ndescription: So.\n---\n# How to read?\n",
     }
-    return [said_by(text, path)[1] for path, text in pages.items()]
+    return [read_answer(text, path)[1] for path, text in pages.items()]
 
 
 LEAD = (
@@ -208,7 +208,7 @@ LEAD = (
 )
 
 
-def test_the_list_for_programs_leads_to_every_twin():
+def test_llms_txt_links_to_every_markdown_version():
     assert llms("Answers", "All about it.", read_all(), HOST) == (
         f"# Answers\n\n> All about it.\n\n{LEAD}\n\n## Questions\n\n"
         "- [S02: Does `a` close it?](https://host/sub/commit/index.md): No. It stays.\n"
@@ -222,14 +222,14 @@ def test_the_list_for_programs_leads_to_every_twin():
     )
 
 
-def test_the_file_of_all_has_the_twins_one_after_the_other():
+def test_llms_full_txt_has_all_markdown_versions():
     assert full("Answers", "All about it.", ["# A\n\na\n", "# B\n"]) == (
         f"# Answers\n\n> All about it.\n\n{LEAD}\n\n# A\n\na\n\n# B\n"
     )
 
 
-def shown(only="", text=PAGE):
-    page, found = said_by(text, "docs/commit.md")
+def terminal_of(only="", text=PAGE):
+    page, found = read_answer(text, "docs/commit.md")
     return answer_text(found, {each.example.id: each for each in proved(page)}, only, HOST, RAN_ON)
 
 
@@ -242,7 +242,7 @@ TWO = "    print(2)\n    # -> prints 2\n"
 
 
 @pytest.mark.parametrize(
-    ("only", "told"),
+    ("only", "text"),
     [
         pytest.param("stays", f"{STAYS}\n{ONE}\n{TWO}\n", id="a claim"),
         pytest.param("stays-2", f"{STAYS}\n{TWO}\n", id="an example"),
@@ -251,20 +251,20 @@ TWO = "    print(2)\n    # -> prints 2\n"
         pytest.param("review-2", f"{REVIEW}\n{PREFER}\n", id="what to write instead"),
     ],
 )
-def test_a_part_of_an_answer_is_told_in_a_terminal(only, told):
-    assert shown(only) == f"{told}https://host/sub/commit/#{only}\nExecuted on {RAN_ON}.\n"
+def test_the_terminal_shows_a_part_of_an_answer(only, text):
+    assert terminal_of(only) == f"{text}https://host/sub/commit/#{only}\nExecuted on {RAN_ON}.\n"
 
 
-def test_an_answer_is_told_in_a_terminal():
-    assert shown() == (
+def test_the_terminal_shows_an_answer():
+    assert terminal_of() == (
         "S02  Does a close it?\n\nNo.\nIt stays open.\n\n"
         f"{STAYS}\n{ONE}\n{TWO}\n{REVIEW}\n{AVOID}\n{PREFER}\nSources\n-------\n\n"
         f"https://host/sub/commit/\nExecuted on {RAN_ON}.\n"
     )
 
 
-def test_what_an_example_did_elsewhere_is_told_below_it():
-    page, found = said_by(PAGE, "docs/commit.md")
+def test_differences_in_other_environments_are_below_the_example():
+    page, found = read_answer(PAGE, "docs/commit.md")
     mariadb = Environment("2.0", "mariadb")
     there = Comparison(
         (Environment("2.1", "sqlite"),),
@@ -280,7 +280,7 @@ def test_what_an_example_did_elsewhere_is_told_below_it():
         "Holds on SQLAlchemy 2.1 on SQLite. It is about SQLite and MariaDB alone. "
         "Differs on SQLAlchemy 2.0 and 2.1 on MariaDB."
     )
-    text = twin(page, found, proofs, HOST, RAN_ON)
+    text = of_page(page, found, proofs, HOST, RAN_ON)
     assert f"## `a` stays\n\n<{HOST}commit/#stays>\n\n{holds}\n" in text
     assert (
         "```python\nprint(2)\n# -> prints 2\n```\n\n"

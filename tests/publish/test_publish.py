@@ -3,15 +3,15 @@ import re
 
 import pytest
 
-from conftest import BUILDER, PAGE, build, tree
 from session_answers.day_and_commit import versions
-from session_answers.errors import PageError
-from session_answers.pages.page import folder_of
+from session_answers.errors import BuildError
 from session_answers.permalinks import redirect_pages, releases
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 from session_answers.publish.content_security import under_policy
 from session_answers.publish.publish import publish
+from sqlalchemy_receipts.errors import Fault
+from support.projects import tree
 
 EXAMPLE = """\
 ---
@@ -57,25 +57,9 @@ BUILT = """\
 """
 
 
-@pytest.mark.parametrize(
-    ("path", "folder"),
-    [
-        ("docs/index.md", "."),
-        ("docs/page.md", "page"),
-        ("docs/flush-or-commit.md", "flush-or-commit"),
-        ("docs/reading/index.md", "reading"),
-        ("docs/reading/lines.md", "reading/lines"),
-        ("docs/a.b.md", "a.b"),
-        ("docs/docs/index.md", "docs"),
-    ],
-)
-def test_a_page_is_published_in_its_folder(path, folder):
-    assert folder_of(path).as_posix() == folder
-
-
 @pytest.fixture
 def sources(tmp_path, runner, monkeypatch):
-    """The sources of three pages with two examples each, and of one without."""
+    """The sources of three pages with two examples each, and one page without examples."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     docs = tmp_path / "docs"
     files = {
@@ -126,8 +110,8 @@ ADDED = [
 ]
 
 
-def held(files, **options):
-    """Some files, with its policy in each that is a page."""
+def with_policy(files, **options):
+    """The files, with the policy in each page."""
     return {
         name: under_policy(data.decode(), **options).encode() if name.endswith(".html") else data
         for name, data in files.items()
@@ -138,14 +122,14 @@ def published(tmp_path, sources, base=HOST):
     before = built(tmp_path / "site", base=base)
     publish(tmp_path / "site", take(sources))
     after = tree(tmp_path / "site")
-    assert {name: after.pop(name) for name in before} == held(before)
+    assert {name: after.pop(name) for name in before} == with_policy(before)
     return after
 
 
-@pytest.mark.parametrize(("base", "more"), [(HOST, ["sitemap.xml"]), ("", [])], ids=["an address", "no address"])
-def test_a_site_is_published_with_all_that_programs_read(tmp_path, sources, base, more):
+@pytest.mark.parametrize("base", [HOST, ""], ids=["an address", "no address"])
+def test_a_site_has_all_files_for_programs(tmp_path, sources, base):
     found = published(tmp_path, sources, base)
-    assert sorted(found) == sorted([*ADDED, *more])
+    assert sorted(found) == sorted(ADDED)
     for folder in ("", "page/", "reading/"):
         assert {name: found[f"{folder}{name}"].decode() for name in PROGRAMS} == PROGRAMS
     assert json.loads(found["search.json"]) == {
@@ -155,13 +139,13 @@ def test_a_site_is_published_with_all_that_programs_read(tmp_path, sources, base
             page("reading", "How?", "So.", "Download"),
         ]
     }
-    told = [(each["url"], each["changed"]) for each in json.loads(found["answers.json"])["answers"]]
-    assert told == [(f"{base}page/", "2026-11-02")]
+    changed = [(each["url"], each["changed"]) for each in json.loads(found["answers.json"])["answers"]]
+    assert changed == [(f"{base}page/", "2026-11-02")]
     links = re.findall(r'rel="self" .* href="(.*?)"', found["feed.xml"].decode())
     assert links == [f"{base}feed.xml"]
 
 
-TWIN = """\
+MARKDOWN = """\
 # {question}
 
 {verdict}
@@ -188,54 +172,34 @@ Source: <https://host/sub/{url}>. Executed on {versions}, 2023-11-14.
 """
 
 
-def test_every_page_has_its_twin_and_one_file_has_them_all(tmp_path, sources):
+def test_every_page_has_a_markdown_version_and_one_file_has_all(tmp_path, sources):
     found = {name: data.decode() for name, data in published(tmp_path, sources).items() if not name.endswith(".png")}
-    twins = {
-        "": TWIN.format(question="Which?", verdict="All.", url="", versions=versions()),
-        "page/": TWIN.format(question="Is it?", verdict="Yes.", url="page/", versions=versions()),
+    versions_by_folder = {
+        "": MARKDOWN.format(question="Which?", verdict="All.", url="", versions=versions()),
+        "page/": MARKDOWN.format(question="Is it?", verdict="Yes.", url="page/", versions=versions()),
         "plain/": f"# Plain?\n\nNo.\n\n---\n\nSource: <{HOST}plain/>. Executed on {versions()}, 2023-11-14.\n",
-        "reading/": TWIN.format(question="How?", verdict="So.", url="reading/", versions=versions()),
+        "reading/": MARKDOWN.format(question="How?", verdict="So.", url="reading/", versions=versions()),
     }
-    assert {folder: found[f"{folder}index.md"] for folder in twins} == twins
+    assert {folder: found[f"{folder}index.md"] for folder in versions_by_folder} == versions_by_folder
     head = found["llms.txt"].partition("## Questions")[0]
     assert head.startswith("# Answers & more\n\n> All.\n\n")
-    assert found["llms-full.txt"] == head + "\n".join(twins[each] for each in ("page/", "plain/", "reading/"))
+    assert found["llms-full.txt"] == head + "\n".join(
+        versions_by_folder[each] for each in ("page/", "plain/", "reading/")
+    )
 
 
-SITEMAP = """\
-<?xml version="1.0" encoding="utf-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-  <url>
-    <loc>https://host/sub/page/</loc>
-    <lastmod>2026-11-02</lastmod>
-  </url>
-  <url>
-    <loc>https://host/sub/</loc>
-  </url>
-  <url>
-    <loc>https://host/sub/plain/</loc>
-  </url>
-  <url>
-    <loc>https://host/sub/reading/</loc>
-    <lastmod>2026-11-03</lastmod>
-  </url>
-</urlset>
-"""
-
-
-@pytest.mark.parametrize(("base", "text"), [(HOST, SITEMAP), ("", None)], ids=["an address", "no address"])
-def test_a_sitemap_of_a_builder_gives_way(tmp_path, sources, base, text):
+@pytest.mark.parametrize(("base", "kept"), [(HOST, True), ("", False)], ids=["an address", "no address"])
+def test_the_sitemap_of_the_builder_stays_if_the_site_has_an_address(tmp_path, sources, base, kept):
     folder = tmp_path / "site"
     built(folder, base=base)
     for name in ("sitemap.xml", "sitemap.xml.gz"):
-        (folder / name).write_bytes(b"a builder's")
+        (folder / name).write_bytes(b"of the builder")
     publish(folder, take(sources))
-    path = folder / "sitemap.xml"
-    assert (path.read_text(encoding="utf-8") if path.exists() else None) == text
-    assert not (folder / "sitemap.xml.gz").exists()
+    found = [(folder / name).exists() for name in ("sitemap.xml", "sitemap.xml.gz")]
+    assert found == [kept, kept]
 
 
-def test_codes_and_addresses_that_are_no_more_lead_on(tmp_path, sources):
+def test_codes_and_moved_addresses_redirect(tmp_path, sources):
     found = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
     answer = next(said for _, said in sources.answers() if said.code)
     assert found == {
@@ -245,7 +209,7 @@ def test_codes_and_addresses_that_are_no_more_lead_on(tmp_path, sources):
     }
 
 
-def test_a_release_is_published_as_it_was_but_for_the_policy_of_its_pages(tmp_path, sources):
+def test_a_release_is_published_unchanged_but_for_the_policy_of_its_pages(tmp_path, sources):
     frozen = {
         "index.html": b"<h1>Then</h1>\r\n",
         "page/index.html": b"<h1>Was it?</h1><script>then()</script>",
@@ -257,22 +221,48 @@ def test_a_release_is_published_as_it_was_but_for_the_policy_of_its_pages(tmp_pa
     archive = releases.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
     before = archive.read_bytes()
     found = published(tmp_path, sources)
-    assert {name: data for name, data in found.items() if name.startswith("v/")} == held(
+    assert {name: data for name, data in found.items() if name.startswith("v/")} == with_policy(
         {f"v/2026.11/{name}": data for name, data in frozen.items()}
     )
     assert archive.read_bytes() == before
 
 
-def test_an_id_that_is_twice_on_a_built_page_is_a_fault(tmp_path, sources):
+def test_all_faults_of_the_built_pages_are_reported_together(tmp_path, sources):
     folder = tmp_path / "site"
     built(folder)
-    twice = '<h1 id="top">A</h1><p data-id="claim" id="claim">B</p><a id="claim"></a><i class="x" id="claim"></i>'
-    (folder / "page" / "index.html").write_text(twice, encoding="utf-8")
-    with pytest.raises(PageError) as caught:
+    (folder / "page" / "index.html").write_text('<i id="a"></i><i id="a"></i><img src="a.png">', encoding="utf-8")
+    with pytest.raises(BuildError) as caught:
         publish(folder, take(sources))
+    restore = "restore it from git, or remove it from the template"
     assert caught.value.faults == (
-        "docs/page.md:1: the id 'claim' is on the built page 3 times: give one of them another",
+        Fault("docs/page.md", 1, "the built page has the id 'a' 2 times", "give one of them another id"),
+        Fault("docs/page/a.png", 0, "pages load this file, and it is missing", restore),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        pytest.param(
+            "site/page/index.html",
+            "",
+            Fault("docs/page.md", 1, "the page is not at /page/ of the built site", "let the builder build it"),
+            id="a page that was not built",
+        ),
+        pytest.param(
+            "docs/assets/site.css",
+            SHEET.replace("--obj", "--other"),
+            Fault("docs/assets/site.css", 0, "the images for links need a color --obj", "restore it"),
+            id="a style sheet without a color",
+        ),
+    ],
+)
+def test_what_is_missing_is_reported(tmp_path, sources, name, text, fault):
+    built(tmp_path / "site")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BuildError) as caught:
+        publish(tmp_path / "site", take(sources))
+    assert caught.value.faults == (fault,)
 
 
 def test_publishing_twice_changes_nothing(tmp_path, sources):
@@ -284,23 +274,23 @@ def test_publishing_twice_changes_nothing(tmp_path, sources):
     assert tree(folder) == once
 
 
-def test_a_site_that_is_served_while_it_is_written_lets_scripts_in_its_pages_run(tmp_path, sources):
+def test_a_served_page_may_run_the_script_that_reloads_it(tmp_path, sources):
     folder = tmp_path / "site"
     built(folder)
     publish(folder, take(sources))
     once = tree(folder)
     publish(folder, take(sources), served=True)
-    assert tree(folder) == held(once, served=True)
+    assert tree(folder) == with_policy(once, served=True)
     publish(folder, take(sources))
     assert tree(folder) == once
 
 
-def test_a_download_that_a_builder_moved_is_put_back(tmp_path, sources):
+def test_a_download_link_that_zensical_changed_is_corrected(tmp_path, sources):
     wanted = built(tmp_path / "wanted")
     moved = built(tmp_path / "site", "../")
     publish(tmp_path / "site", take(sources))
     after = {name: data for name, data in tree(tmp_path / "site").items() if name in moved}
-    assert after == held(wanted)
+    assert after == with_policy(wanted)
     assert moved != wanted
 
 
@@ -319,25 +309,3 @@ def test_other_links_stay_as_they_are(tmp_path, sources, text):
     (folder / "page" / "index.html").write_text(text, encoding="utf-8")
     publish(folder, take(sources))
     assert (folder / "page" / "index.html").read_text(encoding="utf-8") == under_policy(text)
-
-
-@pytest.mark.parametrize("command", [BUILDER[1], BUILDER[2]])
-def test_the_downloads_of_a_build_are_where_its_links_lead(project, runner, command):
-    docs, site = project / "docs", project / "site"
-    (docs / "reading").mkdir(exist_ok=True)
-    config = project / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("page.md", "page.md\n  - Reading: reading/index.md", 1), encoding="utf-8")
-    for name in ("index.md", "page.md", "reading/index.md"):
-        (docs / name).write_text(PAGE.replace("a page", name), encoding="utf-8")
-    assert build(project, command).returncode == 0
-    publish(site, take(Project(project, runner)))
-    setup = (docs / "setup" / "user.py").read_text(encoding="utf-8")
-    code = re.search(r"```python .*?\n(.*)```", PAGE, re.DOTALL)[1]
-    found = [
-        (path.parent.relative_to(site).as_posix(), link, (path.parent / link).read_text(encoding="utf-8"))
-        for path in sorted(site.rglob("index.html"))
-        for link in re.findall(r'href="([^"]*\.py)"', path.read_text(encoding="utf-8"))
-    ]
-    assert found == [(folder, "claim-1.py", f"{setup}\n\n{code}") for folder in (".", "page", "reading")]
-    assert len(list(site.rglob("*.py"))) == 3

@@ -14,7 +14,14 @@ import pytest
 from support.databases import missing_server
 
 # Modules for browsers, builds, web servers, and for environments with another SQLAlchemy.
-SLOW = {"playwright.sync_api", "support.browser", "support.builds", "support.web", "session_answers.run.venvs"}
+SLOW = {
+    "playwright.sync_api",
+    "support.browser",
+    "support.builds",
+    "support.serving",
+    "support.web",
+    "session_answers.run.venvs",
+}
 _MISSING = pytest.StashKey[Counter[str]]()
 
 

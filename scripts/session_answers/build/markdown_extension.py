@@ -1,12 +1,14 @@
-"""The Markdown extension: proves each page that is converted, and renders its examples.
+"""The Markdown extension: it renders the examples of each page as they were proved.
 
-It stands in front of every builder: a page with an example that fails, or that was not
-executed, raises PageError out of the conversion, and nothing is converted at all before
-every page of the site is proved. markdown-exec hands the blocks over.
+It guards every builder: nothing is converted before every page is proved, and a page with an example that no fence
+rendered raises PageError out of the conversion. markdown-exec hands over the blocks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from traceback import extract_tb
 from typing import Any, cast
 from xml.etree.ElementTree import Element
@@ -19,7 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 
-from session_answers.build.current_snapshot import proved
+from session_answers.build.current_snapshot import proved_page
 from session_answers.errors import PageError
 from session_answers.pages.page import address_of
 from session_answers.permalinks.addresses import TOP
@@ -31,26 +33,45 @@ from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
 from session_answers.view.example import example_html
 from session_answers.view.share_texts import claim_texts, page_texts, share_html
+from sqlalchemy_receipts.errors import Fault
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
 _BEFORE_TOC = 6
+# The preprocessor of Zensical that knows which page is converted.
+_ZENSICAL_CONTEXT = "rendering_context"
+_path: ContextVar[str] = ContextVar("path")
 
 
-class _Prove(Preprocessor):
-    """Sees a page before any other processor does, and proves it."""
+@contextmanager
+def converting(path: str) -> Iterator[None]:
+    """Tell the extension the path, below `docs/`, of the page that is converted; Zensical tells it by itself."""
+    token = _path.set(path)
+    try:
+        yield
+    finally:
+        _path.reset(token)
+
+
+class _FindProofs(Preprocessor):
+    """Finds the proofs of the page before any other processor sees it."""
 
     snapshot: Snapshot
     page: ProvedPage
     proofs: list[Proof]
 
     def run(self, lines: list[str]) -> list[str]:
-        self.snapshot, self.page = proved("\n".join(lines))
+        self.snapshot, self.page = proved_page(self._page_path(), "\n".join(lines))
         self.proofs = list(self.page.proofs)
         return lines
 
+    def _page_path(self) -> str:
+        if _ZENSICAL_CONTEXT in self.md.preprocessors:
+            return str(cast("Any", self.md.preprocessors[_ZENSICAL_CONTEXT]).page.path)
+        return _path.get()
 
-class _Top(Treeprocessor):
+
+class _TitleId(Treeprocessor):
     """Gives the title an id that does not change with its words."""
 
     def run(self, root: Element) -> None:
@@ -58,31 +79,31 @@ class _Top(Treeprocessor):
             title.attrib.setdefault("id", TOP)
 
 
-class _Links(Treeprocessor):
-    """Puts beside the title and each claim what can be copied of it, and says where claims went that are no more."""
+class _ShareMenus(Treeprocessor):
+    """Puts a menu with texts to copy next to the title and each claim, and notes on moved ids at the end."""
 
-    def __init__(self, prove: _Prove, base: str) -> None:
-        super().__init__(prove.md)
-        self._prove, self._base = prove, base
+    def __init__(self, proofs: _FindProofs, base: str) -> None:
+        super().__init__(proofs.md)
+        self._proofs, self._base = proofs, base
 
     def run(self, root: Element) -> None:
-        taken, own = self._prove.snapshot, self._prove.page
+        taken, page = self._proofs.snapshot, self._proofs.page
         release = taken.facts["release"]
-        # What is copied from a frozen copy leads to it.
+        # What is copied from a frozen copy links to the frozen copy.
         base = f"{self._base}v/{release}/" if self._base and release else self._base or "/"
         for heading in root:
-            html = self._beside(heading, own, base)
+            html = self._menu(heading, page, base)
             if html:
-                # What is there beside it does more than the link that every heading has.
+                # The menu has a better link than the one that every heading has.
                 for link in heading.findall("a[@class='headerlink']"):
                     heading.remove(link)
                 heading.tail = self._stashed(html)
         if len(root):
-            notes = taken.notes(own.page)
+            notes = taken.notes(page.page)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
-    def _beside(self, heading: Element, own: ProvedPage, base: str) -> str:
-        answer, ran_on = own.answer, f"{own.facts['versions']}, {own.facts['date']}"
+    def _menu(self, heading: Element, page: ProvedPage, base: str) -> str:
+        answer, ran_on = page.answer, f"{page.facts['versions']}, {page.facts['date']}"
         identifier = heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
         if not answer.code:  # only questions have claims
@@ -90,62 +111,59 @@ class _Links(Treeprocessor):
         if identifier == TOP:
             return share_html(answer.question, page_texts(answer, base, ran_on))
         if claim and claim.id == identifier:
-            proofs = [proof for proof in own.proofs if proof.example in claim.examples]
+            proofs = [proof for proof in page.proofs if proof.example in claim.examples]
             ids = tuple(variant_id(proof.example.id, each) for proof in proofs for each in proof.comparison.variants)
-            found = combine(proof.comparison for proof in proofs)
-            line = tested_on.html(found, ids) if proofs else ""
-            shared = claim_texts(answer, claim, base, ran_on, tested_on.sentences(found) if proofs else ())
-            return share_html(claim.title, shared) + line
+            comparison = combine(proof.comparison for proof in proofs)
+            line = tested_on.html(comparison, ids) if proofs else ""
+            texts = claim_texts(answer, claim, base, ran_on, tested_on.sentences(comparison) if proofs else ())
+            return share_html(claim.title, texts) + line
         return ""
 
     def _stashed(self, html: str) -> str:
         return str(self.md.htmlStash.store(html))
 
 
-class _Complete(Postprocessor):
-    """Sees the page after all others, and refuses it when an example is not in it."""
+class _RefuseMissing(Postprocessor):
+    """Raises PageError after all other processors if an example of the page was not rendered."""
 
-    def __init__(self, prove: _Prove) -> None:
+    def __init__(self, proofs: _FindProofs) -> None:
         super().__init__()
-        self._prove = prove
+        self._proofs = proofs
 
     def run(self, text: str) -> str:
-        if left := self._prove.proofs:
+        fix = "move it out of the list, quote, or comment around it"
+        if missing := self._proofs.proofs:
             raise PageError(
-                *(
-                    f"{proof.page.path}:{proof.example.line}: the block was not executed: "
-                    "take it out of the list, quote or comment around it"
-                    for proof in left
-                )
+                *(Fault(proof.page.path, proof.example.line, "the block was not executed", fix) for proof in missing)
             )
         return text
 
 
 class SessionAnswers(Extension):
-    """Proves and renders examples; needs `pymdownx.superfences` with markdown-exec's fence."""
+    """Renders proved examples; needs `pymdownx.superfences` with the fence of markdown-exec."""
 
     def __init__(self, **options: Any) -> None:
-        """Take the address of the site, which whole links begin with."""
+        """Take the address of the site, with which full links begin."""
         self.config = {"site_url": ["", "Where the site is published, with a slash at its end"]}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
-        """Register the two guards and take over markdown-exec's Python blocks."""
-        prove = _Prove(md)
+        """Register the processors, and take over the Python blocks of markdown-exec."""
+        proofs = _FindProofs(md)
         base = str(self.getConfig("site_url")).rstrip("/")
         base = f"{base}/" if base else ""
-        md.treeprocessors.register(_Top(md), "session-answers-top", _BEFORE_TOC)
-        md.treeprocessors.register(_Links(prove, base), "session-answers-links", _AFTER_ALL)
-        md.preprocessors.register(prove, "session-answers", _BEFORE_ALL)
-        md.postprocessors.register(_Complete(prove), "session-answers", _AFTER_ALL)
+        md.treeprocessors.register(_TitleId(md), "session-answers-title", _BEFORE_TOC)
+        md.treeprocessors.register(_ShareMenus(proofs, base), "session-answers-share", _AFTER_ALL)
+        md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
+        md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)
         markdown_exec.formatters["python"] = _format
 
 
 def _format(code: str, md: Markdown, **options: Any) -> Markup:
-    """Render one block as markdown-exec asks for it; raises SuperFencesException, never anything else."""
+    """Render one block for markdown-exec. Raise SuperFencesException, and nothing else, if that fails."""
     try:
-        prove = cast("_Prove", md.preprocessors["session-answers"])
-        proof = prove.proofs.pop(0)
+        proofs = cast("_FindProofs", md.preprocessors["session-answers"])
+        proof = proofs.proofs.pop(0)
         if proof.example.code.split() != code.split():
             raise ValueError(f"{proof.page.path}:{proof.example.line}: another block is here")  # noqa: TRY301
 
@@ -161,10 +179,11 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}
         )
     except Exception as error:
-        # Superfences would print the raw block and go on: it lets only this exception through.
+        # Superfences lets only this exception through: after another it would print the block as it is.
         place = extract_tb(error.__traceback__)[-1]
-        said = f"{called(place.filename)}:{place.lineno}: {type(error).__name__}: {error}: correct it"
-        raise SuperFencesException(said) from error
+        problem = f"{type(error).__name__}: {error}"
+        fault = Fault(called(place.filename), place.lineno or 0, problem, "correct the code")
+        raise SuperFencesException(str(fault)) from error
 
 
 def makeExtension(**options: Any) -> SessionAnswers:  # noqa: N802  (Markdown's own name)

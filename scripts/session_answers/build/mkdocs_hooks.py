@@ -1,202 +1,162 @@
-"""MkDocs hooks: a build beside the last good site, downloads in place, and rebuilds that keep what is as it was.
+"""MkDocs hooks: prove before the last good site is touched, build next to it, and keep what is unchanged while serving.
 
-No guard lives here, because other builders ignore hooks: see `extension`.
+Other builders ignore hooks: what they must refuse too is refused by the Markdown extension and by `zensical_facts`.
 """
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Literal
 
-from jinja2 import Environment, TemplateError
-from jinja2.bccache import Bucket, BytecodeCache
+from click import echo
+from jinja2 import Environment, FileSystemBytecodeCache, TemplateError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
 from pymdownx.superfences import SuperFencesException
-from watchdog.observers.polling import PollingObserver
 
 from session_answers import text_files
 from session_answers.build import restart
-from session_answers.build.atomic_site import Beside, refused
-from session_answers.build.current_snapshot import snapshot
+from session_answers.build.atomic_site import NewSite, refusal
+from session_answers.build.current_snapshot import prove, snapshot
+from session_answers.build.site_page import pages
 from session_answers.day_and_commit import log_of_commits
-from session_answers.errors import PageError
 from session_answers.publish import frozen_copies
-from session_answers.publish.publish import draw, publish
-from session_answers.publish.reuse import Kept
+from session_answers.publish.page_cache import PageCache
+from session_answers.publish.publish import publish
 from session_answers.run.code_hashes import hash_of_all_code
+from session_answers.run.result_store import FOLDER
+from sqlalchemy_receipts.errors import Fault, ReceiptsError
 
-# How often a served project is looked at, in seconds: MkDocs waits half a second.
-_POLL = 0.2
-# What a conversion gives a page, besides its links to other pages.
-_CONVERTED = ("content", "toc", "_title_from_render", "present_anchor_ids")
-_started_with = hash_of_all_code()
+_code_at_start = hash_of_all_code()
 
 
-class Compiled(BytecodeCache):
-    """Keeps templates as Jinja has compiled them; it tells by itself whether one was changed."""
+class BuildFailed(Abort):
+    """Ends a build with a list of faults on standard error, where MkDocs reports all else but what it aborts with."""
 
-    def __init__(self) -> None:
-        """Keep nothing yet."""
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give Jinja what it has compiled, if it has."""
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Take what Jinja has compiled."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-_kept, _compiled = Kept(), Compiled()
+    def show(self, *_: Any, **__: Any) -> None:
+        """Print the faults, one a line."""
+        echo(self.format_message(), err=True)
 
 
 @dataclass
-class _Run:
-    """What this process builds: pages that are served, or a site beside the last one, which is whole at its end."""
+class _State:
+    """What this process does: it serves pages, or it makes a new site, which is `complete` at the end of a build."""
 
     serves: bool = False
-    beside: Beside | None = None
-    whole: bool = False
+    new_site: NewSite | None = None
+    complete: bool = False
+    cache: PageCache | None = None
 
 
-_run = _Run()
+_state = _State()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool, **_: Any) -> None:  # noqa: ARG001, FBT001
     """Remember whether pages are being served."""
-    _run.serves = command == "serve"
+    _state.serves = command == "serve"
 
 
 def on_config(config: MkDocsConfig, **_: Any) -> None:
-    """Let a build go into a folder beside the last good site."""
-    if not _run.serves:
-        _run.beside = Beside(Path(config.site_dir))
-        _run.beside.begin()
-        config.site_dir = str(_run.beside.folder)
+    """Prove every page, and build next to the last good site. Raise BuildFailed with all faults."""
+    try:
+        config.extra["as_of"] = prove().facts
+    except ReceiptsError as error:
+        raise BuildFailed(str(error)) from None
+    if _state.serves:
+        _state.cache = _state.cache or PageCache(snapshot().folder)
+    else:
+        _state.new_site = NewSite(Path(config.site_dir))
+        _state.new_site.begin()
+        config.site_dir = str(_state.new_site.folder)
 
 
-def on_nav(nav: Navigation, config: MkDocsConfig, files: Files, **_: Any) -> None:  # noqa: ARG001
-    """Begin to draw the cards, and let each page of a served site be converted as `_convert` does it."""
-    draw(snapshot(), config.site_name, _kept)
-    for file in files.documentation_pages() if _run.serves else ():
-        if file.page:
-            vars(file.page)["render"] = partial(_convert, file.page)
+def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
+    """Create the pages, each with its title in the navigation."""
+    for page in pages(config, files, _state.cache):
+        page.file.page = page
+    return files
 
 
 def on_env(env: Environment, **_: Any) -> Environment:
-    """Let a template that is as it was be compiled once."""
-    env.bytecode_cache = _compiled
+    """Compile an unchanged template once while pages are served."""
+    if _state.serves:
+        folder = snapshot().folder / FOLDER / "templates"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            env.bytecode_cache = FileSystemBytecodeCache(str(folder))
     return env
 
 
-def _convert(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Give a page what its last conversion gave, where that was without a warning and would be the same."""
-    taken = snapshot()
-    proved = taken.find(page.markdown or "")
-    if not proved:  # which the conversion itself tells
-        Page.render(page, config, files)
-        return
-    # A link leads where it led as long as there are the same files; ids are looked for in every build.
-    others = (Path(config.config_file_path or "").read_bytes(), tuple(files.src_uris), taken.notes(proved.page))
-    made = _kept.of(proved, "conversion", others, lambda: _converted(page, config, files))
-    if made["warnings"]:
-        _kept.drop(proved, "conversion")
-    for name in _CONVERTED:
-        setattr(page, name, made[name])
-    page.links_to_anchors = {files.src_uris[uri]: anchors for uri, anchors in made["links"].items()}
-
-
-def _converted(page: Page, config: MkDocsConfig, files: Files) -> dict[str, Any]:
-    heard = CountHandler()
-    log = logging.getLogger("mkdocs")
-    log.addHandler(heard)
-    try:
-        Page.render(page, config, files)
-    finally:
-        log.removeHandler(heard)
-    links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
-    return {name: getattr(page, name) for name in _CONVERTED} | {"links": links, "warnings": heard.get_counts()}
-
-
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Put what a site needs besides its pages beside them."""
-    publish(Path(config.site_dir), snapshot(), _kept, served=_run.serves)
-    _run.whole = True
+    """Write the files of the site that MkDocs does not write."""
+    publish(Path(config.site_dir), snapshot(), _state.cache, served=_state.serves)
+    _state.complete = True
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Leave the last good site as it was; raises Abort with what is wrong with a page, a template or the disk."""
-    _run.whole = False
-    if isinstance(error, PageError | SuperFencesException):
-        raise Abort(str(error)) from None
-    templates = [each for each in extract_tb(error.__traceback__) if each.filename.endswith(".html")]
+    """Leave the last good site as it is. Raise BuildFailed with what is wrong with a page, a template, or the disk."""
+    _state.complete = False
+    if isinstance(error, ReceiptsError | SuperFencesException):
+        raise BuildFailed(str(error)) from None
+    templates = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
     if templates or isinstance(error, TemplateError):
-        place = "".join(f"{text_files.called(each.filename)}:{each.lineno}: " for each in templates[-1:])
-        raise Abort(f"{place}{error}: correct the template, or the page that names it") from None
+        path, line = (text_files.called(templates[-1].filename), templates[-1].lineno or 0) if templates else ("", 0)
+        raise BuildFailed(
+            str(Fault(path, line, str(error), "correct the template, or the page that names it"))
+        ) from None
     if isinstance(error, OSError):
-        raise Abort(refused(error)) from None
+        raise BuildFailed(str(refusal(error))) from None
 
 
 def on_shutdown(**_: Any) -> None:
-    """Let a site that is whole take the place of the last one; raises Abort where the system refuses it."""
-    frozen_copies.forget()
-    if not _run.beside:
+    """Let a complete site take the place of the last one. Raise BuildFailed if the system refuses that."""
+    frozen_copies.remove_unpacked()
+    if not _state.new_site:
         return
     try:
-        if _run.whole:
-            _run.beside.put()
+        if _state.complete:
+            _state.new_site.replace_last()
     except OSError as error:
-        raise Abort(refused(error)) from None
+        raise BuildFailed(str(refusal(error))) from None
     finally:
-        _run.beside.drop()
+        _state.new_site.remove()
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Look at the project more often, and build it as `_rebuild` does."""
-    settings = str(config.config_file_path)
-    server.builder = partial(_rebuild, server.builder, Path(config.site_dir), settings)
-    watched = [config.docs_dir, settings]
-    for path in watched:
-        server.unwatch(path)
-    server.observer = PollingObserver(timeout=_POLL)
-    # Pages name the commit that they are of.
-    if log := log_of_commits(Path(settings).parent):
-        watched.append(str(log))
-    for path in watched:
-        server.watch(path)
+    """Build with `_rebuild` after a change, and also after a commit, because pages name the commit that they are of."""
+    settings = Path(config.config_file_path)
+    server.builder = partial(_rebuild, server.builder, Path(config.site_dir), str(settings))
+    if log := log_of_commits(settings.parent):
+        server.watch(str(log))
     return server
 
 
-def _rebuild(builder: Callable[[], None], served: Path, config: str) -> None:
-    """Build anew; start the server anew where this package has changed: Python would go on with the old code.
+def _rebuild(builder: Callable[[], None], served: Path, settings: str) -> None:
+    """Build again. If the code of this project has changed, replace this process: Python would run the old code.
 
-    Raises Abort with a fault, without the lines of Python that it went through.
+    Raise BuildFailed with a fault, without a traceback.
     """
-    if hash_of_all_code() != _started_with:
-        if refused_anew := restart.refusal(config):
-            raise Abort(refused_anew)
-        # What is served lies in folders that are removed at the end of this process, which does not come.
+    if hash_of_all_code() != _code_at_start:
+        if refused := restart.refusal(settings):
+            raise BuildFailed(refused)
+        # What is served is in folders that are removed when this process ends, which it does not.
         shutil.rmtree(served, ignore_errors=True)
-        frozen_copies.forget()
+        frozen_copies.remove_unpacked()
         restart.start()
     try:
         builder()
     except ConfigurationError as error:
-        raise Abort(error.message) from None
+        raise BuildFailed(error.message) from None
     except OSError as error:
         place = text_files.called(error.filename or "the project")
-        raise Abort(f"{place}: {error.strerror}: let it be read, or take it from git") from None
+        raise BuildFailed(
+            str(Fault(place, 0, error.strerror or str(error), "make it readable, or restore it from git"))
+        ) from None

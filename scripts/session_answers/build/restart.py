@@ -1,4 +1,4 @@
-"""Starting anew: a server whose own code has changed goes on as another process, once that code builds the pages."""
+"""Restart a server whose own code has changed, once the new code builds every page."""
 
 from __future__ import annotations
 
@@ -16,33 +16,38 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from session_answers import text_files
+from sqlalchemy_receipts.errors import Fault
 
 _PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
 _REFUSED = 3
-# What the configuration loads, which would tell of an error in words of its own.
-_LOADED = ("session_answers.build.markdown_extension", "session_answers.build.mkdocs_hooks")
+_FIX = "correct the code; the pages that are served are those of the code before"
+# MkDocs reports an error in a module that its configuration loads in its own words.
+_LOADED = (
+    "session_answers.build.markdown_extension",
+    "session_answers.build.mkdocs_hooks",
+    "session_answers.build.zensical_facts",
+)
 
 
 def refusal(config: str) -> str:
-    """Return why this package, as it is now, cannot build what the configuration in the file `config` says, or ""."""
+    """Return why the code as it is now cannot build what the configuration in the file `config` says, or ""."""
     with TemporaryDirectory(prefix="session-answers-") as folder:
         command = [sys.executable, "-m", "session_answers.build.restart", config, folder]
         result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    said = result.stderr.rstrip()
+    output = result.stderr.rstrip()
     if result.returncode in (0, _REFUSED):
-        return said if result.returncode else ""
-    path, line = (_PLACE.findall(said) or [(config, "1")])[-1]
-    error = said.rpartition("\n")[2]
-    return f"{text_files.called(path)}:{line}: {error}: correct it; what is served is what the code before it made"
+        return output if result.returncode else ""
+    path, line = (_PLACE.findall(output) or [(config, "1")])[-1]
+    return str(Fault(text_files.called(path), int(line), output.rpartition("\n")[2], _FIX))
 
 
 def start() -> None:
-    """Go on as another process, with the same command."""
+    """Replace this process by a new one with the same command."""
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _build(config: str, folder: str) -> int:
-    """Build into a folder as a server does; it proves every page, and keeps what examples did."""
+    """Build into a folder as a server does: every page is proved, and what examples did is kept."""
     for name in _LOADED:
         import_module(name)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)

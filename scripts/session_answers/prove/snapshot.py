@@ -5,7 +5,6 @@ A builder takes a snapshot before it converts the first page. The next snapshot 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,6 @@ from typing import Any
 
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, answer
-from session_answers.pages.front_matter import body
 from session_answers.pages.page import Page
 from session_answers.permalinks import redirect_pages
 from session_answers.permalinks.addresses import Permalinks
@@ -67,21 +65,12 @@ class Snapshot:
         return redirect_pages.notes(f"/{page.url}", self.redirects, self.answers)
 
     @cached_property
-    def _by_body(self) -> dict[str, ProvedPage]:
-        return {body(each.page.text): each for each in reversed(self.pages)}
-
-    @cached_property
     def _by_path(self) -> dict[str, ProvedPage]:
         return {each.page.path: each for each in self.pages}
 
     def page(self, path: str) -> ProvedPage | None:
         """Return the page with a path such as `docs/commit.md`, None if there is none."""
         return self._by_path.get(path)
-
-    def find(self, text: str) -> ProvedPage | None:
-        """Return the first page whose text below the front matter is `text`, None if there is none."""
-        # Zensical passes on the line ends of the file.
-        return self._by_body.get(re.sub("\r\n?", "\n", text).strip())
 
     @property
     def example_count(self) -> int:

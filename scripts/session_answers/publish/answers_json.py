@@ -1,4 +1,4 @@
-"""Data: the answers as JSON for programs."""
+"""The answers as JSON for programs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ from session_answers.recordings.comparisons import Comparison, combine
 
 
 def answers(
-    found: Iterable[tuple[Answer, Mapping[str, Proof]]],
+    pages: Iterable[tuple[Answer, Mapping[str, Proof]]],
     entries: Iterable[Entry],
-    told: Mapping[str, Mapping[str, str]],
+    facts: Mapping[str, Mapping[str, str]],
     site: Mapping[str, Any],
     base: str,
 ) -> str:
-    """Return `answers.json`: all answers that have a code, as `docs/answers.schema.json` describes them."""
+    """Return the text of `answers.json`: all answers with a code, as `docs/answers.schema.json` describes them.
+
+    `pages` are answers with the proofs of their examples by id, `facts` what each page says of its run by address,
+    and `site` the fields of the whole site.
+    """
     changed = dates(entries)
     data = [
         {
@@ -33,7 +37,7 @@ def answers(
             "question": plain(answer.question),
             "verdict": answer.description,
             "changed": changed.get(f"/{answer.url}", site["executed"]),
-            "versions": told[answer.url]["versions"],
+            "versions": facts[answer.url]["versions"],
             "claims": [
                 {
                     "anchor": claim.id,
@@ -49,27 +53,27 @@ def answers(
                 if not claim.is_part
             ],
         }
-        for answer, proofs in found
+        for answer, proofs in pages
         if answer.code
     ]
     return json.dumps({**site, "answers": data}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _runs(examples: Iterable[Comparison]) -> dict[str, list[str]]:
-    """Return the combinations on which a claim holds, on which it differs, and on which it was not run."""
-    found = combine(examples)
-    differs = sorted({each for one in found.variants for each in one.environments})
-    lists = {"holds": found.same, "differs": differs, "not_run": found.missing}
-    return {name: [str(each) for each in combinations] for name, combinations in lists.items()}
+    """Return the environments in which a claim holds, in which it differs, and in which it was not run."""
+    comparison = combine(examples)
+    differs = sorted({environment for variant in comparison.variants for environment in variant.environments})
+    lists = {"holds": comparison.same, "differs": differs, "not_run": comparison.missing}
+    return {name: [str(environment) for environment in environments] for name, environments in lists.items()}
 
 
 def errors(proofs: Iterable[Proof]) -> list[dict[str, str]]:
-    """Return the errors that some examples raised: class and code in SQLAlchemy's list, "" where it has none."""
-    found = {}
+    """Return each error that the examples raised once: its class, and its code in SQLAlchemy's list or ""."""
+    raised = {}
     for proof in proofs:
         for event in proof.trace.events:
             if event.family == "error" and event.line > proof.program.offset:
                 code = re.search(r".*sqlalche\.me/e/(?:\d+/)?(\w+)", event.detail, re.DOTALL)
-                one = {"class": event.word.removeprefix("raises "), "code": code[1] if code else ""}
-                found[tuple(one.values())] = one
-    return list(found.values())
+                error = {"class": event.word.removeprefix("raises "), "code": code[1] if code else ""}
+                raised[tuple(error.values())] = error
+    return list(raised.values())

@@ -1,4 +1,4 @@
-"""Loads: the files of the site that a built page makes a browser ask for."""
+"""The files of the site that a built page makes a browser load."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-_ASKING = {"script": "src", "link": "href", "img": "src"}
+from sqlalchemy_receipts.errors import Fault
+
+_LOADING = {"script": "src", "link": "href", "img": "src"}
+_FIX = "restore it from git, or remove it from the template"
 
 
 def of(url: str, html: str) -> frozenset[str]:
-    """Return the addresses, below the site's root, of what the page at `url` asks for by a path of its own."""
+    """Return the addresses, relative to the site's root, that the page at `url` loads by relative paths."""
     tree = LexborHTMLParser(html)
-    found = (each.attributes.get(name) for tag, name in _ASKING.items() for each in tree.css(tag))
-    asked = {urlsplit(each) for each in found if each}
-    paths = (each.path for each in asked if not (each.scheme or each.netloc) and not each.path.startswith("/"))
+    values = (node.attributes.get(name) for tag, name in _LOADING.items() for node in tree.css(tag))
+    parts = {urlsplit(value) for value in values if value}
+    paths = (part.path for part in parts if not (part.scheme or part.netloc) and not part.path.startswith("/"))
     return frozenset(unquote(urljoin(f"/{url}", path)).removeprefix("/") for path in paths if path)
 
 
-def faults(built: Path, asked: Iterable[frozenset[str]]) -> Iterator[str]:
-    """Find what pages of the site in the folder `built` ask for and is not there."""
-    for address in sorted(frozenset[str]().union(*asked)):
+def faults(built: Path, loads: Iterable[frozenset[str]]) -> Iterator[Fault]:
+    """Return a fault for each file that pages load and that the site in the folder `built` does not have."""
+    for address in sorted(frozenset[str]().union(*loads)):
         path = built / address
         if not (path / "index.html" if address.endswith("/") or not address else path).is_file():
-            yield f"docs/{address}: pages load it, and it is not there: take it from git, or out of their template"
+            yield Fault(f"docs/{address}", 0, "pages load this file, and it is missing", _FIX)

@@ -1,12 +1,13 @@
-"""Built pages: what a builder made of a page, put right, and what is searched in it, loaded by it and wrong with it."""
+"""Correct what a builder made of a page, and read what it loads, what is searched in it, and what is wrong with it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from textwrap import shorten
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,75 +15,88 @@ from session_answers.pages.page import Page
 from session_answers.permalinks import redirect_pages
 from session_answers.publish import assets, search_index
 from session_answers.publish.content_security import under_policy
+from sqlalchemy_receipts.errors import Fault
 
-# No HTML validator lets these pass.
+# HTML that is not valid, for scripts of Material that this site does not have.
 _TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
 _MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
-_MOST_SAID = 60
+_LONGEST_SCRIPT = 60  # characters of a script in a message
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What is around every page: the page that tells that there is none has nothing else, and is its `html`.
+    """What is around every page: `html` is the page for unknown addresses, which has nothing else.
 
-    A site that is `served` while it is written has a script more in each page, which reloads it.
+    In a site that is `served` while it is written, each page has one more script, which reloads it.
     """
 
     html: str
     served: bool = False
 
-    def hold(self, page: str) -> str:
-        """Return a page under the policy of the site."""
+    def with_policy(self, page: str) -> str:
+        """Return a page with the content security policy of the site."""
         return under_policy(page, served=self.served)
 
-    def whole(self) -> str:
-        """Return the page that tells that there is none, put right."""
-        return self.hold(_mended(self.html, "/", {}))
+    def corrected(self) -> str:
+        """Return the corrected page for unknown addresses."""
+        return self.with_policy(_corrected(self.html, "/", {}))
 
 
 @dataclass(frozen=True)
-class Built:
-    """A page put right: its HTML, what is searched in it, the addresses that it loads, and its faults."""
+class BuiltPage:
+    """A corrected page, what is searched in it, the addresses that it loads, and its faults."""
 
     html: str
     entry: search_index.Entry | None
     loads: frozenset[str]
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the page as values that JSON can hold."""
+        return asdict(self) | {"loads": sorted(self.loads)}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> BuiltPage:
+        """Return the page that `to_data` returned as values."""
+        entry = search_index.from_data(data["entry"]) if data["entry"] else None
+        faults = tuple(Fault(**fault) for fault in data["faults"])
+        return cls(data["html"], entry, frozenset(data["loads"]), faults)
 
 
-def built(page: Page, text: str, ways: Mapping[str, str], frame: Frame) -> Built:
-    """Put right what a builder made of a page; `ways` are the addresses that are no more with where they lead."""
-    html = frame.hold(_mended(text, f"/{page.url}", ways))
-    faults = (*_twice(page, html), *_strange(page, html, frame))
-    return Built(html, search_index.entry(page.url.rstrip("/"), html), assets.of(page.url, html), faults)
+def built_page(page: Page, text: str, ways: Mapping[str, str], frame: Frame) -> BuiltPage:
+    """Return the corrected page; `ways` are the addresses that moved, with their new addresses."""
+    html = frame.with_policy(_corrected(text, f"/{page.url}", ways))
+    faults = (*_repeated_ids(page, html), *_unknown_scripts(page, html, frame))
+    return BuiltPage(html, search_index.entry(page.url.rstrip("/"), html), assets.of(page.url, html), faults)
 
 
-def _mended(text: str, address: str, ways: Mapping[str, str]) -> str:
-    """Put right what Zensical takes for links between sources, and take out what only Material's script would use."""
-    mended = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
-    mended = _MOVED.sub(lambda found: found[1] + redirect_pages.onward(address, ways[f"{address}#{found[2]}"]), mended)
-    return _TOGGLES.sub("", mended)
+def _corrected(text: str, address: str, ways: Mapping[str, str]) -> str:
+    """Correct links that Zensical takes for links to source files, and remove what only Material's script uses."""
+    html = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
+    html = _MOVED.sub(lambda found: found[1] + redirect_pages.onward(address, ways[f"{address}#{found[2]}"]), html)
+    return _TOGGLES.sub("", html)
 
 
-def _twice(page: Page, html: str) -> Iterator[str]:
+def _repeated_ids(page: Page, html: str) -> Iterator[Fault]:
     counts = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', html))
     for identifier, count in counts.items():
         if count > 1:
-            yield f"{page.path}:1: the id {identifier!r} is on the built page {count} times: give one of them another"
+            problem = f"the built page has the id {identifier!r} {count} times"
+            yield Fault(page.path, 1, problem, "give one of them another id")
 
 
-def _strange(page: Page, html: str, frame: Frame) -> Iterator[str]:
-    """Find the scripts that a page has besides those of its frame: a policy would let them run."""
-    for each in _scripts(html) - _scripts(frame.html):
-        said = shorten(each, _MOST_SAID, placeholder=" ...")
-        yield f"{page.path}:1: the built page runs {said!r}: let docs/assets/site.js do it, or take it out"
+def _unknown_scripts(page: Page, html: str, frame: Frame) -> Iterator[Fault]:
+    """Return a fault for each script that is not in the frame of all pages: the policy would let it run."""
+    for script in _scripts(html) - _scripts(frame.html):
+        problem = f"the built page runs {shorten(script, _LONGEST_SCRIPT, placeholder=' ...')!r}"
+        yield Fault(page.path, 1, problem, "move it to docs/assets/site.js, or remove it")
 
 
 def _scripts(html: str) -> Counter[str]:
-    """Return the scripts of a page, and how often: the text of one within it, or the name of its file."""
-    found = Counter[str]()
-    for each in LexborHTMLParser(html).css("script"):
-        # Those of drawings have a `href`.
-        files = [each.attributes.get(name) for name in ("src", "href", "xlink:href")]
-        found[next((file.rpartition("/")[2] for file in files if file), each.text())] += 1
-    return found
+    """Return the scripts of a page with their counts: the name of a script's file, or its text."""
+    scripts = Counter[str]()
+    for node in LexborHTMLParser(html).css("script"):
+        # Scripts in drawings have a `href`.
+        files = [node.attributes.get(name) for name in ("src", "href", "xlink:href")]
+        scripts[next((file.rpartition("/")[2] for file in files if file), node.text())] += 1
+    return scripts

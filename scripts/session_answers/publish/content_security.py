@@ -1,6 +1,6 @@
-"""The policy of a page: what a browser may load and run for it, written into the page itself.
+"""The content security policy, which says in each page what a browser may load and run for it.
 
-It is a Content-Security-Policy. No host has to be told of it; one that sends a policy besides can only narrow it.
+A host needs no setting for it. A policy that a host sends can only narrow it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 
-# The one place where it is written. All that a page loads is the site's own. What is not named here is refused,
-# and so are styles and handlers within a page.
+# A page loads files of the site alone. A browser refuses what is not named here, and styles and handlers in a page.
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'{inline}",
@@ -24,29 +23,29 @@ _POLICY = (
     "form-action 'none'",
 )
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-# A browser keeps to a policy from where it stands, and looks for the charset before all else.
+# A policy holds for what is below it. A browser needs the charset before anything else.
 _START = re.compile(
     rf"\A(\ufeff?(?:\s*(?:<!--.*?-->|<!doctype\b[^>]*>|<(?:html|head|meta\s+charset)(?=[\s=>]){_ATTRIBUTES}>))*)"
     r'(?:<meta http-equiv="Content-Security-Policy" content="[^"]*">)?',
     re.IGNORECASE | re.DOTALL,
 )
-# What is in a comment is no script.
+# A script in a comment is not a script.
 _SCRIPT = re.compile(
     rf"<!--.*?-->|<script(?=[\s/>])(?P<attributes>{_ATTRIBUTES})>(?P<text>.*?)</script(?=[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-# The types of what is run, or tells what is run; any other is that of data, as JSON-LD is.
+# The types of scripts that run, or say what runs. A script of another type is data, such as JSON-LD.
 _RUN = re.compile(
     r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*", re.IGNORECASE
 )
 
 
 def under_policy(page: str, *, served: bool = False) -> str:
-    """Return the HTML of a page with its policy, which takes the place of one that was put there before.
+    """Return the HTML of a page with its policy, which replaces an earlier one.
 
-    Of the scripts within a page those may run that are there now: the policy has their hashes. A page that is
-    `served` to its writer gets another one, which reloads it and whose hash nobody knows: there all may run.
+    The policy has the hashes of the scripts that are in the page now. MkDocs adds another script, which reloads it,
+    to a page that is `served` to its writer: there all scripts in the page may run.
     """
     inline = " 'unsafe-inline'" if served else "".join(f" 'sha256-{each}'" for each in sorted(set(_hashes(page))))
     policy = "; ".join(_POLICY).format(inline=inline)

@@ -1,4 +1,4 @@
-"""Feeds: what has changed, as an Atom feed and as a sitemap."""
+"""The Atom feed of changed answers."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.markdown import plain
 from session_answers.permalinks.ledger import Entry
 
-MOST_NEWS = 50
+MOST_ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# Names things for ever, wherever the site is published.
-_SPACE = uuid.UUID("7f0b9c55-6a53-4f0c-9c3c-6f8e2d1d9a10")
+# The ids of entries stay the same wherever the site is published.
+_NAMESPACE = uuid.UUID("7f0b9c55-6a53-4f0c-9c3c-6f8e2d1d9a10")
 
 
 def dates(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return for the address of each page the day on which it or one of its claims was last new or changed."""
-    found: dict[str, str] = {}
+    """Return by the address of each page the day on which it, or one of its claims, last changed."""
+    changed: dict[str, str] = {}
     for entry in entries:
         page = entry.address.partition("#")[0]
-        found[page] = max(entry.date, found.get(page, ""))
-    return found
+        changed[page] = max(entry.date, changed.get(page, ""))
+    return changed
 
 
-def feed(name: str, found: Iterable[Answer], entries: Iterable[Entry], base: str) -> str:
-    """Return an Atom feed: an entry for each day on which an answer was new or changed, the newest first."""
-    known = {f"/{answer.url}": answer for answer in found if answer.code}
-    rows = [entry for entry in entries if entry.address.partition("#")[0] in known]
+def feed(name: str, pages: Iterable[Answer], entries: Iterable[Entry], base: str) -> str:
+    """Return an Atom feed with an entry for each day on which an answer was new or changed, the newest first."""
+    answers = {f"/{answer.url}": answer for answer in pages if answer.code}
+    rows = [entry for entry in entries if entry.address.partition("#")[0] in answers]
     first = {entry.address: entry.date for entry in reversed(rows)}
 
     def key(entry: Entry) -> tuple[str, str]:
@@ -44,8 +43,8 @@ def feed(name: str, found: Iterable[Answer], entries: Iterable[Entry], base: str
     ET.SubElement(ET.SubElement(root, "author"), "name").text = name
     ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=f"{base}feed.xml")
     ET.SubElement(root, "link", rel="alternate", type="text/html", href=base or "./")
-    for date, page, group in sorted(days, key=lambda day: day[:2], reverse=True)[:MOST_NEWS]:
-        answer = known[page]
+    for date, page, group in sorted(days, key=lambda day: day[:2], reverse=True)[:MOST_ENTRIES]:
+        answer = answers[page]
         new = first[page] == date if page in first else False
         entry = ET.SubElement(root, "entry")
         _add(entry, "title", f"{answer.code}: {plain(answer.question)}")
@@ -65,20 +64,8 @@ def _changes(answer: Answer, group: list[Entry], first: Mapping[str, str], date:
         if claim and not claim.is_part and claim.id == entry.address.partition("#")[2]:
             kind = "New" if first[entry.address] == date else "Changed"
             changed[kind] += [plain(claim.title)] if plain(claim.title) not in changed[kind] else []
-    told = [f"{kind}: {'; '.join(titles)}." for kind, titles in changed.items() if titles]
-    return " ".join(told) or f"Changed. {answer.description}"
-
-
-def sitemap(found: Iterable[Answer], entries: Iterable[Entry], base: str) -> str:
-    """Return the sitemap: every page with the day on which it last changed."""
-    changed = dates(entries)
-    root = ET.Element("urlset", xmlns=_SITEMAP)
-    for answer in found:
-        url = ET.SubElement(root, "url")
-        _add(url, "loc", base + answer.url)
-        if date := changed.get(f"/{answer.url}"):
-            _add(url, "lastmod", date)
-    return _xml(root)
+    sentences = [f"{kind}: {'; '.join(titles)}." for kind, titles in changed.items() if titles]
+    return " ".join(sentences) or f"Changed. {answer.description}"
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
@@ -91,4 +78,4 @@ def _xml(root: ET.Element) -> str:
 
 
 def _urn(name: str) -> str:
-    return uuid.uuid5(_SPACE, name).urn
+    return uuid.uuid5(_NAMESPACE, name).urn

@@ -1,4 +1,4 @@
-"""Frozen copies in a built site: unpacked for each build, but once by a process that serves many builds."""
+"""Frozen copies in a built site: unpacked for each build, and only once by a server that builds often."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _unpacked: dict[tuple[Path, int], TemporaryDirectory[str]] = {}
 
 
 def put(archive: Path, built: Path, *, served: bool) -> None:
-    """Put a frozen copy into the built site, where it is `served` as links to what is unpacked; raises PageError."""
+    """Put a frozen copy into the built site, for a server as links to unpacked files. Raise PageError if it cannot be.
+
+    Call `remove_unpacked` when the server ends.
+    """
     if not served:
         _unpack(archive, built, served=False)
         return
@@ -30,8 +33,8 @@ def put(archive: Path, built: Path, *, served: bool) -> None:
     shutil.copytree(_unpacked[key].name, built, copy_function=os.link, dirs_exist_ok=True)
 
 
-def forget() -> None:
-    """Remove what is unpacked."""
+def remove_unpacked() -> None:
+    """Remove the unpacked files of a server."""
     while _unpacked:
         _unpacked.popitem()[1].cleanup()
 

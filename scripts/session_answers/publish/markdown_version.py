@@ -1,4 +1,4 @@
-"""Twins: every page as Markdown for programs, with outputs and traces as text, and the lists of them."""
+"""The Markdown version of each page for programs, with outputs and traces as text, and the lists of all versions."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _LEAD = (
 )
 
 
-def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on: str) -> str:
-    """Return a page as Markdown: receipts are replaced by all that was recorded, links lead anywhere."""
+def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on: str) -> str:
+    """Return the Markdown version of a page: the whole trace replaces the receipts, and links have full addresses."""
     rows = body(page.text).split("\n")
     offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
-    known = sorted(proofs, key=lambda each: each.example.line, reverse=True)
-    for proof in known:
+    by_line = sorted(proofs, key=lambda each: each.example.line, reverse=True)
+    for proof in by_line:
         first = proof.example.line - 1 - offset
         last = first + len(proof.example.code.split("\n"))
         note = [proof.note, ""] if proof.note else []
-        there = [row for text in _elsewhere(proof) for row in ("", *text)]
-        rows[first - 1 : last + 1] = [*note, *fenced(to_text(proof.drawing)).split("\n"), *there]
+        differences = [row for text in _differences(proof) for row in ("", *text)]
+        rows[first - 1 : last + 1] = [*note, *fenced(to_text(proof.drawing)).split("\n"), *differences]
     url = base + answer.url
     runs = {
-        claim.id: tested_on.text(each.comparison for each in known if each.example in claim.examples)
+        claim.id: tested_on.text(each.comparison for each in by_line if each.example in claim.examples)
         for claim in answer.claims
     }
     outside = {number for number, _ in outside_fences(rows)}
@@ -46,8 +46,8 @@ def twin(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on:
     return f"{text.rstrip()}\n\n---\n\n{end}"
 
 
-def _elsewhere(proof: Proof) -> Iterator[list[str]]:
-    """Give what an example did on other combinations, each as rows of Markdown."""
+def _differences(proof: Proof) -> Iterator[list[str]]:
+    """Return what an example did differently in other environments, each as rows of Markdown."""
     for variant in proof.comparison.variants:
         where = describe(variant.environments)
         if variant.failure:
@@ -57,23 +57,22 @@ def _elsewhere(proof: Proof) -> Iterator[list[str]]:
 
 
 def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
-    """Put the address of a claim, and where it holds, below its title, in place of the id that no program knows."""
+    """Put the address of a claim, and where it holds, below its title. Drop elements for browsers."""
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
-        told = runs.get(heading[2], "")
-        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{told}" if told else "")
-    # What only a browser can use is no text.
+        holds = runs.get(heading[2], "")
+        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{holds}" if holds else "")
     return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
-    """Return `llms.txt`: what the site is, and a link to the Markdown of every answer with its verdict."""
-    found = list(answers)
+    """Return the text of `llms.txt`: what the site is, and a link to each Markdown version with the short answer."""
+    pages = list(answers)
     questions = [
-        f"- [{each.code}: {each.question}]({base}{each.url}index.md): {each.description}" for each in found if each.code
+        f"- [{each.code}: {each.question}]({base}{each.url}index.md): {each.description}" for each in pages if each.code
     ]
     others = [
         f"- [{each.question}]({base}{each.url}index.md): {each.description}"
-        for each in found
+        for each in pages
         if not each.code and each.url
     ]
     data = [
@@ -91,6 +90,6 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
     )
 
 
-def full(name: str, description: str, twins: Iterable[str]) -> str:
-    """Return `llms-full.txt`: the Markdown of every answer, one after the other."""
-    return "\n".join([f"# {name}", "", f"> {description}", "", _LEAD, "", *twins])
+def full(name: str, description: str, versions: Iterable[str]) -> str:
+    """Return the text of `llms-full.txt`: all Markdown versions, one after the other."""
+    return "\n".join([f"# {name}", "", f"> {description}", "", _LEAD, "", *versions])

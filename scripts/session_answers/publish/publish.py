@@ -1,17 +1,16 @@
-"""Publishing: what a built site needs besides its pages, under every builder."""
+"""Publishing: the files of a built site that no builder writes, and the corrections of those that it writes."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from functools import partial
 from html import unescape
 from pathlib import Path
 
 from session_answers import text_files
-from session_answers.errors import PageError
+from session_answers.errors import BuildError
 from session_answers.pages.answers import Answer
 from session_answers.pages.files import root
 from session_answers.pages.page import folder_of
@@ -21,119 +20,113 @@ from session_answers.prove import error_entries
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.publish import answers_json, assets, card_svg, feed, frozen_copies, markdown_version, search_index
-from session_answers.publish.cleanup import Built, Frame, built
-from session_answers.publish.png import Rasters
-from session_answers.publish.reuse import Kept
+from session_answers.publish.cleanup import BuiltPage, Frame, built_page
+from session_answers.publish.page_cache import PageCache
+from session_answers.publish.png import png
 from session_answers.run.runner import Runner
+from sqlalchemy_receipts.errors import Fault
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
 _STYLES = "docs/assets/site.css"
-# Both builders make lists of pages of their own.
-_UNWANTED = ("sitemap.xml", "sitemap.xml.gz")
-# The page that tells that there is none.
-_NOTHING = "404.html"
-_rasters = Rasters()
+_NOT_FOUND = "404.html"
+_SITEMAPS = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def publish(folder: Path, taken: Snapshot, kept: Kept | None = None, *, served: bool = False) -> None:
-    """Write all that a site has besides its pages into `folder`.
+def publish(folder: Path, taken: Snapshot, cache: PageCache | None = None, *, served: bool = False) -> None:
+    """Write all that a site has besides its pages into `folder`, and correct its pages.
 
-    Raises PageError where a page has an id twice, a script of its own, or loads what is not there.
-    What is `kept` of pages that are as they were is not made again; a site may be `served` while it is written.
+    Raise BuildError if a page has an id twice, a script that is not of its frame, or loads a missing file.
+    `served` is for a site that is read while it is written.
     """
-    kept = kept or Kept()
-    frame = Frame(_read(folder / _NOTHING), served)
-    pages = {each: _page(folder, each, taken, kept, frame) for each in taken.pages}
+    cache = cache or PageCache()
+    frame = Frame(_read(folder / _NOT_FOUND), served)
+    pages = {page: _page(folder, page, taken, cache, frame) for page in taken.pages}
     if frame.html:
-        _write(folder / _NOTHING, frame.whole())
-    for name, content in _files(folder, taken, pages, kept):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = frame.hold(content) if isinstance(content, str) and name.endswith(".html") else content
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        _write(folder / _NOT_FOUND, frame.corrected())
+    for name, content in _files(folder, taken, pages, cache):
+        _write(folder / name, frame.with_policy(content) if name.endswith(".html") else content)
+    for name, image in _cards(folder, taken, cache):
+        (folder / name).write_bytes(image)
     for archive in releases.archives(taken.folder):
         frozen_copies.put(archive, folder, served=served)
-    wrong = [fault for each in pages.values() for fault in each.faults]
-    wrong += assets.faults(folder, (each.loads for each in pages.values()))
-    if wrong:
-        raise PageError(*wrong)
+    faults = [fault for page in pages.values() for fault in page.faults]
+    faults += assets.faults(folder, (page.loads for page in pages.values()))
+    if faults:
+        raise BuildError(*faults)
 
 
-def draw(taken: Snapshot, name: str, kept: Kept) -> dict[str, Future[bytes]]:
-    """Begin to draw the cards of all pages of the site `name`; return them by the addresses of the pages."""
-    styles = text_files.read(taken.folder / _STYLES, _STYLES, "take it from git")
-    return {
-        each.page.url: kept.of(each, "card", (name, styles), partial(_drawn, each, name, styles))
-        for each in taken.pages
-    }
-
-
-def _drawn(each: ProvedPage, name: str, styles: str) -> Future[bytes]:
-    try:
-        return _rasters.draw(card_svg.card_svg(each.answer, next(iter(each.proofs), None), name, styles))
-    except KeyError as error:
-        raise PageError(f"{_STYLES}: the cards need a colour --{error.args[0]}: bring it back") from None
-
-
-def _page(folder: Path, each: ProvedPage, taken: Snapshot, kept: Kept, frame: Frame) -> Built:
-    path = folder / folder_of(each.page.path) / "index.html"
+def _page(folder: Path, page: ProvedPage, taken: Snapshot, cache: PageCache, frame: Frame) -> BuiltPage:
+    path = folder / folder_of(page.page.path) / "index.html"
     text = _read(path)
     if not text:
-        raise PageError(f"{each.page.path}:1: is not at /{each.page.url} of the built site: let the builder build it")
-    page = kept.of(each, "page", (text, taken.redirects, frame), lambda: built(each.page, text, taken.redirects, frame))
-    if page.html != text:
-        _write(path, page.html)
-    return page
-
-
-def _read(path: Path) -> str:
-    """Return what a file says, with the ends of its lines as they are; "" where there is none."""
-    return path.read_bytes().decode() if path.exists() else ""
+        problem = f"the page is not at /{page.page.url} of the built site"
+        raise BuildError(Fault(page.page.path, 1, problem, "let the builder build it"))
+    inputs = (text, taken.redirects, frame)
+    data = cache.get(page, "page", inputs, lambda: built_page(page.page, text, taken.redirects, frame).to_data())
+    built = BuiltPage.from_data(data)
+    if built.html != text:
+        _write(path, built.html)
+    return built
 
 
 def _files(
-    folder: Path, taken: Snapshot, found: Mapping[ProvedPage, Built], kept: Kept
-) -> Iterator[tuple[str, str | bytes]]:
-    home = _read(folder / "index.html")
-    base, name = _first(_CANONICAL, home), unescape(_first(_NAME, home))
-    cards = draw(taken, name, kept)
-    told, links = taken.facts, taken.links
+    folder: Path, taken: Snapshot, built: Mapping[ProvedPage, BuiltPage], cache: PageCache
+) -> Iterator[tuple[str, str]]:
+    base, name = _base_and_name(folder)
+    facts, links = taken.facts, taken.links
     # Programs read the questions in the order of their codes.
-    pages = sorted(taken.pages, key=lambda each: (each.answer.code or "T", each.answer.url))
-    answers = [each.answer for each in pages]
-    twins: dict[str, str] = {}
-    for each in pages:
-        url = each.page.url
-        for proof in each.proofs:
+    pages = sorted(taken.pages, key=lambda page: (page.answer.code or "T", page.answer.url))
+    answers = [page.answer for page in pages]
+    versions: dict[str, str] = {}
+    for page in pages:
+        url = page.page.url
+        for proof in page.proofs:
             yield f"{url}{proof.example.id}.py", proof.program.source
-        twins[url] = kept.of(each, "twin", base, partial(_twin, each, base))
-        yield f"{url}index.md", twins[url]
+        versions[url] = cache.get(page, "markdown", base, partial(_markdown_version, page, base))
+        yield f"{url}index.md", versions[url]
     about = next(answer.description for answer in answers if not answer.url)
     yield "llms.txt", markdown_version.llms(name, about, answers, base)
-    yield "llms-full.txt", markdown_version.full(name, about, [twins[answer.url] for answer in answers if answer.url])
-    pairs = [(each.answer, {proof.example.id: proof for proof in each.proofs}) for each in pages]
-    facts = {"site": name, "executed": told["executed"], "commit": told["commit"], "runs": told["runs"]}
-    yield "answers.json", answers_json.answers(pairs, links.entries, told["pages"], facts, base)
+    yield (
+        "llms-full.txt",
+        markdown_version.full(name, about, [versions[answer.url] for answer in answers if answer.url]),
+    )
+    proofs = [(page.answer, {proof.example.id: proof for proof in page.proofs}) for page in pages]
+    site = {"site": name, "executed": facts["executed"], "commit": facts["commit"], "runs": facts["runs"]}
+    yield "answers.json", answers_json.answers(proofs, links.entries, facts["pages"], site, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
     if taken.entries:
         yield error_entries.LIST, error_entries.to_json(taken.entries, {answer.url: answer for answer in answers})
-    for unwanted in _UNWANTED:
-        (folder / unwanted).unlink(missing_ok=True)
-    if base:
-        yield "sitemap.xml", feed.sitemap(answers, links.entries, base)
+    if not base:  # a sitemap has full addresses alone
+        for sitemap in _SITEMAPS:
+            (folder / sitemap).unlink(missing_ok=True)
     # The home page repeats the others.
-    yield "search.json", search_index.to_json(page.entry for each, page in found.items() if each.page.url)
+    yield "search.json", search_index.to_json(page.entry for proved, page in built.items() if proved.page.url)
     yield from _redirects(answers, taken.redirects, base)
-    # Last, so that they are drawn meanwhile.
-    for url, drawn in cards.items():
-        yield f"{url}card.png", drawn.result()
 
 
-def _twin(each: ProvedPage, base: str) -> str:
-    return markdown_version.twin(
-        each.page, each.answer, each.proofs, base, f"{each.facts['versions']}, {each.facts['date']}"
-    )
+def _markdown_version(page: ProvedPage, base: str) -> str:
+    ran_on = f"{page.facts['versions']}, {page.facts['date']}"
+    return markdown_version.of_page(page.page, page.answer, page.proofs, base, ran_on)
+
+
+def _cards(folder: Path, taken: Snapshot, cache: PageCache) -> Iterator[tuple[str, bytes]]:
+    """Return the image for links to each page, by its path in the site. Raise BuildError if a color is missing."""
+    styles = text_files.read(taken.folder / _STYLES, _STYLES, "take it from git")
+    _, name = _base_and_name(folder)
+    for page in taken.pages:
+        image = cache.get(page, "card", (name, styles), partial(_card, page, name, styles))
+        # JSON has no bytes.
+        yield f"{page.page.url}card.png", image.encode("latin-1")
+
+
+def _card(page: ProvedPage, name: str, styles: str) -> str:
+    try:
+        drawing = card_svg.card_svg(page.answer, next(iter(page.proofs), None), name, styles)
+    except KeyError as error:
+        problem = f"the images for links need a color --{error.args[0]}"
+        raise BuildError(Fault(_STYLES, 0, problem, "restore it")) from None
+    return png(drawing).decode("latin-1")
 
 
 def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
@@ -141,18 +134,22 @@ def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Ite
     for answer in answers:
         for alias in aliases(answer.code):
             yield f"{alias}/index.html", redirect_pages.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
-    for old, to in ways.items():
+    for old, new in ways.items():
         if "#" not in old:
-            # Only what does not keep its id needs a way of its own.
+            # An id that stays needs no entry.
             moved = {
-                each.partition("#")[2]: way
-                for each, way in ways.items()
-                if each.startswith(f"{old}#") and way.partition("#")[2] != each.partition("#")[2]
+                address.partition("#")[2]: way
+                for address, way in ways.items()
+                if address.startswith(f"{old}#") and way.partition("#")[2] != address.partition("#")[2]
             }
-            yield (
-                f"{old.strip('/')}/index.html",
-                redirect_pages.page(old, pages[to.partition("#")[0]], to, moved, base),
-            )
+            page = redirect_pages.page(old, pages[new.partition("#")[0]], new, moved, base)
+            yield f"{old.strip('/')}/index.html", page
+
+
+def _base_and_name(folder: Path) -> tuple[str, str]:
+    """Return the address and the name of the site in a folder, from its home page."""
+    home = _read(folder / "index.html")
+    return _first(_CANONICAL, home), unescape(_first(_NAME, home))
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
@@ -160,7 +157,13 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
+def _read(path: Path) -> str:
+    """Return the text of a file with its line ends as they are, or "" if there is none."""
+    return path.read_bytes().decode() if path.exists() else ""
+
+
 def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
 
 

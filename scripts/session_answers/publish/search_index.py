@@ -1,21 +1,22 @@
-"""Searching: what the built pages say, as the one small file that the search loads when it is opened."""
+"""The search index: the text of the built pages, in one small file that the search loads when it is opened."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCKS = {"blockquote", "br", "dd", "dt", "h3", "h4", "li", "p", "td", "th", "tr"}
 _TEXT, _COMMENT = "-text", "-comment"
-_UNSAID = {"button", "script", "style", "svg", "template", _COMMENT}
+_LEFT_OUT = {"button", "script", "style", "svg", "template", _COMMENT}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What an H2 says; `id` and `title` are "" for what stands above the first."""
+    """The text below an H2; `id` and `title` are "" for the text above the first."""
 
     id: str
     title: str
@@ -24,7 +25,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page as it is searched; `address` is its folder below the site's root."""
+    """A page as it is searched; `address` is its folder in the site."""
 
     address: str
     question: str
@@ -33,10 +34,10 @@ class Entry:
 
 
 class _Reader:
-    """Collects what an article says: question, verdict and claims, each as the pieces of its text.
+    """Collects the question, the verdict, and the claims of an article, each as pieces of text.
 
-    What a text is to be taken for, its role, is inherited from the element around it; the roles are
-    those that `_role` names. A piece of any other role than those in `_say` counts for nothing.
+    The role of a piece of text is inherited from the element around it. `_role` names the roles, and `_add` keeps
+    the pieces of some of them.
     """
 
     def __init__(self) -> None:
@@ -48,10 +49,10 @@ class _Reader:
         self.answered = False
 
     def read(self, node: LexborNode, role: str) -> None:
-        """Take in what stands below an element, which has the role."""
+        """Collect the text inside an element that has the role."""
         for child in node.iter(include_text=True):
             if child.tag == _TEXT:
-                self._say(child.text_content or "", role)
+                self._add(child.text_content or "", role)
             else:
                 self._element(child, role)
 
@@ -63,10 +64,10 @@ class _Reader:
         if role == "title" != inside:
             self.claims.append((values.get("id") or "", [], [], {}))
         if tag in _BLOCKS:
-            self._say(" ", inside)
+            self._add(" ", inside)
         self.read(node, role)
         if tag in _BLOCKS:
-            self._say(" ", inside)
+            self._add(" ", inside)
         self.answered |= role == "verdict"
         if role == "event" != inside:
             self.claims[-1][3][_plain(self.event)] = None
@@ -74,7 +75,7 @@ class _Reader:
 
     def _role(self, tag: str, classes: set[str], inside: str) -> str:
         role = inside
-        if tag in _UNSAID or classes & {"headerlink", "connection", "share", "moved", "as-of"}:
+        if tag in _LEFT_OUT or classes & {"headerlink", "connection", "share", "moved", "as-of"}:
             role = "nothing"
         elif inside == "example":
             role = "event" if classes & {"error", "warning"} else "example"
@@ -84,10 +85,10 @@ class _Reader:
             role = "example" if tag == "section" and "example" in classes else role
         return role
 
-    def _say(self, data: str, role: str) -> None:
+    def _add(self, data: str, role: str) -> None:
         _, title, text, _ = self.claims[-1]
-        said = {"question": self.question, "verdict": self.verdict, "title": title, "text": text, "event": self.event}
-        said.get(role, []).append(data)
+        texts = {"question": self.question, "verdict": self.verdict, "title": title, "text": text, "event": self.event}
+        texts.get(role, []).append(data)
 
 
 def _plain(texts: list[str]) -> str:
@@ -95,18 +96,24 @@ def _plain(texts: list[str]) -> str:
 
 
 def entry(address: str, text: str) -> Entry | None:
-    """Return what the HTML of a page says, or None where it has no article with a question."""
+    """Return the text of a page, or None if it has no article with a question."""
     reader = _Reader()
     for article in LexborHTMLParser(text).css("article"):
         reader.read(article, "text")
     claims = [
-        Claim(name, _plain(title), " ".join([_plain(said), *told]).strip()) for name, title, said, told in reader.claims
+        Claim(name, _plain(title), " ".join([_plain(prose), *events]).strip())
+        for name, title, prose, events in reader.claims
     ]
-    found = tuple(claim for claim in claims if claim.title or claim.text)
-    return Entry(address, _plain(reader.question), _plain(reader.verdict), found) if reader.question else None
+    filled = tuple(claim for claim in claims if claim.title or claim.text)
+    return Entry(address, _plain(reader.question), _plain(reader.verdict), filled) if reader.question else None
 
 
-def to_json(found: Iterable[Entry | None]) -> str:
-    """Return what pages say as JSON, in the order of their addresses."""
-    pages = sorted((page for page in found if page), key=lambda page: page.address)
+def from_data(data: dict[str, Any]) -> Entry:
+    """Return the entry that `dataclasses.asdict` has returned as values."""
+    return Entry(**data | {"claims": tuple(Claim(**claim) for claim in data["claims"])})
+
+
+def to_json(entries: Iterable[Entry | None]) -> str:
+    """Return the entries as JSON, in the order of their addresses."""
+    pages = sorted((entry for entry in entries if entry), key=lambda entry: entry.address)
     return json.dumps({"pages": [asdict(page) for page in pages]}, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,25 @@
+"""What the templates show of each run, for a builder that has no hooks: a mapping that is filled when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView
+from typing import Any
+
+from click import ClickException
+
+from session_answers.build.current_snapshot import prove
+from sqlalchemy_receipts.errors import ReceiptsError
+
+
+class _WhenRead(dict[str, Any]):
+    """A mapping for `extra:` in `mkdocs.yml`, which Zensical copies before it touches the last good site."""
+
+    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+        """Prove every page, and return what the templates show. Raise ClickException with all faults."""
+        try:
+            return prove().facts.items()
+        except ReceiptsError as error:
+            raise ClickException(f"the last good site is unchanged:\n{error}") from None
+
+
+AS_OF = _WhenRead()

@@ -1,0 +1,111 @@
+"""The page cache: what was made of each proved page, kept while nothing that it was made of changes.
+
+`mkdocs serve` also keeps it in files below `.examples_cache/`, for the next server. A build has no files: what is
+published is always made again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from session_answers.prove.proof import Proof
+from session_answers.prove.snapshot import ProvedPage
+from session_answers.run.code_hashes import hash_of_all_code
+from session_answers.run.result_store import FOLDER
+
+T = TypeVar("T")
+_PAGE = ("page", "example")
+# What converts, draws, and reads pages, besides this project.
+_TOOLS = (
+    *("Markdown", "MarkupSafe", "Pygments", "SQLAlchemy", "markdown-exec", "mkdocs", "mkdocs-material"),
+    *("pymdown-extensions", "resvg-py", "selectolax"),
+)
+
+
+class PageCache:
+    """Keeps one result of each kind for each page, the newest; results are values that JSON can hold."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Keep results in memory, and in files too if the `folder` of the project is given."""
+        self._folder = folder / FOLDER if folder else None
+        self._results: WeakKeyDictionary[ProvedPage, dict[str, tuple[object, Any]]] = WeakKeyDictionary()
+        self._digests: WeakKeyDictionary[ProvedPage, str] = WeakKeyDictionary()
+
+    def get(self, page: ProvedPage, kind: str, inputs: object, make: Callable[[], T]) -> T:
+        """Return what `make` makes of the page and the inputs, or what it made of them last."""
+        results = self._results.setdefault(page, {})
+        if kind not in results or results[kind][0] != inputs:
+            results[kind] = (inputs, self._from_file(page, kind, inputs, make) if self._folder else make())
+        result: T = results[kind][1]
+        return result
+
+    def forget(self, page: ProvedPage, kind: str) -> None:
+        """Remove a result, so that it is made again."""
+        self._results.get(page, {}).pop(kind, None)
+        if self._folder:
+            with suppress(OSError):
+                _file(self._folder, page, kind).unlink()
+
+    def _from_file(self, page: ProvedPage, kind: str, inputs: object, make: Callable[[], Any]) -> Any:
+        path = _file(self._folder or Path(), page, kind)
+        if page not in self._digests:
+            self._digests[page] = _digest(page)
+        key = sha256(f"{_code()}\0{self._digests[page]}\0{inputs!r}".encode()).hexdigest()
+        with suppress(OSError, ValueError):
+            return _read(path, key)
+        result = make()
+        # What cannot be kept is made again by the next server.
+        with suppress(OSError):
+            _write(path, key, result)
+        return result
+
+
+def _file(folder: Path, page: ProvedPage, kind: str) -> Path:
+    return folder / sha256(f"{kind} {page.page.path}".encode()).hexdigest()
+
+
+def _read(path: Path, key: str) -> Any:
+    """Return what was written under a key. Raise OSError or ValueError if the file is not there, whole, and of it."""
+    seal, _, text = path.read_text(encoding="utf-8").partition("\n")
+    if seal != _seal(key, text):
+        raise ValueError(path)
+    os.utime(path)  # what nobody reads is swept with the results of examples
+    return json.loads(text)
+
+
+def _write(path: Path, key: str, result: object) -> None:
+    """Write a result whole, or not at all. Raise OSError if that cannot be."""
+    text = json.dumps(result, ensure_ascii=False)
+    part = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text(f"{_seal(key, text)}\n{text}", encoding="utf-8")
+    part.replace(path)
+
+
+def _seal(key: str, text: str) -> str:
+    return sha256(f"{key}\0{text}".encode()).hexdigest()
+
+
+def _digest(page: ProvedPage) -> str:
+    """Return a hash of all that a page says and of all that its examples did."""
+    # A page and its examples are in each of their proofs.
+    names = [field.name for field in fields(Proof) if field.name not in _PAGE]
+    proofs = [[getattr(proof, name) for name in names] for proof in page.proofs]
+    return sha256(repr((page.page, page.answer, page.facts, proofs)).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Return the state of the code that makes results."""
+    return "\0".join((hash_of_all_code(), sys.version, *(f"{name} {version(name)}" for name in _TOOLS)))
