@@ -1,4 +1,4 @@
-"""What a writer can do wrong, each with what has to be told of it, and what does no harm."""
+"""What a writer can do wrong, each with the faults that are reported, and what does no harm."""
 
 import os
 
@@ -10,8 +10,8 @@ from support.projects import PAGE
 LOGGING = "import logging\n\nlogging.disable()\n1 / 0"
 MARKUP = "<script>alert(1)</script>````````</code></pre>"
 NOISE = f"print({MARKUP!r})\n# -> prints {MARKUP}"
-UPDATE = "run scripts/update docs/page.md and read the difference"
-END = "every example must come to its end"
+UPDATE = "Fix: scripts/update docs/page.md"
+END = "Fix: change the example so that it runs to its end"
 OPTIONS = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy"
 
 
@@ -25,22 +25,24 @@ def block(code, options='exec="on"'):
 
 
 def claimed(claim, happened, line=17):
-    return f"docs/page.md:{line}: claimed {claim!r}, happened {happened!r}: {UPDATE}"
+    return f"docs/page.md:{line}: expected {claim}, got {happened}. {UPDATE}"
 
 
 def ended(how):
-    return f"docs/page.md:17: the example {how}: {END}"
+    return f"docs/page.md:17: the example {how}. {END}"
 
 
 def not_one(line, opening):
     return (
-        f"docs/page.md:{line}: {opening!r} looks like an example but would not be executed: begin it with "
+        f"docs/page.md:{line}: {opening!r} looks like an example but would not be executed. Fix: begin it with "
         '```python exec="on" at the left margin, outside comments, or name another language'
     )
 
 
 KNOWN = "empty, exits, hangs, interrupts, late, open, raises, returns, user"
-OFF = 'docs/page.md:16: the example is not executed: every python block has exec="on"'
+OFF = (
+    'docs/page.md:16: the example is not executed. Fix: write exec="on" in every python block, or name another language'
+)
 SHORT = 'exec="on" timeout="1"'
 # What is wrong in an example: how it is written, what it does, and what its receipts say.
 EXAMPLES = {
@@ -74,7 +76,7 @@ EXAMPLES = {
     ),
     "an end that no receipt can tell": (
         fenced("raise GeneratorExit\n# -> raises GeneratorExit"),
-        ["docs/page.md:17: the example ended with GeneratorExit: correct the example"],
+        ["docs/page.md:17: the example ended with GeneratorExit. Fix: correct the example"],
     ),
     "an error that is no Exception": (fenced("raise BaseException"), [claimed("nothing", "raises BaseException")]),
     "an error that cannot be shown": (fenced('raise ValueError("\\ud800")'), [claimed("nothing", "raises ValueError")]),
@@ -86,11 +88,11 @@ EXAMPLES = {
     "no input": (fenced('input("Name? ")'), [claimed("nothing", "raises EOFError, prints Name?")]),
     "a wrong assert": (
         fenced("assert 1 == 2"),
-        ["docs/page.md:17: the example ended with AssertionError: correct the example"],
+        ["docs/page.md:17: the example ended with AssertionError. Fix: correct the example"],
     ),
     "a misspelt name": (
         fenced("sesion.commit()"),
-        ["docs/page.md:17: the example ended with NameError: name 'sesion' is not defined: correct the example"],
+        ["docs/page.md:17: the example ended with NameError: name 'sesion' is not defined. Fix: correct the example"],
     ),
     "a tool that breaks the recording": (fenced("import json\njson.dumps = None"), [ended("broke what records it")]),
     "output past Python": (
@@ -125,26 +127,32 @@ EXAMPLES = {
         fenced("for number in range(9):\n    open(f'{number}', 'wb').write(bytes(60 << 20))"),
         [ended("wrote more than 256 MiB or 10,000 files")],
     ),
-    "no Python": (fenced("def f("), ["docs/page.md:17: '(' was never closed: correct the code"]),
-    "a wrong indentation": (fenced("a = 1\n    b = 2"), ["docs/page.md:18: unexpected indent: correct the code"]),
-    "return": (fenced("a = 1\nreturn"), ["docs/page.md:18: 'return' outside function: correct the code"]),
-    "await": (fenced("await f()"), ["docs/page.md:17: 'await' outside function: correct the code"]),
-    "misspelt exec": (fenced("a = 1", 'exce="on"'), [f"docs/page.md:16: unknown option 'exce': {OPTIONS}", OFF]),
+    "no Python": (fenced("def f("), ["docs/page.md:17: '(' was never closed. Fix: correct the code"]),
+    "a wrong indentation": (fenced("a = 1\n    b = 2"), ["docs/page.md:18: unexpected indent. Fix: correct the code"]),
+    "return": (fenced("a = 1\nreturn"), ["docs/page.md:18: 'return' outside function. Fix: correct the code"]),
+    "await": (fenced("await f()"), ["docs/page.md:17: 'await' outside function. Fix: correct the code"]),
+    "misspelt exec": (
+        fenced("a = 1", 'exce="on"'),
+        [f"docs/page.md:16: there is no option 'exce'. Fix: {OPTIONS}", OFF],
+    ),
     "misspelt option": (
         fenced("a = 1", 'exec="on" steup="user"'),
-        [f"docs/page.md:16: unknown option 'steup': {OPTIONS}"],
+        [f"docs/page.md:16: there is no option 'steup'. Fix: {OPTIONS}"],
     ),
     "no quotes": (
         fenced("a = 1", "exec=on"),
-        [f"docs/page.md:16: cannot read 'exec=on': write options as name=\"value\"; {OPTIONS}", OFF],
+        [f"docs/page.md:16: 'exec=on' is not an option. Fix: write options as name=\"value\"; {OPTIONS}", OFF],
     ),
     "no time": (
         fenced("a = 1", 'exec="on" timeout="0"'),
-        ["docs/page.md:16: timeout='0' is no number of seconds from 1 to 999"],
+        [
+            "docs/page.md:16: timeout='0' is not a number of seconds from 1 to 999. "
+            'Fix: write one, such as timeout="20"'
+        ],
     ),
     "misspelt setup": (
         fenced("a = 1", 'exec="on" setup="usre"'),
-        [f"docs/page.md:16: unknown setup 'usre': there are {KNOWN}"],
+        [f"docs/page.md:16: there is no setup 'usre'. Fix: use one of {KNOWN}"],
     ),
     "switched off": (fenced("a = 1", 'exec="off"'), [OFF]),
     "another name of the language": (f"{PAGE}\n```py\na = 1\n```\n", [not_one(16, "```py")]),
@@ -162,18 +170,18 @@ EXAMPLES = {
     "braces": (f'{PAGE}\n```{{.python exec="on"}}\na = 1\n```\n', [not_one(16, '```{.python exec="on"}')]),
     "not closed": (
         f'{PAGE}\n```python exec="on"\na = 1\n',
-        ["docs/page.md:16: the block is not closed: end it with ``` on a line of its own"],
+        ["docs/page.md:16: the block is not closed. Fix: end it with ``` on its own line"],
     ),
     "closed by four": (
         f'{PAGE}\n```python exec="on"\na = 1\n````\n',
-        ["docs/page.md:16: the block is not closed: end it with ``` on a line of its own"],
+        ["docs/page.md:16: the block is not closed. Fix: end it with ``` on its own line"],
     ),
     "superfluous receipt": (fenced("a = 1\n# -> COMMIT"), [claimed("COMMIT", "nothing", 18)]),
     "wrong receipt": (fenced("print(1)\n# -> prints 2"), [claimed("prints 2", "prints 1", 18)]),
     "missing receipt": (fenced("print(1)"), [claimed("nothing", "prints 1")]),
     "receipt of no line": (
         fenced("# -> prints 1"),
-        [f"docs/page.md:17: the receipt 'prints 1' stands below no line that it could be about: {UPDATE}"],
+        [f"docs/page.md:17: the receipt 'prints 1' is not below a statement that it could be about. {UPDATE}"],
     ),
     "logging disabled, then raise": (fenced(LOGGING), [claimed("nothing", "raises ZeroDivisionError", 20)]),
     "line ends of another system": (
@@ -183,62 +191,72 @@ EXAMPLES = {
 }
 # What is wrong with a setup, each with the page that uses it.
 SETUPS = {
-    "exits": ("raise SystemExit", ["docs/page.md:9: the example asked the interpreter to exit with None: " + END]),
-    "hangs": ("while True:\n    pass", ["docs/page.md:9: the example ran longer than 1 s: " + END]),
-    "raises": ("1 / 0", ["docs/setup/raises.py: ended with ZeroDivisionError: division by zero: correct the setup"]),
+    "exits": ("raise SystemExit", ["docs/page.md:9: the example asked the interpreter to exit with None. " + END]),
+    "hangs": ("while True:\n    pass", ["docs/page.md:9: the example ran longer than 1 s. " + END]),
+    "raises": (
+        "1 / 0",
+        ["docs/setup/raises.py: the setup ended with ZeroDivisionError: division by zero. Fix: correct the setup"],
+    ),
     "interrupts": (
         "raise KeyboardInterrupt",
-        ["docs/setup/interrupts.py: ended with KeyboardInterrupt: correct the setup"],
+        ["docs/setup/interrupts.py: the setup ended with KeyboardInterrupt. Fix: correct the setup"],
     ),
-    "open": ("a = (", ["docs/setup/open.py:1: '(' was never closed: correct the code"]),
-    "returns": ("a = 1\nreturn", ["docs/setup/returns.py:2: 'return' outside function: correct the code"]),
+    "open": ("a = (", ["docs/setup/open.py:1: '(' was never closed. Fix: correct the code"]),
+    "returns": ("a = 1\nreturn", ["docs/setup/returns.py:2: 'return' outside function. Fix: correct the code"]),
     "late": (
         "a = 1\nfrom __future__ import annotations",
         [
-            "docs/setup/late.py:2: from __future__ imports must occur at the beginning of the file: correct the code",
+            "docs/setup/late.py:2: from __future__ imports must occur at the beginning of the file. "
+            "Fix: correct the code",
         ],
     ),
     "empty": (
         "",
-        ["docs/page.md:9: the example ended with NameError: name 'Session' is not defined: correct the example"],
+        ["docs/page.md:9: the example ended with NameError: name 'Session' is not defined. Fix: correct the example"],
     ),
 }
 # What is wrong with a page as a whole.
 PAGES = {
     "front matter that is no YAML": (
         f"---\na: b: c\n---\n{PAGE}",
-        ["docs/page.md:1: the front matter is no YAML: put the description below `description: >-`"],
+        ["docs/page.md:1: the front matter is not valid YAML. Fix: put the description below `description: >-`"],
     ),
     "front matter that is a list": (
         f"---\n- a\n---\n{PAGE}",
-        ["docs/page.md:1: the front matter names nothing: write `name: value` in it, or take its two lines out"],
+        [
+            "docs/page.md:1: the front matter has no names and values. "
+            "Fix: write `name: value` in it, or remove its two lines"
+        ],
     ),
     "a character that no page can show": (
         f"{PAGE}\nA\0B.\n",
-        ["docs/page.md:16: the character U+0000 cannot be shown: take it out"],
+        ["docs/page.md:16: the character U+0000 cannot be shown. Fix: remove it"],
     ),
     "another encoding": (
         PAGE.replace("page?", "café?").encode("latin-1"),
-        ["docs/page.md: byte 15 is not UTF-8: save it as UTF-8"],
+        ["docs/page.md: byte 15 is not UTF-8. Fix: save it as UTF-8"],
     ),
-    "another encoding of two bytes": (PAGE.encode("utf-16"), ["docs/page.md: byte 0 is not UTF-8: save it as UTF-8"]),
+    "another encoding of two bytes": (
+        PAGE.encode("utf-16"),
+        ["docs/page.md: byte 0 is not UTF-8. Fix: save it as UTF-8"],
+    ),
 }
 # What is no page, though its name is one.
 FILES = {
-    "link.md": (lambda path: path.symlink_to("nowhere.md"), "is not there: let it be read, or take it away"),
+    "link.md": (lambda path: path.symlink_to("nowhere.md"), "the file does not exist. Fix: create it"),
     "circle.md": (
         lambda path: path.symlink_to("circle.md"),
-        "Too many levels of symbolic links: let it be read, or take it away",
+        "Too many levels of symbolic links. Fix: make it readable, or remove it",
     ),
-    "folder.md": (lambda path: path.mkdir(), "is no file: take it away"),
-    "pipe.md": (os.mkfifo, "is no file: take it away"),
-    "other.markdown": (lambda path: path.touch(), "the name of a page ends with .md: rename it"),
-    "README.md": (lambda path: path.touch(), "the builders take it for index.md: rename it"),
+    "folder.md": (lambda path: path.mkdir(), "it is not a file. Fix: remove it"),
+    "pipe.md": (os.mkfifo, "it is not a file. Fix: remove it"),
+    "other.markdown": (lambda path: path.touch(), "the name does not end with .md. Fix: rename the page"),
+    "README.md": (lambda path: path.touch(), "the builders treat a README.md as index.md. Fix: rename the page"),
     "a page.md": (
         lambda path: path.touch(),
-        "'a page.md' is no part of an address: rename it to letters, digits, hyphens and dots",
+        "'a page.md' cannot be part of an address. Fix: use letters, digits, hyphens, and dots",
     ),
-    "setup/page.md": (lambda path: path.touch(), "what is below docs/setup is not published: move it"),
+    "setup/page.md": (lambda path: path.touch(), "pages in docs/setup/ are not published. Fix: move the page"),
 }
 # How a page may be written, with the number of its examples.
 WRITTEN = {

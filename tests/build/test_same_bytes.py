@@ -6,6 +6,7 @@ from shutil import which
 
 import pytest
 
+from session_answers.pages.examples import with_ids
 from support.builds import BUILDERS, build
 from support.projects import copy_project, tree
 from wrong import HARMLESS, block
@@ -44,9 +45,8 @@ def test_the_whole_site_is_the_same_to_the_byte_on_another_machine(site_of, tmp_
 @pytest.mark.parametrize("command", [BUILDERS["mkdocs-quiet"], BUILDERS["zensical"]], ids=["mkdocs", "zensical"])
 def test_examples_that_leave_something_behind_give_the_same_bytes_again(project, command):
     text = (project / "docs" / "page.md").read_text(encoding="utf-8")
-    (project / "docs" / "page.md").write_text(
-        text + "".join(block(*case.values) for case in HARMLESS), encoding="utf-8"
-    )
+    noisy = with_ids(text + "".join(block(*case.values) for case in HARMLESS))
+    (project / "docs" / "page.md").write_text(noisy, encoding="utf-8")
     sites = []
     for more in ({}, ELSEWHERE):
         assert build(project, command, **more).returncode == 0
