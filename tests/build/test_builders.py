@@ -188,11 +188,11 @@ def test_setups_that_cannot_be_read_are_reported(project, faults):
     (setups / "sign.py").write_text("a = 1\n# \0\n", encoding="utf-8")
     os.mkfifo(setups / "pipe.py")
     assert faults() == [
-        "docs/setup/encoding.py: byte 5 is not UTF-8: save it as UTF-8",
-        "docs/setup/folder.py: is no file: take it away",
-        "docs/setup/pipe.py: is no file: take it away",
-        "docs/setup/sign.py:2: the character U+0000 cannot be shown: take it out",
-        "docs/setup/user.py: is not there: let it be read, or take it away",
+        "docs/setup/encoding.py: byte 5 is not UTF-8. Fix: save it as UTF-8",
+        "docs/setup/folder.py: it is not a file. Fix: remove it",
+        "docs/setup/pipe.py: it is not a file. Fix: remove it",
+        "docs/setup/sign.py:2: the character U+0000 cannot be shown. Fix: remove it",
+        "docs/setup/user.py: the file does not exist. Fix: create it",
     ]
 
 
@@ -216,30 +216,30 @@ def test_two_pages_or_parts_with_one_address_are_reported(project, faults):
         (project / "docs" / name).parent.mkdir(exist_ok=True)
         (project / "docs" / name).write_text(text, encoding="utf-8")
     assert faults() == [
-        "docs/code.md:1: /s01/ leads here, and is the address of docs/s01.md: rename that",
-        "docs/id.md:5: the id 'a.b': use letters, digits, hyphens and underscores",
-        "docs/odd.md:1: '../x' is no code: write S and two digits, as `code: S99`",
-        "docs/page.md:1: /page/ is the address of docs/page/index.md: rename one of the two",
-        "docs/page.md:6: the id 'claim' is there twice: give one of the two another",
-        "docs/page.md:18: the id 'top' is there twice: give one of the two another",
-        "docs/page.md:20: a heading without an id: add { #its-id }",
-        "docs/page.md:22: a heading without an id: add { #its-id }",
-        "docs/page.md:24: a heading that is underlined: begin it with # or ##",
-        "docs/same.md:1: /s01/ leads here, and is the address of docs/s01.md: rename that",
-        "docs/same.md:1: the code S01 is that of docs/code.md: give the page another",
+        "docs/code.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",
+        "docs/id.md:5: the id 'a.b' has other characters than letters, digits, hyphens, and underscores. Fix: change it",
+        "docs/odd.md:1: '../x' is not a code. Fix: write S and two digits, such as `code: S99`",
+        "docs/page.md:1: docs/page/index.md has the address /page/. Fix: rename one of the two",
+        "docs/page.md:6: the id 'claim' is there twice. Fix: change one of the two",
+        "docs/page.md:18: the id 'top' is there twice. Fix: change one of the two",
+        "docs/page.md:20: the heading has no id. Fix: add { #its-id }",
+        "docs/page.md:22: the heading has no id. Fix: add { #its-id }",
+        "docs/page.md:24: the heading is underlined. Fix: begin it with # or ##",
+        "docs/same.md:1: docs/code.md has the code S01. Fix: give this page another code",
+        "docs/same.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",
     ]
 
 
 def test_faults_of_the_navigation_are_reported(project, faults):
     (project / "docs" / "other.md").write_text(other("a"), encoding="utf-8")
     line = navigation(project, "Questions: index.md", "Page: pgae.md", "7", "Gone: gone.md")
-    known = "which is no page below docs: take the entry out, or correct it"
+    known = "which is not in docs/. Fix: correct or remove the entry"
     assert faults() == [
-        f"mkdocs.yml:{line + 1}: nav names pgae.md, {known}",
-        f"mkdocs.yml:{line + 2}: an entry of nav is no title with a page: write `- Title: page.md`",
-        f"mkdocs.yml:{line + 3}: nav names gone.md, {known}",
-        "docs/other.md: is not in nav: add it there in mkdocs.yml, or delete the page",
-        "docs/page.md: is not in nav: add it there in mkdocs.yml, or delete the page",
+        f"mkdocs.yml:{line + 1}: nav refers to pgae.md, {known}",
+        f"mkdocs.yml:{line + 2}: an entry of nav is not a title with a page. Fix: write `- Title: page.md`",
+        f"mkdocs.yml:{line + 3}: nav refers to gone.md, {known}",
+        "docs/other.md: the page is not in nav. Fix: add it in mkdocs.yml, or delete the page",
+        "docs/page.md: the page is not in nav. Fix: add it in mkdocs.yml, or delete the page",
     ]
 
 
@@ -250,10 +250,13 @@ def test_a_site_without_a_first_page_is_reported(project, faults):
 
 # Without these checks a builder would take a template of its theme, or publish a script as it is.
 FRAME = {
-    "docs/.overrides/main.html": (None, "is not there: take it from git"),
-    "docs/.overrides/partials/as-of.html": (b"\xff", "byte 0 is not UTF-8: save it as UTF-8"),
-    "docs/assets/search.js": (b"\0", "the character U+0000 cannot be shown: take it out"),
-    "docs/assets/site.css": (b"a {}\n<<<<<<< HEAD\n", "<<<<<<< is of a merge that git could not make: end it"),
+    "docs/.overrides/main.html": (None, "the file does not exist. Fix: take it from git"),
+    "docs/.overrides/partials/as-of.html": (b"\xff", "byte 0 is not UTF-8. Fix: save it as UTF-8"),
+    "docs/assets/search.js": (b"\0", "the character U+0000 cannot be shown. Fix: remove it"),
+    "docs/assets/site.css": (
+        b"a {}\n<<<<<<< HEAD\n",
+        "<<<<<<< is from a merge that git could not complete. Fix: complete the merge",
+    ),
 }
 
 

@@ -259,7 +259,9 @@ def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        pytest.param("docs/page.md", "docs/page.md: Permission denied: let it be read, or take it away", id="a page"),
+        pytest.param(
+            "docs/page.md", "docs/page.md: Permission denied. Fix: make it readable, or remove it", id="a page"
+        ),
         pytest.param("docs/more", "docs/more: Permission denied. Fix: make it readable", id="a folder"),
     ],
 )

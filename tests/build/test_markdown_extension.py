@@ -119,5 +119,6 @@ def test_zensical_proves_every_page_when_it_copies_its_configuration(project, mo
         AS_OF.items()
     assert caught.value.message == (
         "the last good site is unchanged:\n"
-        'docs/index.md:1: the example is not executed: every python block has exec="on"'
+        "docs/index.md:1: the example is not executed. "
+        'Fix: write exec="on" in every python block, or name another language'
     )

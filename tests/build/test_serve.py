@@ -47,7 +47,7 @@ def test_an_edited_setup_is_used(server):
 
 def test_a_fault_is_reported_without_a_traceback_and_its_fix_is_served(server):
     _, printed = server.edit(server.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), FAULT)
-    assert "docs/page.md:11: claimed 'COMMIT', happened 'User pending'" in printed
+    assert "docs/page.md:11: expected COMMIT, got User pending" in printed
     assert "Traceback" not in printed
     server.edit(server.write("page.md", PAGE.replace("Ada", "Cid")))
     assert "&#x27;Cid&#x27;" in server.page("page/")

@@ -78,8 +78,8 @@ def test_a_fault_is_reported_in_every_rebuild_until_it_is_fixed(day):
     for text in (gone, gone.replace("Ada", "Bob")):
         _, printed = day.edit(day.write("page.md", text), "Aborted with 2 warnings in strict mode!")
         assert "'other.md' contains a link 'page.md#claim', but the doc 'page.md' does not contain an anchor" in printed
-    _, printed = day.edit(day.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), "happened 'User pending'")
-    assert "docs/page.md:11: claimed 'COMMIT', happened 'User pending': run scripts/update docs/page.md" in printed
+    _, printed = day.edit(day.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), "got User pending")
+    assert "docs/page.md:11: expected COMMIT, got User pending. Fix: scripts/update docs/page.md" in printed
     assert "Traceback" not in printed
     day.edit(day.write("page.md", PAGE))
     day.check_same()
@@ -105,14 +105,14 @@ def test_a_deleted_or_new_page_is_reported_until_the_navigation_agrees(day):
     text = config.read_text(encoding="utf-8")
     day.edit(day.write("page.md", f"{PAGE}\n[Another](other.md)\n"))
     _, printed = day.edit((day.docs / "other.md").unlink, FAULT)
-    assert "nav names other.md, which is no page below docs: take the entry out, or correct it" in printed
+    assert "nav refers to other.md, which is not in docs/. Fix: correct or remove the entry" in printed
     left = text.replace("\n  - Other: other.md", "")
     _, printed = day.edit(lambda: config.write_text(left, encoding="utf-8"), "Aborted with 1 warnings")
     assert "'page.md' contains a link 'other.md', but the target is not found among documentation files" in printed
     day.edit(day.write("page.md", PAGE))
     day.check_same()
     _, printed = day.edit(day.write("new.md", OTHER), FAULT)
-    assert "docs/new.md: is not in nav: add it there in mkdocs.yml, or delete the page" in printed
+    assert "docs/new.md: the page is not in nav. Fix: add it in mkdocs.yml, or delete the page" in printed
     day.edit(lambda: config.write_text(text.replace("other.md", "new.md"), encoding="utf-8"))
     day.check_same()
 
@@ -193,9 +193,7 @@ def test_code_that_cannot_be_loaded_or_reads_receipts_otherwise_is_reported_unti
         receipts.write_text(other, encoding="utf-8")
 
     _, printed = day.edit(change, FAULT)
-    assert (
-        "docs/page.md:13: claimed 'checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin', happened" in printed
-    )
+    assert "docs/page.md:13: expected checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin, got" in printed
     assert "Traceback" not in printed
     _, printed = day.edit(lambda: receipts.write_text(said + "# Changed\n", encoding="utf-8"), "Serving on")
     day.check_same()
