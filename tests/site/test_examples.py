@@ -52,7 +52,12 @@ def interpreter():
         process.stdin.close()
 
 
-@pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
+def marks(page):
+    """Return `long` for the lists of errors: they have half of all examples, and one shape."""
+    return [pytest.mark.long] if page.path.startswith("docs/errors/") else []
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.path, marks=marks(page)) for page in PAGES])
 def test_downloads_print_what_their_page_shows(download, interpreter, page):
     downloads = [download(page, example) for example in page.examples if home(example) == LOCAL]
     assert {path.name: interpreter(path) for path, _ in downloads} == {path.name: shown for path, shown in downloads}
