@@ -3,14 +3,13 @@
 Each is an entry of a page in `docs/errors/`, or is in `tests/left_out.txt` with the reason why not.
 """
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import sqlalchemy
 
-from session_answers.prove import error_entries
-from session_answers.prove.project import Project
 from support.projects import ROOT
 from support.source_messages import codes, is_left_out, is_listed, messages, unlisted
 
@@ -44,18 +43,16 @@ LEFT_OUT = [
 
 
 @pytest.fixture(scope="module")
-def entries(site_runner):
-    """The entries of all pages that list errors."""
-    project = Project(ROOT, site_runner)
-    pages = [page for page in map(project.read, project.paths()) if error_entries.is_error_page(page)]
-    return error_entries.read_all((page, project.prove(page)) for page in pages)
+def entries(site):
+    """The entries of all pages that list errors, from the data of the error finder."""
+    return json.loads((site / "errors" / "errors.json").read_text(encoding="utf-8"))["errors"]
 
 
 @pytest.fixture(scope="module")
 def listed(entries):
     """The class and the message of each entry, and of each error that a StatementError quotes."""
-    quoted = [re.fullmatch(r"\(sqlalchemy\.exc\.(\w+)\) (.*)", each.message) for each in entries]
-    return [(each.kind, each.message) for each in entries] + [(each[1], each[2]) for each in quoted if each]
+    quoted = [re.fullmatch(r"\(sqlalchemy\.exc\.(\w+)\) (.*)", each["message"]) for each in entries]
+    return [(each["kind"], each["message"]) for each in entries] + [(each[1], each[2]) for each in quoted if each]
 
 
 def messages_of_sources():
@@ -74,7 +71,7 @@ def test_every_message_is_listed_or_left_out_for_a_reason(listed):
 def test_every_code_is_listed_or_left_out_for_a_reason(entries):
     given = {code for path in READ for code in codes(path.read_text(encoding="utf-8"))}
     left_out = {line.removeprefix("code ") for line in LEFT_OUT if line.startswith("code ")}
-    assert given - {each.code for each in entries} == left_out
+    assert given - {each["code"] for each in entries} == left_out
 
 
 def test_nothing_is_left_out_that_is_listed_or_that_is_not_there(listed):
