@@ -8,10 +8,9 @@ import pytest
 from session_answers.prove import everywhere
 from session_answers.prove.environment_results import changes, matrix
 from session_answers.prove.project import Project
-from session_answers.recordings.environments import LOCAL, NEWEST, RECORDED, home
+from session_answers.recordings.environments import NEWEST, RECORDED
 from session_answers.recordings.results import FOLDER, read
 from session_answers.recordings.traces import SUFFIX
-from session_answers.run.runner import Runner
 from support.projects import ROOT
 
 
@@ -24,18 +23,14 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="module")
-def project():
-    project = Project(ROOT, Runner())
-    yield project
-    project.runner.close()
+def project(site_runner):
+    """The project, with the outcome of every local example."""
+    return Project(ROOT, site_runner)
 
 
 @pytest.fixture(scope="module")
 def jobs(project):
-    """All examples of the site, after a run of the local ones."""
-    jobs = everywhere.jobs(project, project.paths())
-    project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
-    return jobs
+    return everywhere.jobs(project, project.paths())
 
 
 def test_the_committed_results_are_those_of_a_fresh_run(project, jobs, environment):
