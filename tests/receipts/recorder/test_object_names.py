@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-
 from sqlalchemy_receipts.recorder.object_names import Names
 
 

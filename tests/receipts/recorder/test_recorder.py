@@ -1,11 +1,11 @@
 import pytest
 
-from conftest import ROOT
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import happened, strip, write
 from sqlalchemy_receipts.recorder.execute import Outcome, execute
 from sqlalchemy_receipts.recorder.recorder import Recorder
 from sqlalchemy_receipts.trace import Event
+from support.projects import ROOT
 
 RECORDED = sorted((ROOT / "tests" / "recorded").glob("*.py"))
 
