@@ -92,3 +92,11 @@ def test_the_search_index_is_small_complete_and_the_same_from_both_builders(site
     assert len(gzip.compress(mkdocs)) < 76_000
     addresses = [page["address"] for page in json.loads(mkdocs)["pages"]]
     assert addresses == sorted(path.strip("/") for path in [*ANSWERS, *OTHERS])
+
+
+def test_answers_json_lists_every_page_with_its_claims(sites, pages):
+    answers = json.loads((sites[0] / "answers.json").read_text(encoding="utf-8"))["answers"]
+    found = {answer["address"]: {claim["anchor"] for claim in answer["claims"]} for answer in answers}
+    assert sorted(found) == sorted(ANSWERS)
+    for address, claims in found.items():
+        assert (address, claims - {*ids(pages[0][f"{address.strip('/')}/index.html"])}) == (address, set())
