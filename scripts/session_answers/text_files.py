@@ -9,7 +9,7 @@ from stat import S_ISREG
 
 from session_answers.errors import TextFileError
 from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.recorder.normalize import UNSHOWN
+from sqlalchemy_receipts.normalize import UNSHOWN
 
 # The lines that git writes around two versions that it could not merge.
 _CONFLICT = re.compile(r"^(<{7}|[|]{7}|>{7})(?: .*)?$", re.MULTILINE)

@@ -11,7 +11,7 @@ import pytest
 
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from sqlalchemy_receipts.recorder.normalize import steady
+from sqlalchemy_receipts.normalize import steady
 from support.projects import ROOT
 
 PROJECT = Project(ROOT, None)

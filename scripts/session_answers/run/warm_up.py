@@ -10,8 +10,7 @@ import sqlalchemy.dialects.sqlite.aiosqlite
 import sqlalchemy.ext.asyncio  # noqa: F401
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.recorder.execute import execute
-from sqlalchemy_receipts.recorder.recorder import Recorder
+from sqlalchemy_receipts.recorder import Recorder, execute
 
 # It listens to SQLAlchemy from the warm-up on.
 RECORDER = Recorder(max_events=1000, max_text=64 * 1024)

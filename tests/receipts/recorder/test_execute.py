@@ -4,8 +4,7 @@ import threading
 import pytest
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.recorder.execute import execute
-from sqlalchemy_receipts.recorder.recorder import Recorder
+from sqlalchemy_receipts.recorder import Recorder, execute
 
 
 @pytest.fixture

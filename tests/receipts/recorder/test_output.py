@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sqlalchemy_receipts.recorder.output import told
+from sqlalchemy_receipts.recorder.output import captured
 
 
 @contextmanager
@@ -14,7 +14,7 @@ def heard():
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("always")
-        with told(lambda *what: found.append(what)):
+        with captured(lambda *what: found.append(what)):
             yield found
 
 
@@ -102,6 +102,6 @@ def test_a_thread_that_fails_prints_nothing_more():
 
 def test_everything_is_put_back_even_after_an_error():
     before = sys.stdout, sys.stderr, warnings.showwarning, logging.lastResort, threading.excepthook
-    with pytest.raises(ValueError, match=r"^x$"), told(lambda *_: None):
+    with pytest.raises(ValueError, match=r"^x$"), captured(lambda *_: None):
         raise ValueError("x")
     assert (sys.stdout, sys.stderr, warnings.showwarning, logging.lastResort, threading.excepthook) == before

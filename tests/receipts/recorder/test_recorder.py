@@ -1,11 +1,10 @@
 import pytest
 
+from conftest import ROOT
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import happened, strip, write
-from sqlalchemy_receipts.recorder.execute import Outcome, execute
-from sqlalchemy_receipts.recorder.recorder import Recorder
-from sqlalchemy_receipts.trace import Event
-from support.projects import ROOT
+from sqlalchemy_receipts.recorder import Recorder, execute
+from sqlalchemy_receipts.trace import Event, Outcome
 
 RECORDED = sorted((ROOT / "tests" / "recorded").glob("*.py"))
 
@@ -695,12 +694,14 @@ def test_two_runs_give_the_same_trace_although_sets_are_in_another_order(run):
 @pytest.mark.parametrize("example", ["x = 1", "1 / 0", "import sys\nsys.exit()"], ids=["end", "error", "exit"])
 def test_no_listener_is_left_when_the_run_ends(tmp_path, monkeypatch, example):
     heard = []
-    monkeypatch.setattr(Recorder, "_add", lambda _self, _family, word, *_, **__: heard.append(word))
+    monkeypatch.setattr(
+        Recorder, "_add", lambda _self, _place, family, word, *_, **__: heard.append(f"{family} {word}")
+    )
     path = tmp_path / "example.py"
     path.write_text(f"{MAKE_NOISE}\n{example}", encoding="utf-8")
     with Recorder() as recorder:
         execute(Program("example", path.read_text(encoding="utf-8")), str(path), recorder)
-    assert {"connect", "BEGIN", "SELECT", "Thing transient", "Thing pending", "prints noise"} <= set(heard)
+    assert {"pool connect", "transaction BEGIN", "statement SELECT", "state Thing", "output prints noise"} <= set(heard)
     heard.clear()
     exec(MAKE_NOISE, {"__name__": "after"})
     assert heard == []

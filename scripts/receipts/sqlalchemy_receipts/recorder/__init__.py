@@ -1,1 +1,7 @@
-"""Record what a program makes SQLAlchemy do."""
+"""Records what a program makes SQLAlchemy do: `record` a part of this process, or `execute` a program."""
+
+from .execute import execute
+from .recorder import Recorder
+from .recording import Recording, record
+
+__all__ = ["Recorder", "Recording", "execute", "record"]

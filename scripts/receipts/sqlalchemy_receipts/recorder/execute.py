@@ -7,10 +7,10 @@ import sys
 import threading
 from types import CodeType, ModuleType
 
+from sqlalchemy_receipts.normalize import steady
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome
 
-from .normalize import steady
 from .recorder import Recorder
 
 

@@ -180,12 +180,6 @@ class Watch:
         if (current := self._current) is not None and current[0] == get_ident():
             self.events += 1
             return current[1]
-        place = self._found(frame)
-        if self._tracer and not self.asleep and place.visit:
-            self._current = get_ident(), place
-        return place
-
-    def _found(self, frame: FrameType) -> Place:
         inner: FrameType | None = frame
         path, outermost = self.path, self._outermost
         while inner is not None and inner.f_code.co_filename != path:
@@ -196,6 +190,7 @@ class Watch:
             if function is not None and place is not None and function.is_cause and place[0] > self._start:
                 self.events += 1
                 function.with_event[id(inner)] = place[2]
+                self._current = get_ident(), place
                 return place
         return self.place(self.stack(frame))
 

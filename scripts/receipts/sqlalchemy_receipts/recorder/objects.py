@@ -117,6 +117,9 @@ class Objects:
         """Return the objects that the variables `names` of `scope` refer to, and name those that have no name."""
         by_object = self._by_object
         values = [(name, scope[name]) for name in names if name in scope]
+        kinds = _kinds()
+        for name, value in [item for item in values if type(item[1]) in kinds]:
+            values += _contents(name, value)
         found = [(by_object[id(value)], name, value) for name, value in values if id(value) in by_object]
         for tracked, name, value in found:
             if not tracked.name:

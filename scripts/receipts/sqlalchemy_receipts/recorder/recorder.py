@@ -22,11 +22,11 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.pool import Pool
 
 from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts.normalize import steady
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event, Trace
 
 from .line_of import Place, Watch
-from .normalize import steady
 from .objects import MANY, Objects, TrackedObject
 from .output import captured
 from .statements import summary, tidy

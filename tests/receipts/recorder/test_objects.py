@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy_receipts.recorder.object_names import Names
+
+from sqlalchemy_receipts.recorder.objects import Objects
 
 
 class Base(DeclarativeBase):
@@ -19,18 +20,19 @@ class User(Base):
 
 
 def labels_of(*users, scopes):
-    names = Names()
+    objects = Objects()
     for user in users:
-        names.number(inspect(user), "User")
-    names.look(scopes)
-    return [label for _, label in sorted(names.labels().items())]
+        objects.track(inspect(user))
+    for scope in scopes:
+        objects.look(scope)
+    return [label for _, label in sorted(objects.labels().items())]
 
 
 def test_objects_are_numbered_in_the_order_in_which_they_are_seen():
-    names, ada, bob = Names(), User(), User()
-    numbers = [names.number(inspect(each), "User") for each in (ada, bob, ada, bob)]
+    objects, ada, bob = Objects(), User(), User()
+    numbers = [objects.track(inspect(each)).number for each in (ada, bob, ada, bob)]
     assert numbers == [1, 2, 1, 2]
-    assert names.labels() == {1: "User", 2: "User 2"}
+    assert objects.labels() == {1: "User", 2: "User 2"}
 
 
 ADA, BOB = User(), User()
@@ -69,23 +71,23 @@ EVE = User()
         pytest.param({}, [], ["User", "User 2", "User 3"], id="nobody first"),
         pytest.param({}, [3], ["User 2", "User 3", "User"], id="the last first"),
         pytest.param({}, [3, 2, 3, 1], ["User 3", "User 2", "User"], id="an order of their own"),
-        pytest.param({"user": ADA, "bob": BOB}, [3], ["user", "bob", "User"], id="names that nobody shares"),
+        pytest.param({"user": ADA, "bob": BOB}, [3], ["user", "bob", "User"], id="objects that nobody shares"),
     ],
 )
 def test_the_first_have_the_first_numbers(scope, first, labels):
-    names = Names()
+    objects = Objects()
     for user in (ADA, BOB, EVE):
-        names.number(inspect(user), "User")
-    names.look([scope])
-    assert [label for _, label in sorted(names.labels(first).items())] == labels
+        objects.track(inspect(user))
+    objects.look(scope)
+    assert [label for _, label in sorted(objects.labels(first).items())] == labels
 
 
 def test_those_that_are_first_have_the_first_of_one_name():
-    names = Names()
+    objects = Objects()
     for user in (ADA, BOB, EVE):
-        names.number(inspect(user), "User")
-        names.look([{"user": user}])
-    assert (names.labels(), names.labels([3])) == (
+        objects.track(inspect(user))
+        objects.look({"user": user})
+    assert (objects.labels(), objects.labels([3])) == (
         {1: "user", 2: "user 2", 3: "user 3"},
         {3: "user", 1: "user 2", 2: "user 3"},
     )
@@ -108,58 +110,58 @@ SESSION, OTHER, ASYNC = Session(), Session(), AsyncSession()
     ],
 )
 def test_sessions_have_the_names_of_the_variables(sessions, scope, labels):
-    names = Names()
+    objects = Objects()
     for session in sessions:
-        names.number(session, "Session")
-    names.look([scope])
-    assert [label for _, label in sorted(names.labels().items())] == labels
+        objects.track(session)
+    objects.look(scope)
+    assert [label for _, label in sorted(objects.labels().items())] == labels
 
 
 def test_a_name_once_found_stays():
-    names, ada, bob = Names(), User(), User()
-    names.number(inspect(ada), "User")
-    names.look([{"user": ada}])
-    names.number(inspect(bob), "User")
-    names.look([{"other": ada, "user": bob}])
-    names.look([{"late": bob}])
-    assert names.labels() == {1: "user", 2: "user 2"}
+    objects, ada, bob = Objects(), User(), User()
+    objects.track(inspect(ada))
+    objects.look({"user": ada})
+    objects.track(inspect(bob))
+    objects.look({"other": ada, "user": bob})
+    objects.look({"late": bob})
+    assert objects.labels() == {1: "user", 2: "user 2"}
 
 
 def test_naming_keeps_no_object_alive_and_forgets_no_label():
-    names, ada = Names(), User()
-    names.number(inspect(ada), "User")
-    names.look([{"ada": ada}])
+    objects, ada = Objects(), User()
+    objects.track(inspect(ada))
+    objects.look({"ada": ada})
     state = inspect(ada)
     del ada
     gc.collect()
     assert state.obj() is None
-    assert names.labels() == {1: "ada"}
+    assert objects.labels() == {1: "ada"}
 
 
 def test_naming_keeps_no_session_alive_and_forgets_no_label():
-    names, session = Names(), Session()
-    names.number(session, "Session")
-    names.look([{"session": session}])
+    objects, session = Objects(), Session()
+    objects.track(session)
+    objects.look({"session": session})
     gone = weakref.ref(session)
     del session
     gc.collect()
     assert gone() is None
-    assert names.labels() == {1: "session"}
+    assert objects.labels() == {1: "session"}
 
 
 def test_a_number_is_never_given_twice():
-    names = Names()
-    names.number(inspect(User()), "User")
+    objects = Objects()
+    objects.track(inspect(User()))
     gc.collect()
     ada = User()
-    assert names.number(inspect(ada), "User") == 2
+    assert objects.track(inspect(ada)).number == 2
 
 
 def test_a_variable_that_is_none_names_no_object_that_is_gone():
-    names, ada = Names(), User()
+    objects, ada = Objects(), User()
     state = inspect(ada)
-    names.number(state, "User")
+    objects.track(state)
     del ada
     gc.collect()
-    names.look([{"nobody": None}])
-    assert names.labels() == {1: "User"}
+    objects.look({"nobody": None})
+    assert objects.labels() == {1: "User"}

@@ -1,6 +1,6 @@
 import pytest
 
-from sqlalchemy_receipts.recorder.normalize import steady
+from sqlalchemy_receipts.normalize import steady
 
 
 @pytest.mark.parametrize(
