@@ -1,0 +1,196 @@
+import asyncio
+import sys
+import threading
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from sqlalchemy_receipts import Program, ReceiptsError, record
+from sqlalchemy_receipts.recorder import line_of
+from sqlalchemy_receipts.recorder.objects import Objects
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+@pytest.fixture
+def session():
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def here():
+    return sys._getframe(1).f_lineno
+
+
+def told(recording, word):
+    return [(each.line, each.visit) for each in recording.trace.events if each.word == word]
+
+
+def test_a_part_of_a_program_is_recorded_with_its_lines_and_names(session):
+    with record() as recording:
+        ada, line = User(), here()
+        session.add(ada)
+        session.flush()
+    found = [(each.line - line, each.word, each.subject) for each in recording.trace.events if each.family == "state"]
+    assert found == [(0, "User transient", "ada"), (1, "User pending", "ada"), (2, "User persistent", "ada")]
+    assert recording.program.name == "test_recording"
+
+
+def test_a_caller_in_the_same_file_is_followed(session):
+    def add():
+        with record() as recording:
+            session.add(User())
+        return recording
+
+    recording = add()
+    assert len(told(recording, "User pending")) == 1
+
+
+def test_every_pass_over_a_line_is_another_visit(session):
+    with record() as recording:
+        for _ in range(3):
+            line = here() + 1
+            session.add(User())
+    found = told(recording, "User pending")
+    assert ([number for number, _ in found], len({visit for _, visit in found})) == ([line] * 3, 3)
+
+
+@pytest.mark.parametrize("passes", [10, 1000])
+def test_an_event_after_a_long_quiet_loop_has_its_line_and_a_visit_of_its_own(session, passes):
+    def quiet(user):
+        for number in range(passes):
+            if number == passes - 1:
+                session.add(user); session.expunge(user)  # fmt: skip # noqa: E702
+        return here() - 1
+
+    with record() as recording:
+        quiet(User())
+        line = quiet(User())
+    found = told(recording, "User pending")
+    assert ([number for number, _ in found], len({visit for _, visit in found})) == ([line] * 2, 2)
+
+
+def test_quiet_lines_are_traced_only_some_times(monkeypatch):
+    steps = []
+    step = line_of.Watch.step
+    monkeypatch.setattr(line_of.Watch, "step", lambda *arguments: steps.append(1) or step(*arguments))
+
+    def count(passes):
+        steps.clear()
+        with record():
+            for _ in range(passes):
+                pass
+        return len(steps)
+
+    assert count(1_000) == count(10_000) < 5 * line_of.QUIET_PASSES
+
+
+def test_looking_for_names_grows_in_proportion_to_the_objects(session, monkeypatch):
+    looked = []
+    name = Objects._name
+    look = Objects.look
+    monkeypatch.setattr(Objects, "_name", lambda *arguments: looked.append(1) or name(*arguments))
+    monkeypatch.setattr(Objects, "look", lambda *arguments: looked.append(1) or look(*arguments))
+
+    def count(objects):
+        looked.clear()
+        with record() as recording:
+            users = [User() for _ in range(objects)]
+            session.add_all(users)
+            session.flush()
+        assert len(told(recording, "User persistent")) == objects
+        return len(looked)
+
+    assert count(2_000) <= count(1_000) + 100
+
+
+def test_a_thread_is_followed(session):
+    def work():
+        session.add(User())
+        return here() - 1
+
+    lines = []
+    with record() as recording:
+        thread = threading.Thread(target=lambda: lines.append(work()))
+        thread.start()
+        thread.join()
+    assert [line for line, _ in told(recording, "User pending")] == lines
+
+
+def test_coroutines_are_followed(tmp_path):
+    async def main():
+        engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/a.db")
+        async with engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        async with AsyncSession(engine) as session:
+            session.add(User())
+            line = here() + 1
+            await asyncio.gather(session.flush())
+        await engine.dispose()
+        return line
+
+    with record() as recording:
+        line = asyncio.run(main())
+    assert [number for number, _ in told(recording, "INSERT user")] == [line]
+
+
+def test_output_is_recorded_only_if_asked_for(capsys):
+    with record() as recording:
+        print("one")
+    with record(output=False) as silent:
+        print("two")
+    assert ([each.word for each in recording.trace.events], silent.trace.events) == (["prints one"], ())
+    assert capsys.readouterr().out == "two\n"
+
+
+def tracing():
+    tools = [sys.monitoring.get_tool(tool) for tool in range(6)] if sys.version_info >= (3, 12) else []
+    return sys.gettrace(), threading.gettrace(), tools, sys.stdout
+
+
+def test_everything_is_restored_after_an_error():
+    before = tracing()
+    with pytest.raises(ValueError, match=r"^no$"), record() as recording:
+        raise ValueError("no")
+    assert tracing() == before
+    assert recording.trace.error == "ValueError: no"
+
+
+def test_a_second_recording_at_a_time_is_refused():
+    with record(), pytest.raises(ReceiptsError, match=r"another recording has not ended in this process\. Fix: end"):
+        record().__enter__()
+    with record() as recording:
+        pass
+    assert recording.trace.events == ()
+
+
+def test_more_events_than_the_limit_are_an_error(session):
+    with record(max_events=2) as recording:
+        session.add_all([User(), User()])
+    with pytest.raises(ReceiptsError, match=r"did more than 2 things .*Fix: record less"):
+        _ = recording.trace
+
+
+@pytest.mark.parametrize(
+    ("program", "problem"),
+    [
+        pytest.param(None, "nowhere.py: the source of the program cannot be read", id="no source"),
+        pytest.param(Program("nowhere", "a = ("), "nowhere.py:2: the program is not Python", id="no Python"),
+    ],
+)
+def test_a_program_that_cannot_be_read_is_an_error(program, problem):
+    with pytest.raises(ReceiptsError, match=f"^{problem}"), record(program, "nowhere.py"):
+        pass
