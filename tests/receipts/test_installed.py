@@ -2,7 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT
+from support.projects import ROOT
 
 SCRIPT = """
 from sqlalchemy import create_engine, text

@@ -1,10 +1,10 @@
 import pytest
 
-from conftest import ROOT
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import happened, strip, write
 from sqlalchemy_receipts.recorder import Recorder, execute
 from sqlalchemy_receipts.trace import Event, Outcome
+from support.projects import ROOT
 
 RECORDED = sorted((ROOT / "tests" / "recorded").glob("*.py"))
 
