@@ -7,13 +7,13 @@ from support.projects import ROOT
 SCRIPT = """
 from sqlalchemy import create_engine, text
 from sqlalchemy_receipts import record
-from sqlalchemy_receipts.render.text import example
+from sqlalchemy_receipts.render import draw, to_text
 
 engine = create_engine("sqlite://")
 with record() as recording:
     with engine.begin() as connection:
         connection.execute(text("select 1"))
-print(example(recording.program, recording.trace))
+print(to_text(draw(recording.program, recording.trace)))
 """
 RENDERED = """\
 with record() as recording:
