@@ -195,8 +195,8 @@ def _renounce() -> None:
 
 
 def join_keyring() -> None:
-    """Give this process a keyring of its own."""
-    if number := _KEYCTL.get(os.uname().machine):
+    """Give this process a keyring of its own (Linux only)."""
+    if sys.platform == "linux" and (number := _KEYCTL.get(os.uname().machine)):
         with suppress(OSError):  # a kernel may have no keys
             call("syscall", number, _JOIN_SESSION, None)
 
@@ -210,4 +210,5 @@ def confine() -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
     call("capset", _CAPABILITIES, _NONE)
     call("prctl", _DUMPABLE, 1, 0, 0, 0)
+    join_keyring()
     end_with_parent()
