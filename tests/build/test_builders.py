@@ -217,7 +217,8 @@ def test_two_pages_or_parts_with_one_address_are_reported(project, faults):
         (project / "docs" / name).write_text(text, encoding="utf-8")
     assert faults() == [
         "docs/code.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",
-        "docs/id.md:5: the id 'a.b' has other characters than letters, digits, hyphens, and underscores. Fix: change it",
+        "docs/id.md:5: the id 'a.b' has other characters than letters, digits, hyphens, and underscores. "
+        "Fix: change it",
         "docs/odd.md:1: '../x' is not a code. Fix: write S and two digits, such as `code: S99`",
         "docs/page.md:1: docs/page/index.md has the address /page/. Fix: rename one of the two",
         "docs/page.md:6: the id 'claim' is there twice. Fix: change one of the two",

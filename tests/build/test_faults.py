@@ -338,7 +338,7 @@ def test_serve_uses_only_kept_results_that_are_whole(project, served, monkeypatc
     (others,) = set((project / FOLDER).iterdir()) - {entry}
     entry.write_bytes(others.read_bytes())
     assert [served(), served()] == [1, 0]
-    monkeypatch.setattr("session_answers.run.result_store.package", lambda: "another version")
+    monkeypatch.setattr("session_answers.run.result_store.hash_of_run_code", lambda: "another version")
     assert [served(), served()] == [1, 0]
 
 
