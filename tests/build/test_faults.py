@@ -348,5 +348,5 @@ def test_serve_works_without_a_folder_for_results(project, served, caplog):
     assert [served(), served()] == [1, 1]
     assert [record.message for record in caplog.records] == [
         "1 of 1 examples were run",
-        f"{FOLDER}: results cannot be kept (File exists): make room for it or let it be written",
+        f"{FOLDER}: results cannot be kept (File exists). Fix: make it writable, or free space",
     ] * 2
