@@ -1,7 +1,7 @@
 import pytest
 
 from sqlalchemy_receipts.lines import logical_lines
-from sqlalchemy_receipts.receipts import WIDTH, Receipt, Slot, happened, read, strip, write
+from sqlalchemy_receipts.receipts import WIDTH, Receipt, Slot, read, receipt_texts, strip, write
 from sqlalchemy_receipts.trace import Event
 
 
@@ -110,7 +110,7 @@ def event(word, line, visit=0, **more):
     ],
 )
 def test_receipts_follow_from_events(events, texts):
-    assert happened(events, 10) == texts
+    assert receipt_texts(events, 10) == texts
 
 
 EXAMPLE = "with a:\n    for b in c:\n        d(\n        )\n\n# e"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .lines import Lines
-from .receipts import Receipt, Slot, happened, read
+from .receipts import Receipt, Slot, read, receipt_texts
 from .trace import Event
 
 # What is expected where there is no receipt, and recorded where there was no event.
@@ -46,7 +46,7 @@ def compare(source: str, events: Iterable[Event], offset: int = 0) -> list[Diffe
     Raises SyntaxError if `source` is not Python.
     """
     receipts = read(source)
-    recorded = happened(events, offset)
+    recorded = receipt_texts(events, offset)
     expected: dict[Slot, Receipt] = {}
     unusable: list[Difference] = []
     for receipt in receipts:

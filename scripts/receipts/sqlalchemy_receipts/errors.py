@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +30,7 @@ class Fault:
 class ReceiptsError(Exception):
     """The base of every error of this package. It has one or more faults, in the order in which they were found."""
 
-    def __init__(self, *faults: Any) -> None:
+    def __init__(self, *faults: Fault) -> None:
         """Make an error whose text is one line for each fault."""
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
@@ -39,14 +38,14 @@ class ReceiptsError(Exception):
     @property
     def place(self) -> str:
         """Return the place of the first fault."""
-        return str(self.faults[0].place)
+        return self.faults[0].place
 
     @property
     def problem(self) -> str:
         """Return the problem of the first fault."""
-        return str(self.faults[0].problem)
+        return self.faults[0].problem
 
     @property
     def fix(self) -> str:
         """Return the fix of the first fault."""
-        return str(self.faults[0].fix)
+        return self.faults[0].fix

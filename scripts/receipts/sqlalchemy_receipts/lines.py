@@ -1,4 +1,4 @@
-"""The logical lines of a program: where a statement begins and ends, and what it encloses."""
+"""The logical lines of a program: where each statement and its block begin and end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-# So many texts are known as they were read last: a build asks for each of them again and again.
+# The number of texts whose lines are cached, because a build asks for each of them many times.
 MOST_TEXTS = 2000
 _LAYOUT = {
     tokenize.NL,
@@ -23,10 +23,10 @@ _LAYOUT = {
 
 @dataclass(frozen=True)
 class Line:
-    """A logical line: lines count from 1, columns from 0.
+    """A logical line. Lines count from 1, columns from 0.
 
-    `header` opens a block that reaches to `end`, whose lines start at `body`;
-    `manager` is a header that is a `with` or `async with`, so that it is left again.
+    `header` means that it opens a block, which begins at the line `body` and ends at the line `end`.
+    `manager` means that the header is a `with` or an `async with`.
     """
 
     first: int
@@ -39,7 +39,7 @@ class Line:
 
 
 def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
-    """Give the tokens of a program; raises SyntaxError where it has none."""
+    """Yield the tokens of a program. Raise SyntaxError if it is not Python."""
     try:
         yield from tokenize.generate_tokens(io.StringIO(source).readline)
     except tokenize.TokenError as error:
@@ -49,7 +49,7 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
 
 @lru_cache(maxsize=MOST_TEXTS)
 def logical_lines(source: str) -> tuple[Line, ...]:
-    """Split a program into its logical lines; raises SyntaxError where it has none."""
+    """Return the logical lines of a program. Raise SyntaxError if it is not Python."""
     found: list[Line] = []
     row: list[tokenize.TokenInfo] = []
     for token in tokens(source):
@@ -81,12 +81,12 @@ class Lines:
     """Finds the logical line that a physical line belongs to."""
 
     def __init__(self, source: str) -> None:
-        """Split `source`; raises SyntaxError."""
+        """Split `source` into lines. Raise SyntaxError if it is not Python."""
         self.all = logical_lines(source)
         self._firsts = [line.first for line in self.all]
 
     def at(self, number: int) -> Line | None:
-        """Return the logical line that holds physical line `number`, or None for a gap."""
+        """Return the logical line with the physical line `number`, or None if it has none."""
         index = bisect_right(self._firsts, number) - 1
         if index < 0 or number > self.all[index].last:
             return None

@@ -1,4 +1,4 @@
-"""The program: setup and example as one text, as it is run, copied and downloaded."""
+"""The program: a setup and an example as one text, which is run, copied, and downloaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Program:
-    """An example with the setup that it shares; `name` is the file's, without its ending."""
+    """An example with its setup; `name` is the name of the file without its suffix."""
 
     name: str
     example: str
@@ -18,14 +18,14 @@ class Program:
 
     @cached_property
     def head(self) -> str:
-        """What stands above the example: its `__future__` imports, then the setup."""
+        """Return the text above the example: its `__future__` imports, then the setup."""
         future = ["\n".join(self._future.values())] if self._future else []
         setup = [self.setup.strip("\n")] if self.setup.strip() else []
         return "\n\n".join(future + setup)
 
     @cached_property
     def _future(self) -> dict[int, str]:
-        """The lines of the example's `__future__` imports by number; none where it is no Python."""
+        """Return the lines of the example's `__future__` imports by number, none if it is not Python."""
         rows = self.example.split("\n")
         found: dict[int, str] = {}
         with suppress(SyntaxError, ValueError):
@@ -37,12 +37,12 @@ class Program:
 
     @cached_property
     def offset(self) -> int:
-        """How many lines of the program stand above the example's first."""
+        """Return the number of lines above the first line of the example."""
         return self.head.count("\n") + 3 if self.head else 0
 
     @cached_property
     def source(self) -> str:
-        """The whole text; `__future__` imports of the example moved to where Python wants them."""
+        """Return the whole text, with the `__future__` imports of the example at its beginning."""
         rows = self.example.rstrip("\n").split("\n")
         body = "\n".join("" if number in self._future else line for number, line in enumerate(rows, 1))
         return f"{self.head}\n\n\n{body}\n" if self.head else f"{body}\n"

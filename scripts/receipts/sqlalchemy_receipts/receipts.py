@@ -1,4 +1,4 @@
-"""Receipts: the `# ->` comments of an example, read, worked out from a trace, and rewritten."""
+"""Receipts: read the `# ->` comments of an example, make them from a trace, and write them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 72
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """The place of a receipt: below the logical line that begins at `line`, or below its block."""
+    """The place of a receipt: below the logical line that begins at `line`, or, if `leaving`, below its block."""
 
     line: int
     leaving: bool = False
@@ -27,7 +27,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the comment that begins at `line` claims of its `slot`; None when nothing is above it."""
+    """A comment that begins at `line`, with its text; `slot` is None if no statement is above it."""
 
     line: int
     text: str
@@ -35,7 +35,7 @@ class Receipt:
 
 
 def read(source: str) -> tuple[Receipt, ...]:
-    """Read the receipts of an example; raises SyntaxError where it is no Python."""
+    """Return the receipts of an example. Raise SyntaxError if it is not Python."""
     lines = Lines(source).all
     comments = [token for token in tokens(source) if token.type == tokenize.COMMENT and token.string.startswith(MARK)]
     found = []
@@ -64,14 +64,14 @@ def _slot(lines: tuple[Line, ...], number: int, column: int) -> Slot | None:
 def strip(source: str) -> str:
     """Return the example without its receipts."""
     rows = source.split("\n")
-    return "\n".join(rows[number - 1] for number in kept(source))
+    return "\n".join(rows[number - 1] for number in code_lines(source))
 
 
 @lru_cache(maxsize=MOST_TEXTS)
-def kept(source: str) -> tuple[int, ...]:
-    """Return the numbers of the lines that `strip` leaves, in order."""
-    gone = set(_comment_lines(source))
-    return tuple(number for number in range(1, source.count("\n") + 2) if number not in gone)
+def code_lines(source: str) -> tuple[int, ...]:
+    """Return the numbers of the lines that are not receipts, in order."""
+    receipts = set(_comment_lines(source))
+    return tuple(number for number in range(1, source.count("\n") + 2) if number not in receipts)
 
 
 def _comment_lines(source: str) -> Iterable[int]:
@@ -81,11 +81,11 @@ def _comment_lines(source: str) -> Iterable[int]:
             yield token.start[0]
 
 
-def happened(events: Iterable[Event], offset: int) -> dict[Slot, str]:
-    """Work out the text of every receipt from the events of a trace.
+def receipt_texts(events: Iterable[Event], offset: int) -> dict[Slot, str]:
+    """Return the text of each receipt that the events of a trace give.
 
-    `offset` is the number of setup lines above the example. Passes over a line are told
-    apart by semicolons, and what repeats itself is counted: `INSERT user; 2x SELECT user`.
+    `offset` is the number of setup lines above the example. Semicolons separate iterations,
+    and repeated events are counted: `INSERT user; 2x SELECT user`.
     """
     texts: dict[Slot, dict[int, list[str]]] = {}
     for event in events:
@@ -98,39 +98,41 @@ def happened(events: Iterable[Event], offset: int) -> dict[Slot, str]:
 
 
 def _counted(parts: Iterable[str], separator: str) -> str:
-    found = []
+    counted = []
     for text, group in groupby(parts):
         count = len(list(group))
-        many = f"{count}x ({text})" if ", " in text else f"{count}x {text}"
-        found.append(text if count == 1 else many)
-    return separator.join(found)
+        repeated = f"{count}x ({text})" if ", " in text else f"{count}x {text}"
+        counted.append(text if count == 1 else repeated)
+    return separator.join(counted)
 
 
 def write(source: str, texts: Mapping[Slot, str]) -> str:
-    """Return the example with exactly the receipts `texts`, all else untouched."""
-    lines = {line.first: line for line in Lines(source).all}
-    ordered = list(lines.values())
-    texts_of = source.split("\n")
-    rows: list[tuple[int, int, list[str]]] = []
+    """Return the example with the receipts `texts` in place of its own."""
+    lines = Lines(source).all
+    comments: dict[int, list[tuple[int, list[str]]]] = {}
     for slot, text in texts.items():
-        line = lines[slot.line]
-        below = line.end if slot.leaving else line.last
-        beside = ordered[ordered.index(line) + 1] if line.header and not slot.leaving else line
-        indent = texts_of[beside.first - 1][: beside.column]
-        rows.append((below, -beside.column, _comment(text, indent)))
-    gone = set(_comment_lines(source))
-    written: list[str] = []
-    for number, text in enumerate(texts_of, 1):
-        if number not in gone:
-            written.append(text)
-        for below, _, comment in sorted(rows, key=lambda row: row[:2]):
-            if below == number:
-                written += comment
-    return "\n".join(written)
+        index = next(index for index, line in enumerate(lines) if line.first == slot.line)
+        line = lines[index]
+        # A receipt of a header is the first line of its block, and has its indentation.
+        model = lines[index + 1] if line.header and not slot.leaving else line
+        indent = source.split("\n")[model.first - 1][: model.column]
+        last = line.end if slot.leaving else line.last
+        comments.setdefault(last, []).append((-model.column, _comment(text, indent)))
+    return "\n".join(_with_comments(source, comments))
+
+
+def _with_comments(source: str, comments: Mapping[int, list[tuple[int, list[str]]]]) -> Iterable[str]:
+    """Yield the lines of the code, each with the comments below it, the inner blocks first."""
+    receipts = set(_comment_lines(source))
+    for number, row in enumerate(source.split("\n"), 1):
+        if number not in receipts:
+            yield row
+        for _, comment in sorted(comments.get(number, []), key=lambda pair: pair[0]):
+            yield from comment
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    """Break a receipt between its items, and within one only when it is too long for a line."""
+    """Return the lines of a receipt, broken between its items, or within an item that is too long for a line."""
     lead = f"{indent}{MARK} "
     width = max(WIDTH - len(lead), 20)
     rows = [""]

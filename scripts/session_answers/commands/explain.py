@@ -15,7 +15,7 @@ from session_answers.pages.page import Page
 from session_answers.prove.page_facts import facts
 from session_answers.prove.project import Project
 from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.receipts import kept
+from sqlalchemy_receipts.receipts import code_lines
 
 
 def main(arguments: list[str]) -> int:
@@ -61,7 +61,7 @@ def _ids(page: Page, answer: Answer) -> Iterator[str]:
     yield from (claim.id for claim in answer.claims)
     for example in page.examples:
         yield example.id
-        yield from (f"{example.id}-L{line}" for line in range(1, len(kept(example.code)) + 1))
+        yield from (f"{example.id}-L{line}" for line in range(1, len(code_lines(example.code)) + 1))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from session_answers.permalinks import ledger, moved
 from session_answers.permalinks.example_marks import count
 from session_answers.permalinks.releases import address_of, archives, digest
 from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.receipts import kept
+from sqlalchemy_receipts.receipts import code_lines
 
 _CODE = re.compile(r"S\d\d")
 _ID = re.compile(r"[\w-]+", re.ASCII)
@@ -143,7 +143,7 @@ def _shared_ids(page: Page) -> Iterator[Fault]:
     """Yield the ids that two elements of a page would have: headings, examples, and their lines."""
     lines = [(heading.id, heading.line) for heading in page.headings if heading.id]
     for example in page.examples:
-        ids = [example.id, *(f"{example.id}-L{line}" for line in range(1, len(kept(example.code)) + 1))]
+        ids = [example.id, *(f"{example.id}-L{line}" for line in range(1, len(code_lines(example.code)) + 1))]
         lines += [(identifier, example.line) for identifier in ids]
     counts = Counter([TOP, *(identifier for identifier, _ in lines)])
     # Of each id, the first line is reported.

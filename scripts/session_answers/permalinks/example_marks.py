@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from itertools import groupby
 
-from sqlalchemy_receipts.receipts import kept
+from sqlalchemy_receipts.receipts import code_lines
 
 # Two characters tell 4,096 lines apart, and keep the ledger small.
 _HASH = 2
@@ -18,7 +18,7 @@ _MARK = re.compile(r"L(?P<count>\d+)(?:-(?P<hashes>[\w-]+))?", re.ASCII)
 def mark(code: str) -> str:
     """Return the mark of an example: of the lines that a page shows, without receipts and blank lines at the end."""
     rows = code.rstrip().split("\n")
-    shown = [rows[number - 1].rstrip() for number in kept(code.rstrip())]
+    shown = [rows[number - 1].rstrip() for number in code_lines(code.rstrip())]
     return f"L{len(shown)}-{''.join(map(_hash, shown))}"
 
 

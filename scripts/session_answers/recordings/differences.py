@@ -8,7 +8,7 @@ from session_answers.recordings.results import comparable_receipts
 from sqlalchemy_receipts.check import NOTHING
 from sqlalchemy_receipts.lines import Lines
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import Slot, kept
+from sqlalchemy_receipts.receipts import Slot, code_lines
 from sqlalchemy_receipts.trace import Trace
 
 
@@ -34,4 +34,4 @@ def _difference(program: Program, slot: Slot, here: str, there: str) -> Differen
     rows = program.example.split("\n")
     line = Lines(program.example).at(slot.line)
     code = " ".join(row.strip() for row in rows[slot.line - 1 : line.last if line else slot.line])
-    return Difference(kept(program.example).index(slot.line) + 1, code, slot.leaving, here, there)
+    return Difference(code_lines(program.example).index(slot.line) + 1, code, slot.leaving, here, there)

@@ -17,7 +17,7 @@ from session_answers.errors import RecordingError
 from session_answers.recordings.environments import RECORDED, Environment
 from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import Slot, happened
+from sqlalchemy_receipts.receipts import Slot, receipt_texts
 from sqlalchemy_receipts.trace import Event, Trace
 
 FOLDER = "docs/.recorded"
@@ -83,7 +83,7 @@ def comparable_receipts(events: Iterable[Event], offset: int) -> dict[Slot, str]
         # The number of queries depends on the dialect, too.
         if not (is_query and steps and _place(steps[-1]) == _place(step)):
             steps.append(step)
-    return happened(steps, offset)
+    return receipt_texts(steps, offset)
 
 
 def _place(event: Event) -> tuple[str, int, int]:

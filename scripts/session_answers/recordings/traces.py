@@ -15,7 +15,7 @@ from session_answers.recordings.environments import Environment
 from session_answers.recordings.results import FIX, FOLDER
 from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import kept, strip
+from sqlalchemy_receipts.receipts import code_lines, strip
 from sqlalchemy_receipts.trace import Event, Trace, from_data, to_data
 
 SUFFIX = ".jsonl"
@@ -47,7 +47,7 @@ def without_receipts(program: Program) -> Program:
 
 def with_receipt_lines(trace: Trace, program: Program) -> Trace:
     """Return the trace of a program that was recorded without receipts with the line numbers that it has with them."""
-    numbers = kept(program.example)
+    numbers = code_lines(program.example)
     offset = program.offset
 
     def line(event: Event) -> int:

@@ -1,7 +1,7 @@
 import pytest
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import happened, strip, write
+from sqlalchemy_receipts.receipts import receipt_texts, strip, write
 from sqlalchemy_receipts.recorder import Recorder, execute
 from sqlalchemy_receipts.trace import Event, Outcome
 from support.projects import ROOT
@@ -17,7 +17,7 @@ def test_every_line_has_the_receipts_that_the_file_states(run, path):
     outcome = run(bare, setup)
     offset = Program("example", bare, (ROOT / f"docs/setup/{setup}.py").read_text(encoding="utf-8")).offset
     assert outcome.failure == ""
-    assert write(bare, happened(outcome.trace.events, offset)) == stated
+    assert write(bare, receipt_texts(outcome.trace.events, offset)) == stated
 
 
 def events(outcome, line):

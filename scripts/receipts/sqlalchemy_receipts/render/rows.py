@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy_receipts.lines import Line, Lines
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import kept
+from sqlalchemy_receipts.receipts import code_lines
 
 from .events import is_shown
 from .flow import Flow, States, functions_of_lines
@@ -64,7 +64,7 @@ def _ended_blocks(lines: Lines, number: int) -> list[Line]:
 
 def _placed(program: Program, events: Iterable[DrawnEvent]) -> Iterator[tuple[Place, DrawnEvent]]:
     """Yield each event with its place; without the receipts, the lines below them move up."""
-    numbers = {number: count for count, number in enumerate(kept(program.example), 1)}
+    numbers = {number: count for count, number in enumerate(code_lines(program.example), 1)}
     for drawn in events:
         yield (numbers[drawn.event.line - program.offset], drawn.event.leaving), drawn
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import kept
+from sqlalchemy_receipts.receipts import code_lines
 from sqlalchemy_receipts.trace import Trace
 
 # Where an object that was loaded comes from.
@@ -25,7 +25,7 @@ class Transition:
 
 def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
     """Return the transitions of the objects of a trace, in the order in which they first happened."""
-    numbers = {number: count for count, number in enumerate(kept(program.example), 1)}
+    numbers = {number: count for count, number in enumerate(code_lines(program.example), 1)}
     code = program.example.split("\n")
     states: dict[str, str] = {}
     calls_by_states: dict[tuple[str, str], dict[str, int]] = {}
