@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from session_answers.day_and_commit import commit, today, versions
 from session_answers.errors import CommandError
 from session_answers.pages.files import root
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts import Fault, ReceiptsError
 
 from . import report
 from .builds import cold_builds

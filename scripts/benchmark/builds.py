@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from session_answers.errors import BuildError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 from .processes import OUTPUT, Cost, run
 from .report import Figure

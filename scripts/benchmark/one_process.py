@@ -7,9 +7,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.recorder.execute import execute
-from sqlalchemy_receipts.recorder.recorder import Recorder
+from sqlalchemy_receipts import Program
+from sqlalchemy_receipts.recorder import Recorder, execute
 
 from .sample_pages import examples, page_names
 

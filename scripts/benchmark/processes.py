@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_answers.errors import BuildError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 OUTPUT = "output.txt"
 _TICKS = os.sysconf("SC_CLK_TCK")

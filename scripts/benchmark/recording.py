@@ -15,9 +15,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import Pool
 
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.recorder.execute import execute
-from sqlalchemy_receipts.recorder.recorder import Recorder
+from sqlalchemy_receipts import Program
+from sqlalchemy_receipts.recorder import Recorder, execute
 
 from .processes import OUTPUT, run
 

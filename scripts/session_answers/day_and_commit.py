@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from session_answers.errors import BuildError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _SHORT = 10
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy_receipts.errors import ReceiptsError
+from sqlalchemy_receipts import ReceiptsError
 
 
 class PageError(ReceiptsError):

@@ -8,8 +8,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from session_answers.errors import TextFileError
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.normalize import UNSHOWN
+from sqlalchemy_receipts import UNPRINTABLE, Fault
 
 # The lines that git writes around two versions that it could not merge.
 _CONFLICT = re.compile(r"^(<{7}|[|]{7}|>{7})(?: .*)?$", re.MULTILINE)
@@ -40,7 +39,7 @@ def read(path: Path, name: str, missing: str = "create it") -> str:
     `name` is what messages call the file, `missing` the fix if there is none.
     """
     text = _decoded(path, name, missing)
-    if found := UNSHOWN.search(text):
+    if found := UNPRINTABLE.search(text):
         problem = f"the character U+{ord(found[0]):04X} cannot be shown"
         raise TextFileError(Fault(name, _line(text, found), problem, "remove it"))
     if found := _CONFLICT.search(text):

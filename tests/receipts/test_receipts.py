@@ -1,7 +1,15 @@
 import pytest
 
 from sqlalchemy_receipts.lines import logical_lines
-from sqlalchemy_receipts.receipts import WIDTH, Receipt, Slot, read, receipt_texts, strip, write
+from sqlalchemy_receipts.receipts import (
+    RECEIPT_WIDTH,
+    Receipt,
+    Slot,
+    read_receipts,
+    receipt_texts,
+    strip_receipts,
+    write_receipts,
+)
 from sqlalchemy_receipts.trace import Event
 
 
@@ -65,7 +73,7 @@ WITH = "with a:\n    b()\n"
     ],
 )
 def test_a_receipt_is_about_what_stands_above_it(source, receipts):
-    assert list(read(source)) == receipts
+    assert list(read_receipts(source)) == receipts
 
 
 @pytest.mark.parametrize(
@@ -81,7 +89,7 @@ def test_a_receipt_is_about_what_stands_above_it(source, receipts):
     ],
 )
 def test_an_example_is_shown_without_its_receipts(source, stripped):
-    assert strip(source) == stripped
+    assert strip_receipts(source) == stripped
 
 
 def event(word, line, visit=0, **more):
@@ -144,7 +152,7 @@ EXAMPLE = "with a:\n    for b in c:\n        d(\n        )\n\n# e"
     ],
 )
 def test_receipts_are_written_below_what_they_are_about(source, texts, written):
-    assert write(source, texts) == written
+    assert write_receipts(source, texts) == written
 
 
 @pytest.mark.parametrize(
@@ -161,10 +169,10 @@ def test_receipts_are_written_below_what_they_are_about(source, texts, written):
     ],
 )
 def test_a_long_receipt_is_broken(text, rows):
-    written = write("a()", {Slot(1): text})
+    written = write_receipts("a()", {Slot(1): text})
     assert written == "\n".join(["a()", *(f"# -> {row}" for row in rows)])
-    assert max(map(len, rows)) <= max(WIDTH - 5, *map(len, text.split()))
-    assert read(written) == (Receipt(2, text, Slot(1)),)
+    assert max(map(len, rows)) <= max(RECEIPT_WIDTH - 5, *map(len, text.split()))
+    assert read_receipts(written) == (Receipt(2, text, Slot(1)),)
 
 
 STABLE = [
@@ -191,15 +199,15 @@ TEXTS = ["x", "a, b; 2x (c, d)", "prints # -> `é", ", ".join(["INSERT user_acco
 def test_what_was_written_is_read_and_written_again_as_it_is(source, text):
     lines = logical_lines(source)
     slots = [Slot(line.first) for line in lines] + [leaving(line.first) for line in lines if line.manager]
-    written = write(source, dict.fromkeys(slots, text))
-    texts = {receipt.slot: receipt.text for receipt in read(written) if receipt.slot}
+    written = write_receipts(source, dict.fromkeys(slots, text))
+    texts = {receipt.slot: receipt.text for receipt in read_receipts(written) if receipt.slot}
     assert list(texts.values()) == [text.strip()] * len(slots)
-    assert strip(written) == strip(source)
-    assert write(written, texts) == written
-    assert write(written, {}) == strip(source)
+    assert strip_receipts(written) == strip_receipts(source)
+    assert write_receipts(written, texts) == written
+    assert write_receipts(written, {}) == strip_receipts(source)
 
 
-@pytest.mark.parametrize("function", [read, strip, lambda source: write(source, {})])
+@pytest.mark.parametrize("function", [read_receipts, strip_receipts, lambda source: write_receipts(source, {})])
 def test_what_is_no_python_is_a_syntax_error(function):
     with pytest.raises(SyntaxError):
         function("a(\n# -> x")

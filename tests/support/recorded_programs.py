@@ -3,7 +3,7 @@
 import pytest
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import strip
+from sqlalchemy_receipts.receipts import strip_receipts
 from sqlalchemy_receipts.render import draw
 from support.projects import ROOT
 
@@ -17,6 +17,6 @@ def program_of(example, setup):
 
 def recorded_drawing(run, path):
     """Run one of RECORDED, without its receipts, and draw it."""
-    example = strip(path.read_text(encoding="utf-8"))
+    example = strip_receipts(path.read_text(encoding="utf-8"))
     setup = "aio" if path.stem.startswith("aio") else "user"
     return draw(program_of(example, setup), run(example, setup).trace)

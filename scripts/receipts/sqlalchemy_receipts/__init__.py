@@ -6,10 +6,9 @@
         session.commit()
     print(recording.trace.events)
 
-These modules are public: `sqlalchemy_receipts` (the names in `__all__`), `sqlalchemy_receipts.receipts`
-(read and write receipts), `.check` (compare them with a trace), `.lines`, `.program`, `.trace`, `.errors`,
-`.normalize`, `.recorder`, `.render`, and `.render.html`. All others may change at any time.
-Only `.recorder`, and the names here that come from it, load SQLAlchemy.
+The names in `__all__` here, in `.recorder`, in `.render`, and in `.render.html` are public. Everything else may
+change at any time. Only `.recorder`, and the names here that come from it, load SQLAlchemy. Only `.render.html`
+needs Pygments.
 """
 
 from __future__ import annotations
@@ -18,17 +17,32 @@ from typing import TYPE_CHECKING, Any
 
 from .check import Difference, compare
 from .errors import Fault, ReceiptsError
+from .lines import Line, Lines
+from .normalize import UNPRINTABLE
 from .program import Program
-from .receipts import Receipt, Slot, read, write
-from .trace import Event, Outcome, Trace, TraceError, from_json, to_json
+from .receipts import (
+    RECEIPT_WIDTH,
+    Receipt,
+    Slot,
+    code_lines,
+    read_receipts,
+    receipt_texts,
+    strip_receipts,
+    write_receipts,
+)
+from .trace import Event, Outcome, Trace, TraceError, from_data, from_json, to_data, to_json
 
 if TYPE_CHECKING:
     from .recorder import Recorder, Recording, execute, record
 
 __all__ = [
+    "RECEIPT_WIDTH",
+    "UNPRINTABLE",
     "Difference",
     "Event",
     "Fault",
+    "Line",
+    "Lines",
     "Outcome",
     "Program",
     "Receipt",
@@ -38,13 +52,18 @@ __all__ = [
     "Slot",
     "Trace",
     "TraceError",
+    "code_lines",
     "compare",
     "execute",
+    "from_data",
     "from_json",
-    "read",
+    "read_receipts",
+    "receipt_texts",
     "record",
+    "strip_receipts",
+    "to_data",
     "to_json",
-    "write",
+    "write_receipts",
 ]
 _RECORDER = ("Recorder", "Recording", "execute", "record")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .lines import Lines
-from .receipts import Receipt, Slot, read, receipt_texts
+from .receipts import Receipt, Slot, read_receipts, receipt_texts
 from .trace import Event
 
 # What is expected where there is no receipt, and recorded where there was no event.
@@ -45,7 +45,7 @@ def compare(source: str, events: Iterable[Event], offset: int = 0) -> list[Diffe
     `offset` is the number of setup lines above the example in the program.
     Raises SyntaxError if `source` is not Python.
     """
-    receipts = read(source)
+    receipts = read_receipts(source)
     recorded = receipt_texts(events, offset)
     expected: dict[Slot, Receipt] = {}
     unusable: list[Difference] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What no XML and no HTML can have, as Python writes it.
-UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _RULES = (
     (re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE), "0x..."),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}"), "(time)"),
@@ -26,4 +26,4 @@ def steady(text: str, folder: str = "") -> str:
         text = re.sub(re.escape(folder) + r"/?(tmp\w{8}\b/?)?", "", text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
-    return UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

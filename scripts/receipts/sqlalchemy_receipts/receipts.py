@@ -14,7 +14,7 @@ from .lines import MOST_TEXTS, Line, Lines, tokens
 from .trace import Event
 
 MARK = "# ->"
-WIDTH = 72
+RECEIPT_WIDTH = 72
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +34,7 @@ class Receipt:
     slot: Slot | None
 
 
-def read(source: str) -> tuple[Receipt, ...]:
+def read_receipts(source: str) -> tuple[Receipt, ...]:
     """Return the receipts of an example. Raise SyntaxError if it is not Python."""
     lines = Lines(source).all
     comments = [token for token in tokens(source) if token.type == tokenize.COMMENT and token.string.startswith(MARK)]
@@ -61,7 +61,7 @@ def _slot(lines: tuple[Line, ...], number: int, column: int) -> Slot | None:
     return Slot(left[-1].first, leaving=True) if left else None
 
 
-def strip(source: str) -> str:
+def strip_receipts(source: str) -> str:
     """Return the example without its receipts."""
     rows = source.split("\n")
     return "\n".join(rows[number - 1] for number in code_lines(source))
@@ -106,7 +106,7 @@ def _counted(parts: Iterable[str], separator: str) -> str:
     return separator.join(counted)
 
 
-def write(source: str, texts: Mapping[Slot, str]) -> str:
+def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:
     """Return the example with the receipts `texts` in place of its own."""
     lines = Lines(source).all
     comments: dict[int, list[tuple[int, list[str]]]] = {}
@@ -134,7 +134,7 @@ def _with_comments(source: str, comments: Mapping[int, list[tuple[int, list[str]
 def _comment(text: str, indent: str) -> list[str]:
     """Return the lines of a receipt, broken between its items, or within an item that is too long for a line."""
     lead = f"{indent}{MARK} "
-    width = max(WIDTH - len(lead), 20)
+    width = max(RECEIPT_WIDTH - len(lead), 20)
     rows = [""]
     for item in re.split(r"(?<=[,;]) ", text):
         if rows[-1] and len(rows[-1]) + 1 + len(item) <= width:

@@ -11,7 +11,7 @@ from errno import ENOTDIR
 from pathlib import Path
 
 from session_answers.run.linux.syscalls import call
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _NEW = ".new-"
 _CURRENT_FOLDER = -100  # AT_FDCWD

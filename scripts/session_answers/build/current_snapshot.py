@@ -17,7 +17,7 @@ from session_answers.prove.project import Project
 from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.run.result_store import Store
 from session_answers.run.runner import Runner
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _runner = Runner()
 _log = logging.getLogger("mkdocs.session_answers")

@@ -33,7 +33,7 @@ from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
 from session_answers.view.example import example_html
 from session_answers.view.share_texts import claim_texts, page_texts, share_html
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000

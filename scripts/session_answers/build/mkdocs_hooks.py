@@ -33,7 +33,7 @@ from session_answers.publish.page_cache import PageCache
 from session_answers.publish.publish import publish
 from session_answers.run.code_hashes import hash_of_all_code
 from session_answers.run.result_store import FOLDER
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts import Fault, ReceiptsError
 
 _code_at_start = hash_of_all_code()
 

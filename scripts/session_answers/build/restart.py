@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from session_answers import text_files
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
 _REFUSED = 3

@@ -20,7 +20,7 @@ from session_answers.build.atomic_site import NewSite, refusal
 from session_answers.build.current_snapshot import prove, snapshot
 from session_answers.pages.files import root
 from session_answers.publish.publish import publish
-from sqlalchemy_receipts.errors import ReceiptsError
+from sqlalchemy_receipts import ReceiptsError
 
 _SYSTEM_ERROR = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
 

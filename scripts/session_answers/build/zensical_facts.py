@@ -8,7 +8,7 @@ from typing import Any
 from click import ClickException
 
 from session_answers.build.current_snapshot import prove
-from sqlalchemy_receipts.errors import ReceiptsError
+from sqlalchemy_receipts import ReceiptsError
 
 
 class _WhenRead(dict[str, Any]):

@@ -9,9 +9,8 @@ from session_answers.pages.markdown import plain
 from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
 from session_answers.recordings.environments import describe
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program, Trace
 from sqlalchemy_receipts.render import draw, to_text
-from sqlalchemy_receipts.trace import Trace
 
 _REVIEW = {"avoid": "What not to write:", "prefer": "What to write instead:"}
 

@@ -16,7 +16,7 @@ from session_answers.prove import changes_between_lines, error_entries, writing_
 from session_answers.prove.claim_environments import unnamed_differences
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts import Fault, ReceiptsError
 
 
 def main(arguments: list[str]) -> int:

@@ -14,8 +14,7 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.page import Page
 from session_answers.prove.page_facts import facts
 from session_answers.prove.project import Project
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.receipts import code_lines
+from sqlalchemy_receipts import Fault, code_lines
 
 
 def main(arguments: list[str]) -> int:

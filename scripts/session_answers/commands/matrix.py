@@ -18,7 +18,7 @@ from session_answers.prove.project import Project
 from session_answers.recordings import results, traces
 from session_answers.recordings.environments import LOCAL, RECORDED, Environment, home
 from session_answers.recordings.results import AGREES, DIFFERS, FAILS, Results, results_name
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 
 def main(arguments: list[str]) -> int:

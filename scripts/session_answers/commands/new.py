@@ -13,7 +13,7 @@ from session_answers.commands.reports import run
 from session_answers.errors import CommandError, NavigationError
 from session_answers.pages.files import root
 from session_answers.pages.front_matter import front_matter
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _TEMPLATE = """---
 code: {code}

@@ -10,7 +10,7 @@ from session_answers.errors import CommandError
 from session_answers.pages.files import root
 from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts import Fault, ReceiptsError
 
 
 def report(faults: Iterable[Fault]) -> int:

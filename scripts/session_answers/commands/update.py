@@ -17,8 +17,7 @@ from session_answers.prove import changes_between_lines, everywhere
 from session_answers.prove.messages import run_faults
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.receipts import receipt_texts, write
+from sqlalchemy_receipts import Fault, ReceiptsError, receipt_texts, write_receipts
 
 
 def main(arguments: list[str]) -> int:
@@ -78,7 +77,7 @@ def new_text(project: Project, path: Path) -> tuple[str, list[Fault]]:
         if problems := run_faults(page, example, program, outcome):
             faults = [*problems, *faults]
             continue
-        code = write(example.code, receipt_texts(outcome.trace.events, program.offset))
+        code = write_receipts(example.code, receipt_texts(outcome.trace.events, program.offset))
         # An example without code has no line to replace.
         if code != example.code:
             first = example.line - 1

@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import short_answer
 from session_answers.pages.page import CLAIM, Example, Heading, Page
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Fault, Program
 
 PARTS = ("belief", "review", "sources")
 MOST_REASONS = 2

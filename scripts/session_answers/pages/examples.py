@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from session_answers.pages.fences import Block, Fence, split
 from session_answers.pages.markdown import heading, opens_comment
 from session_answers.pages.page import TIMEOUT, Example
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 OPTIONS = ("exec", "id", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy")
 _OPTION = re.compile(r"""(?<!\S)(\w+)=("[^"]*"|'[^']*')(?!\S)""")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from session_answers.errors import PageError, TextFileError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 # The names of pages for one builder or the other.
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from session_answers.errors import PageError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _FILE = "mkdocs.yml"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program
 
 TIMEOUT = 10.0
 # A link to a claim or an entry, from the slash on, fits into one line of a review comment.

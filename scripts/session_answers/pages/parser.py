@@ -7,7 +7,7 @@ from session_answers.pages import examples
 from session_answers.pages.front_matter import front_matter
 from session_answers.pages.markdown import headings
 from session_answers.pages.page import Page
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 
 def parse(path: str, text: str) -> Page:

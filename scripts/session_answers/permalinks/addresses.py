@@ -15,8 +15,7 @@ from session_answers.pages.page import Page
 from session_answers.permalinks import ledger, moved
 from session_answers.permalinks.example_marks import count
 from session_answers.permalinks.releases import address_of, archives, digest
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.receipts import code_lines
+from sqlalchemy_receipts import Fault, code_lines
 
 _CODE = re.compile(r"S\d\d")
 _ID = re.compile(r"[\w-]+", re.ASCII)

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from itertools import groupby
 
-from sqlalchemy_receipts.receipts import code_lines
+from sqlalchemy_receipts import code_lines
 
 # Two characters tell 4,096 lines apart, and keep the ledger small.
 _HASH = 2

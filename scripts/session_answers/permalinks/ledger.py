@@ -11,7 +11,7 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.page import Page
 from session_answers.permalinks import example_marks
 from session_answers.permalinks.example_marks import changed_lines, count, share_a_line
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 PATH = "docs/.permalinks/ledger.txt"
 HEAD = (

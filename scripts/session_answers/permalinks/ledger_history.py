@@ -9,7 +9,7 @@ from pathlib import Path
 
 from session_answers.errors import PermalinkError
 from session_answers.permalinks.ledger import PATH, Entry
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _ADDED = re.compile(r"^\+\d{4}-\d\d-\d\d (/\S*) ", re.MULTILINE)
 

@@ -10,7 +10,7 @@ from session_answers.errors import PermalinkError
 from session_answers.permalinks.example_marks import count
 from session_answers.permalinks.ledger import PATH as LEDGER
 from session_answers.permalinks.ledger import Entry, most_lines
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 PATH = "docs/.permalinks/moved.txt"
 _OF_LINE = re.compile(r"(?P<example>.+#.+)-L(?P<line>[1-9]\d*)")

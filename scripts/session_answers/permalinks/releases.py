@@ -12,7 +12,7 @@ from typing import IO
 
 from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import ledger
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 RELEASES = "docs/.releases"
 NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")

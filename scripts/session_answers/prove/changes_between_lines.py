@@ -13,7 +13,7 @@ from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Comparison
 from session_answers.recordings.differences import Difference, differences
 from session_answers.recordings.environments import DATABASES, RELEASE_LINES, Environment, join_words
-from sqlalchemy_receipts.trace import Trace
+from sqlalchemy_receipts import Trace
 
 OLD, NEW = RELEASE_LINES
 BEGIN, END = "<!-- what changed: scripts/update writes it -->", "<!-- end of what changed -->"

@@ -9,7 +9,7 @@ from session_answers.pages.page import CLAIM, Page
 from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Variant, combine
 from session_answers.recordings.environments import DATABASES, describe
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 
 def unnamed_differences(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:

@@ -13,9 +13,7 @@ from session_answers.recordings import results, traces
 from session_answers.recordings.environments import LOCAL, Environment, home
 from session_answers.recordings.results import AGREES, DIFFERS, FAILS, FIX, Result, Results, results_name
 from session_answers.recordings.traces import Recording, trace_name, with_receipt_lines
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Outcome, Trace
+from sqlalchemy_receipts import Fault, Outcome, Program, ReceiptsError, Trace
 
 _ONLY_SQLITE = "keeps to SQLite"
 

@@ -14,8 +14,7 @@ from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain
 from session_answers.pages.page import MOST_LINK, Page, address_of
 from session_answers.prove.proof import Proof
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.trace import Event
+from sqlalchemy_receipts import Event, Fault, ReceiptsError
 
 FOLDER = "docs/errors/"
 LIST = "errors/errors.json"

@@ -20,9 +20,7 @@ from session_answers.recordings.traces import Recording, without_receipts
 from session_answers.run.progress import with_progress
 from session_answers.run.runner import Runner
 from session_answers.run.venvs import python_of
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Outcome, Trace
+from sqlalchemy_receipts import Fault, Outcome, Program, Trace
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from session_answers import text_files
 from session_answers.prove.proof import Proof
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 from sqlalchemy_receipts.render import state_map_parts
 
 _FIX = "name a page and an id for it below `links:` in the front matter"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from session_answers.pages.page import Example, Page
-from sqlalchemy_receipts.check import compare
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Outcome
+from sqlalchemy_receipts import Fault, Outcome, Program, compare
 
 # No example is about these errors. An example may catch one, but it must not end with it.
 _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")

@@ -10,9 +10,7 @@ from pathlib import Path
 from session_answers import text_files
 from session_answers.errors import PageError
 from session_answers.pages.page import Example, Page
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.lines import MOST_TEXTS
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Fault, Program, ReceiptsError
 
 FOLDER = "docs/setup"
 _NAME = re.compile(r"[\w-]+")
@@ -59,7 +57,8 @@ def _compile(name: str, line: int, code: str) -> None:
         raise PageError(Fault(name, line, str(error), "correct the code")) from None
 
 
-@lru_cache(maxsize=MOST_TEXTS)
+# A build asks for each text many times.
+@lru_cache(maxsize=2000)
 def _compiled(code: str) -> None:
     with warnings.catch_warnings():
         # The example itself shows what Python warns about.

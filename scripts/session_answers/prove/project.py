@@ -22,9 +22,7 @@ from session_answers.recordings import results, traces
 from session_answers.recordings.comparisons import compare
 from session_answers.recordings.environments import LOCAL, home
 from session_answers.run.runner import Runner
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Outcome
+from sqlalchemy_receipts import Fault, Outcome, Program, ReceiptsError
 
 
 class Project:

@@ -7,9 +7,8 @@ from functools import cached_property
 
 from session_answers.pages.page import Example, Page
 from session_answers.recordings.comparisons import Comparison
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program, Trace
 from sqlalchemy_receipts.render import Drawing, draw
-from sqlalchemy_receipts.trace import Trace
 
 
 @dataclass(frozen=True)

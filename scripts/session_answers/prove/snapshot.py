@@ -22,7 +22,7 @@ from session_answers.prove import error_entries, page_facts
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
 from session_answers.recordings import results
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
+from sqlalchemy_receipts import Fault, ReceiptsError
 
 
 @dataclass(frozen=True, eq=False)

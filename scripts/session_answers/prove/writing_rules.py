@@ -10,8 +10,7 @@ from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain, short_answer
 from session_answers.pages.page import CLAIM, MOST_LINK, Heading, Page
 from session_answers.prove import changes_between_lines
-from sqlalchemy_receipts.errors import Fault, ReceiptsError
-from sqlalchemy_receipts.receipts import WIDTH
+from sqlalchemy_receipts import RECEIPT_WIDTH, Fault, ReceiptsError
 
 MOST_VERDICT_WORDS = 25
 # Names that have a capital letter inside a heading.
@@ -33,8 +32,8 @@ def faults(page: Page) -> list[Fault]:
 def _code_faults(page: Page) -> Iterator[Fault]:
     for example in page.examples:
         for number, line in enumerate(example.code.split("\n"), example.line):
-            if len(line) > WIDTH:
-                yield Fault(page.path, number, f"the line has {len(line)} columns", f"use at most {WIDTH}")
+            if len(line) > RECEIPT_WIDTH:
+                yield Fault(page.path, number, f"the line has {len(line)} columns", f"use at most {RECEIPT_WIDTH}")
 
 
 def _sentence_faults(page: Page) -> Iterator[Fault]:

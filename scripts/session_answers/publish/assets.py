@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _LOADING = {"script": "src", "link": "href", "img": "src"}
 _FIX = "restore it from git, or remove it from the template"

@@ -10,8 +10,8 @@ from html import escape
 from session_answers.pages.answers import Answer
 from session_answers.pages.markdown import plain
 from session_answers.prove.proof import Proof
+from sqlalchemy_receipts import Event
 from sqlalchemy_receipts.render import LANE_WIDTH, Drawing, event_elements
-from sqlalchemy_receipts.trace import Event
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _LANES_LEFT, _LANES_TOP, _ROW_HEIGHT = 72, 760, 120, 36

@@ -15,7 +15,7 @@ from session_answers.pages.page import Page
 from session_answers.permalinks import redirect_pages
 from session_answers.publish import assets, search_index
 from session_answers.publish.content_security import under_policy
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 # HTML that is not valid, for scripts of Material that this site does not have.
 _TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')

@@ -24,7 +24,7 @@ from session_answers.publish.cleanup import BuiltPage, Frame, built_page
 from session_answers.publish.page_cache import PageCache
 from session_answers.publish.png import png
 from session_answers.run.runner import Runner
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
 _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')

@@ -11,8 +11,7 @@ from session_answers.recordings import results, traces
 from session_answers.recordings.environments import Environment, environments_of, home
 from session_answers.recordings.results import AGREES, FAILS, Results
 from session_answers.recordings.traces import with_receipt_lines
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Trace
+from sqlalchemy_receipts import Program, Trace
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from session_answers.recordings.results import comparable_receipts
-from sqlalchemy_receipts.check import NOTHING
-from sqlalchemy_receipts.lines import Lines
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import Slot, code_lines
-from sqlalchemy_receipts.trace import Trace
+from sqlalchemy_receipts import Lines, Program, Slot, Trace, code_lines
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ def differences(program: Program, here: Trace, there: Trace) -> tuple[Difference
     """Return the lines that differ between two traces of a program, in the order of the program."""
     ours, theirs = (comparable_receipts(trace.events, program.offset) for trace in (here, there))
     slots = [slot for slot in sorted(ours.keys() | theirs.keys()) if ours.get(slot) != theirs.get(slot)]
-    return tuple(_difference(program, slot, ours.get(slot, NOTHING), theirs.get(slot, NOTHING)) for slot in slots)
+    return tuple(_difference(program, slot, ours.get(slot, "nothing"), theirs.get(slot, "nothing")) for slot in slots)
 
 
 def _difference(program: Program, slot: Slot, here: str, there: str) -> Difference:

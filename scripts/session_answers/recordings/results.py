@@ -15,10 +15,7 @@ from pathlib import Path
 from session_answers import text_files
 from session_answers.errors import RecordingError
 from session_answers.recordings.environments import RECORDED, Environment
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import Slot, receipt_texts
-from sqlalchemy_receipts.trace import Event, Trace
+from sqlalchemy_receipts import Event, Fault, Program, Slot, Trace, receipt_texts
 
 FOLDER = "docs/.recorded"
 FILE = "results.txt"

@@ -13,10 +13,7 @@ from pathlib import Path
 from session_answers.errors import RecordingError
 from session_answers.recordings.environments import Environment
 from session_answers.recordings.results import FIX, FOLDER
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import code_lines, strip
-from sqlalchemy_receipts.trace import Event, Trace, from_data, to_data
+from sqlalchemy_receipts import Event, Fault, Program, Trace, code_lines, from_data, strip_receipts, to_data
 
 SUFFIX = ".jsonl"
 
@@ -37,12 +34,12 @@ def trace_name(environment: Environment, program: str) -> str:
 
 def digest(program: Program) -> str:
     """Return a digest of a program without its receipts."""
-    return sha256(f"{program.setup}\0{strip(program.example)}".encode()).hexdigest()
+    return sha256(f"{program.setup}\0{strip_receipts(program.example)}".encode()).hexdigest()
 
 
 def without_receipts(program: Program) -> Program:
     """Return a program without its receipts. Recordings are made of it."""
-    return Program(program.name, strip(program.example), program.setup)
+    return Program(program.name, strip_receipts(program.example), program.setup)
 
 
 def with_receipt_lines(trace: Trace, program: Program) -> Trace:

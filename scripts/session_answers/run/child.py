@@ -15,9 +15,8 @@ from session_answers.run.definitions import Definitions
 from session_answers.run.linux import namespaces
 from session_answers.run.messages import Fork
 from session_answers.run.warm_up import RECORDER
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Outcome, Program, to_json
 from sqlalchemy_receipts.recorder import execute
-from sqlalchemy_receipts.trace import Outcome, to_json
 
 # The only descriptor of a program besides the standard ones: the last one that its limit allows.
 RESULT = limits.OPEN_FILES.most - 1

@@ -11,7 +11,7 @@ from itertools import takewhile
 from types import CodeType, ModuleType
 
 from session_answers.run.warm_up import RECORDER
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program
 
 # Code that is compiled within a class would keep the file name of the program, which is another one for each example.
 _CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -28,9 +28,7 @@ from session_answers.run.messages import (
     receive,
     send,
 )
-from sqlalchemy_receipts.errors import Fault
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Outcome, from_json
+from sqlalchemy_receipts import Fault, Outcome, Program, from_json
 
 if TYPE_CHECKING:
     from session_answers.run.databases.servers import Server

@@ -18,8 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from session_answers.run.code_hashes import hash_of_run_code
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Trace, from_json, to_json
+from sqlalchemy_receipts import Program, Trace, from_json, to_json
 
 FOLDER = ".examples_cache"
 # Entries that were not used for so many days are removed.

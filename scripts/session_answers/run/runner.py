@@ -13,8 +13,7 @@ from queue import LifoQueue
 from session_answers.run.fork_server_client import ForkServer
 from session_answers.run.progress import with_progress
 from session_answers.run.result_store import Store
-from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.trace import Outcome
+from sqlalchemy_receipts import Outcome, Program
 
 
 class Runner:

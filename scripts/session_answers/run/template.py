@@ -22,7 +22,7 @@ from session_answers.run.databases.role import Role
 from session_answers.run.definitions import Definitions, define
 from session_answers.run.linux import namespaces
 from session_answers.run.messages import Define, Defined, Ended, Fork, receive, send
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program
 
 # In seconds, where the system cannot wait for a process and a time at once.
 _POLL = 0.002

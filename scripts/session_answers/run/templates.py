@@ -18,7 +18,7 @@ from session_answers.run.linux import namespaces
 from session_answers.run.linux.mounts import HOME
 from session_answers.run.linux.visible_paths import VisiblePaths
 from session_answers.run.messages import FORGED, DatabaseRole, Define, Defined, Ended, Fork, Result, Run, receive, send
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program
 
 Answer = TypeVar("Answer")
 # How many setups have a template at the same time.

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from session_answers.errors import RunError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 _REQUIREMENTS = "scripts/requirements/{}.txt"
 

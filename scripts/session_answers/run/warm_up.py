@@ -9,7 +9,7 @@ import aiosqlite  # noqa: F401  (imported once for all forks)
 import sqlalchemy.dialects.sqlite.aiosqlite
 import sqlalchemy.ext.asyncio  # noqa: F401
 
-from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts import Program
 from sqlalchemy_receipts.recorder import Recorder, execute
 
 # It listens to SQLAlchemy from the warm-up on.

@@ -1,7 +1,7 @@
 import pytest
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import receipt_texts, strip, write
+from sqlalchemy_receipts.receipts import receipt_texts, strip_receipts, write_receipts
 from sqlalchemy_receipts.recorder import Recorder, execute
 from sqlalchemy_receipts.trace import Event, Outcome
 from support.projects import ROOT
@@ -13,11 +13,11 @@ RECORDED = sorted((ROOT / "tests" / "recorded").glob("*.py"))
 def test_every_line_has_the_receipts_that_the_file_states(run, path):
     stated = path.read_text(encoding="utf-8")
     setup = "aio" if path.stem.startswith("aio") else "user"
-    bare = strip(stated)
+    bare = strip_receipts(stated)
     outcome = run(bare, setup)
     offset = Program("example", bare, (ROOT / f"docs/setup/{setup}.py").read_text(encoding="utf-8")).offset
     assert outcome.failure == ""
-    assert write(bare, receipt_texts(outcome.trace.events, offset)) == stated
+    assert write_receipts(bare, receipt_texts(outcome.trace.events, offset)) == stated
 
 
 def events(outcome, line):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sqlalchemy_receipts.receipts import strip
+from sqlalchemy_receipts.receipts import strip_receipts
 from sqlalchemy_receipts.render import lanes
 from sqlalchemy_receipts.render.lifelines import lifelines
 from support.projects import ROOT
@@ -185,7 +185,7 @@ def kind_of(drawn_event, drawing):
 
 @pytest.mark.parametrize(("example", "setup"), PROGRAMS)
 def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, example, setup):
-    outcome = run(strip(example), setup)
+    outcome = run(strip_receipts(example), setup)
     assert outcome.failure == ""
     trace = outcome.trace.events
     assert len(lifelines(trace, lambda _: True).lanes) <= lanes.MOST_LANES

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import strip
+from sqlalchemy_receipts.receipts import strip_receipts
 from sqlalchemy_receipts.render import draw
 from sqlalchemy_receipts.trace import Event, Trace
 from support.recorded_programs import RECORDED, program_of, recorded_drawing
@@ -399,7 +399,7 @@ def iterations_of(drawing):
 
 
 def test_every_line_of_a_program_is_a_row(recorded):
-    code = strip(recorded.program.example).rstrip("\n").split("\n")
+    code = strip_receipts(recorded.program.example).rstrip("\n").split("\n")
     assert list(recorded.code) == code
     assert [row.number for row in recorded.rows if not row.ended_block] == list(range(1, len(code) + 1))
     assert all(row.ended_block.end == row.number for row in recorded.rows if row.ended_block)

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import read, strip
+from sqlalchemy_receipts.receipts import read_receipts, strip_receipts
 from sqlalchemy_receipts.render import draw, to_text
 from sqlalchemy_receipts.trace import Event, Trace
 from support.recorded_programs import RECORDED, program_of, recorded_drawing
@@ -172,8 +172,8 @@ def test_the_error_that_ends_an_example_is_in_its_text(run):
 def test_the_text_of_a_recorded_program_is_python_with_a_receipt_for_each_line_that_did_something(run, path):
     drawing = recorded_drawing(run, path)
     text = to_text(drawing)
-    assert strip(text) == "\n".join(drawing.code)
+    assert strip_receipts(text) == "\n".join(drawing.code)
     assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(drawing.program.example))
-    receipts = read(text)
+    receipts = read_receipts(text)
     assert len(receipts) == sum(bool(row.iterations) for row in drawing.rows)
     assert all(receipt.slot and receipt.text for receipt in receipts)

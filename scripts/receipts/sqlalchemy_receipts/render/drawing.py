@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy_receipts.program import Program
-from sqlalchemy_receipts.receipts import strip
+from sqlalchemy_receipts.receipts import strip_receipts
 from sqlalchemy_receipts.trace import Event, Trace
 
 from .events import is_shown
@@ -33,7 +33,7 @@ class Drawing:
 def draw(program: Program, trace: Trace) -> Drawing:
     """Return the drawing of an example and one run of it."""
     shown = partial(is_shown, program=program)
-    code = strip(program.example).rstrip("\n")
+    code = strip_receipts(program.example).rstrip("\n")
     lines = lifelines(_renumbered(trace.events, shown), shown)
     events = tuple(each for each in lines.events if shown(each.event))
     return Drawing(program, tuple(code.split("\n")), lines.lanes, events, tuple(rows(program, code, lines)))

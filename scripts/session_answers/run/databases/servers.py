@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 
 from session_answers.errors import RunError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 PREFIX = "answers"
 _SECONDS = 5

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from session_answers.errors import RunError
-from sqlalchemy_receipts.errors import Fault
+from sqlalchemy_receipts import Fault
 
 VARIABLE, REQUIRED = "ANSWERS_ISOLATION", "required"
 # Settings that forbid namespaces to the users of a system, and the commands that allow them.
