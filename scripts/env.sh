@@ -27,9 +27,9 @@ need() {
     fi
     for file in "$@"; do
         stamp=.venv/$(echo "$file" | tr / -)
-        if ! cat pyproject.toml "$file" | cmp -s - "$stamp"; then
+        if ! cat pyproject.toml scripts/receipts/pyproject.toml "$file" | cmp -s - "$stamp"; then
             .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$file"
-            cat pyproject.toml "$file" >"$stamp"
+            cat pyproject.toml scripts/receipts/pyproject.toml "$file" >"$stamp"
         fi
     done
     PATH="$PWD/.venv/bin:$PATH"
