@@ -1,1 +1,1 @@
-"""The benchmark: times the builds and the recorder of this project against the same work done otherwise."""
+"""The benchmark: time the builds and the recorder of this project, and compare them with alternatives."""

@@ -1,4 +1,4 @@
-"""The command `scripts/bench`: measures builds and the recorder, and prints the figures as Markdown."""
+"""The command `scripts/bench`: measure builds and the recorder, and print the figures as Markdown."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _interpreter(text: str) -> str:
 
 
 def _head(folder: Path, repeat: int) -> str:
-    """Return what was measured, with what, and how."""
+    """Return the head of the report: the figures, the versions, and the method."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown-exec"))
     return (
         f"{today()}, commit {commit(folder) or 'unknown'}, {os.cpu_count()} cores, {platform.system()}.\n"
@@ -84,10 +84,10 @@ def _tables(workspace: Workspace, sections: list[str], pythons: list[str]) -> It
 
 
 def main(arguments: list[str]) -> int:
-    """Print the tables one after the other; return 1 after an error, and 130 after an interruption."""
+    """Print the tables one by one. Return 1 after an error, and 130 after an interruption."""
     given = _parser().parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # so that started processes are stopped
+        signal.signal(number, signal.default_int_handler)  # stop the processes that were started
     try:
         _measure(given)
     except ReceiptsError as error:
@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _measure(given: argparse.Namespace) -> None:
-    """Print the head and the tables; raises CommandError on a system without `/proc`."""
+    """Print the head and the tables. Raise CommandError on a system without `/proc`."""
     if not Path("/proc/self/stat").exists():
         raise CommandError(Fault("/proc", 0, "processes cannot be measured without it", "run scripts/bench on Linux"))
     folder = root()

@@ -1,4 +1,4 @@
-"""Cold builds of the sample sites: their seconds, the size of a page, and the cost of executing the examples."""
+"""Full builds of the sample sites: build time, page size, and the cost of executing the examples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .workspace import Workspace, middle_page, seconds
 
 
 def cold_builds(workspace: Workspace) -> Iterator[Figure]:
-    """Build each variant from nothing, and record all its examples in one process."""
+    """Build each variant from scratch, and record all its examples in one process."""
     for count in workspace.pages:
         for _ in workspace.rounds(f"cold build of {count} pages"):
             yield from _round(workspace, count)
@@ -42,9 +42,9 @@ def _round(workspace: Workspace, count: int) -> Iterator[Figure]:
 
 
 def _build(workspace: Workspace, variant: Variant, count: int) -> tuple[Cost, bytes]:
-    """Build a new sample site, and return the cost and the HTML of one page.
+    """Build a new sample site. Return the cost and the HTML of one page.
 
-    Raises BuildError if the build fails, or if the page does not show its output when it should, or the reverse.
+    Raise BuildError if the build fails, or if the page shows output that it should not show, or the reverse.
     """
     name = middle_page(count)
     with workspace.sample_site(variant, count) as folder:
@@ -57,7 +57,7 @@ def _build(workspace: Workspace, variant: Variant, count: int) -> tuple[Cost, by
 
 
 def _examples_in_one_process(workspace: Workspace, count: int) -> float:
-    """Return the seconds of processor time that all examples of a site take in one shared process."""
+    """Return the processor time in seconds that all examples of a site take in one shared process."""
     with workspace.sample_site(OURS, count) as folder:
         run([sys.executable, "-m", "benchmark.one_process", str(count), SETUP], folder, environment(folder))
         return float((folder / OUTPUT).read_text(encoding="utf-8"))

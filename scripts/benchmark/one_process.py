@@ -1,4 +1,4 @@
-"""The examples of a site recorded in one shared process: the least that executing them can cost."""
+"""The examples of a site recorded in one shared process: the minimum cost of executing them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .sample_pages import examples, page_names
 
 
 def record_programs(programs: list[Program], folder: Path) -> float:
-    """Record the programs one after the other in this process; return the seconds of processor time."""
+    """Record the programs one by one in this process. Return the processor time in seconds."""
     start = time.process_time()
     with Recorder() as recorder:
         for program in programs:

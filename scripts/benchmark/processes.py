@@ -1,4 +1,4 @@
-"""Processes: started, measured with all that they start, and stopped; needs Linux's `/proc`."""
+"""Processes: start them, measure them with all their children, and stop them. This needs `/proc` of Linux."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _GRACE = 5.0
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of processor time (user and system) and seconds of the clock."""
+    """Processor time (user and system) and elapsed time, both in seconds."""
 
     cpu: float
     wall: float
 
 
 def process_tree(pid: int) -> list[int]:
-    """Return the ids of a process and of all processes that come from it."""
+    """Return the ids of a process and of all its descendants."""
     pids = [pid]
     for parent in pids:
         with suppress(OSError):
@@ -40,17 +40,17 @@ def process_tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process and its children, with those that have ended."""
+    """Return the processor time of a process and its children, including children that have ended."""
     ticks = 0
     for each in process_tree(pid):
         with suppress(OSError):
             fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-            ticks += sum(map(int, fields[11:15]))  # user and system, of the process and of its ended children
+            ticks += sum(map(int, fields[11:15]))  # user and system time, of the process and of its ended children
     return ticks / _TICKS
 
 
 def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Cost:
-    """Run a command until it ends and return its cost; raises BuildError if it fails."""
+    """Run a command until it ends. Return its cost. Raise BuildError if it fails."""
     start = time.monotonic()
     with started(command, folder, environment) as process:
         _, status, usage = os.wait4(process.pid, 0)
@@ -62,7 +62,7 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Cos
 
 @contextmanager
 def started(command: list[str], folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a command, with its output in a file of `folder`, and stop it and its children at the end."""
+    """Start a command, with its output in a file of `folder`. Stop it and its children at the end."""
     with (folder / OUTPUT).open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
@@ -76,7 +76,7 @@ def started(command: list[str], folder: Path, environment: Mapping[str, str]) ->
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask a process to end, and kill it and its children if they still run after some seconds."""
+    """Ask a process to end. Kill it and its children if they still run after some seconds."""
     handles = []
     for pid in process_tree(process.pid):
         with suppress(ProcessLookupError):
@@ -87,7 +87,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         if not select.select([handle], [], [], max(0, deadline - time.monotonic()))[0]:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
         os.close(handle)
-    os.killpg(process.pid, signal.SIGKILL)  # also those that were started in the meantime
+    os.killpg(process.pid, signal.SIGKILL)  # also the processes that were started since then
     process.wait()
 
 

@@ -1,4 +1,4 @@
-"""The cost of recording: programs run plainly, recorded, and with listeners and a frame walk alone."""
+"""The cost of recording: programs run plainly, recorded, and with only listeners and a frame walk."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ PROGRAMS = {
     "a loop without SQLAlchemy at module level": _LOOP.format(1_000_000),
     "a loop without SQLAlchemy in a function": _FUNCTION.format(1_000_000),
 }
-# The events that the recorder listens to most.
+# The most frequent events that the recorder listens to.
 _EVENTS = {
     Pool: ("checkout", "checkin"),
     Engine: ("begin", "before_cursor_execute", "commit", "rollback"),
@@ -81,7 +81,7 @@ TIMES = 3
 
 @dataclass(frozen=True)
 class Row:
-    """Seconds of processor time that a program takes plainly, recorded, and with listeners and a frame walk alone."""
+    """Processor time of a program in seconds: run plainly, recorded, and with only listeners and a frame walk."""
 
     name: str
     plain: float
@@ -90,9 +90,9 @@ class Row:
 
 
 def measure(python: str) -> list[Row]:
-    """Run all programs on an interpreter that has SQLAlchemy, each in a new process; the best of three runs counts.
+    """Run each program in a new process of an interpreter that has SQLAlchemy. The best of three runs counts.
 
-    Raises BuildError if a program cannot be run.
+    Raise BuildError if a program cannot be run.
     """
     with TemporaryDirectory() as folder:
         return [
@@ -142,7 +142,7 @@ _WAYS: dict[str, Callable[[Program, str], None]] = {
 
 
 def main(example: str, way: str) -> float:
-    """Run an example in one way in this process, and return the seconds of processor time."""
+    """Run an example in one way in this process. Return the processor time in seconds."""
     path = Path("program.py").resolve()
     program = Program(path.stem, example, _SETUP)
     path.write_text(program.source, encoding="utf-8")

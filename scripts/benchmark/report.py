@@ -8,13 +8,13 @@ from statistics import median
 
 from .recording import Row
 
-# A number from here on is written with one digit after the point, and with none.
+# Numbers from the first limit up have one decimal place. Numbers from the second limit up have none.
 _TENS, _HUNDREDS = 10, 100
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measurement: the table and the cell that it belongs to, and one value for each part of `unit`."""
+    """One measurement: its table, its cell, and one value for each part of `unit`."""
 
     table: str
     unit: str
@@ -24,7 +24,7 @@ class Figure:
 
 
 def comparisons(figures: Iterable[Figure]) -> Iterator[str]:
-    """Give a Markdown table for each table that the figures name; repeated measurements become their median."""
+    """Return a Markdown table for each table that the figures name. Repeated measurements become their median."""
     tables: dict[tuple[str, str], dict[tuple[str, str], list[tuple[float, ...]]]] = {}
     for figure in figures:
         cells = tables.setdefault((figure.table, figure.unit), {})
@@ -36,7 +36,7 @@ def comparisons(figures: Iterable[Figure]) -> Iterator[str]:
 
 
 def _comparison(title: str, unit: str, cells: dict[tuple[str, str], list[float]]) -> str:
-    """Return a table with the ratio of the first row to each other one below."""
+    """Return a table with the ratio of the first row to each later row."""
     first, *others = dict.fromkeys(row for row, _ in cells)
     columns = list(dict.fromkeys(column for _, column in cells))
     lines = [[row, *(" / ".join(map(_number, cells[row, column])) for column in columns)] for row in (first, *others)]
@@ -47,7 +47,7 @@ def _comparison(title: str, unit: str, cells: dict[tuple[str, str], list[float]]
 
 
 def recording(python: str, rows: Iterable[Row]) -> str:
-    """Return the table of programs that were run plainly, recorded, and with listeners and a frame walk alone."""
+    """Return the table of programs that were run plainly, recorded, and with only listeners and a frame walk."""
     return _table(
         f"Recording on {python}",
         ["CPU s (÷ plain run)", "plain run", "recorded", "listeners and a frame walk alone"],

@@ -1,4 +1,4 @@
-"""The sample pages: `sample_page.md` filled in again and again, and written as each variant needs it."""
+"""The sample pages: `sample_page.md`, filled in repeatedly and written as each variant needs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SENTENCES, SENTENCE_WORDS = 12, 12
 
 @dataclass(frozen=True)
 class Style:
-    """How an example is written: the line that opens it, with its number, and the comment that hides its setup.
+    """The syntax of an example: its opening line, with its number, and the comment that hides its setup.
 
     Without `hide`, examples do not repeat the setup.
     """
@@ -32,7 +32,7 @@ class Style:
 
     @property
     def is_executed(self) -> bool:
-        """Whether examples in this style are executed."""
+        """Return whether examples in this style are executed."""
         return "exec=" in self.fence
 
 
@@ -42,12 +42,12 @@ MARKDOWN_EXEC = Style('python exec="on" source="above"', hide="  # markdown-exec
 
 
 def page_names(count: int) -> list[str]:
-    """Return the names of all pages but the home page, for a site with `count` pages."""
+    """Return the names of all pages except the home page, for a site with `count` pages."""
     return [f"page{number:04}" for number in range(1, count)]
 
 
 def documents(style: Style, count: int, setup: str) -> dict[str, str]:
-    """Return the Markdown of a site with `count` pages by file name; `setup` is the text that its examples share."""
+    """Return the Markdown of a site with `count` pages by file name. The examples share the text `setup`."""
     names = page_names(count)
     links = "".join(f"- [Is this {name}?]({name}.md)\n" for name in names)
     home = f"# Questions\n\n**All of them.**\nThey are below.\n\n{links}"
@@ -55,7 +55,7 @@ def documents(style: Style, count: int, setup: str) -> dict[str, str]:
 
 
 def page(style: Style, name: str, setup: str, first: str = "", word: str = "") -> str:
-    """Return the Markdown of one page; `first` is the first word of its text, and `word` what an example prints."""
+    """Return the Markdown of one page. `first` is the first word of its text. Its examples print `word`."""
     source = random.Random(name)  # noqa: S311  (the same pages each time, not a secret)
     hidden = "".join(f"\n{line}{style.hide}" for line in setup.split("\n") if line) if style.hide else ""
     parts = {"name": name, "word": word or name}
@@ -77,5 +77,5 @@ def examples(name: str) -> list[str]:
 
 
 def shows_output(html: str, name: str) -> bool:
-    """Return whether a built page shows what its example printed, apart from the receipt."""
+    """Return whether a built page shows the printed output of its example, outside the receipt."""
     return bool(re.search(rf"^[^#\n]*\] {name}\b", re.sub("<[^>]*>", "", html), re.MULTILINE))

@@ -1,4 +1,4 @@
-"""A site that is served: how long it takes until its first page answers, and until an edit is on the page."""
+"""A served site: the time until its first page answers, and the time until an edit appears on the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .variants import environment, mkdocs
 
 _POLL = 0.05
 _QUIET = 0.5
-_IDLE = 0.1  # a server that only watches its files uses fewer seconds of processor time while it is quiet
+_IDLE = 0.1  # The server only watches its files if it uses less processor time than this while it is quiet.
 _TIMEOUT = 1800.0
 
 
@@ -30,7 +30,7 @@ class Server:
     address: str
 
     def wait_for(self, path: str, text: str) -> None:
-        """Wait until the page at `path` contains `text`; raises BuildError if the server ends or is too slow."""
+        """Wait until the page at `path` contains `text`. Raise BuildError if the server ends or is too slow."""
         deadline = time.monotonic() + _TIMEOUT
         while time.monotonic() < deadline and self.process.poll() is None:
             with suppress(OSError, HTTPException), urlopen(self.address + path, timeout=_TIMEOUT) as response:  # noqa: S310
@@ -51,11 +51,11 @@ class Server:
         raise failure(self.folder, f"the server was still busy after {_TIMEOUT:.0f} s")
 
     def cpu(self) -> float:
-        """Return the processor time that the server has used until now."""
+        """Return the processor time that the server has used so far."""
         return cpu_seconds(self.process.pid)
 
     def edit(self, name: str, text: str, word: str) -> Cost:
-        """Write the text of a page with a new `word` in it, and return the cost until the page shows the word."""
+        """Write the text of a page with a new `word`. Return the cost until the page shows the word."""
         before, start = self.cpu(), time.monotonic()
         (self.folder / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
         self.wait_for(f"{name}/", word)
@@ -66,7 +66,7 @@ class Server:
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[Server, Cost]]:
-    """Serve the site in `folder` with MkDocs, and give the server with the cost until its home page answered."""
+    """Serve the site in `folder` with MkDocs. Yield the server and the cost until its home page answered."""
     port, start = free_port(), time.monotonic()
     command = mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
     with started(command, folder, environment(folder)) as process:
@@ -76,7 +76,7 @@ def served(folder: Path) -> Iterator[tuple[Server, Cost]]:
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on."""
+    """Return an unused port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""Served sites: the time from an edit to the page that shows it, and the time to serve the site of this project."""
+"""Served sites: the time until an edit appears on the page, and the time to serve the site of this project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .workspace import Workspace, middle_page, seconds
 
 
 def edits(workspace: Workspace) -> Iterator[Figure]:
-    """Serve all variants, and edit a page of each: a word of its text, then an example with its receipt."""
+    """Serve all variants. Edit a page of each: first a word of its text, then an example with its receipt."""
     for count in workspace.pages:
         with ExitStack() as stack:
             servers = {variant: stack.enter_context(_served_sample(workspace, variant, count)) for variant in VARIANTS}
@@ -34,7 +34,7 @@ def _round(workspace: Workspace, servers: dict[Variant, Server], count: int, num
 
 
 def real_site(workspace: Workspace) -> Iterator[Figure]:
-    """Serve the site of this project for the first time, serve it again unchanged, and build it from nothing."""
+    """Serve the site of this project, serve it again without changes, and build it from scratch."""
     for _ in workspace.rounds("the site of this project"):
         with workspace.new_folder("served") as folder:
             copy_files(PROJECT, workspace.root, folder)

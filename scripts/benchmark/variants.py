@@ -1,4 +1,4 @@
-"""The variants: three ways to build the sample pages, and how their files are written into a folder."""
+"""The variants: three ways to build the sample pages, with the files of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from session_answers.permalinks import ledger, moved
 from .sample_pages import CHECKED, MARKDOWN_EXEC, PLAIN, Style, documents, page_names
 
 SETUP = "docs/setup/user.py"
-# The files of this project, and those that a site of sample pages needs.
+# The files of this project, and the files that a site of sample pages needs.
 PROJECT = ("docs", "scripts", "mkdocs.yml", "README.md")
 _FRAME = ("docs/.overrides", "docs/assets", "scripts")
 _STOCK_CONFIG = """\
@@ -36,7 +36,7 @@ markdown_extensions:
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to build the sample pages; `plugins` are what stock Material is configured with."""
+    """One way to build the sample pages. `plugins` configure stock Material."""
 
     name: str
     style: Style
@@ -49,7 +49,7 @@ VARIANTS = (OURS, NOT_EXECUTED, Variant("markdown-exec", MARKDOWN_EXEC, "[search
 
 
 def write_site(variant: Variant, root: Path, folder: Path, count: int) -> None:
-    """Write a site with `count` pages into a new folder; `root` is the folder of the project."""
+    """Write a site with `count` pages into a new folder. `root` is the folder of the project."""
     setup = (root / SETUP).read_text(encoding="utf-8")
     files = {f"docs/{name}": text for name, text in documents(variant.style, count, setup).items()}
     files["mkdocs.yml"] = _STOCK_CONFIG.format(plugins=variant.plugins)
@@ -63,7 +63,7 @@ def write_site(variant: Variant, root: Path, folder: Path, count: int) -> None:
 
 
 def copy_files(names: tuple[str, ...], root: Path, folder: Path) -> None:
-    """Copy files and folders, and compile the code, so that the first build does not have to."""
+    """Copy files and folders. Compile the code, so that the first build does not spend time on it."""
     for name in names:
         copy = shutil.copytree if (root / name).is_dir() else shutil.copy
         copy(root / name, folder / name)
@@ -71,7 +71,7 @@ def copy_files(names: tuple[str, ...], root: Path, folder: Path) -> None:
 
 
 def with_nav(config: str, count: int) -> str:
-    """Return the text of this project's `mkdocs.yml` with the navigation of `count` sample pages."""
+    """Return the text of the project's `mkdocs.yml` with a navigation of `count` sample pages."""
     before, _, rest = config.partition("\nnav:\n")
     after = rest.partition("\n\n")[2]
     entries = "".join(f"  - {name}: {name}.md\n" for name in ("index", *page_names(count)))
@@ -84,7 +84,7 @@ def mkdocs(*arguments: str) -> list[str]:
 
 
 def environment(folder: Path) -> Mapping[str, str]:
-    """Return the environment variables of a build in `folder`, where its caches and temporary files also go."""
+    """Return the environment variables of a build. Its caches and temporary files are also in `folder`."""
     (folder / "tmp").mkdir(exist_ok=True)
     return {
         "HOME": str(folder),

@@ -1,4 +1,4 @@
-"""The workspace of a run: where the project is, where sample sites are built, and how often."""
+"""The workspace of a run: the folder of the project, the folder for sample sites, and the number of rounds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Workspace:
 
     @contextmanager
     def new_folder(self, name: str) -> Iterator[Path]:
-        """Give a new folder, which is deleted at the end."""
+        """Yield a new folder. Delete it at the end."""
         folder = self.folder / name.replace(" ", "-")
         folder.mkdir()
         try:
@@ -42,14 +42,14 @@ class Workspace:
 
     @contextmanager
     def sample_site(self, variant: Variant, count: int) -> Iterator[Path]:
-        """Give the folder of a new site with `count` sample pages, which is deleted at the end."""
+        """Yield the folder of a new site with `count` sample pages. Delete it at the end."""
         with self.new_folder(f"{variant.name} {count} pages") as folder:
             write_site(variant, self.root, folder, count)
             yield folder
 
 
 def middle_page(count: int) -> str:
-    """Return the name of the sample page that is looked at and edited."""
+    """Return the name of the sample page that the benchmark reads and edits."""
     return page_names(count)[(count - 1) // 2]
 
 

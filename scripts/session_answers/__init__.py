@@ -1,1 +1,1 @@
-"""Runs the examples of SQLAlchemy Session Answers, checks them and renders what they did."""
+"""Run the examples of SQLAlchemy Session Answers, check them, and render their traces."""

@@ -1,4 +1,4 @@
-"""The day, the commit, and the versions of a build."""
+"""The date, the commit, and the versions of a build."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SHORT = 10
 
 @cache
 def versions() -> str:
-    """Return the versions that examples run with in this environment, as text for readers."""
+    """Return the versions in this environment as text for readers."""
     return f"SQLAlchemy {version('SQLAlchemy')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
 
 
 def today() -> str:
-    """Return the day of this build in UTC as YYYY-MM-DD.
+    """Return the date of this build in UTC as YYYY-MM-DD.
 
-    SOURCE_DATE_EPOCH overrides it. Raises BuildError if that is not a time.
+    SOURCE_DATE_EPOCH overrides it. Raise BuildError if its value is not a time.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
@@ -37,7 +37,7 @@ def today() -> str:
 
 
 def commit(folder: Path) -> str:
-    """Return the current commit of the project in `folder`, with a plus if files differ from it; "" without git."""
+    """Return the current commit of the project in `folder`, with a plus if files differ from it, or "" without git."""
     if not (folder / ".git").exists():
         return ""
     try:
@@ -48,7 +48,7 @@ def commit(folder: Path) -> str:
 
 
 def log_of_commits(folder: Path) -> Path | None:
-    """Return the file that git adds a line to when the current commit changes; None without git."""
+    """Return the file that grows when the current commit changes, or None without git."""
     try:
         log = folder / _git(folder, "rev-parse", "--git-path", "logs/HEAD")
     except (OSError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""The errors of the site, one class for each kind of thing that can be wrong."""
+"""The errors of the site, one class for each kind of fault."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from sqlalchemy_receipts import ReceiptsError
 
 
 class PageError(ReceiptsError):
-    """A page, one of its examples, or a receipt is wrong."""
+    """A page, one of its examples, or a receipt is incorrect."""
 
 
 class TextFileError(ReceiptsError):
-    """A file of the project is missing, or is not text that can be shown."""
+    """A file of the project is missing, or is not printable text."""
 
 
 class NavigationError(ReceiptsError):
@@ -18,7 +18,7 @@ class NavigationError(ReceiptsError):
 
 
 class PermalinkError(ReceiptsError):
-    """An address that was published would break."""
+    """A published address would break."""
 
 
 class RecordingError(ReceiptsError):
@@ -26,7 +26,7 @@ class RecordingError(ReceiptsError):
 
 
 class RunError(ReceiptsError):
-    """Examples cannot be run: no database server, no isolation, or no environment with the versions."""
+    """Examples cannot be run, because a database server, isolation, or an environment with the versions is missing."""
 
 
 class BuildError(ReceiptsError):
@@ -34,4 +34,4 @@ class BuildError(ReceiptsError):
 
 
 class CommandError(ReceiptsError):
-    """A command was given an argument that it cannot use."""
+    """A command has an argument that it cannot use."""

@@ -1,4 +1,4 @@
-"""The text files of the project, each read as a whole."""
+"""The text files of the project. Each is read as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy_receipts import UNPRINTABLE, Fault
 # The lines that git writes around two versions that it could not merge.
 _CONFLICT = re.compile(r"^(<{7}|[|]{7}|>{7})(?: .*)?$", re.MULTILINE)
 
-# Without the first file, a builder uses the one of its theme.
+# Without this file, a builder uses the template of its theme.
 _MAIN = "docs/.overrides/main.html"
 _FRAME = ("docs/.overrides/**/*.html", "docs/assets/*.css", "docs/assets/*.js")
 _READABLE = "make it readable, or remove it"
@@ -29,14 +29,14 @@ def frame_faults(folder: Path) -> Iterator[Fault]:
 
 
 def called(path: str | Path) -> str:
-    """Return the name of a file in messages: its path relative to the current folder."""
+    """Return the name of a file for messages: its path relative to the current folder."""
     return str(path).removeprefix(f"{Path.cwd()}/")
 
 
 def read(path: Path, name: str, missing: str = "create it") -> str:
-    """Return the text of a file; raises TextFileError if it is missing, or not text that can be shown.
+    """Return the text of a file. Raise TextFileError if it is missing, or if it is not printable text.
 
-    `name` is what messages call the file, `missing` the fix if there is none.
+    `name` is the file's name in messages. `missing` is the fix if the file does not exist.
     """
     text = _decoded(path, name, missing)
     if found := UNPRINTABLE.search(text):
@@ -50,7 +50,7 @@ def read(path: Path, name: str, missing: str = "create it") -> str:
 
 def _decoded(path: Path, name: str, missing: str) -> str:
     try:
-        # Reading a pipe that nobody writes to would never end.
+        # Reading from a pipe without a writer would never end.
         if not S_ISREG(path.stat().st_mode):
             raise TextFileError(Fault(name, 0, "it is not a file", "remove it"))
         return path.read_text(encoding="utf-8-sig")

@@ -1,4 +1,4 @@
-"""Receipts: what each line of a program makes SQLAlchemy do, recorded and compared with comments.
+"""Receipts: the effects of each line of a program on SQLAlchemy, recorded and compared with comments.
 
     from sqlalchemy_receipts import record
 

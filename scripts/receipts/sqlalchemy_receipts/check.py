@@ -1,4 +1,4 @@
-"""Compares the receipts of an example with the events of its trace."""
+"""Compare the receipts of an example with the events of its trace."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from .lines import Lines
 from .receipts import Receipt, Slot, read_receipts, receipt_texts
 from .trace import Event
 
-# What is expected where there is no receipt, and recorded where there was no event.
+# The expected text if there is no receipt, and the recorded text if there was no event.
 NOTHING = "nothing"
 
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """A receipt that is wrong, missing, or not below a statement.
+    """A receipt that is incorrect, missing, or not below a statement.
 
-    `line` is the line of the receipt, counted from 1 in the example. A missing receipt belongs below it.
-    `expected` is the text of the receipt, `recorded` the text that it should have.
+    `line` is the line of the receipt, counted from 1 in the example. A missing receipt belongs below that line.
+    `expected` is the text of the receipt. `recorded` is the correct text.
     `statement` is the first line of the statement that the receipt is about. It is 0 if there is none.
-    `leaving` means that the receipt is about the end of the statement's `with` block.
+    `leaving` is true if the receipt is about the end of the statement's `with` block.
     """
 
     line: int
@@ -30,7 +30,7 @@ class Difference:
     leaving: bool = False
 
     def problem(self, first: int = 1) -> str:
-        """Return what is wrong, in words; `first` is the line of the example's first line in its file."""
+        """Return the problem as text. `first` is the line of the example's first line in its file."""
         if not self.statement:
             return f"the receipt {self.expected!r} is not below a statement that it could be about"
         if self.expected == self.recorded:
@@ -43,7 +43,7 @@ def compare(source: str, events: Iterable[Event], offset: int = 0) -> list[Diffe
     """Return the differences between the receipts of an example and the events of its trace, by line.
 
     `offset` is the number of setup lines above the example in the program.
-    Raises SyntaxError if `source` is not Python.
+    Raise SyntaxError if `source` is not Python.
     """
     receipts = read_receipts(source)
     recorded = receipt_texts(events, offset)

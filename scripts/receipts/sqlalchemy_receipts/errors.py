@@ -1,4 +1,4 @@
-"""Errors that say where a problem is, what it is, and how to fix it."""
+"""Errors that state the place of a problem, the problem, and its fix."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One problem: `path` and `line` say where it is, and `fix` how to correct it.
+    """One problem, with its place, `path` and `line`, and its `fix`.
 
-    Lines count from 1; 0 is the whole file. `fix` is a command or an edit, as an imperative.
+    Lines count from 1, and 0 is the whole file. `fix` is a command or an edit, as an imperative.
     """
 
     path: str
@@ -28,10 +28,10 @@ class Fault:
 
 
 class ReceiptsError(Exception):
-    """The base of every error of this package. It has one or more faults, in the order in which they were found."""
+    """The base class of every error of this package. It has one or more faults, in the order of their discovery."""
 
     def __init__(self, *faults: Fault) -> None:
-        """Make an error whose text is one line for each fault."""
+        """Create an error whose text is one line for each fault."""
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 

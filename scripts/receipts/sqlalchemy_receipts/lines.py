@@ -1,4 +1,4 @@
-"""The logical lines of a program: where each statement and its block begin and end."""
+"""The logical lines of a program: the first and last line of each statement and of its block."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-# The number of texts whose lines are cached, because a build asks for each of them many times.
+# The number of texts whose lines are cached. A build needs the lines of each text many times.
 MOST_TEXTS = 2000
 _LAYOUT = {
     tokenize.NL,
@@ -25,8 +25,8 @@ _LAYOUT = {
 class Line:
     """A logical line. Lines count from 1, columns from 0.
 
-    `header` means that it opens a block, which begins at the line `body` and ends at the line `end`.
-    `manager` means that the header is a `with` or an `async with`.
+    `header` is true if it opens a block, which begins at the line `body` and ends at the line `end`.
+    `manager` is true if the header is a `with` or an `async with`.
     """
 
     first: int
@@ -78,7 +78,7 @@ def _with_block(found: list[Line], index: int) -> Line:
 
 
 class Lines:
-    """Finds the logical line that a physical line belongs to."""
+    """Find the logical line of a physical line."""
 
     def __init__(self, source: str) -> None:
         """Split `source` into lines. Raise SyntaxError if it is not Python."""
@@ -86,7 +86,7 @@ class Lines:
         self._firsts = [line.first for line in self.all]
 
     def at(self, number: int) -> Line | None:
-        """Return the logical line with the physical line `number`, or None if it has none."""
+        """Return the logical line that contains the physical line `number`, or None if there is none."""
         index = bisect_right(self._firsts, number) - 1
         if index < 0 or number > self.all[index].last:
             return None

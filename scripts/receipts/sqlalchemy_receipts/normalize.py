@@ -1,10 +1,10 @@
-"""What changes from run to run in printed text, replaced by what stays."""
+"""Replace the parts of printed text that change from run to run."""
 
 from __future__ import annotations
 
 import re
 
-# What no XML and no HTML can have, as Python writes it.
+# Characters that are not valid in XML or HTML, as Python escapes them.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _RULES = (
     (re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE), "0x..."),
@@ -21,7 +21,7 @@ _RULES = (
 
 
 def steady(text: str, folder: str = "") -> str:
-    """Replace addresses, times, session numbers, versions in links, the run's folder, and what cannot be shown."""
+    """Replace addresses, times, session numbers, versions in links, the run's folder, and unprintable characters."""
     if folder:
         text = re.sub(re.escape(folder) + r"/?(tmp\w{8}\b/?)?", "", text)
     for pattern, replacement in _RULES:

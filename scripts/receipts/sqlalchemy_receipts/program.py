@@ -10,7 +10,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Program:
-    """An example with its setup; `name` is the name of the file without its suffix."""
+    """An example with its setup. `name` is the name of the file without its suffix."""
 
     name: str
     example: str
@@ -25,7 +25,7 @@ class Program:
 
     @cached_property
     def _future(self) -> dict[int, str]:
-        """Return the lines of the example's `__future__` imports by number, none if it is not Python."""
+        """Return the lines of the example's `__future__` imports by number. It is empty if the code is not Python."""
         rows = self.example.split("\n")
         found: dict[int, str] = {}
         with suppress(SyntaxError, ValueError):

@@ -1,4 +1,4 @@
-"""Receipts: read the `# ->` comments of an example, make them from a trace, and write them."""
+"""Receipts: read the `# ->` comments of an example, create them from a trace, and write them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECEIPT_WIDTH = 72
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """The place of a receipt: below the logical line that begins at `line`, or, if `leaving`, below its block."""
+    """The place of a receipt: below the logical line that begins at `line`, or below its block if `leaving`."""
 
     line: int
     leaving: bool = False
@@ -27,7 +27,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A comment that begins at `line`, with its text; `slot` is None if no statement is above it."""
+    """A comment that begins at `line`, with its text. `slot` is None if no statement is above it."""
 
     line: int
     text: str
@@ -82,10 +82,10 @@ def _comment_lines(source: str) -> Iterable[int]:
 
 
 def receipt_texts(events: Iterable[Event], offset: int) -> dict[Slot, str]:
-    """Return the text of each receipt that the events of a trace give.
+    """Return the text of each receipt for the events of a trace.
 
-    `offset` is the number of setup lines above the example. Semicolons separate iterations,
-    and repeated events are counted: `INSERT user; 2x SELECT user`.
+    `offset` is the number of setup lines above the example. Semicolons separate iterations.
+    Repeated events are counted: `INSERT user; 2x SELECT user`.
     """
     texts: dict[Slot, dict[int, list[str]]] = {}
     for event in events:
@@ -107,13 +107,13 @@ def _counted(parts: Iterable[str], separator: str) -> str:
 
 
 def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:
-    """Return the example with the receipts `texts` in place of its own."""
+    """Return the example with `texts` instead of its receipts."""
     lines = Lines(source).all
     comments: dict[int, list[tuple[int, list[str]]]] = {}
     for slot, text in texts.items():
         index = next(index for index, line in enumerate(lines) if line.first == slot.line)
         line = lines[index]
-        # A receipt of a header is the first line of its block, and has its indentation.
+        # The receipt of a header is the first line of its block, with the indentation of the block.
         model = lines[index + 1] if line.header and not slot.leaving else line
         indent = source.split("\n")[model.first - 1][: model.column]
         last = line.end if slot.leaving else line.last
@@ -132,7 +132,7 @@ def _with_comments(source: str, comments: Mapping[int, list[tuple[int, list[str]
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    """Return the lines of a receipt, broken between its items, or within an item that is too long for a line."""
+    """Return the lines of a receipt. Break it between its items, or within an item that is too long for a line."""
     lead = f"{indent}{MARK} "
     width = max(RECEIPT_WIDTH - len(lead), 20)
     rows = [""]

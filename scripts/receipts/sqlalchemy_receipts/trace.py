@@ -1,4 +1,4 @@
-"""The trace: what one run of a program made SQLAlchemy do, as values and as JSON."""
+"""The trace: the events of one run of a program, as values and as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from .errors import Fault, ReceiptsError
 
-# The version of the JSON format. A trace without a version has this one.
+# The version of the JSON format, and of any trace that has no version.
 VERSION = 1
 
 
@@ -20,9 +20,9 @@ class Event:
     `word` is the text for a receipt. Receipts leave out `quiet` events.
     A session event means that the session `subject` uses the connection from now on.
     `line` is the first line of the statement that caused the event, counted from 1 in the program.
-    `leaving` means that the event happened at the end of its `with` block.
+    `leaving` is true if the event occurred at the end of its `with` block.
     `visit` numbers the passes over the program's lines that have events.
-    `detail` is the full SQL, message, or text. `parameters` are those of the SQL.
+    `detail` is the full SQL, message, or text. `parameters` are the parameters of the SQL.
     `subject` is the object's name in the program. `state` is its new state.
     `connection` numbers the database connections of the run from 1. It is 0 without a connection.
     """
@@ -50,14 +50,14 @@ class Trace:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a run: its trace, or the reason why it has none."""
+    """The result of a run: its trace, or the reason for its absence."""
 
     trace: Trace = field(default_factory=Trace)
     failure: str = ""
 
 
 class TraceError(ReceiptsError, ValueError):
-    """A text or value that is not a trace, or is one in an unknown version."""
+    """A text or value that is not a trace, or is a trace in an unknown version."""
 
 
 _DEFAULTS = vars(Event(family="", word=""))
@@ -69,7 +69,7 @@ def event_to_row(event: Event) -> dict[str, Any]:
 
 
 def event_from_row(row: Any) -> Event:
-    """Return the event that a JSON object describes; raises TraceError for anything else."""
+    """Return the event that a JSON object describes. Raise TraceError for any other value."""
     if not isinstance(row, dict):
         raise _error(f"an event must be an object, not {type(row).__name__}")
     for name, value in row.items():
@@ -87,7 +87,7 @@ def to_data(trace: Trace) -> dict[str, Any]:
 
 
 def from_data(data: Any) -> Trace:
-    """Return the trace that a JSON object describes; raises TraceError for anything else."""
+    """Return the trace that a JSON object describes. Raise TraceError for any other value."""
     if not isinstance(data, dict):
         raise _error(f"a trace must be an object, not {type(data).__name__}")
     version = data.get("version", VERSION)
@@ -106,7 +106,7 @@ def to_json(trace: Trace) -> str:
 
 
 def from_json(text: str) -> Trace:
-    """Return the trace that `to_json` wrote; raises TraceError for any other text."""
+    """Return the trace that `to_json` wrote. Raise TraceError for any other text."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""A new site is made in a folder next to the last good one, and takes its place in one step when it is complete."""
+"""Build a new site in a folder next to the last good one, and swap the two in one step when it is complete."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _FIX = "make room, or let it be written and replaced; the last good site is unch
 
 
 class NewSite:
-    """The folder in which a build makes a site. It is locked while the build runs."""
+    """The folder in which a build creates a site. It is locked while the build runs."""
 
     def __init__(self, target: Path) -> None:
-        """Choose a folder next to `target`, and make none yet."""
+        """Choose a folder next to `target`. Do not create it yet."""
         self.target = target.resolve()
         self.folder = self.target.with_name(f"{self.target.name}{_NEW}{os.getpid()}-{os.urandom(2).hex()}")
         self._lock = -1
 
     def begin(self) -> None:
-        """Make the folder, and remove those that killed builds have left. Raise OSError if the system refuses."""
+        """Create the folder, and remove the folders that killed builds left. Raise OSError if the system refuses."""
         if self.target.exists() and not self.target.is_dir():
             raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(self.target))
         for folder in self.target.parent.glob(f"{self.target.name}{_NEW}*"):
             with suppress(OSError):
                 self._remove_abandoned(folder)
-        # Another build may remove the folder as abandoned until it is locked.
+        # Until the folder is locked, another build may remove it as abandoned.
         while not self.folder.exists():
             self._unlock()
             self.folder.mkdir()
@@ -44,7 +44,7 @@ class NewSite:
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def replace_last(self) -> None:
-        """Put the folder in the place of the last site, in one step where the system can. Raise OSError if not."""
+        """Replace the last site with the folder, in one step if the system supports it. Raise OSError if it refuses."""
         try:
             if not self.target.exists():
                 self.folder.rename(self.target)
@@ -57,12 +57,12 @@ class NewSite:
             raise OSError(error.errno, error.strerror, str(self.target)) from None
 
     def remove(self) -> None:
-        """Remove the folder, with the last site in it if that was replaced."""
+        """Remove the folder, and also the last site if it was replaced."""
         self._unlock()
         _remove(self.folder)
 
     def _remove_abandoned(self, folder: Path) -> None:
-        """Remove a folder if no build has it locked; an old site without a new one in its place goes back there."""
+        """Remove a folder that no build has locked. If it has the last site and nothing replaced it, restore it."""
         lock = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,12 +79,12 @@ class NewSite:
 
 
 def refusal(error: OSError) -> Fault:
-    """Return what the system has refused to a build."""
+    """Return the system's message about an action that it refused."""
     return Fault(error.filename2 or error.filename or "the site", 0, error.strerror or str(error), _FIX)
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder, also if it must not be written."""
+    """Remove a folder, even if it is read-only."""
     for inside, _, _ in os.walk(folder):
         with suppress(OSError):
             Path(inside).chmod(0o700)
@@ -92,12 +92,12 @@ def _remove(folder: Path) -> None:
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Let two folders change places in one step. Return False where the system cannot."""
+    """Swap two folders in one step. Return False if the system does not support this."""
     try:
         if sys.platform == "darwin":
             call("renamex_np", str(first), str(second), _EXCHANGE)
         else:
             call("renameat2", _CURRENT_FOLDER, str(first), _CURRENT_FOLDER, str(second), _EXCHANGE)
-    except (AttributeError, OSError):  # there is no such function, or not for these folders
+    except (AttributeError, OSError):  # the system has no such function, or does not support it for these folders
         return False
     return True

@@ -1,4 +1,4 @@
-"""The snapshot that a builder converts: every page, proved before the last good site is touched."""
+"""The snapshot that a builder converts: every page, proved before the last good site is changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _newest: Snapshot | None = None
 
 
 def prove() -> Snapshot:
-    """Prove every page, and check that the navigation and the templates are complete. Raise ReceiptsError if not."""
+    """Prove every page, and check that the navigation and the templates are complete. Raise ReceiptsError."""
     try:
         return _complete(_take())
     except OSError as error:
@@ -40,10 +40,10 @@ def snapshot() -> Snapshot:
 
 
 def proved_page(path: str, text: str) -> tuple[Snapshot, ProvedPage]:
-    """Return the page at a path below `docs/` whose text without front matter is `text`, and its snapshot.
+    """Return the page at a path in `docs/` whose text without front matter is `text`, and its snapshot.
 
-    Read all pages again if the page or a setup has changed since: Zensical converts a page without reading its
-    configuration first. Raise BuildError if the page says something else in the file.
+    Read all pages again if the page or a setup has changed since, because Zensical converts a page without reading its
+    configuration first. Raise BuildError if the page has another text in the file.
     """
     taken = snapshot()
     page = _with_text(taken, path, text)
@@ -56,7 +56,7 @@ def proved_page(path: str, text: str) -> tuple[Snapshot, ProvedPage]:
 
 
 def is_served() -> bool:
-    """Return whether `mkdocs serve` is running. A build does not read what was kept from earlier ones."""
+    """Return whether `mkdocs serve` is running. A build does not read what earlier builds cached."""
     context = click.get_current_context(silent=True)
     return bool(context and context.info_name == "serve")
 
@@ -87,5 +87,5 @@ def _take() -> Snapshot:
 
 def _with_text(taken: Snapshot, path: str, text: str) -> ProvedPage | None:
     page = taken.page(f"docs/{path}")
-    # Zensical keeps the line ends of the file.
+    # Zensical does not normalize the line ends of the file.
     return page if page and body(page.page.text) == re.sub("\r\n?", "\n", text).strip() else None

@@ -1,7 +1,7 @@
-"""The Markdown extension: it renders the examples of each page as they were proved.
+"""The Markdown extension: render the examples of each page with their proofs.
 
-It guards every builder: nothing is converted before every page is proved, and a page with an example that no fence
-rendered raises PageError out of the conversion. markdown-exec hands over the blocks.
+It protects every builder. No page is converted before every page is proved. If no fence renders an example, the
+conversion of its page raises PageError. markdown-exec passes the blocks to it.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from sqlalchemy_receipts import Fault
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
 _BEFORE_TOC = 6
-# The preprocessor of Zensical that knows which page is converted.
+# The preprocessor of Zensical that has the path of the converted page.
 _ZENSICAL_CONTEXT = "rendering_context"
 _path: ContextVar[str] = ContextVar("path")
 
 
 @contextmanager
 def converting(path: str) -> Iterator[None]:
-    """Tell the extension the path, below `docs/`, of the page that is converted; Zensical tells it by itself."""
+    """Set the path, in `docs/`, of the page that is converted. With Zensical, the extension finds it automatically."""
     token = _path.set(path)
     try:
         yield
@@ -54,7 +54,7 @@ def converting(path: str) -> Iterator[None]:
 
 
 class _FindProofs(Preprocessor):
-    """Finds the proofs of the page before any other processor sees it."""
+    """Find the proofs of the page before any other processor reads it."""
 
     snapshot: Snapshot
     page: ProvedPage
@@ -72,7 +72,7 @@ class _FindProofs(Preprocessor):
 
 
 class _TitleId(Treeprocessor):
-    """Gives the title an id that does not change with its words."""
+    """Give the title an id that does not change with its words."""
 
     def run(self, root: Element) -> None:
         for title in root.iter("h1"):
@@ -80,7 +80,7 @@ class _TitleId(Treeprocessor):
 
 
 class _ShareMenus(Treeprocessor):
-    """Puts a menu with texts to copy next to the title and each claim, and notes on moved ids at the end."""
+    """Add a menu with texts to copy to the title and each claim, and notes on moved ids at the end."""
 
     def __init__(self, proofs: _FindProofs, base: str) -> None:
         super().__init__(proofs.md)
@@ -89,12 +89,12 @@ class _ShareMenus(Treeprocessor):
     def run(self, root: Element) -> None:
         taken, page = self._proofs.snapshot, self._proofs.page
         release = taken.facts["release"]
-        # What is copied from a frozen copy links to the frozen copy.
+        # Texts to copy from a frozen copy link to the frozen copy.
         base = f"{self._base}v/{release}/" if self._base and release else self._base or "/"
         for heading in root:
             html = self._menu(heading, page, base)
             if html:
-                # The menu has a better link than the one that every heading has.
+                # The menu has a better link than the link that every heading has.
                 for link in heading.findall("a[@class='headerlink']"):
                     heading.remove(link)
                 heading.tail = self._stashed(html)
@@ -124,7 +124,7 @@ class _ShareMenus(Treeprocessor):
 
 
 class _RefuseMissing(Postprocessor):
-    """Raises PageError after all other processors if an example of the page was not rendered."""
+    """Raise PageError after all other processors if an example of the page was not rendered."""
 
     def __init__(self, proofs: _FindProofs) -> None:
         super().__init__()
@@ -140,15 +140,15 @@ class _RefuseMissing(Postprocessor):
 
 
 class SessionAnswers(Extension):
-    """Renders proved examples; needs `pymdownx.superfences` with the fence of markdown-exec."""
+    """Render proved examples. This needs `pymdownx.superfences` with the fence of markdown-exec."""
 
     def __init__(self, **options: Any) -> None:
-        """Take the address of the site, with which full links begin."""
+        """Set the address of the site, with which full links begin."""
         self.config = {"site_url": ["", "Where the site is published, with a slash at its end"]}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
-        """Register the processors, and take over the Python blocks of markdown-exec."""
+        """Register the processors, and replace the formatter of markdown-exec for Python blocks."""
         proofs = _FindProofs(md)
         base = str(self.getConfig("site_url")).rstrip("/")
         base = f"{base}/" if base else ""
@@ -160,7 +160,7 @@ class SessionAnswers(Extension):
 
 
 def _format(code: str, md: Markdown, **options: Any) -> Markup:
-    """Render one block for markdown-exec. Raise SuperFencesException, and nothing else, if that fails."""
+    """Render one block for markdown-exec. Raise SuperFencesException, and no other exception, if that fails."""
     try:
         proofs = cast("_FindProofs", md.preprocessors["session-answers"])
         proof = proofs.proofs.pop(0)
@@ -179,7 +179,7 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}
         )
     except Exception as error:
-        # Superfences lets only this exception through: after another it would print the block as it is.
+        # Superfences raises only this exception. After any other, it would print the block unchanged.
         place = extract_tb(error.__traceback__)[-1]
         problem = f"{type(error).__name__}: {error}"
         fault = Fault(called(place.filename), place.lineno or 0, problem, "correct the code")
@@ -187,5 +187,5 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
 
 
 def makeExtension(**options: Any) -> SessionAnswers:  # noqa: N802  (Markdown's own name)
-    """Return the extension, as Markdown asks for it."""
+    """Return the extension. Python-Markdown calls this function."""
     return SessionAnswers(**options)

@@ -1,6 +1,6 @@
-"""MkDocs hooks: prove before the last good site is touched, build next to it, and keep what is unchanged while serving.
+"""MkDocs hooks: prove the pages before a build, build next to the last good site, and cache pages while serving.
 
-Other builders ignore hooks: what they must refuse too is refused by the Markdown extension and by `zensical_facts`.
+Other builders ignore hooks, so the Markdown extension and `zensical_facts` repeat the necessary checks.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ _code_at_start = hash_of_all_code()
 
 
 class BuildFailed(Abort):
-    """Ends a build with a list of faults on standard error, where MkDocs reports all else but what it aborts with."""
+    """End a build with a list of faults on standard error. MkDocs reports the reason elsewhere."""
 
     def show(self, *_: Any, **__: Any) -> None:
-        """Print the faults, one a line."""
+        """Print the faults, one per line."""
         echo(self.format_message(), err=True)
 
 
 @dataclass
 class _State:
-    """What this process does: it serves pages, or it makes a new site, which is `complete` at the end of a build."""
+    """The task of this process: serve pages, or create a new site, which is `complete` at the end of a build."""
 
     serves: bool = False
     new_site: NewSite | None = None
@@ -60,7 +60,7 @@ _state = _State()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool, **_: Any) -> None:  # noqa: ARG001, FBT001
-    """Remember whether pages are being served."""
+    """Set whether pages are served."""
     _state.serves = command == "serve"
 
 
@@ -86,7 +86,7 @@ def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
 
 
 def on_env(env: Environment, **_: Any) -> Environment:
-    """Compile an unchanged template once while pages are served."""
+    """While pages are served, compile an unchanged template only once."""
     if _state.serves:
         folder = snapshot().folder / FOLDER / "templates"
         with suppress(OSError):
@@ -102,7 +102,7 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Leave the last good site as it is. Raise BuildFailed with what is wrong with a page, a template, or the disk."""
+    """Leave the last good site unchanged. Raise BuildFailed for a fault or a system error."""
     _state.complete = False
     if isinstance(error, ReceiptsError | SuperFencesException):
         raise BuildFailed(str(error)) from None
@@ -117,7 +117,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_shutdown(**_: Any) -> None:
-    """Let a complete site take the place of the last one. Raise BuildFailed if the system refuses that."""
+    """Replace the last site with a complete new one. Raise BuildFailed if the system refuses."""
     frozen_copies.remove_unpacked()
     if not _state.new_site:
         return
@@ -131,7 +131,7 @@ def on_shutdown(**_: Any) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Build with `_rebuild` after a change, and also after a commit, because pages name the commit that they are of."""
+    """Build with `_rebuild` after a change, and also after a commit, because each page names its commit."""
     settings = Path(config.config_file_path)
     server.builder = partial(_rebuild, server.builder, Path(config.site_dir), str(settings))
     if log := log_of_commits(settings.parent):
@@ -140,14 +140,14 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
 
 
 def _rebuild(builder: Callable[[], None], served: Path, settings: str) -> None:
-    """Build again. If the code of this project has changed, replace this process: Python would run the old code.
+    """Build again. If the code of this project has changed, restart, because Python would run the old code.
 
     Raise BuildFailed with a fault, without a traceback.
     """
     if hash_of_all_code() != _code_at_start:
         if refused := restart.refusal(settings):
             raise BuildFailed(refused)
-        # What is served is in folders that are removed when this process ends, which it does not.
+        # The served files are in folders that are removed at the end of this process. A restart does not end it.
         shutil.rmtree(served, ignore_errors=True)
         frozen_copies.remove_unpacked()
         restart.start()

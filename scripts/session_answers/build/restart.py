@@ -1,4 +1,4 @@
-"""Restart a server whose own code has changed, once the new code builds every page."""
+"""Restart a server whose code has changed, as soon as the new code builds every page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sqlalchemy_receipts import Fault
 _PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
 _REFUSED = 3
 _FIX = "correct the code; the pages that are served are those of the code before"
-# MkDocs reports an error in a module that its configuration loads in its own words.
+# MkDocs rewords an error in a module that its configuration loads.
 _LOADED = (
     "session_answers.build.markdown_extension",
     "session_answers.build.mkdocs_hooks",
@@ -30,7 +30,7 @@ _LOADED = (
 
 
 def refusal(config: str) -> str:
-    """Return why the code as it is now cannot build what the configuration in the file `config` says, or ""."""
+    """Return the reason why the current code cannot build the site with the configuration file `config`, or ""."""
     with TemporaryDirectory(prefix="session-answers-") as folder:
         command = [sys.executable, "-m", "session_answers.build.restart", config, folder]
         result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
@@ -42,12 +42,12 @@ def refusal(config: str) -> str:
 
 
 def start() -> None:
-    """Replace this process by a new one with the same command."""
+    """Replace this process with a new one that has the same command."""
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _build(config: str, folder: str) -> int:
-    """Build into a folder as a server does: every page is proved, and what examples did is kept."""
+    """Build into a folder like a server does: prove every page, and cache the traces."""
     for name in _LOADED:
         import_module(name)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)

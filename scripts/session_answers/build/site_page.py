@@ -1,4 +1,4 @@
-"""A page of MkDocs whose path the Markdown extension knows, and whose conversion is kept while pages are served."""
+"""A page of MkDocs that passes its path to the Markdown extension, and caches its conversion while pages are served."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _CONVERSION = "conversion"
 
 
 class SitePage(Page):
-    """A page whose conversion comes from a cache if nothing that it depends on has changed."""
+    """A page whose conversion comes from a cache if its inputs have not changed."""
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig, cache: PageCache | None) -> None:
-        """Take the title of the navigation. Without a cache, convert the page every time."""
+        """Set the title from the navigation. Without a cache, convert the page every time."""
         super().__init__(title, file, config)
         self._cache = cache
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert the page, or take its last conversion. A conversion with a warning is not kept."""
+        """Convert the page, or return its cached conversion. Do not cache a conversion with a warning."""
         taken = snapshot()
         page = taken.page(f"docs/{self.file.src_uri}")
-        # A page that was edited since it was proved is for the Markdown extension to prove again.
+        # If the page was edited since it was proved, the Markdown extension must prove it again.
         if not self._cache or not page or body(page.page.text) != (self.markdown or "").strip():
             self._convert(config, files)
             return
@@ -73,7 +73,7 @@ class SitePage(Page):
 
 
 def pages(config: MkDocsConfig, files: Files, cache: PageCache | None) -> Iterator[SitePage]:
-    """Create the page of each Markdown file, with its title in the navigation; MkDocs creates no other for it."""
+    """Create the page of each Markdown file, with its title from the navigation, instead of the pages of MkDocs."""
     titles = dict(_titles(config.nav or []))
     return (SitePage(titles.get(file.src_uri), file, config, cache) for file in files.documentation_pages())
 
@@ -91,7 +91,7 @@ def _titles(nav: Any, title: str | None = None) -> Iterator[tuple[str, str | Non
 
 
 def _inputs(taken: Snapshot, page: ProvedPage, config: MkDocsConfig, files: Files) -> tuple[object, ...]:
-    """Return what a conversion depends on besides its page: a link leads where it led while the files are the same."""
+    """Return the other inputs of a conversion. A link has the same target as long as the files are the same."""
     settings = Path(config.config_file_path).read_bytes()
     options = config.mdx_configs.get("session_answers.build.markdown_extension")
     return settings, options, tuple(files.src_uris), taken.notes(page.page), taken.facts["release"]

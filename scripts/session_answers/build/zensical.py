@@ -1,4 +1,4 @@
-"""The command `scripts/build zensical`: it builds with Zensical, which has no hooks, what MkDocs builds with hooks."""
+"""The command `scripts/build zensical`: build with Zensical, which has no hooks, the same site as with MkDocs."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _SYSTEM_ERROR = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
 def build(folder: Path) -> None:
     """Build the site of the project in `folder`, which is the current folder.
 
-    Raise ReceiptsError for a fault, OSError for what the system refuses, and what Zensical raises.
+    Raise ReceiptsError for a fault, OSError if the system refuses, and the exceptions of Zensical.
     """
     prove()
     new_site = NewSite(folder / "site")
     with _one_at_a_time(folder):
         new_site.begin()
         try:
-            # `mkdocs.yml` reads the variable: Zensical has no option for the folder of the site.
+            # `mkdocs.yml` reads the variable, because Zensical has no option for the folder of the site.
             os.environ["SITE_DIR"] = str(new_site.folder)
             _run_zensical(new_site.folder)
             _check_complete(new_site.folder, folder / "docs", Path(zensical.__file__).parent / "templates")
@@ -47,7 +47,7 @@ def build(folder: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Wait until no other build with Zensical runs here: two would disturb each other in the folder `.cache`."""
+    """Wait until no other build with Zensical runs here, because two would interfere in the folder `.cache`."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:
@@ -61,7 +61,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 def _run_zensical(target: Path) -> None:
-    """Let Zensical build. Raise OSError for what the system refuses, and RuntimeError if it panics."""
+    """Build with Zensical. Raise OSError if the system refuses, and RuntimeError if Zensical panics."""
     try:
         with _interrupt_later():
             cli(["build", "--clean"], standalone_mode=False)
@@ -75,7 +75,7 @@ def _run_zensical(target: Path) -> None:
 
 @contextmanager
 def _interrupt_later() -> Iterator[None]:
-    """Let an interrupt wait: the handler of Zensical would end this process with success."""
+    """Delay an interrupt, because Zensical's handler would end this process with success."""
     handler = signal.getsignal(signal.SIGINT)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -86,20 +86,20 @@ def _interrupt_later() -> Iterator[None]:
 
 
 def _raise_system_error(error: BaseException, target: Path) -> None:
-    """Raise OSError if the text of an error of Zensical names one."""
+    """Raise OSError if the text of a Zensical error names one."""
     if found := _SYSTEM_ERROR.search(str(error)):
         code = int(found[1] or found[2])
         raise OSError(code, os.strerror(code), f"{target.name} or .cache") from None
 
 
 def _check_complete(site: Path, *sources: Path) -> None:
-    """Raise OSError if a file was not copied completely, which Zensical does not report."""
+    """Raise OSError if a file was not copied completely. Zensical does not report this."""
     for path in (path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site)
         if path.suffix == ".html":
             complete = path.read_text(encoding="utf-8").rstrip().endswith("</html>")
         else:
-            # The theme has a template of the sitemap, which is larger or smaller.
+            # The theme has a template of the sitemap, which has another size.
             copied = [source / name for source in sources if (source / name).is_file() and name.suffix != ".xml"]
             complete = not copied or path.stat().st_size in {source.stat().st_size for source in copied}
         if not complete:
@@ -107,7 +107,7 @@ def _check_complete(site: Path, *sources: Path) -> None:
 
 
 def main() -> int:
-    """Build the site. Return 1 and print why if that is not possible; the last good site is unchanged then."""
+    """Build the site. If that fails, print the reason, leave the last good site unchanged, and return 1."""
     try:
         os.chdir(root())
         build(Path.cwd())
@@ -116,7 +116,7 @@ def main() -> int:
     except ClickException as error:
         error.show()
     except (ReceiptsError, RuntimeError) as error:
-        # Zensical adds the traceback of an error in a page, which says nothing to who writes pages.
+        # Zensical adds the traceback of an error in a page, which does not help an author.
         sys.stderr.write(str(error).partition("\nTraceback (most recent call last):")[0] + "\n")
     except OSError as error:
         sys.stderr.write(f"{refusal(error)}\n")

@@ -1,4 +1,4 @@
-"""What the templates show of each run, for a builder that has no hooks: a mapping that is filled when it is read."""
+"""The data of each run for the templates, for a builder without hooks: a mapping that is filled when it is read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sqlalchemy_receipts import ReceiptsError
 
 
 class _WhenRead(dict[str, Any]):
-    """A mapping for `extra:` in `mkdocs.yml`, which Zensical copies before it touches the last good site."""
+    """A mapping for `extra:` in `mkdocs.yml`, which Zensical copies before it changes the last good site."""
 
     def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
-        """Prove every page, and return what the templates show. Raise ClickException with all faults."""
+        """Prove every page, and return the data for the templates. Raise ClickException with all faults."""
         try:
             return prove().facts.items()
         except ReceiptsError as error:

@@ -16,9 +16,9 @@ _REVIEW = {"avoid": "What not to write:", "prefer": "What to write instead:"}
 
 
 def answer_text(answer: Answer, proofs: Mapping[str, Proof], identifier: str, base: str, versions: str) -> str:
-    """Return an answer as plain text, or only the claim that has an id, or the example or line with that id.
+    """Return an answer as plain text. If `identifier` is a claim, an example, or a line, return only that claim.
 
-    `proofs` are those of its examples by id, and `base` is the address of the site.
+    `proofs` are the proofs of its examples by id. `base` is the address of the site.
     """
     chosen = answer.claim(identifier)
     lines = [] if chosen else list(_short_answer(answer))
@@ -34,7 +34,7 @@ def _short_answer(answer: Answer) -> Iterator[str]:
 
 
 def _claim(claim: Claim, proofs: Mapping[str, Proof], identifier: str) -> Iterator[str]:
-    """Yield the lines of a claim; `identifier` is "" or that of the claim, or of one of its examples or lines."""
+    """Yield the lines of a claim. `identifier` is "" or the id of the claim, or of one of its examples or lines."""
     title = plain(claim.title)
     yield from (title, "-" * len(title), *(plain(line) for line in claim.reasons), "")
     for example in claim.examples:

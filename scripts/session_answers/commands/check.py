@@ -1,4 +1,4 @@
-"""The command `scripts/check`: checks the rules of writing, the examples, and the addresses."""
+"""The command `scripts/check`: check the writing rules, the examples, and the addresses."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from sqlalchemy_receipts import Fault, ReceiptsError
 
 
 def main(arguments: list[str]) -> int:
-    """Check the pages named, or all; return 1 if one has a fault."""
+    """Check the named pages, or all pages. Return 1 if one has a fault."""
     return run_in_project(lambda project: report(check(project, arguments)))
 
 
 def check(project: Project, arguments: list[str]) -> list[Fault]:
-    """Return the faults of the pages named, or of all pages and addresses; raises ReceiptsError."""
+    """Return the faults of the named pages, or of all pages and addresses. Raise ReceiptsError."""
     faults = page_faults(project, page_paths(project, arguments) or project.sources())
     # The addresses of a page with faults are uncertain.
     return faults if faults or arguments else address_faults(project)
 
 
 def page_faults(project: Project, paths: Iterable[Path]) -> list[Fault]:
-    """Return the faults of some pages; raises ReceiptsError if examples cannot be run at all."""
+    """Return the faults of some pages. Raise ReceiptsError if no example can be run."""
     paths = list(paths)
     project.runner.run_all(project.local_programs(_readable(project, paths)))
     faults: list[Fault] = []
@@ -74,7 +74,7 @@ def _entry_faults(pages: Iterable[tuple[Page, tuple[Proof, ...]]]) -> tuple[Faul
 
 
 def address_faults(project: Project) -> list[Fault]:
-    """Return the addresses that are broken, and those that are missing from the ledger or lost from it."""
+    """Return the faults of broken addresses, and of addresses that the ledger lacks or lost."""
     try:
         answers = project.answers()
         links = project.permalinks(answers)

@@ -1,4 +1,4 @@
-"""The command `scripts/explain`: prints an answer, or one of its claims, with what its examples did."""
+"""The command `scripts/explain`: print an answer, or one of its claims, with the traces of its examples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sqlalchemy_receipts import Fault, code_lines
 
 
 def main(arguments: list[str]) -> int:
-    """Print an answer; return 1 if there is no such answer, or if it has a fault."""
+    """Print an answer. Return 1 if there is no such answer, or if it has a fault."""
     parser = argparse.ArgumentParser(prog="scripts/explain", description="Print an answer with what its examples did.")
     parser.add_argument("answer", help="a code, an address, or a link: S02, commit, commit#stale")
     name = parser.parse_args(arguments).answer
@@ -32,7 +32,7 @@ def _main(project: Project, name: str) -> int:
 
 
 def explain(project: Project, name: str, base: str) -> str:
-    """Return an answer as text; `base` is the address of the site. Only its examples run. Raises ReceiptsError."""
+    """Return an answer as text. Run only its examples. `base` is the address of the site. Raise ReceiptsError."""
     page, answer, identifier = find(project.answers(), name)
     page_facts = facts(project.folder, [page], ())["pages"][page.url]
     project.runner.run_all(project.local_programs([page]))
@@ -41,7 +41,7 @@ def explain(project: Project, name: str, base: str) -> str:
 
 
 def find(answers: list[tuple[Page, Answer]], name: str) -> tuple[Page, Answer, str]:
-    """Return the page, answer, and id for `S02`, `commit`, `/commit/#stays-open`, or a link; raises CommandError."""
+    """Return the page, answer, and id for `S02`, `commit`, `/commit/#stays-open`, or a link. Raise CommandError."""
     path, _, identifier = name.partition("#")
     wanted = path.rstrip("/").rpartition("/")[2].lower() if path.strip("/") else ""
     for page, answer in answers:

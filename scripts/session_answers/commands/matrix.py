@@ -1,4 +1,4 @@
-"""The command `scripts/matrix`: runs every example in every environment, and writes or compares what it did."""
+"""The command `scripts/matrix`: run every example in every environment, and write or compare the results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sqlalchemy_receipts import Fault
 
 
 def main(arguments: list[str]) -> int:
-    """Run all examples, or those of the pages named; return 1 and write nothing if something is wrong."""
+    """Run all examples, or the examples of the named pages. If there is a fault, write nothing and return 1."""
     parser = argparse.ArgumentParser(prog="scripts/matrix", description=__doc__.partition(": ")[2])
     parser.add_argument("pages", nargs="*", help="pages to run, such as docs/commit.md; all by default")
     parser.add_argument("--check", action="store_true", help="compare with the committed results and write nothing")
@@ -88,7 +88,7 @@ def _write(project: Project, new: Matrix, jobs: list[Job], *, whole: bool) -> No
 
 
 def _is_outdated(trace: Path, all_names: Iterable[str], run_names: Iterable[str], new: Matrix, found: Results) -> bool:
-    """Return whether a trace is of a deleted example, or of one that was run and no longer needs a trace."""
+    """Return whether a trace is of a deleted example, or of a job that no longer needs a trace."""
     is_new = (found.environment, trace.stem) in new.recordings
     return trace.stem not in all_names or (trace.stem in run_names and not is_new)
 

@@ -1,4 +1,4 @@
-"""The command `scripts/new`: creates the page of a question, with its entry in the navigation."""
+"""The command `scripts/new`: create the page of a question, with its entry in the navigation."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ with Session(engine) as session:
 
 
 def main(arguments: list[str]) -> int:
-    """Create a page; return 1 if its question, address, or code cannot be used."""
+    """Create a page. Return 1 if its question, address, or code cannot be used."""
     parser = argparse.ArgumentParser(prog="scripts/new", description="Create the page of a question.")
     parser.add_argument("question", help="the question, with its question mark")
     parser.add_argument("--address", help="the page's permanent address; by default the words of the question")
@@ -82,7 +82,7 @@ def _main(question: str, address: str, code: str) -> int:
 
 
 def new(folder: Path, question: str, address: str, code: str) -> Path:
-    """Write a page and its entry; raises ReceiptsError if the question, address, or code cannot be used."""
+    """Write a page and its entry. Raise ReceiptsError if the question, address, or code cannot be used."""
     codes = {_code(path): path.name for path in (folder / "docs").glob("*.md")}
     code = code or _next(codes)
     _check_question(question)
@@ -109,7 +109,7 @@ def _check_address(docs: Path, address: str) -> None:
 
 
 def _check_code(code: str, codes: dict[str, str]) -> None:
-    """Raise CommandError if a code cannot be used; `codes` has the file name of each code."""
+    """Raise CommandError if a code cannot be used. `codes` has the file name of each code."""
     if not re.fullmatch(r"S\d\d", code):
         raise _error(f"{code!r} cannot be a code", "use S and two digits: --code S99")
     if code in codes:
@@ -131,7 +131,7 @@ def _next(codes: dict[str, str]) -> str:
 
 
 def _with_entry(config: str, question: str, name: str) -> str:
-    """Return the text of `mkdocs.yml` with a page at the end of its navigation; raises NavigationError."""
+    """Return the text of `mkdocs.yml` with a page at the end of its navigation. Raise NavigationError."""
     nav = re.search(r"^nav:\n((?: +.*(?:\n|\Z))+)", config, re.MULTILINE)
     if not nav:
         raise NavigationError(Fault("mkdocs.yml", 0, "there is no `nav:` for the page", "add one with an entry"))

@@ -1,4 +1,4 @@
-"""The command `scripts/release`: packs the built site as a release."""
+"""The command `scripts/release`: pack the built site as a release."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from session_answers.permalinks.releases import RELEASES, release
 
 
 def main(arguments: list[str]) -> int:
-    """Pack the site in the folder of the first argument as the release of the second; return 1 if it is refused."""
+    """Pack the site in the first argument, a folder, as the release in the second argument. Return 1 if that fails."""
     built, name = arguments
     return run(lambda: _main(Path(built), name))
 

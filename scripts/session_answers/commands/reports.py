@@ -1,4 +1,4 @@
-"""The frame of the commands: they run in the project, report faults on stderr, and return an exit status."""
+"""Shared code of the commands: run in the project, report faults on stderr, and return an exit status."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sqlalchemy_receipts import Fault, ReceiptsError
 
 
 def report(faults: Iterable[Fault]) -> int:
-    """Write faults to stderr, one on a line; return the exit status, which is 1 if there are some."""
+    """Write faults to stderr, one per line. Return the exit status, which is 1 if there are faults."""
     lines = [f"{fault}\n" for fault in faults]
     sys.stderr.writelines(lines)
     return 1 if lines else 0
 
 
 def run(command: Callable[[], int]) -> int:
-    """Return the exit status of a command; if it raises ReceiptsError, write its faults to stderr and return 1."""
+    """Return the exit status of a command. If it raises ReceiptsError, write its faults to stderr and return 1."""
     try:
         return command()
     except ReceiptsError as error:
@@ -39,7 +39,7 @@ def run_in_project(command: Callable[[Project], int]) -> int:
 
 
 def page_paths(project: Project, arguments: Iterable[str]) -> list[Path]:
-    """Return the paths of the pages named in the arguments; raises CommandError for a path outside the project."""
+    """Return the paths of the pages in the arguments. Raise CommandError for a path outside the project."""
     paths = [Path(argument).resolve() for argument in arguments]
     for path in paths:
         if not path.is_relative_to(project.folder):

@@ -1,4 +1,4 @@
-"""The command `scripts/update`: corrects receipts, lists, and the ledger, and shows the difference."""
+"""The command `scripts/update`: correct receipts, lists, and the ledger, and show the difference."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from sqlalchemy_receipts import Fault, ReceiptsError, receipt_texts, write_recei
 
 
 def main(arguments: list[str]) -> int:
-    """Update the pages named, or all; return 1 if one has a fault that only its author can fix."""
+    """Update the named pages, or all pages. Return 1 if a fault remains that only the author can fix."""
     return run_in_project(lambda project: report(update(project, arguments)))
 
 
 def update(project: Project, arguments: list[str]) -> list[Fault]:
-    """Update the pages named, or all, and then the ledger; return the faults that are left. Raises ReceiptsError."""
+    """Update the named pages, or all pages, and then the ledger. Return the remaining faults. Raise ReceiptsError."""
     paths = page_paths(project, arguments) or project.sources()
     faults = [fault for path in paths for fault in _update(project, path)]
     if not faults:
@@ -35,7 +35,7 @@ def update(project: Project, arguments: list[str]) -> list[Fault]:
 
 
 def _update(project: Project, path: Path) -> list[Fault]:
-    """Update one page, and return the faults that are left."""
+    """Update one page. Return the remaining faults."""
     try:
         name = path.relative_to(project.folder).as_posix()
         before = text_files.read(path, name)
@@ -51,7 +51,7 @@ def _update(project: Project, path: Path) -> list[Fault]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a text with the line ends and the byte order mark that the file has, if it is another one."""
+    """Write a changed text with the line ends and the byte order mark of the file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         raw = file.read()
     if text != raw.replace("\r\n", "\n"):
@@ -60,11 +60,11 @@ def _write(path: Path, text: str) -> None:
 
 
 def new_text(project: Project, path: Path) -> tuple[str, list[Fault]]:
-    """Return the text of a page with correct receipts and lists, and the faults that are left; raises ReceiptsError."""
+    """Return the text of a page with correct receipts and lists, and the remaining faults. Raise ReceiptsError."""
     page = project.read(path)
     rows = page.text.split("\n")
     faults: list[Fault] = []
-    # Receipts change the number of lines. From the end, the lines above keep their numbers.
+    # Receipts change the number of lines. From the end, the line numbers above stay valid.
     for example in reversed(page.examples):
         try:
             program = project.program(page, example)
@@ -88,7 +88,7 @@ def new_text(project: Project, path: Path) -> tuple[str, list[Fault]]:
 
 
 def update_ledger(project: Project) -> None:
-    """Add the addresses to the ledger that are new, or whose text, code, or receipts changed."""
+    """Add the new addresses to the ledger, and the addresses whose text, code, or receipts changed."""
     path = project.folder / ledger.PATH
     links = project.permalinks(project.answers())
     if faults := [*ledger.reused_ids(links.entries, links.addresses)]:

@@ -1,1 +1,1 @@
-"""What a page says: its source, its claims, and its place in the navigation."""
+"""The contents of a page: its source, its claims, and its place in the navigation."""

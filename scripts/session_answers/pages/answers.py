@@ -1,4 +1,4 @@
-"""What a page says, claim by claim, as values for links, feeds, and programs."""
+"""The contents of a page, claim by claim, as values for links, feeds, and programs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LINE = re.compile(r"(?P<example>.+)-L\d+")
 
 @dataclass(frozen=True)
 class Claim:
-    """One fact of a page: `title` and `reasons` are Markdown; `examples` are those that prove it.
+    """One fact of a page. `title` and `reasons` are Markdown. `examples` prove the claim.
 
-    `instead` is the example whose code a reviewer would hand out. `better` says that it is code to write instead,
-    otherwise it is the claim's first example. `digest` changes with the claim's title, its programs, and what they did.
+    `instead` is the example whose code a reviewer would recommend. If `better` is true, that code should replace the
+    reviewed code, otherwise it is the claim's first example. `digest` changes with the title, programs, and receipts.
     """
 
     id: str
@@ -40,16 +40,16 @@ class Claim:
 
     @property
     def is_part(self) -> bool:
-        """Return whether this is a part that every answer has, and not a fact."""
+        """Return whether this is a section that every answer has, and not a fact."""
         return self.id in PARTS
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A page with its question and its short answer, both Markdown; `code` is "" if it is not a question.
+    """A page with its question and its short answer, both Markdown. `code` is "" if the page is not a question.
 
-    `url` is relative to the site's root: `commit/`, "" for the home page. `folder` is that of its source in `docs/`,
-    which its links are relative to, "" for `docs/` itself.
+    `url` is relative to the site's root: `commit/`, "" for the home page. `folder` is the folder of its source in
+    `docs/`, "" for `docs/` itself. The links of the page are relative to it.
     """
 
     code: str
@@ -62,7 +62,7 @@ class Answer:
     folder: str = ""
 
     def claim(self, identifier: str) -> Claim | None:
-        """Return the claim with an id, or the one that an example or a line with this id belongs to."""
+        """Return the claim with an id, or the claim of the example or line with this id."""
         line = _LINE.fullmatch(identifier)
         example = line["example"] if line else identifier
         owners = {each.id: claim for claim in self.claims for each in claim.examples}
@@ -70,7 +70,7 @@ class Answer:
 
 
 def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
-    """Return what a page says; `programs` are those of its examples by id."""
+    """Return the contents of a page. `programs` are the programs of its examples by id."""
     question = page.title.title if page.title else ""
     verdict = short_answer(page)
     return Answer(
@@ -86,7 +86,7 @@ def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
 
 
 def instead_faults(page: Page, answer: Answer) -> Iterator[Fault]:
-    """Yield what is wrong with `instead:` in the front matter of a page."""
+    """Yield the faults of `instead:` in the front matter of a page."""
     instead = page.front.get("instead") or {}
     good = {example.id for example in page.examples if example.review != "avoid"}
     claims = {claim.id for claim in answer.claims}
@@ -124,7 +124,7 @@ def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Map
 
 
 def _instead(page: Page, heading: Heading) -> Example | None:
-    """Return the example that `instead:` in the front matter has for a claim, None if it has none."""
+    """Return the example that `instead:` in the front matter has for a claim, or None if it has none."""
     instead = page.front.get("instead")
     name = str(instead.get(heading.id, "")) if isinstance(instead, dict) else ""
     return next((example for example in page.examples if example.id == name), None)

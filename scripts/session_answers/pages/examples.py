@@ -1,4 +1,4 @@
-"""The examples of a page: the blocks that are executed, with their ids and options."""
+"""The examples of a page: the executed blocks, with their ids and options."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Source:
 
     @property
     def is_executable(self) -> bool:
-        """Return whether the builders would hand the block over."""
+        """Return whether the builders would pass the block to the extension."""
         fence = self.fence
         language = re.match(r"python(\s|$)", fence.info)
         return bool(language and not self.hidden and not fence.indent and fence.marks.startswith("`"))
@@ -58,7 +58,7 @@ class _Source:
 
 
 def read(path: str, text: str, faults: list[Fault]) -> tuple[Example, ...]:
-    """Return the examples of a page; adds a fault for each block that is not written as one."""
+    """Return the examples of a page. Add a fault for each block that is not a valid example."""
     sources = list(_sources(path, text, faults))
     ids = [source.id for source in sources if source.is_executable]
     examples: list[Example] = []
@@ -78,14 +78,14 @@ def read(path: str, text: str, faults: list[Fault]) -> tuple[Example, ...]:
 
 
 def next_id(claim: str, used: Iterable[str]) -> str:
-    """Return the id of a new example of a claim: its number is one more than the largest that was ever used."""
+    """Return the id of a new example of a claim. Its number is one more than the largest number in `used`."""
     parts = (each.rpartition("-") for each in used)
     numbers = (int(number) for start, _, number in parts if start == claim and number.isdecimal())
     return f"{claim}-{max(numbers, default=0) + 1}"
 
 
 def with_ids(text: str, used: Iterable[str] = ()) -> str:
-    """Return the text of a page with an id in each example. The ids in `used` are not given again."""
+    """Return the text of a page with an id in each example. Do not use the ids in `used` again."""
     rows = text.split("\n")
     sources = [source for source in _sources("", text, []) if source.is_executed]
     ids = [*used, *(source.id for source in sources if source.id)]
@@ -97,7 +97,7 @@ def with_ids(text: str, used: Iterable[str] = ()) -> str:
 
 
 def _sources(path: str, text: str, faults: list[Fault]) -> Iterator[_Source]:
-    """Yield the blocks that look like examples; adds a fault for a block without an end."""
+    """Yield the blocks that look like examples. Add a fault for a block without an end."""
     claim, hidden = _NO_CLAIM, False
     for part in split(text.replace("\r\n", "\n").split("\n")):
         if isinstance(part, Block):
@@ -117,7 +117,7 @@ def _looks_like_an_example(info: str) -> bool:
 
 
 def _id_problem(identifier: str, before: list[str]) -> str:
-    """Return what is wrong with the id of an example, "" if nothing is; `before` are the ids above it."""
+    """Return the problem of an example's id, or "" if there is none. `before` are the ids above it."""
     if not identifier:
         return "the example has no id"
     if not _ID.fullmatch(identifier):
@@ -130,7 +130,7 @@ def _options(info: str) -> dict[str, str]:
 
 
 def _option_faults(info: str) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the options of an example, and how to fix it."""
+    """Yield the problems of an example's options, with their fixes."""
     options = _options(info)
     known = f"the options are {', '.join(OPTIONS)}"
     if rest := _OPTION.sub("", info.removeprefix("python")).strip():

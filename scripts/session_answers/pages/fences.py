@@ -11,7 +11,7 @@ _FENCE = re.compile(r"(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 @dataclass(frozen=True)
 class Fence:
-    """The line that opens a block. `line` counts from 1, `info` is the text behind the marks."""
+    """The line that opens a block. `line` counts from 1. `info` is the text after the marks."""
 
     line: int
     text: str
@@ -20,7 +20,7 @@ class Fence:
     info: str
 
     def is_closed_by(self, line: str) -> bool:
-        """Return whether a line ends the block: the same marks alone, indented only if the opening line is."""
+        """Return whether a line closes the block. It has only the same marks, with the same kind of indentation."""
         end = _read(0, line)
         return bool(end and end.marks == self.marks and bool(end.indent) == bool(self.indent) and not end.info)
 
@@ -53,7 +53,7 @@ def split(rows: Iterable[str]) -> Iterator[tuple[int, str] | Block]:
 
 
 def outside_fences(rows: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are in no fenced block, with their numbers."""
+    """Yield the lines outside fenced blocks, with their numbers."""
     return (part for part in split(rows) if not isinstance(part, Block))
 
 

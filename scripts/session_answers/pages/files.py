@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from session_answers.errors import PageError, TextFileError
 from sqlalchemy_receipts import Fault
 
-# The names of pages for one builder or the other.
+# The suffixes that a builder takes for Markdown.
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def root() -> Path:
-    """Return the project's folder: the nearest one from here up with an `mkdocs.yml`; raises TextFileError."""
+    """Return the project's folder: the nearest parent folder with an `mkdocs.yml`. Raise TextFileError."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "mkdocs.yml").exists():
@@ -25,7 +25,7 @@ def root() -> Path:
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files and folders in a folder, at any depth; raises OSError if one cannot be read."""
+    """Yield the files and folders in a folder, at any depth. Raise OSError if one cannot be read."""
 
     def fail(error: OSError) -> None:
         raise error
@@ -35,7 +35,7 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 
 def check_name(name: str) -> None:
-    """Raise PageError if a page would not be published, or at an address that cannot be written."""
+    """Raise PageError if a page would not be published, or if its address would not be valid."""
     path = PurePosixPath(name)
     if path.parts[0] == "docs" and (problem := _name_problem(path)):
         raise PageError(Fault(name, 0, *problem))

@@ -14,7 +14,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL
 
 
 def front_matter(text: str, path: str = "") -> dict[str, Any]:
-    """Return the front matter of a page, empty if it has none; raises PageError if it is not names and values."""
+    """Return the front matter of a page, empty if it has none. Raise PageError if it is not names and values."""
     found = _FRONT.match(_normalized(text))
     if not found:
         return {}
@@ -35,7 +35,7 @@ def body(text: str) -> str:
 
 
 def line_count(text: str) -> int:
-    """Return how many lines the front matter has, 0 if there is none."""
+    """Return the number of lines of the front matter, 0 if there is none."""
     found = _FRONT.match(_normalized(text))
     return found[0].count("\n") if found else 0
 

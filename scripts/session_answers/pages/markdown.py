@@ -1,6 +1,6 @@
 """The Markdown of a page, read line by line: its headings, its short answer, and its text without marks.
 
-Python-Markdown gives no line numbers, which every message needs, and takes six times as long. A test compares both.
+Python-Markdown takes six times as long, and it has no line numbers, which every message needs. A test compares both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MARKS = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)|!?\[((?:`[^`]*`|[^\[\]`])*+)
 
 
 def shown(text: str) -> Iterator[tuple[int, str] | Block]:
-    """Yield the blocks and the numbered lines of a page that its reader sees, without front matter and comments."""
+    """Yield the visible blocks and numbered lines of a page, without front matter and comments."""
     first = front_matter.line_count(text)
     hidden = False
     for part in fences.split(text.split("\n")):
@@ -33,7 +33,7 @@ def shown(text: str) -> Iterator[tuple[int, str] | Block]:
 
 
 def opens_comment(line: str, *, hidden: bool) -> bool:
-    """Return whether the next line is in a comment; `hidden` says whether this line begins in one."""
+    """Return whether the next line is in a comment. `hidden` is true if this line begins in one."""
     return line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
 
 
@@ -44,7 +44,7 @@ def headings(text: str) -> tuple[Heading, ...]:
 
 
 def heading(number: int, line: str) -> Heading | None:
-    """Return the heading that a line is, None if it is not one."""
+    """Return the heading in a line, or None if the line is not a heading."""
     match = _HEADING.fullmatch(line)
     if not match:
         return None
@@ -77,7 +77,7 @@ def short_answer(page: Page) -> tuple[str, ...]:
 def _first_paragraph(rows: Iterable[str]) -> Iterator[str]:
     begun = False
     for line in rows:
-        # Attributes of the paragraph above are not text.
+        # The attributes of a paragraph are not text.
         if line.strip() and not line.startswith("{"):
             begun = True
             yield line.strip()
@@ -86,5 +86,5 @@ def _first_paragraph(rows: Iterable[str]) -> Iterator[str]:
 
 
 def plain(markdown: str) -> str:
-    """Return one line of Markdown as its reader sees it: without marks, and links as their texts."""
+    """Return the visible text of one line of Markdown: without marks, and links as their texts."""
     return _MARKS.sub(lambda mark: mark[2] or plain(mark[3] or "") or mark[4] or "", markdown).strip()

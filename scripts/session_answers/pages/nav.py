@@ -12,7 +12,7 @@ _FILE = "mkdocs.yml"
 
 
 def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
-    """Yield what is wrong with the navigation in the text of `mkdocs.yml`; `pages` are paths relative to `docs/`."""
+    """Yield the faults of the navigation in the text of `mkdocs.yml`. `pages` are paths relative to `docs/`."""
     paths = sorted(pages)
     entries = list(_entries(_nav(config)))
     for line, entry in entries:
@@ -26,14 +26,14 @@ def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
 
 
 def _nav(config: str) -> yaml.Node | None:
-    """Return the value of `nav:`, None if there is none. Tags that only a builder understands are not resolved."""
+    """Return the value of `nav:`, or None if there is none. Do not resolve tags that only a builder understands."""
     root = yaml.compose(config, Loader=yaml.SafeLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == "nav"), None)
 
 
 def _entries(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-    """Yield the pages and links of a navigation with their lines, "" for an entry that is neither."""
+    """Yield the pages and links of a navigation with their lines, and "" for any other entry."""
     if node is None:
         return
     line = node.start_mark.line + 1

@@ -1,4 +1,4 @@
-"""The values that a page is read into: the page, its headings, and its examples."""
+"""The values of a page: the page, its headings, and its examples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy_receipts import Program
 
 TIMEOUT = 10.0
-# A link to a claim or an entry, from the slash on, fits into one line of a review comment.
+# The part of a link to a claim or an entry after the site's address fits into one line of a review comment.
 MOST_LINK = 30
 # A claim is a heading of this level.
 CLAIM = 2
@@ -19,15 +19,15 @@ CLAIM = 2
 
 @dataclass(frozen=True)
 class Example:
-    """An executed block: `line` is its first line of code in the page, counted from 1.
+    """An executed block. `line` is its first line of code in the page, counted from 1.
 
-    `id` is permanent, wherever the example moves on its page. `timeout` is in seconds.
+    `id` is permanent, even if the example moves on its page. `timeout` is in seconds.
     `review` is avoid, prefer, or "".
-    `server` is the database server that it needs: postgresql, mariadb, or "" for none.
-    `only` has the databases that it is about, and `sqlalchemy` the release lines, such as 1.4, separated by spaces.
+    `server` is the required database server: postgresql, mariadb, or "" for none.
+    `only` has the databases of the example, and `sqlalchemy` its release lines, such as 1.4, separated by spaces.
     "" is all.
-    `picture` is states if a map of its objects' states is drawn, and map if this map replaces the example. The parts
-    of a map lead where the page's `links` say.
+    `picture` is states if a map of its objects' states is drawn, and map if this map replaces the example. The page's
+    `links` have the targets of the parts of a map.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: its line, counted from 1, its level, its title as Markdown, and its id or ""."""
+    """A heading with its line, counted from 1, its level, its title as Markdown, and its id or ""."""
 
     line: int
     level: int
@@ -54,7 +54,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """A Markdown file. `path` is relative to the project, `front` is the front matter, `text` the whole source."""
+    """A Markdown file. `path` is relative to the project, `front` is the front matter, and `text` the whole source."""
 
     path: str
     text: str
@@ -64,13 +64,13 @@ class Page:
 
     @property
     def links(self) -> Mapping[str, str]:
-        """Return where the parts of a map lead: the Markdown file and the id, by the text of the part."""
+        """Return the Markdown file and the id that each part of a map links to, by the text of the part."""
         links = self.front.get("links")
         return links if isinstance(links, dict) else {}
 
     @property
     def title(self) -> Heading | None:
-        """Return the first heading of level 1, None if there is none."""
+        """Return the first heading of level 1, or None if there is none."""
         return next((heading for heading in self.headings if heading.level == 1), None)
 
     @property
@@ -86,7 +86,7 @@ class Page:
         return "" if folder == "." else f"{folder}/"
 
     def end_of(self, heading: Heading) -> int:
-        """Return the line of the next heading, or the one after the last line of the page."""
+        """Return the line of the next heading, or the line after the end of the page."""
         return next((each.line for each in self.headings if each.line > heading.line), self.text.count("\n") + 2)
 
     def examples_below(self, heading: Heading) -> tuple[Example, ...]:
@@ -94,7 +94,7 @@ class Page:
         return tuple(example for example in self.examples if heading.line < example.line < self.end_of(heading))
 
     def program(self, example: Example, setup: str) -> Program:
-        """Return the program of an example; `setup` is the setup's text. Its name begins with the page's whole path."""
+        """Return the program of an example. `setup` is the text of its setup. Its name begins with the page's path."""
         path = PurePosixPath(self.path.removeprefix("docs/")).with_suffix("")
         parts = path.parts if path.name != "index" or len(path.parts) == 1 else path.parent.parts
         return Program(f"{'-'.join(parts)}-{example.id}", example.code, setup)
@@ -107,5 +107,5 @@ def folder_of(path: str) -> PurePosixPath:
 
 
 def address_of(link: str) -> str:
-    """Return the address that a link to a Markdown file leads to: `flush/#rows` for `flush.md#rows`."""
+    """Return the address for a link to a Markdown file: `flush/#rows` for `flush.md#rows`."""
     return re.sub(r"\.md(?=#|$)", "/", re.sub(r"(^|/)index\.md(?=#|$)", r"\1", link))

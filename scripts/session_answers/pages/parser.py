@@ -1,4 +1,4 @@
-"""Reads the source of a page."""
+"""Read the source of a page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy_receipts import Fault
 
 
 def parse(path: str, text: str) -> Page:
-    """Return the page; raises PageError with every block that is not written as an example."""
+    """Return the page. Raise PageError with every block that is not a valid example."""
     faults: list[Fault] = []
     found = examples.read(path, text, faults)
     if faults:

@@ -1,4 +1,4 @@
-"""The list of questions: every entry has the page's own question and short answer."""
+"""The list of questions. Every entry has the question and the short answer of its page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _ENTRY = re.compile(r"^\[[^\]\n]*\]\((?P<file>[\w-]+\.md)\)\n(?::   .*\n(?:    .
 
 
 def entries(text: str) -> list[str]:
-    """Return the file names of the pages in a list, in its order."""
+    """Return the file names of the pages in a list, in order."""
     return [found["file"] for found in _ENTRY.finditer(text)]
 
 
 def renewed(text: str, docs: Path) -> str:
-    """Return the list with the questions and short answers that its pages in `docs` have; raises ReceiptsError."""
+    """Return the list with the current questions and short answers of its pages in `docs`. Raise ReceiptsError."""
 
     def entry(found: re.Match[str]) -> str:
         path = docs / found["file"]
@@ -28,7 +28,7 @@ def renewed(text: str, docs: Path) -> str:
 
 
 def _entry(path: Path) -> str:
-    """Return the entry of a page, "" if it has no question or no short answer; raises ReceiptsError."""
+    """Return the entry of a page, or "" if it has no question or no short answer. Raise ReceiptsError."""
     name = f"docs/{path.name}"
     page = parse(name, text_files.read(path, name))
     lines = short_answer(page)

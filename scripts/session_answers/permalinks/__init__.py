@@ -1,1 +1,1 @@
-"""What `docs/.permalinks` and `docs/.releases` hold: every address that was published."""
+"""Every published address, in `docs/.permalinks` and `docs/.releases`."""

@@ -1,4 +1,4 @@
-"""The addresses of a project: those of its pages and releases, its ledger, and its moved addresses, compared."""
+"""The addresses of a project: compare its pages and releases with its ledger and its moved addresses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy_receipts import Fault, code_lines
 
 _CODE = re.compile(r"S\d\d")
 _ID = re.compile(r"[\w-]+", re.ASCII)
-# The title has this id, whatever its words: browsers go to the top of a page that has none.
+# The id of every title. Browsers scroll to the top of a page that has no such id.
 TOP = "top"
 
 
@@ -27,7 +27,7 @@ TOP = "top"
 class Permalinks:
     """The addresses of the site with their marks, the `entries` of the ledger, and the `leads` of moved addresses.
 
-    `addresses` are added to the ledger when they are new or changed, `releases` when a release is made. The mark of
+    `addresses` are added to the ledger when they are new or changed, `releases` when a release is created. The mark of
     a code is the address of its page.
     """
 
@@ -43,19 +43,19 @@ class Permalinks:
 
     @property
     def ways(self) -> dict[str, str]:
-        """Return where every address leads that no longer exists."""
+        """Return the new address of every address that no longer exists."""
         return moved.ways(self.entries, self.leads, self.now)
 
     @property
     def news(self) -> dict[str, str]:
-        """Return what the ledger does not have yet: new and changed addresses, and the examples that were led on."""
+        """Return the addresses that the ledger lacks: new and changed addresses, and examples that moved."""
         ways, known = self.ways, ledger.last(self.entries)
         gone = (address for address, entry in known.items() if count(entry.mark) and ways.get(address))
         return ledger.news(self.entries, self.addresses | dict.fromkeys(gone, ledger.GONE))
 
 
 def read(folder: Path, answers: Iterable[tuple[Page, Answer]]) -> Permalinks:
-    """Return the addresses of the project in `folder`; raises ReceiptsError if one of the two files is unreadable."""
+    """Return the addresses of the project in `folder`. Raise ReceiptsError if one of the two files is unreadable."""
     addresses: dict[str, str] = {}
     for page, answer in answers:
         addresses |= ledger.addresses(page, answer)
@@ -66,12 +66,12 @@ def read(folder: Path, answers: Iterable[tuple[Page, Answer]]) -> Permalinks:
 
 
 def aliases(code: str) -> tuple[str, ...]:
-    """Return the folders that lead to the page of a code: `S02` and `s02`."""
+    """Return the folders that redirect to the page of a code: `S02` and `s02`."""
     return (code, code.lower()) if code else ()
 
 
 def faults(links: Permalinks, answers: Iterable[tuple[Page, Answer]]) -> Iterator[Fault]:
-    """Yield what would break a link, and the addresses, ids, codes, and names that two pages or examples share."""
+    """Yield a fault for each broken link, and for each address, id, code, or name that two pages or examples share."""
     answers = tuple(answers)
     yield from moved.faults(links.entries, links.leads, links.now)
     yield from _lead_faults(links)
@@ -105,7 +105,7 @@ def _release_faults(links: Permalinks) -> Iterator[Fault]:
 
 
 def _code_faults(links: Permalinks) -> Iterator[Fault]:
-    """Yield the codes that would lead to another page than before."""
+    """Yield a fault for each code that would redirect to another page than before."""
     leads = {lead.old: lead.new for lead in links.leads}
     for address, entry in ledger.last(links.entries).items():
         page, before = links.now.get(address), moved.target(entry.mark, leads, links.now)
@@ -139,20 +139,20 @@ def _heading_faults(page: Page) -> Iterator[Fault]:
 
 
 def _shared_ids(page: Page) -> Iterator[Fault]:
-    """Yield the ids that two elements of a page would have: headings, examples, and their lines."""
+    """Yield a fault for each id that two elements of a page share: headings, examples, and their lines."""
     lines = [(heading.id, heading.line) for heading in page.headings if heading.id]
     for example in page.examples:
         ids = [example.id, *(f"{example.id}-L{line}" for line in range(1, len(code_lines(example.code)) + 1))]
         lines += [(identifier, example.line) for identifier in ids]
     counts = Counter([TOP, *(identifier for identifier, _ in lines)])
-    # Of each id, the first line is reported.
+    # Report the first line of each id.
     for identifier, line in sorted(dict(reversed(lines)).items(), key=lambda pair: pair[1]):
         if counts[identifier] > 1:
             yield Fault(page.path, line, f"the id {identifier!r} is there twice", "change one of the two")
 
 
 def _shared_addresses(answers: tuple[tuple[Page, Answer], ...]) -> Iterator[Fault]:
-    """Yield the pages that would be published at the address of another one."""
+    """Yield a fault for each page with the address of another page."""
     paths: dict[str, str] = {}
     for page, _ in answers:
         first = paths.setdefault(f"/{page.url}", page.path)
@@ -166,7 +166,7 @@ def _shared_addresses(answers: tuple[tuple[Page, Answer], ...]) -> Iterator[Faul
 
 
 def _shared_programs(pages: Iterable[Page]) -> Iterator[Fault]:
-    """Yield the examples whose program has the name of another one: `a-b` with `c-1`, and `a` with `b-c-1`."""
+    """Yield a fault for each example whose program has a used name: `a-b` with `c-1`, and `a` with `b-c-1`."""
     places: dict[str, str] = {}
     for page in pages:
         for example in page.examples:

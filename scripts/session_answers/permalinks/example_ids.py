@@ -1,4 +1,4 @@
-"""Ids for the new examples of a page: ids that were never published."""
+"""Ids for the new examples of a page. They were never published before."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from session_answers.permalinks import ledger
 
 
 def with_ids(folder: Path, path: str, text: str) -> str:
-    """Return the text of a page with an id in each example; raises ReceiptsError if the ledger is unreadable.
+    """Return the text of a page with an id in each example. Raise ReceiptsError if the ledger is unreadable.
 
-    `folder` is that of the project, and `path` that of the page in it.
+    `folder` is the folder of the project. `path` is the path of the page in it.
     """
     if not path.startswith("docs/"):
         return examples.with_ids(text)

@@ -9,37 +9,37 @@ from itertools import groupby
 
 from sqlalchemy_receipts import code_lines
 
-# Two characters tell 4,096 lines apart, and keep the ledger small.
+# Two characters distinguish 4,096 lines, and keep the ledger small.
 _HASH = 2
 # An older mark has no hashes.
 _MARK = re.compile(r"L(?P<count>\d+)(?:-(?P<hashes>[\w-]+))?", re.ASCII)
 
 
 def mark(code: str) -> str:
-    """Return the mark of an example: of the lines that a page shows, without receipts and blank lines at the end."""
+    """Return the mark of an example. It covers the visible lines, without receipts and blank lines at the end."""
     rows = code.rstrip().split("\n")
     shown = [rows[number - 1].rstrip() for number in code_lines(code.rstrip())]
     return f"L{len(shown)}-{''.join(map(_hash, shown))}"
 
 
 def count(mark: str) -> int:
-    """Return how many lines a mark counts, 0 if it is not that of an example."""
+    """Return the number of lines in a mark, or 0 if it is not the mark of an example."""
     match = _MARK.fullmatch(mark)
     return int(match["count"]) if match else 0
 
 
 def hashes(mark: str) -> tuple[str, ...]:
-    """Return the hashes of the lines, none if the mark has none."""
+    """Return the hashes of the lines. A mark in the old format has none."""
     match = _MARK.fullmatch(mark)
     text = (match["hashes"] or "") if match else ""
     return tuple(text[start : start + _HASH] for start in range(0, len(text), _HASH))
 
 
 def changed_lines(before: str, now: str) -> str:
-    """Return which published line numbers show other code: "line 6", "lines 6-8 and 11", "" if none does."""
+    """Return the published line numbers that show other code: "line 6", "lines 6-8 and 11", "" if none does."""
     pairs = enumerate(zip(hashes(before), hashes(now), strict=False), 1)
     numbers = [number for number, (old, new) in pairs if old != new]
-    # Numbers in a row have the same distance to their positions.
+    # In a range, the difference between a number and its position is constant.
     runs = groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])
     ranges = [_range([number for _, number in run]) for _, run in runs]
     name = "lines" if len(numbers) > 1 else "line"
@@ -51,7 +51,7 @@ def _range(numbers: list[int]) -> str:
 
 
 def share_a_line(before: str, now: str) -> bool:
-    """Return whether one line of both marks is the same. A mark without hashes can have any lines."""
+    """Return whether two marks share a line. A mark without hashes matches any lines."""
     old, new = {*hashes(before)}, {*hashes(now)}
     return not old or not new or bool(old & new - {_hash("")}) or old == new
 

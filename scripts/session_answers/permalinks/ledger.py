@@ -1,4 +1,4 @@
-"""The ledger: every address that was ever published, and when its content changed."""
+"""The ledger: every published address, and the dates on which its content changed."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ PATH = "docs/.permalinks/ledger.txt"
 HEAD = (
     "# Every address ever published, and when what it says has changed. scripts/update adds lines; none is taken out.\n"
 )
-# What a writer can do about lines that were published, and show other code now.
+# The fix for published lines that show other code now.
 CHOICES = (
     "keep them and add new lines below, or give the changed example another id and let the old one lead to it in "
     "docs/.permalinks/moved.txt, or accept the change with scripts/update, and commit the ledger"
 )
-# The mark of an example whose id was given up.
+# The mark of an example whose id is retired.
 GONE = "gone"
 _LINE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d) (?P<address>/\S*) (?P<mark>\S+)")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: since `date` (YYYY-MM-DD), the content at `address` has had this `mark`.
+    """One line. Since `date` (YYYY-MM-DD), the content at `address` has had this `mark`.
 
     An address begins with a slash: `/commit/`, `/commit/#stays-open`. The mark of an example has its lines, see
-    `example_marks`. The mark of a code is the address of its page. Any other is a hash of the content.
+    `example_marks`. The mark of a code is the address of its page. Any other mark is a hash of the content.
     """
 
     number: int
@@ -42,7 +42,7 @@ class Entry:
 
 
 def read(text: str) -> tuple[Entry, ...]:
-    """Return the entries of a ledger; raises PermalinkError with every line that is not one."""
+    """Return the entries of a ledger. Raise PermalinkError with every line that is not an entry."""
     entries: list[Entry] = []
     faults: list[Fault] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -74,7 +74,7 @@ def last(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def most_lines(entries: Iterable[Entry]) -> dict[str, int]:
-    """Return the most lines that each example ever had, by its address."""
+    """Return the largest published number of lines of each example, by its address."""
     lines: dict[str, int] = {}
     for entry in entries:
         if found := count(entry.mark):
@@ -83,7 +83,7 @@ def most_lines(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses of `now` that are not in the ledger, or have another mark there."""
+    """Return the addresses of `now` that are not in the ledger, or have another mark in it."""
     known = last(entries)
     return {address: mark for address, mark in now.items() if address not in known or known[address].mark != mark}
 
@@ -91,7 +91,7 @@ def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
 def added(text: str, changed: Mapping[str, str], date: str) -> str:
     """Return the ledger with lines for the changes of `date`. They replace lines of the same day and address.
 
-    A replaced line keeps its place, because the order says what a release contains.
+    A replaced line keeps its place, because the order shows the content of a release.
     """
     changes = {f"{date} {address}": f"{date} {address} {mark}" for address, mark in changed.items()}
     lines = [changes.pop(line.rpartition(" ")[0], line) for line in (text or HEAD).splitlines()]
@@ -99,7 +99,7 @@ def added(text: str, changed: Mapping[str, str], date: str) -> str:
 
 
 def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield which published lines of the examples of `now` show other code, and what can be done about it."""
+    """Yield a fault for each example of `now` whose published lines show other code."""
     known = last(entries)
     for address, mark in now.items():
         if address in known and (lines := changed_lines(known[address].mark, mark)):
@@ -108,7 +108,7 @@ def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterat
 
 
 def reused_ids(entries: tuple[Entry, ...], now: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield the ids of examples that were given up, or that other code uses now."""
+    """Yield a fault for each id of an example that is retired, or that other code uses now."""
     lines = last(entry for entry in entries if entry.mark != GONE)
     fix = "give the new code another id"
     for address, entry in last(entries).items():

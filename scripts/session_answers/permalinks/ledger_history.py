@@ -1,4 +1,4 @@
-"""The history of the ledger: the addresses that any commit entered must still be in it."""
+"""The history of the ledger. It must still have every address that a commit added."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ADDED = re.compile(r"^\+\d{4}-\d\d-\d\d (/\S*) ", re.MULTILINE)
 
 
 def missing(folder: Path, entries: Iterable[Entry]) -> list[Fault]:
-    """Return a fault for each address that a commit of the project in `folder` entered, and `entries` do not have.
+    """Return a fault for each address that a commit of the project in `folder` added, and that `entries` lack.
 
-    Without git there is no history. Raises PermalinkError if git cannot show it.
+    Without git there is no history. Raise PermalinkError if git cannot show it.
     """
     if not (folder / ".git").exists():
         return []

@@ -1,4 +1,4 @@
-"""Moved addresses: where those lead that no longer exist."""
+"""Moved addresses: the new addresses of the addresses that no longer exist."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sqlalchemy_receipts import Fault
 
 PATH = "docs/.permalinks/moved.txt"
 _OF_LINE = re.compile(r"(?P<example>.+#.+)-L(?P<line>[1-9]\d*)")
-# The claim of an example that is gone is not known. Its id began with that of its first claim.
+# The claim of a removed example is unknown. Its id began with the id of its first claim.
 _OF_EXAMPLE = re.compile(r"(?P<claim>.+#.+?)-\d+(?:-L\d+)?")
 _LINE = re.compile(r"(?P<old>/\S*) -> (?P<new>/\S*)")
 
 
 @dataclass(frozen=True)
 class Lead:
-    """A line of the file: `old` leads to `new`. Both begin with a slash."""
+    """A line of the file: `old` redirects to `new`. Both begin with a slash."""
 
     number: int
     old: str
@@ -29,7 +29,7 @@ class Lead:
 
 
 def read(text: str) -> tuple[Lead, ...]:
-    """Return the leads of the file; raises PermalinkError with every line that is not one."""
+    """Return the leads of the file. Raise PermalinkError with every line that is not a lead."""
     leads: dict[str, Lead] = {}
     faults: list[Fault] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -46,10 +46,10 @@ def read(text: str) -> tuple[Lead, ...]:
 
 
 def target(address: str, leads: Mapping[str, str], now: Mapping[str, str], seen: tuple[str, ...] = ()) -> str:
-    """Return the address of the site that an address leads to, "" if it leads nowhere or in a circle.
+    """Return the final target of an address, or "" if it has no target or is in a circle.
 
-    A claim moves with its page, an example with its claim, and a line with its example. A line that no longer exists
-    leads to its example. An example that did not move with its claim leads to the claim.
+    A claim moves with its page, an example with its claim, and a line with its example. A removed line redirects to its
+    example. An example that did not move with its claim redirects to the claim.
     """
     if _exists(address, now):
         return address
@@ -65,7 +65,7 @@ def _exists(address: str, now: Mapping[str, str]) -> bool:
 
 
 def _next(address: str, leads: Mapping[str, str]) -> Iterator[str]:
-    """Yield the addresses that an address can lead to, the best one first."""
+    """Yield the possible targets of an address, the best one first."""
     if address in leads:
         yield leads[address]
         return
@@ -86,7 +86,7 @@ def _next(address: str, leads: Mapping[str, str]) -> Iterator[str]:
 
 
 def ways(entries: tuple[Entry, ...], leads: Iterable[Lead], now: Mapping[str, str]) -> dict[str, str]:
-    """Return where every address leads that was published or has a lead, and no longer exists; "" for nowhere."""
+    """Return the target of each published address or lead that no longer exists. The target is "" if there is none."""
     table = {lead.old: lead.new for lead in leads}
     gone = [address for address in (*(entry.address for entry in entries), *table) if not _exists(address, now)]
     for address, lines in most_lines(entries).items():
@@ -99,12 +99,12 @@ def ways(entries: tuple[Entry, ...], leads: Iterable[Lead], now: Mapping[str, st
 
 
 def _pages(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the addresses of the pages by those of their codes. A code moves with its page."""
+    """Return the page addresses by the addresses of their codes. A code moves with its page."""
     return {entry.address: entry.mark for entry in entries if entry.mark.startswith("/")}
 
 
 def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield the published addresses that lead nowhere, and the leads that are broken, circular, or superfluous."""
+    """Yield the published addresses without a target, and the leads that are broken, circular, or superfluous."""
     found = ways(entries, leads, now)
     yield from _lead_faults(leads, found, now)
     leading = {lead.old for lead in leads}
@@ -121,7 +121,7 @@ def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str
         }
         if found.get(entry.address, entry.address) or entry.address in leading:
             continue
-        # The fault of a page or a claim is enough for all that belongs to it.
+        # The fault of a page or a claim covers everything in it.
         if all(found.get(owner, owner) for owner in owners - {entry.address}):
             fix = f"restore it, or write {entry.address} -> /... in {PATH}"
             yield Fault(LEDGER, entry.number, f"{entry.address} was published, and no longer exists", fix)
@@ -137,7 +137,7 @@ def _lead_faults(leads: tuple[Lead, ...], found: Mapping[str, str], now: Mapping
 
 
 def _nowhere(lead: Lead, table: Mapping[str, str]) -> tuple[str, str]:
-    """Return why a lead leads nowhere, and how to fix it."""
+    """Return the problem of a lead without a target, and its fix."""
     chain = [lead.old]
     while chain[-1] in table:
         chain.append(table[chain[-1]])

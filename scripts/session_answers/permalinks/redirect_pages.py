@@ -1,4 +1,4 @@
-"""The pages at addresses that lead on, and the notes of a page on the claims that it had."""
+"""The pages at addresses that redirect, and the notes on a page about claims that it no longer has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from session_answers.pages.markdown import plain
 
 
 def href(page: str, to: str) -> str:
-    """Return the link from one address to another; both begin with a slash: `/s02/`, `/commit/#stays-open`."""
+    """Return the link from one address to another. Both begin with a slash: `/s02/`, `/commit/#stays-open`."""
     path, mark, identifier = to.partition("#")
     there = relpath(path.strip("/") or ".", page.strip("/") or ".")
     return f"{'.' if there == '.' else there}/{mark}{identifier}"
@@ -31,10 +31,10 @@ def title(answer: Answer, identifier: str = "") -> str:
 
 
 def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str) -> str:
-    """Return the page at the address `old`, which leads to `to`, an address of `answer`.
+    """Return the page at the address `old`, which redirects to `to`, an address of `answer`.
 
-    It has the title and the description of its target. A script passes the fragment on, or replaces it by the address
-    that it has in `moved`. Without scripts, the reader gets to the target.
+    It has the title and the description of its target. A script keeps the fragment, or replaces it with its address in
+    `moved`. Without scripts, the reader gets to the target.
     """
     named, about = escape(title(answer, to.partition("#")[2])), escape(answer.description, quote=True)
     there = href(old, to)
@@ -69,9 +69,9 @@ def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str)
 
 
 def notes(page_address: str, ways: Mapping[str, str], answers: Mapping[str, Answer]) -> str:
-    """Return a paragraph for each id that a page had, with this id and a link to its new address.
+    """Return a paragraph for each id that a page no longer has, with this id and a link to its new address.
 
-    `ways` has the new address of each old one; `answers` are those of the pages by address.
+    `ways` has the new address of each old one. `answers` are the answers of the pages by address.
     """
     paragraphs = []
     for old, to in ways.items():

@@ -26,17 +26,17 @@ def address_of(archive: Path) -> str:
 
 
 def digest(archive: Path) -> str:
-    """Return the hash of an archive: its mark in the ledger."""
+    """Return the hash of an archive, which is its mark in the ledger."""
     return sha256(archive.read_bytes()).hexdigest()[:_HASH]
 
 
 def pack(built: Path, archive: Path) -> None:
-    """Write the built site in the folder `built` as an archive. The same files give the same bytes."""
+    """Write the built site in the folder `built` as an archive. Identical files give identical bytes."""
     archive.parent.mkdir(parents=True, exist_ok=True)
     with tarfile.open(archive, "w:xz", preset=9) as tar:
         for path in sorted(built.rglob("*")):
             inside = path.relative_to(built)
-            # Older copies, images for links, files that a host has once, and scripts that no page loads are left out.
+            # Leave out older copies, images for links, files that a host has once, and scripts that no page loads.
             if path.is_file() and inside.parts[0] != "v" and not {*inside.parts} & _LEFT_OUT:
                 data = path.read_bytes()
                 member = tarfile.TarInfo(inside.as_posix())
@@ -45,7 +45,7 @@ def pack(built: Path, archive: Path) -> None:
 
 
 def unpack(archive: Path, site: Path) -> list[Path]:
-    """Unpack a frozen copy into the built site in the folder `site`, and return its files; raises PermalinkError."""
+    """Unpack a frozen copy into the built site in the folder `site`. Return its files. Raise PermalinkError."""
     folder = site / address_of(archive).strip("/")
     try:
         with tarfile.open(archive, "r:xz") as tar:
@@ -56,7 +56,7 @@ def unpack(archive: Path, site: Path) -> list[Path]:
 
 
 def _put(folder: Path, name: str, data: IO[bytes] | None) -> Path:
-    """Write one file of a copy; raises ReadError for a file that `pack` does not write."""
+    """Write one file of a copy. Raise ReadError for a file that `pack` does not write."""
     path = folder / name
     if data is None or not path.resolve().is_relative_to(folder.resolve()):
         raise tarfile.ReadError(f"{name!r} is not a file of a site")
@@ -66,14 +66,14 @@ def _put(folder: Path, name: str, data: IO[bytes] | None) -> Path:
 
 
 def archives(folder: Path) -> list[Path]:
-    """Return the archives of the project in `folder`, the oldest first."""
+    """Return the archives of the project in `folder`, oldest first."""
     return sorted((folder / RELEASES).glob("*.tar.xz"))
 
 
 def release(folder: Path, built: Path, name: str, date: str) -> Path:
     """Pack the site in `built`, add it to the ledger of the project in `folder`, and return the archive.
 
-    Raises CommandError if `name` is not that of a month, or was released before.
+    Raise CommandError if `name` is not a month, or is the name of an earlier release.
     """
     if not NAME.fullmatch(name):
         raise CommandError(Fault("", 0, f"{name!r} is not a release", "write a year and a month, such as 2026.11"))

@@ -1,1 +1,1 @@
-"""Pages that are read, run, and checked."""
+"""Read, run, and check the pages."""

@@ -1,4 +1,4 @@
-"""The list of changes between two release lines: the examples that did something else on the older one."""
+"""The list of changes between two release lines: the examples with other events on the older one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BETWEEN = re.compile(rf"({re.escape(BEGIN)}\n).*?({re.escape(END)})", re.DOTALL
 
 
 def update_list(text: str, project: Project) -> str:
-    """Return a page's text with the list between its marks; raises ReceiptsError if a page has faults."""
+    """Return a page's text with the list between its marks. Raise ReceiptsError if a page has faults."""
     if BEGIN not in text:
         return text
     pages = [(answer, project.prove(page)) for page, answer in project.answers() if page.url and BEGIN not in page.text]
@@ -30,7 +30,7 @@ def update_list(text: str, project: Project) -> str:
 
 
 def items(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:
-    """Yield the rows of a Markdown list with an item for each example of an answer that changed."""
+    """Yield the rows of a Markdown list with an item for each changed example of an answer."""
     for proof in proofs:
         changes = [(database, lines) for database in DATABASES if (lines := _changes(proof, database))]
         for lines, group in groupby(changes, lambda change: change[1]):
@@ -42,14 +42,14 @@ def items(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:
 
 
 def _changes(proof: Proof, database: str) -> tuple[Difference, ...]:
-    """Return the lines of an example that changed, none if it did not run on both release lines."""
+    """Return the changed lines of an example, none if it did not run on both release lines."""
     old = trace_in(Environment(OLD, database), proof.trace, proof.comparison)
     new = trace_in(Environment(NEW, database), proof.trace, proof.comparison)
     return differences(proof.program, old, new) if old and new else ()
 
 
 def trace_in(environment: Environment, home: Trace, comparison: Comparison) -> Trace | None:
-    """Return an example's trace in an environment, None if it did not run there, or failed."""
+    """Return an example's trace in an environment, or None if it did not run there, or failed."""
     if environment in comparison.same:
         return home
     variants = (each for each in comparison.variants if environment in each.environments and not each.failure)

@@ -1,4 +1,4 @@
-"""The claims that differ in some environments must name them."""
+"""A claim that differs in some environments must name them."""
 
 from __future__ import annotations
 

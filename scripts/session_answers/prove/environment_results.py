@@ -1,4 +1,4 @@
-"""The results and recordings of runs in all environments, and how they differ from the committed ones."""
+"""The results and recordings of runs in all environments, and their differences from the committed ones."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ Runs = Mapping[Environment, EnvironmentRun]
 
 @dataclass(frozen=True)
 class Matrix:
-    """What examples did in each environment, and the traces that pages show, by environment and program name."""
+    """The results of each environment, and the traces that pages show, by environment and program name."""
 
     results: tuple[Results, ...]
     recordings: Mapping[tuple[Environment, str], Recording]
 
 
 def matrix(project: Project, jobs: list[Job], runs: Runs, date: str) -> Matrix:
-    """Compare runs with what the examples did in their homes; raises ReceiptsError if some cannot be compared."""
+    """Compare runs with the home traces of the examples. Raise ReceiptsError if some cannot be compared."""
     found: list[Results] = []
     recordings: dict[tuple[Environment, str], Recording] = {}
     faults: list[Fault] = []
@@ -73,15 +73,15 @@ def _home_trace(project: Project, job: Job, runs: Runs) -> Trace:
 
 
 def merge(before: Results | None, new: Results, others: Iterable[str]) -> Results:
-    """Return new results with those that were there for the programs `others`."""
+    """Return new results. Keep the earlier results of the programs `others`."""
     rest = {name: before.by_program[name] for name in others if before and name in before.by_program}
     return Results(new.environment, new.versions, new.date, {**rest, **new.by_program})
 
 
 def changes(root: Path, new: Matrix, jobs: list[Job], *, whole: bool) -> Iterator[Fault]:
-    """Yield a fault for each committed result or trace that is not what the examples did.
+    """Yield a fault for each committed result or trace that differs from the run.
 
-    Dates and versions may differ. `whole` means that `jobs` are all examples of the project.
+    Dates and versions may differ. `whole` is true if `jobs` are all examples of the project.
     """
     by_name = {job.program.name: job for job in jobs}
     for fresh in new.results:

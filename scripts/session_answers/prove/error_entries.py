@@ -30,9 +30,9 @@ _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 
 @dataclass(frozen=True)
 class Entry:
-    """An error or a warning: its class, its message, and where it is answered.
+    """An error or a warning, with its class, its message, and the address of its answer.
 
-    Each `…` of `message` can be any text. `code` is that of SQLAlchemy's documentation, "" if there is none.
+    Each `…` of `message` matches any text. `code` is the code in SQLAlchemy's documentation, "" if there is none.
     `why` is one plain sentence. `answer` is the address of a claim from the site's root, such as `end/#with`,
     "" if the entry itself has the fix. `page` is the address of the entry's page, such as `errors/`.
     """
@@ -61,12 +61,12 @@ class _Section:
 
 
 def is_error_page(page: Page) -> bool:
-    """Return whether a page is one of those that list errors."""
+    """Return whether a page lists errors."""
     return page.path.startswith(FOLDER)
 
 
 def read_all(pages: Iterable[tuple[Page, Iterable[Proof]]]) -> tuple[Entry, ...]:
-    """Return the entries of all pages that list errors; raises PageError if one is wrong, or is there twice."""
+    """Return the entries of all pages that list errors. Raise PageError if one is incorrect, or if two are equal."""
     entries: list[Entry] = []
     faults: list[Fault] = []
     first_page: dict[str, str] = {}
@@ -88,7 +88,7 @@ def read_all(pages: Iterable[tuple[Page, Iterable[Proof]]]) -> tuple[Entry, ...]
 
 
 def read(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
-    """Return the entries of a page; raises PageError if an entry is not what its example raises."""
+    """Return the entries of a page. Raise PageError if an entry differs from the error that its example raises."""
     headings = {example.id: heading.id for heading in page.headings for example in page.examples_below(heading)}
     proofs_by_id: dict[str, list[Proof]] = {}
     for proof in proofs:
@@ -113,7 +113,7 @@ def _repeated(page: Page, name: str, texts: list[str]) -> Iterator[Fault]:
 
 
 def to_json(entries: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
-    """Return the data of the error finder; `answers` are those of the pages by URL."""
+    """Return the data of the error finder. `answers` are the answers of the pages by URL."""
     rows = [{**asdict(entry), "title": _title(entry, answers)} for entry in entries]
     return json.dumps({"errors": rows}, ensure_ascii=False, separators=(",", ":"))
 
@@ -132,7 +132,7 @@ def message_of(detail: str) -> str:
 
 
 def matches(pattern: str, message: str) -> bool:
-    """Return whether a message is one that an entry's message, with its `…`, describes."""
+    """Return whether a message matches an entry's message, with its `…`."""
     literals = (re.escape(part) for part in pattern.split(ANYTHING))
     return re.fullmatch(".*".join(literals), message) is not None
 
@@ -146,7 +146,7 @@ def _sections(page: Page) -> Iterator[_Section]:
 
 
 def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]]) -> Entry:
-    """Return the entry of a section; raises PageError."""
+    """Return the entry of a section. Raise PageError."""
 
     def fault(problem: str, fix: str) -> PageError:
         return PageError(Fault(page.path, section.line, problem, fix))
@@ -185,13 +185,13 @@ def _kind(event: Event) -> str:
 
 
 def _answer(section: _Section) -> str:
-    """Return the address that the first link of a section leads to, "" if it has none."""
+    """Return the target of the first link of a section, or "" if it has none."""
     links = [link for line in section.prose for _, link in _LINK.findall(line)]
     return address_of(links[0]).removeprefix("../") if links else ""
 
 
 def _plain(text: str) -> str:
-    """Return Markdown as its reader sees it."""
+    """Return the visible text of Markdown."""
     escaped: list[str] = []
 
     def hide(match: re.Match[str]) -> str:

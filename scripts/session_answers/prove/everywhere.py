@@ -49,7 +49,7 @@ class EnvironmentRun:
 
 
 def jobs(project: Project, paths: Iterable[Path]) -> list[Job]:
-    """Return the examples of some pages; raises ReceiptsError."""
+    """Return the examples of some pages. Raise ReceiptsError."""
     pages = [project.read(path) for path in paths]
     return [Job(page, each, project.program(page, each)) for page in pages for each in page.examples]
 
@@ -57,9 +57,9 @@ def jobs(project: Project, paths: Iterable[Path]) -> list[Job]:
 def run(
     project: Project, environment: Environment, selected: list[Job], *, progress: bool = False, newest: bool = False
 ) -> EnvironmentRun:
-    """Run programs in an environment; raises ReceiptsError without its database server or its release line.
+    """Run programs in an environment. Raise ReceiptsError without its database server or its release line.
 
-    `newest` takes the newest release of the line instead of the pinned one. `progress` writes the time to stderr.
+    If `newest` is true, use the newest release of the line, not the pinned one. `progress` writes the time to stderr.
     """
     python = python_of(project.folder, environment.line, newest=newest)
     database = "" if environment.database == "sqlite" else environment.database
@@ -80,7 +80,7 @@ def run(
 
 
 def record(project: Project, page: Page, example: Example, program: Program) -> None:
-    """Record an example in its home; raises ReceiptsError if it cannot run there."""
+    """Record an example in its home. Raise ReceiptsError if it cannot run there."""
     environment = home(example)
     job = Job(page, example, program)
     finished = run(project, environment, [job])
@@ -89,7 +89,7 @@ def record(project: Project, page: Page, example: Example, program: Program) -> 
 
 
 def finished_trace(job: Job, environment: Environment, outcome: Outcome) -> Trace:
-    """Return the trace of an example in its home; raises PageError if it did not run to its end."""
+    """Return the trace of an example in its home. Raise PageError if it did not run to its end."""
     if outcome.failure:
         problem = f"the example {outcome.failure} on {environment.label}"
         raise PageError(job.fault(problem, "change the example so that it runs to its end"))

@@ -1,4 +1,4 @@
-"""The links of a state diagram that replaces its example: each part leads to a page."""
+"""The links of a state diagram that replaces its example. Each part links to a page."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _FIX = "name a page and an id for it below `links:` in the front matter"
 
 
 def map_faults(root: Path, proof: Proof) -> Iterator[Fault]:
-    """Yield a fault for each part of a proof's map that does not link to a page, or to an id of it.
+    """Yield a fault for each part of a proof's map without a link to a page, or to an id on a page.
 
-    Raises ReceiptsError if a page cannot be read.
+    Raise ReceiptsError if a page cannot be read.
     """
     if proof.example.picture != "map":
         return

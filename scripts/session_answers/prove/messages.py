@@ -1,16 +1,16 @@
-"""The faults of an example that was run: wrong receipts, or a run that proves nothing."""
+"""The faults of an executed example: incorrect receipts, or a run that proves nothing."""
 
 from __future__ import annotations
 
 from session_answers.pages.page import Example, Page
 from sqlalchemy_receipts import Fault, Outcome, Program, compare
 
-# No example is about these errors. An example may catch one, but it must not end with it.
+# No example is about these errors. An example may catch them, but they must not end it.
 _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
 
 
 def faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[Fault]:
-    """Return the faults of an example that was run, in the order of its lines."""
+    """Return the faults of an executed example, in the order of its lines."""
     if found := run_faults(page, example, program, outcome):
         return found
     fix = f"scripts/update {page.path}"
@@ -21,7 +21,7 @@ def faults(page: Page, example: Example, program: Program, outcome: Outcome) -> 
 
 
 def run_faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[Fault]:
-    """Return why a run proves nothing, whatever the receipts are: it did not end, or it ended with a mistake."""
+    """Return the faults of a run that proves nothing because it did not end, or ended with a mistake."""
     if outcome.failure:
         problem = f"the example {outcome.failure}"
         return [Fault(page.path, example.line, problem, "change the example so that it runs to its end")]

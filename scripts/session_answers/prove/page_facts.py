@@ -15,7 +15,7 @@ from session_answers.recordings.environments import LOCAL, home
 
 
 def newest_releases(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the newest release that has a page, by the page's address; `entries` are those of the ledger."""
+    """Return the newest release that contains each page, by its address. `entries` are the entries of the ledger."""
     releases: dict[str, str] = {}
     pages = dict[str, None]()
     for entry in entries:
@@ -27,7 +27,7 @@ def newest_releases(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def facts(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict[str, Any]:
-    """Return the facts for the templates as plain data. Those of a page are in "pages", by its URL."""
+    """Return the facts for the templates as plain data. The facts of a page are in "pages", by its URL."""
     releases = newest_releases(entries)
     at = commit(folder)
     repository = os.environ.get("REPO_URL", "").rstrip("/")
@@ -46,7 +46,7 @@ def facts(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict
 
 def _page_facts(folder: Path, page: Page, releases: dict[str, str]) -> dict[str, str]:
     environments = {home(example) for example in page.examples}
-    # If all examples of a page are recorded in one environment, the page has the versions and the date of that.
+    # If all examples of a page are recorded in one environment, the page has its versions and its date.
     recorded = results.read(folder, *environments) if len(environments) == 1 and LOCAL not in environments else None
     return {
         "versions": recorded.versions if recorded else versions(),

@@ -17,7 +17,7 @@ _NAME = re.compile(r"[\w-]+")
 
 
 def setups(root: Path) -> dict[str, str]:
-    """Return the texts of all setups by name; raises ReceiptsError if some cannot be read."""
+    """Return the texts of all setups by name. Raise ReceiptsError if some cannot be read."""
     texts: dict[str, str] = {}
     faults: list[Fault] = []
     for path in sorted((root / FOLDER).glob("*.py")):
@@ -31,7 +31,7 @@ def setups(root: Path) -> dict[str, str]:
 
 
 def program(root: Path, page: Page, example: Example) -> Program:
-    """Return the program of an example; raises ReceiptsError if its setup is unknown or it is not Python."""
+    """Return the program of an example. Raise ReceiptsError if its setup is unknown or it is not Python."""
     setup = _setup(root, page, example) if example.setup else ""
     _compile(f"{FOLDER}/{example.setup}.py", 1, setup)
     _compile(page.path, example.line, example.code)
@@ -48,7 +48,7 @@ def _setup(root: Path, page: Page, example: Example) -> str:
 
 
 def _compile(name: str, line: int, code: str) -> None:
-    """Raise PageError if code is not Python; `line` is its first line in its file."""
+    """Raise PageError if code is not Python. `line` is its first line in its file."""
     try:
         _compiled(code)
     except SyntaxError as error:
@@ -57,10 +57,10 @@ def _compile(name: str, line: int, code: str) -> None:
         raise PageError(Fault(name, line, str(error), "correct the code")) from None
 
 
-# A build asks for each text many times.
+# A build needs each text many times.
 @lru_cache(maxsize=2000)
 def _compiled(code: str) -> None:
     with warnings.catch_warnings():
-        # The example itself shows what Python warns about.
+        # Python shows its warnings when the example runs.
         warnings.simplefilter("ignore")
         compile(code, "", "exec", dont_inherit=True)

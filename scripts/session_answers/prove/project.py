@@ -1,4 +1,4 @@
-"""The project: its pages, which are read, run, and checked."""
+"""The project: read, run, and check its pages."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from sqlalchemy_receipts import Fault, Outcome, Program, ReceiptsError
 
 
 class Project:
-    """Reads, runs, and checks the pages of the project in `folder`."""
+    """Read, run, and check the pages of the project in `folder`."""
 
     def __init__(self, folder: Path, runner: Runner) -> None:
-        """Take the runner for the examples of the pages."""
+        """Set the runner for the examples of the pages."""
         self.folder, self.runner = folder, runner
 
     def paths(self) -> list[Path]:
-        """Return the Markdown files in `docs/`, except those in hidden folders; raises OSError."""
+        """Return the Markdown files in `docs/`, except files in hidden folders. Raise OSError."""
         docs = self.folder / "docs"
         markdown = sorted(path for path in files_in(docs) if path.suffix.lower() in MARKDOWN)
         return [path for path in markdown if not any(part.startswith(".") for part in path.relative_to(docs).parts)]
@@ -43,22 +43,22 @@ class Project:
         return [*self.paths(), self.folder / "README.md"]
 
     def read(self, path: Path, before: Page | None = None) -> Page:
-        """Return a page, or `before` if its text is the same; raises ReceiptsError."""
+        """Return a page, or `before` if its text is the same. Raise ReceiptsError."""
         name = path.relative_to(self.folder).as_posix()
         check_name(name)
         text = text_files.read(path, name)
         return before if before and before.text == text else parse(name, text)
 
     def setups(self) -> dict[str, str]:
-        """Return the texts of all setups by name; raises ReceiptsError."""
+        """Return the texts of all setups by name. Raise ReceiptsError."""
         return programs.setups(self.folder)
 
     def program(self, page: Page, example: Example) -> Program:
-        """Return the program of an example; raises ReceiptsError if its setup is unknown or it is not Python."""
+        """Return the program of an example. Raise ReceiptsError if its setup is unknown or it is not Python."""
         return programs.program(self.folder, page, example)
 
     def outcome(self, example: Example, program: Program) -> tuple[Outcome, str]:
-        """Run a program, or read its recording with a note on it; raises RecordingError if it has none."""
+        """Run a program, or read its recording with a note on it. Raise RecordingError if it has none."""
         environment = home(example)
         if environment == LOCAL:
             return self.runner.run(program, example.timeout), ""
@@ -67,7 +67,7 @@ class Project:
         return Outcome(traces.with_receipt_lines(recording.trace, program)), note
 
     def prove(self, page: Page) -> tuple[Proof, ...]:
-        """Return the proofs of a page; raises ReceiptsError with all faults of its examples."""
+        """Return the proofs of a page. Raise ReceiptsError with all faults of its examples."""
         recorded = results.read_all(self.folder)
         proofs: list[Proof] = []
         wrong: list[Fault] = []
@@ -92,12 +92,12 @@ class Project:
             raise PageError(*wrong)
 
     def answers(self) -> list[tuple[Page, Answer]]:
-        """Return every page with its answer; raises ReceiptsError."""
+        """Return every page with its answer. Raise ReceiptsError."""
         pages = [self.read(path) for path in self.paths()]
         return [(page, answer(page, {each.id: self.program(page, each) for each in page.examples})) for page in pages]
 
     def permalinks(self, answers: list[tuple[Page, Answer]]) -> Permalinks:
-        """Return the addresses that the project has, and those that it had; raises ReceiptsError."""
+        """Return the current and the published addresses of the project. Raise ReceiptsError."""
         return addresses.read(self.folder, answers)
 
     def local_programs(self, pages: Iterable[Page]) -> Iterator[tuple[Program, float]]:

@@ -1,4 +1,4 @@
-"""A proof: an example of a page whose receipts are true, with its trace."""
+"""A proof: an example of a page with correct receipts, and its trace."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sqlalchemy_receipts.render import Drawing, draw
 
 @dataclass(frozen=True)
 class Proof:
-    """An example with true receipts. `comparison` is with its runs in other environments.
+    """An example with correct receipts. `comparison` compares it with its runs in other environments.
 
-    `note` says when and with which versions the trace was recorded, "" if this build ran the example.
+    `note` has the date and versions of the recording, "" if this build ran the example.
     """
 
     page: Page
@@ -27,5 +27,5 @@ class Proof:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """Return the drawing of the trace, which the page, its image, and its Markdown version share."""
+        """Return the drawing of the trace for the page, its image, and its Markdown version."""
         return draw(self.program, self.trace)

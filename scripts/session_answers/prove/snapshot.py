@@ -29,7 +29,7 @@ from sqlalchemy_receipts import Fault, ReceiptsError
 class ProvedPage:
     """A page with its answer, its proofs, and the facts in its frame.
 
-    It is the same object in the next snapshot if nothing of it changes. `inputs` are the texts that it was made of.
+    If nothing of it changes, the next snapshot has the same object. `inputs` are the texts that it depends on.
     """
 
     page: Page
@@ -43,8 +43,8 @@ class ProvedPage:
 class Snapshot:
     """The proved pages of the project in `folder`.
 
-    `redirects` has the new address of each old one. `facts` are those in the frame of every page.
-    `setups` are the texts of the setups by name. `entries` are those of the pages that list errors.
+    `redirects` has the new address of each old one. `facts` are the facts in the frame of every page.
+    `setups` are the texts of the setups by name. `entries` are the entries of the pages that list errors.
     """
 
     folder: Path
@@ -61,7 +61,7 @@ class Snapshot:
         return {f"/{each.page.url}": each.answer for each in self.pages}
 
     def notes(self, page: Page) -> str:
-        """Return the notes of a page on the ids that moved away from it, as HTML."""
+        """Return the notes of a page on the ids that moved to another page, as HTML."""
         return redirect_pages.notes(f"/{page.url}", self.redirects, self.answers)
 
     @cached_property
@@ -69,7 +69,7 @@ class Snapshot:
         return {each.page.path: each for each in self.pages}
 
     def page(self, path: str) -> ProvedPage | None:
-        """Return the page with a path such as `docs/commit.md`, None if there is none."""
+        """Return the page with a path such as `docs/commit.md`, or None if there is none."""
         return self._by_path.get(path)
 
     @property
@@ -79,7 +79,7 @@ class Snapshot:
 
 
 def take(project: Project, before: Snapshot | None = None) -> Snapshot:
-    """Read, run, and check all pages, except those that are as they were `before`; raises ReceiptsError."""
+    """Read, run, and check all pages. Reuse the unchanged pages of `before`. Raise ReceiptsError."""
     old = _old_pages(project, before)
     setups, recordings_state = project.setups(), _recordings_state(project.folder)
     faults: list[Fault] = []
@@ -134,7 +134,7 @@ def _prove(
 
 
 def _raise(faults: list[Fault]) -> None:
-    """Raise PageError with faults, if there are some, by place. Many pages can have the same fault of a setup."""
+    """Raise PageError with faults, if there are any, by place. Many pages can have the same fault of a setup."""
     if faults:
         raise PageError(*sorted(set(faults)))
 
@@ -148,7 +148,7 @@ def _answer(page: Page, proofs: tuple[Proof, ...], same: ProvedPage | None) -> A
 
 
 def _reuse(fresh: ProvedPage, same: Mapping[str, ProvedPage]) -> ProvedPage:
-    """Return the page of the snapshot before, if its facts are also the same."""
+    """Return the page of the previous snapshot, if its facts are also the same."""
     old = same.get(fresh.page.path)
     return old if old and old.facts == fresh.facts else fresh
 

@@ -1,4 +1,4 @@
-"""The rules of writing that a program can check."""
+"""The writing rules that a program can check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +
 
 
 def faults(page: Page) -> list[Fault]:
-    """Return where a page breaks a rule. Those for questions are for pages directly in `docs/`."""
+    """Yield the places at which a page breaks a rule. The rules for questions are for pages directly in `docs/`."""
     found = [*_code_faults(page), *_sentence_faults(page)]
     if re.fullmatch(r"docs/[^/]+\.md", page.path) and page.address != "index":
         claims = [heading for heading in page.headings if heading.level == CLAIM]

@@ -1,1 +1,1 @@
-"""Write the files of a built site that no builder writes."""
+"""Write the files of a built site that the builders do not write."""

@@ -24,8 +24,8 @@ def answers(
 ) -> str:
     """Return the text of `answers.json`: all answers with a code, as `docs/answers.schema.json` describes them.
 
-    `pages` are answers with the proofs of their examples by id, `facts` what each page says of its run by address,
-    and `site` the fields of the whole site.
+    `pages` are answers with the proofs of their examples by id, `facts` the run of each page by address, and `site` the
+    fields of the whole site.
     """
     changed = dates(entries)
     data = [
@@ -60,7 +60,7 @@ def answers(
 
 
 def _runs(examples: Iterable[Comparison]) -> dict[str, list[str]]:
-    """Return the environments in which a claim holds, in which it differs, and in which it was not run."""
+    """Return the environments in which a claim is true, in which it differs, and in which it was not run."""
     comparison = combine(examples)
     differs = sorted({environment for variant in comparison.variants for environment in variant.environments})
     lists = {"holds": comparison.same, "differs": differs, "not_run": comparison.missing}

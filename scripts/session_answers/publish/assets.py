@@ -1,4 +1,4 @@
-"""The files of the site that a built page makes a browser load."""
+"""The files of the site that a browser loads for a built page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def of(url: str, html: str) -> frozenset[str]:
 
 
 def faults(built: Path, loads: Iterable[frozenset[str]]) -> Iterator[Fault]:
-    """Return a fault for each file that pages load and that the site in the folder `built` does not have."""
+    """Return a fault for each file that pages load and that is missing in the site in the folder `built`."""
     for address in sorted(frozenset[str]().union(*loads)):
         path = built / address
         if not (path / "index.html" if address.endswith("/") or not address else path).is_file():

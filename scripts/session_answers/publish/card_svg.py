@@ -15,7 +15,7 @@ from sqlalchemy_receipts.render import LANE_WIDTH, Drawing, event_elements
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _LANES_LEFT, _LANES_TOP, _ROW_HEIGHT = 72, 760, 120, 36
-# Shapes are drawn for rows of a page. An image is seen from farther away.
+# Shapes are designed for rows of a page. Readers see an image at a smaller scale.
 _PAGE_ROW_HEIGHT, _SCALE = 24, 1.5
 _MOST_ROWS = 13
 # Characters in a line, font size, and line height of the question, the bold words of the answer, and the rest of it.
@@ -38,7 +38,7 @@ text.error { font-weight: 700; fill: %(no)s }
 def card_svg(answer: Answer, proof: Proof | None, site_name: str, style_sheet: str) -> str:
     """Return the image of a page, with the first rows of the lifelines of `proof`.
 
-    The colors are those of the site's style sheet. Raise KeyError if it has no color of a name that is used here.
+    The colors come from the site's style sheet. Raise KeyError if it lacks a color with one of the names used here.
     """
     name = f'<text class="dim" x="{_LEFT}" y="88" font-size="28">{escape(site_name)}</text>'
     code = f'<text class="bold" x="{WIDTH - _LEFT}" y="88" font-size="28" text-anchor="end">{answer.code}</text>'

@@ -1,4 +1,4 @@
-"""Correct what a builder made of a page, and read what it loads, what is searched in it, and what is wrong with it."""
+"""Correct the page of a builder, and return the files that it loads, its text for the search, and its faults."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from session_answers.publish import assets, search_index
 from session_answers.publish.content_security import under_policy
 from sqlalchemy_receipts import Fault
 
-# HTML that is not valid, for scripts of Material that this site does not have.
+# HTML that is not valid, for scripts of Material that this site does not use.
 _TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
 _MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
-_LONGEST_SCRIPT = 60  # characters of a script in a message
+_LONGEST_SCRIPT = 60  # The number of characters of a script in a message.
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What is around every page: `html` is the page for unknown addresses, which has nothing else.
+    """The frame of every page. `html` is the page for unknown addresses, which has no other content.
 
-    In a site that is `served` while it is written, each page has one more script, which reloads it.
+    If the site is `served` while it is written, each page has one more script, which reloads it.
     """
 
     html: str
@@ -44,7 +44,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class BuiltPage:
-    """A corrected page, what is searched in it, the addresses that it loads, and its faults."""
+    """A corrected page, its text for the search, the addresses that it loads, and its faults."""
 
     html: str
     entry: search_index.Entry | None
@@ -64,14 +64,14 @@ class BuiltPage:
 
 
 def built_page(page: Page, text: str, ways: Mapping[str, str], frame: Frame) -> BuiltPage:
-    """Return the corrected page; `ways` are the addresses that moved, with their new addresses."""
+    """Return the corrected page. `ways` are the moved addresses with their new addresses."""
     html = frame.with_policy(_corrected(text, f"/{page.url}", ways))
     faults = (*_repeated_ids(page, html), *_unknown_scripts(page, html, frame))
     return BuiltPage(html, search_index.entry(page.url.rstrip("/"), html), assets.of(page.url, html), faults)
 
 
 def _corrected(text: str, address: str, ways: Mapping[str, str]) -> str:
-    """Correct links that Zensical takes for links to source files, and remove what only Material's script uses."""
+    """Correct links that Zensical changes by mistake, and remove elements that only a script of Material uses."""
     html = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
     html = _MOVED.sub(lambda found: found[1] + redirect_pages.onward(address, ways[f"{address}#{found[2]}"]), html)
     return _TOGGLES.sub("", html)
@@ -86,14 +86,14 @@ def _repeated_ids(page: Page, html: str) -> Iterator[Fault]:
 
 
 def _unknown_scripts(page: Page, html: str, frame: Frame) -> Iterator[Fault]:
-    """Return a fault for each script that is not in the frame of all pages: the policy would let it run."""
+    """Return a fault for each script that is not in the frame of all pages, because the policy would allow it."""
     for script in _scripts(html) - _scripts(frame.html):
         problem = f"the built page runs {shorten(script, _LONGEST_SCRIPT, placeholder=' ...')!r}"
         yield Fault(page.path, 1, problem, "move it to docs/assets/site.js, or remove it")
 
 
 def _scripts(html: str) -> Counter[str]:
-    """Return the scripts of a page with their counts: the name of a script's file, or its text."""
+    """Return the scripts of a page with their counts. Each is the name of a script's file, or its text."""
     scripts = Counter[str]()
     for node in LexborHTMLParser(html).css("script"):
         # Scripts in drawings have a `href`.

@@ -1,6 +1,6 @@
-"""The content security policy, which says in each page what a browser may load and run for it.
+"""The content security policy of each page, which limits the files and scripts that a browser loads for it.
 
-A host needs no setting for it. A policy that a host sends can only narrow it.
+It needs no setting of the host. A policy from the host can only restrict it further.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 
-# A page loads files of the site alone. A browser refuses what is not named here, and styles and handlers in a page.
+# A page loads only files of the site. A browser blocks everything else, and also styles and handlers in a page.
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'{inline}",
@@ -23,7 +23,7 @@ _POLICY = (
     "form-action 'none'",
 )
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-# A policy holds for what is below it. A browser needs the charset before anything else.
+# A policy covers only elements after it. A browser needs the charset before any other element.
 _START = re.compile(
     rf"\A(\ufeff?(?:\s*(?:<!--.*?-->|<!doctype\b[^>]*>|<(?:html|head|meta\s+charset)(?=[\s=>]){_ATTRIBUTES}>))*)"
     r'(?:<meta http-equiv="Content-Security-Policy" content="[^"]*">)?',
@@ -35,7 +35,7 @@ _SCRIPT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-# The types of scripts that run, or say what runs. A script of another type is data, such as JSON-LD.
+# The types of executed scripts. A script of any other type is data, such as JSON-LD.
 _RUN = re.compile(
     r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*", re.IGNORECASE
 )
@@ -44,8 +44,8 @@ _RUN = re.compile(
 def under_policy(page: str, *, served: bool = False) -> str:
     """Return the HTML of a page with its policy, which replaces an earlier one.
 
-    The policy has the hashes of the scripts that are in the page now. MkDocs adds another script, which reloads it,
-    to a page that is `served` to its writer: there all scripts in the page may run.
+    The policy has the hashes of the scripts in the page. MkDocs later adds another script, which reloads it, to a page
+    that is `served` to its writer. All scripts in such a page may run.
     """
     inline = " 'unsafe-inline'" if served else "".join(f" 'sha256-{each}'" for each in sorted(set(_hashes(page))))
     policy = "; ".join(_POLICY).format(inline=inline)
@@ -56,7 +56,7 @@ def under_policy(page: str, *, served: bool = False) -> str:
 def _hashes(page: str) -> Iterator[str]:
     for found in _SCRIPT.finditer(page):
         if found["text"] is not None and _runs(found["attributes"]):
-            # A browser reads each end of a line as a line feed.
+            # A browser reads each line end as a line feed.
             text = found["text"].replace("\r\n", "\n").replace("\r", "\n")
             yield b64encode(sha256(text.encode()).digest()).decode()
 

@@ -13,12 +13,12 @@ from session_answers.permalinks.ledger import Entry
 
 MOST_ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
-# The ids of entries stay the same wherever the site is published.
+# The ids of entries stay the same at any address of the site.
 _NAMESPACE = uuid.UUID("7f0b9c55-6a53-4f0c-9c3c-6f8e2d1d9a10")
 
 
 def dates(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return by the address of each page the day on which it, or one of its claims, last changed."""
+    """Return for each page's address the date on which the page, or one of its claims, last changed."""
     changed: dict[str, str] = {}
     for entry in entries:
         page = entry.address.partition("#")[0]
@@ -27,7 +27,7 @@ def dates(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def feed(name: str, pages: Iterable[Answer], entries: Iterable[Entry], base: str) -> str:
-    """Return an Atom feed with an entry for each day on which an answer was new or changed, the newest first."""
+    """Return an Atom feed with an entry for each day on which an answer was new or changed, newest first."""
     answers = {f"/{answer.url}": answer for answer in pages if answer.code}
     rows = [entry for entry in entries if entry.address.partition("#")[0] in answers]
     first = {entry.address: entry.date for entry in reversed(rows)}

@@ -1,4 +1,4 @@
-"""Frozen copies in a built site: unpacked for each build, and only once by a server that builds often."""
+"""Frozen copies in a built site. A build unpacks them. A server unpacks them only once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _unpacked: dict[tuple[Path, int], TemporaryDirectory[str]] = {}
 
 
 def put(archive: Path, built: Path, *, served: bool) -> None:
-    """Put a frozen copy into the built site, for a server as links to unpacked files. Raise PageError if it cannot be.
+    """Put a frozen copy into the built site. A server uses links to unpacked files. Raise PageError if that fails.
 
     Call `remove_unpacked` when the server ends.
     """

@@ -22,7 +22,7 @@ _LEAD = (
 
 
 def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on: str) -> str:
-    """Return the Markdown version of a page: the whole trace replaces the receipts, and links have full addresses."""
+    """Return the Markdown version of a page. The whole trace replaces the receipts, and links have full addresses."""
     rows = body(page.text).split("\n")
     offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
     by_line = sorted(proofs, key=lambda each: each.example.line, reverse=True)
@@ -47,7 +47,7 @@ def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_
 
 
 def _differences(proof: Proof) -> Iterator[list[str]]:
-    """Return what an example did differently in other environments, each as rows of Markdown."""
+    """Return the differences of an example in other environments, each as rows of Markdown."""
     for variant in proof.comparison.variants:
         where = describe(variant.environments)
         if variant.failure:
@@ -57,7 +57,7 @@ def _differences(proof: Proof) -> Iterator[list[str]]:
 
 
 def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
-    """Put the address of a claim, and where it holds, below its title. Drop elements for browsers."""
+    """Put the address and the environments of a claim below its title. Drop elements for browsers."""
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
         holds = runs.get(heading[2], "")
         return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{holds}" if holds else "")
@@ -65,7 +65,7 @@ def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
-    """Return the text of `llms.txt`: what the site is, and a link to each Markdown version with the short answer."""
+    """Return the text of `llms.txt`: a description of the site, and a link to each Markdown version."""
     pages = list(answers)
     questions = [
         f"- [{each.code}: {each.question}]({base}{each.url}index.md): {each.description}" for each in pages if each.code
@@ -91,5 +91,5 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
 
 
 def full(name: str, description: str, versions: Iterable[str]) -> str:
-    """Return the text of `llms-full.txt`: all Markdown versions, one after the other."""
+    """Return the text of `llms-full.txt`: all Markdown versions, one after another."""
     return "\n".join([f"# {name}", "", f"> {description}", "", _LEAD, "", *versions])

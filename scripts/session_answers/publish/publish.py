@@ -1,4 +1,4 @@
-"""Publishing: the files of a built site that no builder writes, and the corrections of those that it writes."""
+"""Publishing: write the files of a built site that the builders do not write, and correct the files that they write."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _SITEMAPS = ("sitemap.xml", "sitemap.xml.gz")
 
 
 def publish(folder: Path, taken: Snapshot, cache: PageCache | None = None, *, served: bool = False) -> None:
-    """Write all that a site has besides its pages into `folder`, and correct its pages.
+    """Write all files of a site except its pages into `folder`, and correct its pages.
 
-    Raise BuildError if a page has an id twice, a script that is not of its frame, or loads a missing file.
-    `served` is for a site that is read while it is written.
+    Raise BuildError if a page has an id twice, has a script that is not in its frame, or loads a missing file.
+    `served` is true if the site is read while it is written.
     """
     cache = cache or PageCache()
     frame = Frame(_read(folder / _NOT_FOUND), served)
@@ -97,10 +97,10 @@ def _files(
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
     if taken.entries:
         yield error_entries.LIST, error_entries.to_json(taken.entries, {answer.url: answer for answer in answers})
-    if not base:  # a sitemap has full addresses alone
+    if not base:  # A sitemap has only full addresses.
         for sitemap in _SITEMAPS:
             (folder / sitemap).unlink(missing_ok=True)
-    # The home page repeats the others.
+    # The home page repeats the other pages.
     yield "search.json", search_index.to_json(page.entry for proved, page in built.items() if proved.page.url)
     yield from _redirects(answers, taken.redirects, base)
 
@@ -116,7 +116,7 @@ def _cards(folder: Path, taken: Snapshot, cache: PageCache) -> Iterator[tuple[st
     _, name = _base_and_name(folder)
     for page in taken.pages:
         image = cache.get(page, "card", (name, styles), partial(_card, page, name, styles))
-        # JSON has no bytes.
+        # JSON cannot hold bytes.
         yield f"{page.page.url}card.png", image.encode("latin-1")
 
 
@@ -136,7 +136,7 @@ def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Ite
             yield f"{alias}/index.html", redirect_pages.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
     for old, new in ways.items():
         if "#" not in old:
-            # An id that stays needs no entry.
+            # An unchanged id needs no entry.
             moved = {
                 address.partition("#")[2]: way
                 for address, way in ways.items()
@@ -158,7 +158,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _read(path: Path) -> str:
-    """Return the text of a file with its line ends as they are, or "" if there is none."""
+    """Return the text of a file with its line ends unchanged, or "" if there is none."""
     return path.read_bytes().decode() if path.exists() else ""
 
 

@@ -1,4 +1,4 @@
-"""The search index: the text of the built pages, in one small file that the search loads when it is opened."""
+"""The search index: the text of the built pages, in one small file that loads when a reader opens the search."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEFT_OUT = {"button", "script", "style", "svg", "template", _COMMENT}
 
 @dataclass(frozen=True)
 class Claim:
-    """The text below an H2; `id` and `title` are "" for the text above the first."""
+    """The text below an H2. `id` and `title` are "" for the text above the first H2."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page as it is searched; `address` is its folder in the site."""
+    """The searchable text of a page. `address` is its folder in the site."""
 
     address: str
     question: str
@@ -34,9 +34,9 @@ class Entry:
 
 
 class _Reader:
-    """Collects the question, the verdict, and the claims of an article, each as pieces of text.
+    """Collect the question, the verdict, and the claims of an article, each as pieces of text.
 
-    The role of a piece of text is inherited from the element around it. `_role` names the roles, and `_add` keeps
+    Text inherits its role from the element around it. `_role` names the roles, and `_add` keeps the pieces of
     the pieces of some of them.
     """
 
@@ -44,7 +44,7 @@ class _Reader:
         self.question: list[str] = []
         self.verdict: list[str] = []
         self.event: list[str] = []
-        # Id, title, prose, and the events of the claim's examples: a dict keeps each once, in order.
+        # Id, title, prose, and the events of the claim's examples. A dict removes duplicates and keeps the order.
         self.claims: list[tuple[str, list[str], list[str], dict[str, None]]] = [("", [], [], {})]
         self.answered = False
 
@@ -109,7 +109,7 @@ def entry(address: str, text: str) -> Entry | None:
 
 
 def from_data(data: dict[str, Any]) -> Entry:
-    """Return the entry that `dataclasses.asdict` has returned as values."""
+    """Return the entry that `dataclasses.asdict` has converted to values."""
     return Entry(**data | {"claims": tuple(Claim(**claim) for claim in data["claims"])})
 
 

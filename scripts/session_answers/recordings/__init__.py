@@ -1,1 +1,1 @@
-"""The results and traces in `docs/.recorded`: what the examples did on other versions and databases."""
+"""The results and traces in `docs/.recorded`, from runs on other versions and databases."""

@@ -1,4 +1,4 @@
-"""Comparisons: in which environments an example did what its page shows, and what it did in the others."""
+"""Comparisons: the environments in which an example has the events that its page shows, and its other runs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sqlalchemy_receipts import Program, Trace
 
 @dataclass(frozen=True)
 class Variant:
-    """What an example did differently in some environments, with the versions of each.
+    """The differences of an example in some environments, with the versions of each.
 
-    `failure` says how it failed, or is empty. A failure has no trace.
+    `failure` is the error that ended the run, or empty. A failure has no trace.
     """
 
     environments: tuple[Environment, ...]
@@ -29,7 +29,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The environments in which an example did the same, its variants, and the environments without a result."""
+    """The environments in which an example is the same, its variants, and the environments without a result."""
 
     same: tuple[Environment, ...] = ()
     variants: tuple[Variant, ...] = ()
@@ -38,7 +38,7 @@ class Comparison:
 
 @dataclass
 class _Groups:
-    """Variants of one environment each, grouped by what the example did."""
+    """Variants of one environment each, grouped by the events of the example."""
 
     groups: dict[object, list[Variant]] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ class _Groups:
 
 
 def compare(root: Path, recorded: Mapping[Environment, Results], example: Example, program: Program) -> Comparison:
-    """Compare an example with its recordings; raises RecordingError if the trace of a variant is missing."""
+    """Compare an example with its recordings. Raise RecordingError if the trace of a variant is missing."""
     digest = results.digest(program)
     same, missing = [], []
     groups = _Groups()
@@ -79,7 +79,7 @@ def compare(root: Path, recorded: Mapping[Environment, Results], example: Exampl
 
 
 def combine(comparisons: Iterable[Comparison]) -> Comparison:
-    """Return the comparison of a claim from those of its examples: it differs where one of them does."""
+    """Return the comparison of a claim from the comparisons of its examples. It differs if one of them differs."""
     parts = list(comparisons)
     variants = [variant for part in parts for variant in part.variants]
     different = {environment for variant in variants for environment in variant.environments}

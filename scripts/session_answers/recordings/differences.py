@@ -1,4 +1,4 @@
-"""The lines of an example that did something else in another environment."""
+"""The lines of an example with other receipts in another environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy_receipts import Lines, Program, Slot, Trace, code_lines
 
 @dataclass(frozen=True)
 class Difference:
-    """A line that did something else: its number on the page, its code, and the receipts `here` and `there`."""
+    """A line with other receipts: its number on the page, its code, and the receipts `here` and `there`."""
 
     number: int
     code: str

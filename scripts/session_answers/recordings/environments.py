@@ -1,4 +1,4 @@
-"""Environments: a release line of SQLAlchemy with a database, and which of them an example runs in."""
+"""Environments: a release line of SQLAlchemy with a database, and the environments of an example."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def environments_of(example: Example) -> tuple[Environment, ...]:
     """Return the environments that an example runs in, including its home, in order."""
     databases = (example.server or example.only).split() or list(DATABASES)
     lines = example.sqlalchemy.split() or RELEASE_LINES
-    # An old line only runs on the database of the page.
+    # An old line runs only on the database of the page.
     own_database = home(example).database
     return tuple(
         sorted(

@@ -1,4 +1,4 @@
-"""Results: whether each example did in an environment what its receipts say, in text files that are committed.
+"""Results of each example in an environment, in committed text files: whether the run agrees with the receipts.
 
 `docs/.recorded/2.0-mariadb/results.txt` has one line for each example.
 """
@@ -38,7 +38,7 @@ _CATALOG_WORD = "asks for tables"
 class Result:
     """The result of one program in one environment.
 
-    `kind` is agrees, differs, or fails, and `failure` says how it failed.
+    `kind` is agrees, differs, or fails. `failure` is the error of a failed run.
     `digest` identifies the code and the receipts that were compared.
     """
 
@@ -72,12 +72,12 @@ def digest(program: Program) -> str:
 
 
 def comparable_receipts(events: Iterable[Event], offset: int) -> dict[Slot, str]:
-    """Return the receipts of a trace, with the same text for what every dialect does in its own way."""
+    """Return the receipts of a trace, with the same text for everything that each dialect does in its own way."""
     steps: list[Event] = []
     for event in events:
         is_query = event.family == "statement" and _CATALOG_QUERY.match(" ".join(event.detail.split()))
         step = replace(event, word=_CATALOG_WORD, detail="", parameters="") if is_query else event
-        # The number of queries depends on the dialect, too.
+        # The number of queries also depends on the dialect.
         if not (is_query and steps and _place(steps[-1]) == _place(step)):
             steps.append(step)
     return receipt_texts(steps, offset)
@@ -103,7 +103,7 @@ def to_text(results: Results) -> str:
 
 
 def read(root: Path, environment: Environment) -> Results | None:
-    """Return the results of an environment, or None if it has none; raises RecordingError if they are unreadable."""
+    """Return the results of an environment, or None if it has none. Raise RecordingError if they are unreadable."""
     path = root / results_name(environment)
     try:
         modified = path.stat().st_mtime_ns
@@ -131,5 +131,5 @@ def _result(line: re.Match[str]) -> Result:
 
 
 def read_all(root: Path) -> dict[Environment, Results]:
-    """Return the results of every environment that has some; raises RecordingError."""
+    """Return the results of every environment that has some. Raise RecordingError."""
     return {environment: results for environment in RECORDED if (results := read(root, environment))}

@@ -17,7 +17,7 @@ from session_answers.recordings.environments import (
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
-    """Return where a claim is the same, where it differs, and where it was not run, as sentences without a period."""
+    """Return the environments in which a claim is true, differs, and was not run, as sentences without a period."""
     texts = [f"Holds on {describe(comparison.same)}"] if comparison.same else []
     if subject := scope(comparison):
         texts.append(f"It is about {subject} alone")
@@ -29,7 +29,7 @@ def sentences(comparison: Comparison) -> tuple[str, ...]:
 
 
 def scope(comparison: Comparison) -> str:
-    """Return the only databases or release lines that a claim is about, "" if it is about all."""
+    """Return the databases or release lines that a claim is limited to, "" if it is about all."""
     environments = {*comparison.same, *comparison.missing, *_different(comparison)}
     if not environments or environments >= set(ALL):
         return ""
@@ -50,7 +50,7 @@ def text(comparisons: Iterable[Comparison]) -> str:
 
 
 def html(comparison: Comparison, ids: tuple[str, ...]) -> str:
-    """Return the line as HTML. It links to the first of `ids`, which are those of the variants."""
+    """Return the line as HTML. It links to the first of `ids`, which are the ids of the variants."""
     text = ". ".join(escape(sentence) for sentence in sentences(comparison))
     link = f' <a href="#{ids[0]}">See how</a>.' if ids else ""
     kind = "differs" if comparison.variants else "missing" if comparison.missing else "everywhere"

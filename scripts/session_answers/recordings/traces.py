@@ -1,4 +1,4 @@
-"""Recordings: the traces of examples in other environments, in files that are committed.
+"""Recordings: the traces of examples in other environments, in committed files.
 
 `docs/.recorded/2.0-mariadb/page-claim-1.jsonl` has a line for its head, and a line for each event.
 """
@@ -38,12 +38,12 @@ def digest(program: Program) -> str:
 
 
 def without_receipts(program: Program) -> Program:
-    """Return a program without its receipts. Recordings are made of it."""
+    """Return a program without its receipts. Recordings are made of such programs."""
     return Program(program.name, strip_receipts(program.example), program.setup)
 
 
 def with_receipt_lines(trace: Trace, program: Program) -> Trace:
-    """Return the trace of a program that was recorded without receipts with the line numbers that it has with them."""
+    """Return a trace, recorded without receipts, with the line numbers of the program that has receipts."""
     numbers = code_lines(program.example)
     offset = program.offset
 
@@ -54,7 +54,7 @@ def with_receipt_lines(trace: Trace, program: Program) -> Trace:
 
 
 def read(root: Path, environment: Environment, program: Program) -> Recording:
-    """Return a recording; raises RecordingError if it is missing, unreadable, or of another program."""
+    """Return a recording. Raise RecordingError if it is missing, unreadable, or of another program."""
     name = trace_name(environment, program.name)
     try:
         recording, recorded_digest = from_text((root / name).read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def read(root: Path, environment: Environment, program: Program) -> Recording:
 
 
 def write(root: Path, environment: Environment, program: Program, recording: Recording) -> None:
-    """Write a recording. If only the date is new, leave the file as it is."""
+    """Write a recording. If only the date is new, leave the file unchanged."""
     try:
         before = read(root, environment, program)
     except RecordingError:
@@ -88,7 +88,7 @@ def to_text(program: Program, recording: Recording) -> str:
 
 
 def from_text(text: str) -> tuple[Recording, str]:
-    """Return the recording of `to_text` with the digest of its program; raises ValueError, TypeError, or KeyError."""
+    """Return the recording from `to_text` with the digest of its program. Raise ValueError, TypeError, or KeyError."""
     # `splitlines` would also split at characters such as U+2028 in the text of an event.
     head, *events = (json.loads(row) for row in text.rstrip("\n").split("\n"))
     trace = from_data({**head["trace"], "events": events})

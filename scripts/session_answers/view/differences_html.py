@@ -1,4 +1,4 @@
-"""What an example did in another environment as HTML, with the differences marked."""
+"""A run of an example in another environment as HTML, with the differences marked."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from session_answers.recordings.tested_on import variant_id
 from sqlalchemy_receipts.render import draw
 from sqlalchemy_receipts.render.html import trace_html
 
-# Rows of text that a variant takes while it is folded, and that each line that differs adds.
+# The number of text rows of a folded variant, and of each line that differs.
 _FRAME_ROWS, _ROWS_PER_DIFFERENCE = 4, 4
 
 
 def variant_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
-    """Return a variant of an example: first the lines that differ, then all of it, folded."""
+    """Return a variant of an example: first the lines that differ, then the whole example, folded."""
     identifier = variant_id(proof.example.id, variant)
     where = escape(describe(variant.environments))
     versions = "".join(f"<li>{escape(each)}</li>" for each in variant.versions)
@@ -38,13 +38,13 @@ def variant_html(proof: Proof, variant: Variant, differences: Iterable[Differenc
 
 
 def row_count(variants: Iterable[tuple[Difference, ...]]) -> int:
-    """Return about how many rows variants take below their example, each given by its differences."""
+    """Return the approximate number of rows of variants below their example. Each variant is its differences."""
     return sum(_FRAME_ROWS + _ROWS_PER_DIFFERENCE * len(each) for each in variants)
 
 
 def _differences_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
     here = describe([home(proof.example)])
-    # The newest release line speaks for the others.
+    # The newest release line represents the others.
     there = describe([max(variant.environments, key=lambda each: each.line)])
     items = "".join(_difference_html(each, here, there) for each in differences)
     return f'<ol class="differences" role="list">{items}</ol>'
@@ -61,7 +61,7 @@ def _difference_html(difference: Difference, here: str, there: str) -> str:
 
 
 def marked(here: str, there: str) -> tuple[str, str]:
-    """Return two receipts as HTML; events that are only in one of them are marked."""
+    """Return two receipts as HTML. Mark events that are in only one of them."""
     left_events, right_events = _events(here), _events(there)
     matcher = SequenceMatcher(None, left_events, right_events, autojunk=False)
     left, right = list[str](), list[str]()

@@ -1,4 +1,4 @@
-"""A proved example as HTML, which can be read without a script and without styles."""
+"""A proved example as HTML, readable without scripts and styles."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
 
 
 def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later: bool = False) -> str:
-    """Return one example: its setup, folded, each line of code with what it did, and what it did elsewhere.
+    """Return one example: its setup, folded, each line of code with its events, and its runs in other environments.
 
-    Every id begins with the example's: `-L3` is the third line of the example as it is shown. `links` are the
-    addresses of the parts of a state map. If the example is shown `later`, a script draws it when the reader scrolls
-    to it; without scripts it is shown at once.
+    Every id begins with the id of the example: `-L3` is its third visible line. `links` are the addresses for the parts
+    of a state map. If the example is shown `later`, a script draws it when the reader scrolls to it. Without scripts it
+    is shown at once.
     """
     example = proof.example
     variants = [(each, differences(proof.program, proof.trace, each.trace)) for each in proof.comparison.variants]
@@ -45,7 +45,7 @@ def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later:
 
 
 def _program(proof: Proof, links: Mapping[str, str] | None) -> str:
-    """Return the code with what it did, and its state map: a map below the code, or with the code folded below it."""
+    """Return the code with its events, and its state map: a map below the code, or with the code folded below it."""
     example = proof.example
     code = to_html(proof.drawing, example.id)
     if not example.picture:

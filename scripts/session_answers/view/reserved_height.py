@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy_receipts.render import Drawing
 from sqlalchemy_receipts.render.html import PHONE_COLUMNS
 
-# The style sheet has one class for every so many rows, and reserves no more than the last one does.
+# The style sheet has one class for each step of this many rows, and reserves no more than the last class.
 _ROWS_PER_CLASS, MOST_CLASSES = 2, 50
-# Characters in a row of text.
+# The number of characters in a row of text.
 _TEXT_COLUMNS = 45
 
 

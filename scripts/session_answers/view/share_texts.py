@@ -29,7 +29,7 @@ class ShareTexts:
 def claim_texts(answer: Answer, claim: Claim, base: str, ran_on: str, results: Iterable[str] = ()) -> ShareTexts:
     """Return the texts for one claim.
 
-    `base` is the site's address, with a slash at its end. `results` are sentences that say where the claim is true.
+    `base` is the site's address, with a slash at its end. `results` are sentences about the environments of the claim.
     """
     url = f"{base}{answer.url}#{claim.id}"
     link = _link(answer, claim.title, url)
@@ -63,7 +63,7 @@ def _code(lead: str, claim: Claim) -> str:
 
 
 def fenced(code: str) -> str:
-    """Return code as a Markdown block whose fence is longer than any fence in the code."""
+    """Return code as a Markdown block with a longer fence than any fence in the code."""
     code = code.strip("\n")
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     return f"{fence}python\n{code}\n{fence}"
@@ -87,7 +87,7 @@ def with_absolute_links(markdown: str, base: str, answer: Answer) -> str:
 
 
 def absolute_link(base: str, answer: Answer, target: str) -> str:
-    """Return the address of a link in an answer; `target` is relative to the folder of the Markdown file."""
+    """Return the address of a link in an answer. `target` is relative to the folder of the Markdown file."""
     if re.match(r"\w+:", target):
         return target
     if target.startswith("#"):
@@ -99,7 +99,7 @@ def absolute_link(base: str, answer: Answer, target: str) -> str:
 def share_html(name: str, texts: ShareTexts) -> str:
     """Return the button that shows the texts of the claim or page `name`, and the texts.
 
-    A script shows the texts when the button is pressed. Without scripts they are folded.
+    A script shows the texts when the button is pressed. Without scripts, they are folded.
     """
     label = escape(f"Link to: {plain(name)}", quote=True)
     rows = f'<div class="texts">{"".join(_rows(texts))}</div>'

@@ -1,4 +1,4 @@
-"""Draw what a run of an example did: lanes and rows, plain text, SVG, and the map of object states.
+"""Draw a run of an example as lanes and rows, plain text, SVG, and the map of object states.
 
 HTML is in `sqlalchemy_receipts.render.html`, which needs Pygments.
 """

@@ -1,4 +1,4 @@
-"""Who uses each database connection of a trace: how many hold it, and which session it works for."""
+"""The users of each database connection of a trace: the number of holders, and the session that owns it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _LOST = ("close", "invalidate")
 
 
 def holder_counts(events: Sequence[Event]) -> list[int]:
-    """Return for every event how many hold its connection after it.
+    """Return for each event the number of holders that its connection has after the event.
 
-    With a StaticPool several can hold one connection. Only the first to return it has a checkin, the others have a
-    reset.
+    With a StaticPool, several holders can share one connection. Only the first to return it causes a checkin.
+    The others cause a reset.
     """
     counts, checked_out = Counter[int](), set[int]()
     after_events = []
@@ -33,11 +33,11 @@ def holder_counts(events: Sequence[Event]) -> list[int]:
 
 
 def owners(events: Sequence[Event], holders: Sequence[int]) -> list[str]:
-    """Return for every event the session that its connection works for, "" for none.
+    """Return for each event the session that owns its connection, "" for none.
 
     The pool reports a checkout before the session reports its use, so a session owns the whole use.
     """
-    # If several hold one connection, nobody knows which of them uses it.
+    # If several holders share one connection, the trace does not show which of them uses it.
     shared = {event.connection for event, count in zip(events, holders, strict=True) if count > 1}
     names = [""] * len(events)
     for use in _uses(events):
@@ -49,7 +49,7 @@ def owners(events: Sequence[Event], holders: Sequence[int]) -> list[str]:
 
 
 def _uses(events: Sequence[Event]) -> list[list[int]]:
-    """Return the uses of all connections, each as the numbers of its events.
+    """Return the uses of all connections. Each use is a list of the numbers of its events.
 
     A use begins with a checkout, or with the connect right before it, and lasts until the next use begins.
     """
@@ -68,7 +68,7 @@ def _uses(events: Sequence[Event]) -> list[list[int]]:
 def _owner(use: Sequence[Event]) -> str:
     """Return the session that checked out the connection, "" for none.
 
-    A session that begins in another iteration was given the connection by somebody else.
+    A session that begins in another iteration received the connection from other code.
     """
     first = (use[0].line, use[0].leaving, use[0].visit)
     sessions = (event for event in use if event.family == "session")
@@ -76,7 +76,7 @@ def _owner(use: Sequence[Event]) -> str:
 
 
 def owners_of_several(events: Sequence[Event], owner_names: Sequence[str], holders: Sequence[int]) -> set[str]:
-    """Return the owners that hold two connections at the same time, and "", which stands for nobody."""
+    """Return the owners that hold two connections at the same time. The list includes "", which means no owner."""
     several = {""}
     held: dict[str, set[int]] = {}
     for event, owner, count in zip(events, owner_names, holders, strict=True):

@@ -1,4 +1,4 @@
-"""A drawing: an example and what one run of it did, as lanes and rows. Text and HTML are made from it."""
+"""A drawing: an example and one run of it, as lanes and rows. Text and HTML are created from it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .rows import Row, rows
 
 @dataclass(frozen=True)
 class Drawing:
-    """The `code` of an example without its receipts, line by line, and what one run of it did.
+    """The `code` of an example without its receipts, line by line, and the events of one run.
 
-    `events` are those that are shown, in the order of time; `rows` have the same events by the lines that caused them.
+    `events` are the events that are shown, in order of time. `rows` have the same events by the lines that caused them.
     """
 
     program: Program
@@ -40,7 +40,7 @@ def draw(program: Program, trace: Trace) -> Drawing:
 
 
 def _renumbered(events: tuple[Event, ...], shown: Callable[[Event], bool]) -> tuple[Event, ...]:
-    """Return the events with the connections that are shown numbered from 1, without those that only the setup uses."""
+    """Return the events with their connections numbered from 1. Leave out connections that only the setup uses."""
     connections = (event.connection for event in events if event.connection and shown(event))
     numbers = {number: count for count, number in enumerate(dict.fromkeys(connections), 1)}
     return tuple(_with_connection(event, numbers.get(event.connection, 0)) for event in events)

@@ -1,4 +1,4 @@
-"""The events of a trace for readers: which are shown, which are merged, and the text of a message."""
+"""The events of a trace for readers: which events are shown, which are merged, and the text of a message."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .lifelines import DrawnEvent
 
 
 def is_shown(event: Event, program: Program) -> bool:
-    """Return whether a drawing shows an event: not events of the setup, and not what nearly every line would repeat."""
+    """Return whether a drawing shows an event. It hides setup events and events that nearly every line would repeat."""
     # The pool reports a reset at every return, even if there is nothing to reset.
     noise = event.family == "session" or (event.quiet and event.family == "pool")
     return event.line > program.offset and not noise
 
 
 def merged(events: Iterable[DrawnEvent]) -> Iterator[DrawnEvent]:
-    """Yield the events of one iteration; the same change of more than MOST_LANES objects in a row is one event."""
+    """Yield the events of one iteration. The same change of more than MOST_LANES objects in a row is one event."""
     for change, group in groupby(events, _state_change):
         same = list(group)
         yield from [_as_one(same)] if change and len(same) > MOST_LANES else same
@@ -40,8 +40,8 @@ def _as_one(same: list[DrawnEvent]) -> DrawnEvent:
 
 
 def short_message(text: str) -> str:
-    """Return SQLAlchemy's message without the statement and the link, but with the code that the link leads to."""
-    # A message may quote another error that has its own code: the last code is the right one.
+    """Return SQLAlchemy's message without the statement and the link, but with the code in the link."""
+    # A message can quote another error that has its own code, so the last code is the right one.
     code = re.search(r".*sqlalche\.me/e/(\w+)", text, re.DOTALL)
     message = re.split(r"\s*(?:\n\[SQL:|\(Background on this error)", text)[0]
     return f"{message} (code {code[1]})" if code else message

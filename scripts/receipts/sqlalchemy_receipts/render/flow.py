@@ -15,10 +15,10 @@ States = tuple[str, ...]
 
 
 class Flow:
-    """The states of the lanes between events. Each function has its own, as its events may happen at any time."""
+    """The states of the lanes between events. Each function has its own, because its events may occur at any time."""
 
     def __init__(self, functions: Mapping[int, int], first: States, last: States) -> None:
-        """Take the function of each line, and the states before the first event and after the last one."""
+        """Set the function of each line, and the states before the first event and after the last event."""
         self._functions, self._first, self._last = functions, first, last
         self._events = defaultdict[int, list[tuple[int, States, States]]](list)
 
@@ -28,7 +28,7 @@ class Flow:
         self._events[self._functions.get(line, 0)].append((position, before, after))
 
     def states(self, line: int, position: int) -> States:
-        """Return the states on which the events above and below `position`, in the function of `line`, agree."""
+        """Return the states in the function of `line` that the events above and below `position` agree on."""
         function = self._functions.get(line, 0)
         events = self._events[function]
         index = bisect_left(events, position, key=lambda event: event[0])
@@ -40,7 +40,7 @@ class Flow:
 
 
 def functions_of_lines(code: str, lines: Lines) -> Mapping[int, int]:
-    """Return for each line inside a function, comments included, the line where the innermost function begins."""
+    """Return for each line inside a function the first line of the innermost function. Comments count."""
     ends = {line.first: line.last for line in lines.all}
     functions: dict[int, int] = {}
     for node in ast.walk(ast.parse(code if "def " in code else "")):

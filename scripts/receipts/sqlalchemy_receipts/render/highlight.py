@@ -15,7 +15,7 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, String, Tex
 _FORMATTER = HtmlFormatter(nowrap=True)
 _PYTHON = PythonLexer(stripnl=False)
 _SQL = SqlLexer()
-# Names and punctuation stay plain: they would be most of the elements of a page.
+# Names and punctuation have no markup, because it would be most of the elements of a page.
 _COLORED = (Comment, Keyword, Name.Builtin, Name.Class, Name.Decorator, Name.Function, Number, Operator.Word, String)
 
 
@@ -40,7 +40,7 @@ def with_break_points(line: str) -> str:
     )
 
 
-# Many examples have the same setup and the same statements.
+# Many examples share a setup and statements.
 @lru_cache(maxsize=2000)
 def _html(code: str, lexer: Lexer) -> str:
     tokens = lexer.get_tokens(code)

@@ -1,4 +1,4 @@
-"""A drawing as HTML: each line of code with its lifelines and what it did. This needs the extra `html`."""
+"""A drawing as HTML: each line of code with its lifelines and its events. This needs the extra `html`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .svg import lane_names, states_svg
 
 __all__ = ["PHONE_COLUMNS", "to_html", "trace_html"]
 
-# Characters in a line of code on a phone.
+# The number of characters in a line of code on a phone.
 PHONE_COLUMNS = 28
 # The style sheet has a class for each indentation up to this one.
 _MOST_INDENT = 24
@@ -23,7 +23,7 @@ _MOST_QUOTED = 60
 
 
 def to_html(drawing: Drawing, identifier: str = "example") -> str:
-    """Return an example as HTML: its setup, folded, and then its lines with what each of them did.
+    """Return an example as HTML: its setup, folded, and then its lines with the events of each.
 
     Every id begins with `identifier`: `x-L3` is the third line of the example `x`.
     """
@@ -40,7 +40,7 @@ def _setup_html(code: str) -> str:
 
 
 def trace_html(drawing: Drawing, identifier: str) -> str:
-    """Return the lines of an example with what each of them did, as `to_html` does, without the setup."""
+    """Return the lines of an example with the events of each, like `to_html`, without the setup."""
     sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
     has_sql = any(each.event.family == "statement" for each in drawing.events)
     return (
@@ -71,13 +71,13 @@ def _line_html(line: str, colored: str) -> str:
 
 
 def _end_html(block: Line, code: tuple[str, ...]) -> str:
-    """Return the row that a block ends with as a comment, which quotes the header of the block."""
+    """Return the row at the end of a block. Its comment quotes the header of the block."""
     header = " ".join(line.strip() for line in code[block.first - 1 : block.last])
     comment = shorten(f"# leaving {header.rstrip(':')}", _MOST_QUOTED, placeholder=" ...")
     return _code_html(f'{" " * block.column}<span class="c1">{escape(comment)}</span>', block.column)
 
 
 def _code_html(html: str, indent: int) -> str:
-    """Return a line of code whose continuation on a narrow screen is indented like its beginning."""
+    """Return a line of code. On a narrow screen, its continuation has the same indentation as its beginning."""
     hanging = f" in-{min(indent, _MOST_INDENT)}" if indent else ""
     return f'<code class="highlight{hanging}">{html}</code>'

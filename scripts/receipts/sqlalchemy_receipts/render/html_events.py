@@ -1,4 +1,4 @@
-"""What one line did as HTML lists, one for each iteration, next to its lifelines."""
+"""The events of one line as HTML lists, one for each iteration, next to its lifelines."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .svg import event_svg, states_svg
 
 
 def iteration_html(iteration: Iteration, line: str, lanes: tuple[Lane, ...], *, number_connections: bool) -> str:
-    """Return what one iteration over a line did as a list; `line` names the line for screen readers.
+    """Return one iteration over a line as a list. `line` names the line for screen readers.
 
-    Each event on a connection names the owner of the connection if there are several owners, and its number if
-    connections are numbered.
+    Each event on a connection names the owner of the connection if there are several owners. It also has the number
+    of the connection if connections are numbered.
     """
     label, items = line, ""
     if iteration.label:
@@ -39,7 +39,7 @@ def _item(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: boo
 
 
 def _words(event: Event, connection: str) -> str:
-    """Return the words of an event as HTML; `connection` says which connection a statement or a pool event is on."""
+    """Return the words of an event as HTML. `connection` names the connection of a statement or a pool event."""
     on = f' <span class="connection">{escape(connection)}</span>' if connection else ""
     if event.family == "statement":
         return _statement(event, on)

@@ -1,4 +1,4 @@
-"""Iterations: the events of a trace by the place in the code that shows them."""
+"""Iterations: the events of a trace by their place in the code."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from itertools import groupby, pairwise
 from .events import merged
 from .lifelines import DrawnEvent
 
-# The first line of a logical line, and whether the events are those at the end of its block.
+# The first line of a logical line, and whether the events are at the end of its block.
 Place = tuple[int, bool]
 
 
 @dataclass(frozen=True)
 class Iteration:
-    """What one iteration over a line did without interruption.
+    """The events of one uninterrupted iteration over a line.
 
-    `label` has its number and its step if there are several, else it is "". There is a `gap` above it if the events
-    above it on the page did not happen right before it.
+    If there are several iterations, `label` has its number and its step, otherwise it is "". There is a `gap` above it
+    if the events above it on the page did not occur right before it.
     """
 
     label: str
@@ -28,7 +28,7 @@ class Iteration:
 
     @property
     def items(self) -> tuple[DrawnEvent, ...]:
-        """Return the events as a list shows them: the same change of many objects is one item."""
+        """Return the events as list items. The same change of many objects is one item."""
         return tuple(merged(self.events))
 
 
@@ -44,9 +44,9 @@ class _Run:
 def iterations_by_place(
     events: Iterable[tuple[Place, DrawnEvent]], positions: Mapping[Place, int]
 ) -> dict[Place, list[Iteration]]:
-    """Return the iterations over each place, in the order of the page; `positions` number its places from the top.
+    """Return the iterations over each place, in the order of the page. `positions` number its places from the top.
 
-    If the events of the page are not in the order of time, every iteration has a step number.
+    If the events of the page are not in order of time, every iteration has a step number.
     """
     runs = list(_runs(events))
     order = [positions[run.place] for run in runs]

@@ -1,4 +1,4 @@
-"""Lanes: the vertical lines of a drawing, and the lane that each event of a trace belongs to."""
+"""Lanes: the vertical lines of a drawing, and the lane of each event of a trace."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SHARED = -1
 
 @dataclass(frozen=True)
 class Lane:
-    """One vertical line: `kind` is connection, transaction, or object, and `label` is its name for readers.
+    """One vertical line. `kind` is connection, transaction, or object, and `label` is its name for readers.
 
-    `owner` is the session that a connection works for if there are several owners, else "".
+    `owner` is the session that owns a connection if there are several owners, otherwise "".
     """
 
     kind: str
@@ -32,9 +32,9 @@ class Lane:
 
 
 class LaneKey(NamedTuple):
-    """Identify what a lane shows: an object by its name, or the connection or transaction of a session.
+    """The subject of a lane: an object by its name, or the connection or transaction of a session.
 
-    `number` is the connection's if its session holds several at the same time, else 0.
+    `number` is the number of the connection if its session holds several at the same time, otherwise 0.
     """
 
     kind: str
@@ -44,14 +44,14 @@ class LaneKey(NamedTuple):
 
 @dataclass(frozen=True)
 class LaneLayout:
-    """The lanes from left to right, and the position of the lane that shows each key."""
+    """The lanes from left to right, and the position of the lane of each key."""
 
     lanes: tuple[Lane, ...]
     positions: Mapping[LaneKey, int]
 
 
 def lane_keys(events: Sequence[Event], holders: Sequence[int]) -> list[LaneKey | None]:
-    """Return what each event is about, None for nothing; `holders` count who holds its connection after it."""
+    """Return the subject of each event, or None if it has none. `holders` count the holders of its connection."""
     names = owners(events, holders)
     several = owners_of_several(events, names, holders)
     return [
@@ -72,7 +72,7 @@ def _key(event: Event, owner: str, number: int) -> LaneKey | None:
 def lane_layout(keys: Iterable[LaneKey]) -> LaneLayout:
     """Arrange the lanes of `keys`, which are in the order of their first events.
 
-    If there would be more than MOST_LANES, objects share one lane, then connections and transactions do.
+    If there would be more than MOST_LANES, objects share one lane, then connections and transactions share one each.
     """
     shared = _shared(list(keys))
     order = _left_to_right(list(shared.values()))
@@ -82,7 +82,7 @@ def lane_layout(keys: Iterable[LaneKey]) -> LaneLayout:
 
 
 def _shared(keys: list[LaneKey]) -> dict[LaneKey, LaneKey]:
-    """Return the lane of each key: its own, or one that it shares with its kind."""
+    """Return the lane of each key: a separate lane, or a lane that it shares with all keys of its kind."""
     lanes = {key: key for key in keys}
     counts = Counter(key.kind for key in keys)
     for kinds in (("object",), ("connection", "transaction")):
@@ -103,7 +103,7 @@ def _left_to_right(keys: list[LaneKey]) -> list[LaneKey]:
 
 
 def _lanes(order: list[LaneKey], sizes: Mapping[LaneKey, int]) -> Iterator[Lane]:
-    """Yield the lanes with their labels; `sizes` count the keys that share each lane."""
+    """Yield the lanes with their labels. `sizes` count the keys that share each lane."""
     sessions = [key for key in order if key.kind != "object"]
     names = _renumbered(key.name for key in sessions)
     numbered = len({key.number for key in sessions if key.number > 0}) > 1
@@ -120,7 +120,7 @@ def _lanes(order: list[LaneKey], sizes: Mapping[LaneKey, int]) -> Iterator[Lane]
 
 
 def _renumbered(names: Iterable[str]) -> dict[str, str]:
-    """Return new names: sessions of one name are numbered from 1, because sessions of the setup may have had it."""
+    """Return new names. Sessions with the same name get numbers from 1, because setup sessions can share a name."""
     new_names: dict[str, str] = {}
     for name in dict.fromkeys(names):
         bare = re.sub(r" \d+$", "", name)

@@ -15,10 +15,10 @@ _AFTER = {"BEGIN": "open", "COMMIT": "", "ROLLBACK": "", "COMMIT PREPARED": "", 
 
 @dataclass(frozen=True)
 class DrawnEvent:
-    """One event on the lanes: `lane` is the position of the lane that it is about, None if there is none.
+    """One event on the lanes. `lane` is the position of its lane, or None if it has none.
 
     `before` and `after` have the state of each lane: held for a connection, open for a transaction, the state of an
-    object, and "" if there is no line. The line of a transaction ends with that of its connection at the latest.
+    object, and "" if there is no line. The line of a transaction ends when its connection is returned, or earlier.
     """
 
     event: Event
@@ -29,14 +29,14 @@ class DrawnEvent:
 
 @dataclass(frozen=True)
 class Lifelines:
-    """The lanes of a trace from left to right, and all its events in their order."""
+    """The lanes of a trace from left to right, and all its events in order."""
 
     lanes: tuple[Lane, ...]
     events: tuple[DrawnEvent, ...]
 
 
 def lifelines(events: Sequence[Event], is_shown: Callable[[Event], bool]) -> Lifelines:
-    """Return the lifelines of a trace, with the lanes of those events that are shown.
+    """Return the lifelines of a trace, with the lanes of the events that are shown.
 
     A lane that several objects share has the state of the object that changed last.
     """
@@ -49,7 +49,7 @@ def lifelines(events: Sequence[Event], is_shown: Callable[[Event], bool]) -> Lif
     for number, (event, key, count) in enumerate(zip(events, keys, holders, strict=True)):
         before = states.now()
         if key:
-            # Nothing refers to an object without a variable: it may be gone after its last event.
+            # No variable refers to the object, so Python may delete it after its last event.
             is_last = event.family == "state" and last[key] == number and not _is_named(event)
             states.set(key, "" if is_last else _state_after(event, states.get(key), count))
             if event.family == "pool" and not count:
@@ -60,7 +60,7 @@ def lifelines(events: Sequence[Event], is_shown: Callable[[Event], bool]) -> Lif
 
 
 class _States:
-    """The states of everything that has a lane; on each lane the latest change comes last."""
+    """The states of everything that has a lane. On each lane, the latest change comes last."""
 
     def __init__(self, layout: LaneLayout) -> None:
         self._positions = layout.positions
@@ -75,7 +75,7 @@ class _States:
         return self._by_lane[self._positions[key]].get(key, "") if key in self._positions else ""
 
     def set(self, key: LaneKey, state: str) -> None:
-        """Set the state of `key`; "" ends it. A key without a lane is ignored."""
+        """Set the state of `key`. An empty state ends it. A key without a lane is ignored."""
         if key in self._positions:
             states = self._by_lane[self._positions[key]]
             states.pop(key, None)
@@ -84,7 +84,7 @@ class _States:
 
 
 def _state_after(event: Event, state: str, holders: int) -> str:
-    """Return the state that an event leads to from `state`."""
+    """Return the new state after an event in `state`."""
     if event.family == "pool":
         return "held" if holders else ""
     if event.family == "transaction":
@@ -99,5 +99,5 @@ def _state_after(event: Event, state: str, holders: int) -> str:
 
 
 def _is_named(event: Event) -> bool:
-    """Return whether a variable refers to the object; without one, it is called by its class."""
+    """Return whether a variable refers to the object. Without a variable, its name is its class."""
     return event.subject.split()[0] != event.word.split()[0].partition(".")[0]

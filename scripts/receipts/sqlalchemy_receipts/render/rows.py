@@ -1,4 +1,4 @@
-"""Rows: each line of an example with what it did, and the lifelines that run through it."""
+"""Rows: each line of an example with its events, and the lifelines that run through it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .lifelines import DrawnEvent, Lifelines
 
 @dataclass(frozen=True)
 class Row:
-    """A line of code, or the end of the block of `ended_block`; `number` is the line's, or that of the line above.
+    """A line of code, or the end of the block of `ended_block`. `number` is that line, or the line above.
 
-    `states` has the state of each lane that runs through the code, and `iterations` has what the line did.
+    `states` has the state of each lane that runs through the code. `iterations` has the events of the line.
     """
 
     number: int
@@ -50,7 +50,7 @@ def rows(program: Program, code: str, drawn: Lifelines) -> Iterator[Row]:
 
 
 def _places(lines: Lines) -> Iterator[tuple[Place, int]]:
-    """Yield the places that can show events from top to bottom, each with the line that it is below."""
+    """Yield the places that can show events, from top to bottom, each with the line above it."""
     for line in lines.all:
         yield (line.first, False), line.last
         for block in _ended_blocks(lines, line.last):
@@ -63,7 +63,7 @@ def _ended_blocks(lines: Lines, number: int) -> list[Line]:
 
 
 def _placed(program: Program, events: Iterable[DrawnEvent]) -> Iterator[tuple[Place, DrawnEvent]]:
-    """Yield each event with its place; without the receipts, the lines below them move up."""
+    """Yield each event with its place. Lines move up, because the code has no receipts."""
     numbers = {number: count for count, number in enumerate(code_lines(program.example), 1)}
     for drawn in events:
         yield (numbers[drawn.event.line - program.offset], drawn.event.leaving), drawn

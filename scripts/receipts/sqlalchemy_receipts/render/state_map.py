@@ -1,4 +1,4 @@
-"""The map of object states as SVG: every arrow is a transition that an example executed."""
+"""The map of object states as SVG. Every arrow is a transition that an example executed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CENTERS = {
     "deleted": (325, 425),
 }
 _HALF_WIDTH, _HALF_HEIGHT = 52, 18
-# How far an arrow bends if there is also one in the opposite direction.
+# The bend of an arrow if there is also one in the opposite direction.
 _BEND, _VERTICAL_BEND, _HORIZONTAL_BEND = 16, 19, 27
 _LINE_HEIGHT = 17
 
@@ -29,8 +29,8 @@ _LINE_HEIGHT = 17
 def state_map_svg(identifier: str, program: Program, trace: Trace, links: Mapping[str, str] | None = None) -> str:
     """Draw the map of an example.
 
-    The label of an arrow leads to its line, as `render.html` numbers it, unless `links` has another address for it.
-    States lead to their address in `links`.
+    The label of an arrow links to its line, as `render.html` numbers it, unless `links` has another address for it.
+    States link to their address in `links`.
     """
     executed, links = transitions(program, trace), links or {}
     states = {state for each in executed for state in (each.before, each.after)}
@@ -64,7 +64,7 @@ def _box(state: str, links: Mapping[str, str]) -> str:
 
 
 def _arrow(identifier: str, transition: Transition, links: Mapping[str, str], *, both: bool) -> str:
-    """Draw an arrow with its labels; `both` says that there is also one in the opposite direction."""
+    """Draw an arrow with its labels. `both` is true if there is also an arrow in the opposite direction."""
     before, after = _CENTERS[transition.before], _CENTERS[transition.after]
     start, middle, end = _curve(before, after, both=both)
     x, y = ((start[0] + end[0]) / 4 + middle[0] / 2, (start[1] + end[1]) / 4 + middle[1] / 2)
@@ -86,7 +86,7 @@ def _curve(start: _Point, end: _Point, *, both: bool) -> tuple[_Point, _Point, _
         x1, x2 = x1 + 15, x2 + 15
     elif both:
         bend = _HORIZONTAL_BEND if y1 == y2 else _BEND
-    # Both arrows bend to their own left, so they are on different sides.
+    # Both arrows bend to their left, so they are on different sides.
     length = hypot(x2 - x1, y2 - y1)
     middle = ((x1 + x2) / 2 + (y2 - y1) / length * bend * 2, (y1 + y2) / 2 - (x2 - x1) / length * bend * 2)
     return _edge((x1, y1), middle), middle, _edge((x2, y2), middle)
@@ -100,7 +100,7 @@ def _labels(identifier: str, transition: Transition, links: Mapping[str, str], a
 
 
 def _edge(center: _Point, toward: _Point) -> _Point:
-    """Return where the line from the center of a box leaves the box."""
+    """Return the point at which the line from the center of a box leaves the box."""
     dx, dy = toward[0] - center[0], toward[1] - center[1]
     width, height = _HALF_WIDTH + 3, _HALF_HEIGHT + 3
     scale = min(width / abs(dx) if dx else 1e9, height / abs(dy) if dy else 1e9)

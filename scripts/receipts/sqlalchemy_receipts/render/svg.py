@@ -16,7 +16,7 @@ _TICK = "M-5 0H5"
 _CROSS = "M-4.5-4.5 4.5 4.5M4.5-4.5-4.5 4.5"
 _DISC = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 _DIAMOND = "M0-5.5 5.5 0 0 5.5-5.5 0z"
-# Colors are not enough for all readers, so every word that changes a line has its own shape.
+# Some readers cannot tell colors apart, so each word that changes a line has its own shape.
 _SHAPES = {
     "connect": "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
     "checkout": _DISC,
@@ -46,7 +46,7 @@ class _Heights:
     shape: str
 
 
-# Only the reader's browser knows how high a row is.
+# Only the reader's browser can measure the height of a row.
 _STRETCHED = _Heights("50%", "1.05em", "100%", '<svg x="{x}" y="{y}">{shape}</svg>')
 
 
@@ -57,17 +57,17 @@ def lane_names(lanes: tuple[Lane, ...]) -> str:
 
 
 def states_svg(states: tuple[str, ...]) -> str:
-    """Draw a row without an event, which stretches with its height: every line runs through."""
+    """Draw a row without an event. It stretches with its height, and every line runs through."""
     return _svg("".join(_line(lane, state, "0", "100%") for lane, state in enumerate(states)))
 
 
 def event_svg(drawn: DrawnEvent) -> str:
-    """Draw the row of one event, which stretches with its height: lines change half-way, at the event's shape."""
+    """Draw the row of one event. It stretches with its height, and lines change half-way, at the event's shape."""
     return _svg("".join(_elements(drawn, _STRETCHED)))
 
 
 def event_elements(drawn: DrawnEvent, height: int) -> str:
-    """Return the SVG elements of a row of one event that is `height` high, for an image of a fixed size."""
+    """Return the SVG elements for one event in a row of the height `height`, for an image of a fixed size."""
     middle = str(height // 2)
     group = '<g transform="translate({x} {y})">{shape}</g>'
     return "".join(_elements(drawn, _Heights(middle, middle, str(height), group)))
@@ -85,7 +85,7 @@ def _elements(drawn: DrawnEvent, heights: _Heights) -> Iterator[str]:
             yield _line(lane, before, "0", heights.middle)
             yield _line(lane, after, heights.middle, heights.bottom)
     if drawn.lane is not None:
-        # A statement can be opened, and its shape stays next to its first line.
+        # Readers can open a statement. Its shape stays next to its first line.
         y = heights.first_line if _kind(drawn.event) == "statement" else heights.middle
         yield heights.shape.format(x=_x(drawn.lane), y=y, shape=_shape(drawn.event))
 
@@ -109,7 +109,7 @@ def _shape(event: Event) -> str:
 
 
 def _kind(event: Event) -> str:
-    """Return the name of an event's shape; a tick marks an event that changes no line."""
+    """Return the name of an event's shape. A tick marks an event that changes no line."""
     if event.family == "statement":
         return "tick" if event.word in SAVEPOINTS else "statement"
     # The state of an attribute does not change the state of its object.

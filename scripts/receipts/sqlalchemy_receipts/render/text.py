@@ -1,4 +1,4 @@
-"""Plain text: an example with all that its lines did as comments, as Python that can be pasted and run."""
+"""Plain text: an example with its events as comments. It is Python that can be pasted and run."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .rows import Row
 
 
 def to_text(drawing: Drawing) -> str:
-    """Return the code of an example, without its setup, and below each line what it did as comments.
+    """Return the code of an example, without its setup, with the events of each line below it as comments.
 
-    The comments replace the receipts and have more than they: states, full SQL with its parameters, printed text, and
+    The comments replace the receipts and have more details: states, full SQL with its parameters, printed text, and
     errors with their messages.
     """
     lines = Lines("\n".join(drawing.code))
@@ -31,13 +31,13 @@ def to_text(drawing: Drawing) -> str:
 
 def _indent(row: Row, code: tuple[str, ...], lines: Lines) -> str:
     line = row.ended_block or lines.at(row.number)
-    # What entering a block did is the first comment inside the block, as in a receipt.
+    # As in a receipt, the first comment inside a block has the events at its beginning.
     model = lines.at(line.body) if line and line.header and not row.ended_block else line
     return code[model.first - 1][: model.column] if model else ""
 
 
 def _texts(row: Row) -> Iterator[str]:
-    """Yield what a row did, one line of text after the other."""
+    """Yield the events of a row, line by line."""
     for iteration in row.iterations:
         if iteration.label:
             yield f"{iteration.label}:"

@@ -9,7 +9,7 @@ from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import code_lines
 from sqlalchemy_receipts.trace import Trace
 
-# Where an object that was loaded comes from.
+# The previous state of an object that was loaded.
 ROW = "a row"
 _STATES = ("transient", "pending", "persistent", "detached", "deleted")
 
@@ -24,7 +24,7 @@ class Transition:
 
 
 def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
-    """Return the transitions of the objects of a trace, in the order in which they first happened."""
+    """Return the transitions of the objects of a trace, in the order in which they first occurred."""
     numbers = {number: count for count, number in enumerate(code_lines(program.example), 1)}
     code = program.example.split("\n")
     states: dict[str, str] = {}
@@ -47,7 +47,7 @@ def _call(line: str) -> str:
 
 
 def state_map_parts(program: Program, trace: Trace) -> tuple[str, ...]:
-    """Return the labels of a state map: states, then calls."""
+    """Return the labels of a state map: the states, then the calls."""
     executed = transitions(program, trace)
     states = dict.fromkeys(state for each in executed for state in (each.before, each.after))
     return (*states, *dict.fromkeys(call for each in executed for call, _ in each.calls))
