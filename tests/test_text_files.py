@@ -69,5 +69,5 @@ def test_arrows_and_underlines_are_not_a_conflict(tmp_path):
 
 def test_a_missing_file_can_have_its_own_fix(tmp_path):
     with pytest.raises(TextFileError) as caught:
-        read(tmp_path / "ledger.txt", "ledger.txt", "take it from git")
-    assert str(caught.value) == "ledger.txt: the file does not exist. Fix: take it from git"
+        read(tmp_path / "ledger.txt", "ledger.txt", "restore it from git")
+    assert str(caught.value) == "ledger.txt: the file does not exist. Fix: restore it from git"

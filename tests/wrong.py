@@ -219,7 +219,7 @@ SETUPS = {
 PAGES = {
     "front matter that is no YAML": (
         f"---\na: b: c\n---\n{PAGE}",
-        ["docs/page.md:1: the front matter is not valid YAML. Fix: put the description below `description: >-`"],
+        ["docs/page.md:1: the front matter is not valid YAML. Fix: put the description after `description: >-`"],
     ),
     "front matter that is a list": (
         f"---\n- a\n---\n{PAGE}",

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pages", nargs="+", type=int, choices=_PAGES, default=[17, 100], metavar="N",
                         help="build sample sites with 2, 17, 100, 300, or 1000 pages (default: 17 100)")  # fmt: skip
     parser.add_argument("--repeat", type=int, choices=(1, 3, 5), default=3,
-                        help="measure so often and print the median (default: 3)")  # fmt: skip
+                        help="measure this many times, and print the median (default: 3)")  # fmt: skip
     parser.add_argument("--python", nargs="+", type=_interpreter, default=[sys.executable], metavar="PATH",
                         help="measure recording on interpreters that have SQLAlchemy (default: this one)")  # fmt: skip
     return parser
@@ -94,7 +94,7 @@ def main(arguments: list[str]) -> int:
         _log(str(error))
         return 1
     except KeyboardInterrupt:
-        _log("scripts/bench: interrupted, and all processes are stopped")
+        _log("scripts/bench: interrupted. All processes are stopped")
         return _INTERRUPTED
     return 0
 

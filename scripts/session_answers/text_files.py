@@ -23,7 +23,7 @@ def frame_faults(folder: Path) -> Iterator[Fault]:
     """Yield the templates, style sheets, and scripts of the project in `folder` that are missing or not text."""
     for path in sorted({folder / _MAIN, *(path for pattern in _FRAME for path in folder.glob(pattern))}):
         try:
-            read(path, path.relative_to(folder).as_posix(), "take it from git")
+            read(path, path.relative_to(folder).as_posix(), "restore it from git")
         except TextFileError as error:
             yield from error.faults
 

@@ -23,7 +23,7 @@ COLD = [Figure("Cold build", "CPU s", "this project", "17 pages", (2,))]
             1,
             "site: mkdocs build ended with 1. Fix: x\n",
         ),
-        (KeyboardInterrupt(), 130, "scripts/bench: interrupted, and all processes are stopped\n"),
+        (KeyboardInterrupt(), 130, "scripts/bench: interrupted. All processes are stopped\n"),
     ],
 )
 def test_a_run_that_ends_early_has_printed_the_finished_tables(monkeypatch, capsys, error, code, message):

@@ -217,12 +217,12 @@ def test_two_pages_or_parts_with_one_address_are_reported(project, faults):
         (project / "docs" / name).write_text(text, encoding="utf-8")
     assert faults() == [
         "docs/code.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",
-        "docs/id.md:5: the id 'a.b' has other characters than letters, digits, hyphens, and underscores. "
+        "docs/id.md:5: the id 'a.b' has characters other than letters, digits, hyphens, and underscores. "
         "Fix: change it",
         "docs/odd.md:1: '../x' is not a code. Fix: write S and two digits, such as `code: S99`",
         "docs/page.md:1: docs/page/index.md has the address /page/. Fix: rename one of the two",
-        "docs/page.md:6: the id 'claim' is there twice. Fix: change one of the two",
-        "docs/page.md:18: the id 'top' is there twice. Fix: change one of the two",
+        "docs/page.md:6: the id 'claim' appears twice. Fix: change one of the two",
+        "docs/page.md:18: the id 'top' appears twice. Fix: change one of the two",
         "docs/page.md:20: the heading has no id. Fix: add { #its-id }",
         "docs/page.md:22: the heading has no id. Fix: add { #its-id }",
         "docs/page.md:24: the heading is underlined. Fix: begin it with # or ##",
@@ -251,7 +251,7 @@ def test_a_site_without_a_first_page_is_reported(project, faults):
 
 # Without these checks a builder would take a template of its theme, or publish a script as it is.
 FRAME = {
-    "docs/.overrides/main.html": (None, "the file does not exist. Fix: take it from git"),
+    "docs/.overrides/main.html": (None, "the file does not exist. Fix: restore it from git"),
     "docs/.overrides/partials/as-of.html": (b"\xff", "byte 0 is not UTF-8. Fix: save it as UTF-8"),
     "docs/assets/search.js": (b"\0", "the character U+0000 cannot be shown. Fix: remove it"),
     "docs/assets/site.css": (
@@ -298,7 +298,7 @@ def test_faults_of_built_pages_stop_the_build(last, command):
             "docs/page.md:1: the built page has the id 'claim' 2 times. Fix: give one of them another id",
             f"docs/page.md:1: the built page runs 'alert(1)'. {move}",
             f"docs/page.md:1: the built page runs 'claim-1.py'. {move}",
-            "docs/assets/other.js: pages load this file, and it is missing. "
+            "docs/assets/other.js: pages load this file, but it is missing. "
             "Fix: restore it from git, or remove it from the template",
         ],
     )

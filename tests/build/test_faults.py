@@ -26,7 +26,7 @@ MKDOCS, ZENSICAL = [str(BIN / "mkdocs"), "build"], [sys.executable, "-m", "sessi
 # Both builders use the same code for most of this: the normal run tries it with MkDocs.
 BOTH = [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical", marks=pytest.mark.long)]
 LAST = {"index.html": b"the last good site"}
-REFUSED = ". Fix: make room, or let it be written and replaced; the last good site is unchanged"
+REFUSED = ". Fix: free some disk space, or change its permissions. The last good site is unchanged"
 PIECE = 64 * 1024
 
 
@@ -111,7 +111,7 @@ def test_builds_with_zensical_run_one_after_the_other(last):
         )
         said = process.stderr.readline()
         assert (said, tree(last / "site"), (last / ".cache").exists()) == (
-            "another build with Zensical is running here: waiting for its end\n",
+            "another build with Zensical is running here. Waiting for it to end\n",
             LAST,
             False,
         )

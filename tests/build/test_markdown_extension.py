@@ -100,7 +100,7 @@ def test_two_pages_may_have_the_same_text(markdown):
 def test_a_text_that_the_page_does_not_have_is_refused(markdown, path):
     with pytest.raises(BuildError) as caught:
         markdown(PAGE, path=path)
-    fault = Fault(f"docs/{path}", 0, "the builder converts another text", "start the build again")
+    fault = Fault(f"docs/{path}", 0, "the page changed during the build", "start the build again")
     assert caught.value.faults == (fault,)
 
 

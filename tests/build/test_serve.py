@@ -90,7 +90,7 @@ def test_changed_code_of_a_package_is_served(server):
 def test_changed_code_that_cannot_be_loaded_is_reported(server):
     module = server.project / "scripts" / "receipts" / "sqlalchemy_receipts" / "render" / "html_events.py"
     text = module.read_text(encoding="utf-8")
-    line, fix = text.count("\n") + 1, "correct the code; the pages that are served are those of the code before"
+    line, fix = text.count("\n") + 1, "correct the code. Until then, the server shows the pages of the earlier code"
     _, printed = server.edit(lambda: module.write_text(f"{text}nothing()\n", encoding="utf-8"), FAULT)
     path = "scripts/receipts/sqlalchemy_receipts/render/html_events.py"
     assert f"{path}:{line}: NameError: name 'nothing' is not defined. Fix: {fix}\n" in printed

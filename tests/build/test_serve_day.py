@@ -160,7 +160,7 @@ def test_code_that_cannot_be_loaded_or_reads_receipts_otherwise_is_reported_unti
     module = day.project / "scripts" / "receipts" / "sqlalchemy_receipts" / "render" / "html_events.py"
     text = module.read_text(encoding="utf-8")
     number = text.count("\n") + 1
-    fix = "correct the code; the pages that are served are those of the code before"
+    fix = "correct the code. Until then, the server shows the pages of the earlier code"
     for code, error in (
         ("def (\n", "SyntaxError: invalid syntax"),
         ("nothing()\n", "NameError: name 'nothing' is not defined"),

@@ -82,13 +82,13 @@ def test_a_wrong_entry_of_an_error_page_is_reported(folder, faults_of):
     heading = "## `TypeError`: no { #no }\n\nIt is wrong.\n\n"
     example = '```python exec="on" id="no-1"\nraise ValueError("no")\n# -> raises ValueError\n```\n'
     (folder / "docs" / "errors" / "index.md").write_text(f"# Errors\n\n{heading}{example}", encoding="utf-8")
-    problem = "the heading says 'TypeError: no', the example raises 'ValueError: no'"
+    problem = "the heading says 'TypeError: no', but the example raises 'ValueError: no'"
     assert faults_of("docs/errors/index.md") == [f"docs/errors/index.md:3: {problem}. Fix: correct one of them"]
 
 
 def test_a_list_that_update_would_change_is_reported(folder, faults_of):
     (folder / "docs" / "index.md").write_text("# Questions\n\n[Old?](a.md)\n:   Yes.\n", encoding="utf-8")
-    problem = "docs/index.md:1: a verdict in the list is not that of its page"
+    problem = "docs/index.md:1: a verdict in the list differs from the verdict of its page"
     assert faults_of("docs/index.md") == [f"{problem}. Fix: scripts/update docs/index.md"]
 
 

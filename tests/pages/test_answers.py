@@ -165,7 +165,7 @@ def test_digests_are_short_hashes():
     assert digests("# Q?\n\nYes.\n\n## A { #a }\n") == {"page": "ddc4367f6f10", "a": "559aead08264"}
 
 
-NO_CLAIMS = "`instead:` has no claims and examples. Fix: write `claim-id: example-id` below it"
+NO_CLAIMS = "`instead:` has no claims and examples. Fix: write `claim-id: example-id` under it"
 
 
 def no_claim(key):

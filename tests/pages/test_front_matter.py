@@ -24,7 +24,7 @@ def test_front_matter_that_is_not_yaml_is_a_fault(front):
     with pytest.raises(PageError) as caught:
         front_matter(f"---\n{front}---\n", "docs/a.md")
     assert str(caught.value) == (
-        "docs/a.md:1: the front matter is not valid YAML. Fix: put the description below `description: >-`"
+        "docs/a.md:1: the front matter is not valid YAML. Fix: put the description after `description: >-`"
     )
 
 

@@ -78,7 +78,7 @@ def test_a_missing_file_is_a_fault(site, name):
     (site.folder / name).unlink()
     with pytest.raises(TextFileError) as caught:
         take(site)
-    assert str(caught.value) == f"{name}: the file does not exist. Fix: take it from git"
+    assert str(caught.value) == f"{name}: the file does not exist. Fix: restore it from git"
 
 
 def test_an_unreadable_file_is_a_fault(site):
@@ -97,7 +97,7 @@ def below(text):
 
 
 def twice(identifier):
-    return f"docs/a.md:16: the id {identifier!r} is there twice. Fix: change one of the two"
+    return f"docs/a.md:16: the id {identifier!r} appears twice. Fix: change one of the two"
 
 
 def known(path):
@@ -127,7 +127,7 @@ def no_page(end):
         pytest.param(
             below("## A { #a.b }\n"),
             [
-                "docs/a.md:16: the id 'a.b' has other characters than letters, digits, hyphens, and underscores. "
+                "docs/a.md:16: the id 'a.b' has characters other than letters, digits, hyphens, and underscores. "
                 "Fix: change it"
             ],
             id="an id that no example could have",
@@ -157,7 +157,7 @@ def no_page(end):
         ),
         pytest.param(
             {"docs/a.md": FIRST.replace("---\n\n", "instead: claim-1\n---\n\n")},
-            ["docs/a.md:1: `instead:` has no claims and examples. Fix: write `claim-id: example-id` below it"],
+            ["docs/a.md:1: `instead:` has no claims and examples. Fix: write `claim-id: example-id` under it"],
             id="nothing to write instead",
         ),
         pytest.param({LEDGER: "2026-11-24 /a/ other\n2026-11-24 /a/#claim-1 L9\n"}, [], id="words that have changed"),
@@ -180,7 +180,7 @@ def no_page(end):
         pytest.param(
             {LEDGER: "2026-11-24 /a/#gone x\n", "docs/a.md": f"{FIRST}## A\n", "docs/b.md": FIRST},
             [
-                f"{LEDGER}:1: /a/#gone was published, and no longer exists. "
+                f"{LEDGER}:1: /a/#gone was published but no longer exists. "
                 f"Fix: restore it, or write /a/#gone -> /... in {MOVED}",
                 "docs/a.md:16: the heading has no id. Fix: add { #its-id }",
                 known("docs/b.md"),
@@ -230,7 +230,7 @@ def test_an_example_that_was_led_on_gives_up_its_id(site):
     assert "/a/#claim-2" not in read(site.folder, site.answers()).news
     again = text.replace("z = 3", "z = 4")
     assert problems(site, {"docs/a.md": again, MOVED: ""}) == [
-        f"{LEDGER}:3: /a/#claim-2 was given up on 2026-11-25, and is used again. Fix: give the new code another id"
+        f"{LEDGER}:3: /a/#claim-2 was retired on 2026-11-25 and is used again. Fix: give the new code another id"
     ]
 
 
@@ -246,7 +246,7 @@ def test_a_code_stays_with_its_page(site):
     first = f"{HEAD}2026-11-24 /S01/ /a/\n2026-11-24 /s01/ /a/\n2026-11-24 /a/ x\n"
     taken = {"docs/a.md": PAGE.format(code="S02"), "docs/b.md": page.format(code="S01"), LEDGER: first}
     assert problems(site, taken) == [
-        f"{LEDGER}:{line}: /{code}/ led to /a/, and would lead to /b/. Fix: give the code back to its page"
+        f"{LEDGER}:{line}: /{code}/ would redirect to /b/ instead of /a/. Fix: restore the code of its page"
         for line, code in ((2, "S01"), (3, "s01"))
     ]
     (site.folder / "docs" / "a.md").unlink()
@@ -257,7 +257,7 @@ def test_a_code_goes_with_its_page(site):
     (site.folder / "docs" / "a.md").unlink()
     page = PAGE.replace("Is this", "Is that").format(code="S02")
     first = f"{HEAD}2026-11-24 /a/ x\n2026-11-24 /S01/ /a/\n2026-11-24 /s01/ /a/\n"
-    gone = f"/a/ was published, and no longer exists. Fix: restore it, or write /a/ -> /... in {MOVED}"
+    gone = f"/a/ was published but no longer exists. Fix: restore it, or write /a/ -> /... in {MOVED}"
     assert problems(site, {"docs/b.md": page, LEDGER: first}) == [f"{LEDGER}:2: {gone}"]
     write(site.folder, {MOVED: "/a/ -> /b/#claim\n"})
     assert read(site.folder, site.answers()).ways == dict.fromkeys(("/a/", "/S01/", "/s01/"), "/b/#claim")

@@ -153,7 +153,7 @@ OTHER_ID = "Fix: give the new code another id"
         pytest.param(
             ["/a/#x-1 L2-abcd", "/a/#x-1 gone"],
             "L2-abXX",
-            f"2: /a/#x-1 was given up on {DAY}, and is used again. {OTHER_ID}",
+            f"2: /a/#x-1 was retired on {DAY} and is used again. {OTHER_ID}",
             id="an id that comes back",
         ),
     ],

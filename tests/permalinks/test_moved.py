@@ -33,7 +33,7 @@ def without(*gone, **more):
 
 def gone(number, address):
     return (
-        f"docs/.permalinks/ledger.txt:{number}: {address} was published, and no longer exists. "
+        f"docs/.permalinks/ledger.txt:{number}: {address} was published but no longer exists. "
         f"Fix: restore it, or write {address} -> /... in docs/.permalinks/moved.txt"
     )
 
@@ -47,7 +47,7 @@ def nowhere(number, old, end):
 
 def circle(number, chain):
     return (
-        f"docs/.permalinks/moved.txt:{number}: {chain} is a circle. Fix: let one of them lead to an address of the site"
+        f"docs/.permalinks/moved.txt:{number}: {chain} is a circle. Fix: redirect one of them to an address of the site"
     )
 
 

@@ -40,8 +40,8 @@ def faults_of(environment, text="", other=""):
     ],
 )
 def test_a_claim_that_differs_must_name_the_database_or_the_release_line(environment, description, names):
-    problem = f"the claim differs on {description} and does not say so"
-    fault = Fault("docs/a.md", 3, problem, f"add a sentence with {names} below it")
+    problem = f"the claim differs on {description}, but its text does not mention this"
+    fault = Fault("docs/a.md", 3, problem, f"add a sentence with {names} to the claim")
     assert faults_of(environment) == [fault]
     for name in names.split(" or "):
         assert faults_of(environment, f"Not on {name}.") == []

@@ -87,7 +87,7 @@ def test_an_entry_has_the_error_of_its_example(text, event, expected):
 
 
 def wrong_heading(heading, actual=f"AttributeError: {MESSAGE}", name="index"):
-    problem = f"the heading says {heading!r}, the example raises {actual!r}"
+    problem = f"the heading says {heading!r}, but the example raises {actual!r}"
     return Fault(f"docs/errors/{name}.md", 5, problem, "correct one of them")
 
 
@@ -129,7 +129,7 @@ def test_a_link_has_at_most_30_characters():
 @pytest.mark.parametrize(
     ("text", "problem", "fix"),
     [
-        pytest.param(section(prose=""), "the entry has no text", "say below the heading what happened", id="no text"),
+        pytest.param(section(prose=""), "the entry has no text", "describe the error under the heading", id="no text"),
         pytest.param(section(examples=0), "the entry has 0 examples", "give it exactly one", id="no example"),
         pytest.param(section(examples=2), "the entry has 2 examples", "give it exactly one", id="two examples"),
         *(
@@ -152,7 +152,7 @@ def test_a_section_must_be_an_entry(text, problem, fix):
 
 
 def test_an_error_has_one_entry_on_a_page():
-    problem = f"the heading {f'AttributeError: {MESSAGE}'!r} is there twice"
+    problem = f"the heading {f'AttributeError: {MESSAGE}'!r} appears twice"
     expected = [Fault("docs/errors/index.md", 1, problem, "remove one of the two entries")]
     assert faults_of(read, section(), section(identifier="again")) == expected
 
@@ -183,7 +183,7 @@ def test_an_error_has_one_entry_on_all_pages_and_every_fault_is_reported():
     assert faults_of(error_entries.read_all, pages) == [
         Fault("docs/errors/core.md", 1, problem, "remove one of the two entries"),
         wrong_heading(f"TypeError: {MESSAGE}", name="rare"),
-        Fault("docs/errors/rare.md", 14, "the entry has no text", "say below the heading what happened"),
+        Fault("docs/errors/rare.md", 14, "the entry has no text", "describe the error under the heading"),
     ]
 
 

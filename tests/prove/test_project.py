@@ -97,7 +97,7 @@ session.add(ada)
 ```
 """
 OTHER = "# Other\n\n## A claim { #id }\n"
-FIX = "name a page and an id for it below `links:` in the front matter"
+FIX = "add a page and an id for it under `links:` in the front matter"
 
 
 def test_every_part_of_a_map_links_to_a_page(site):

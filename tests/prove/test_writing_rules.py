@@ -91,13 +91,13 @@ def test_a_page_that_follows_the_rules_has_no_fault():
         pytest.param(
             "{ #stays }",
             "{ #stays-1 }",
-            ["13: the id 'stays-1' ends like that of an example"],
+            ["13: the id 'stays-1' ends with a number, like the id of an example"],
             id="an id with a number",
         ),
         pytest.param(
             "## Common",
             "## Again { #stays }\n\n## Common",
-            ["19: the claim 'stays' has no example", "1: the id 'stays' is there twice"],
+            ["19: the claim 'stays' has no example", "1: the id 'stays' appears twice"],
             id="the same id twice",
         ),
         pytest.param(

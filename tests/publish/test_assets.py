@@ -31,7 +31,7 @@ def test_a_missing_file_is_one_fault(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     asked = [frozenset({"", "end/", "assets/a.js", "assets/b.js"}), frozenset({"assets/b.js", "gone/", "assets"})]
-    problem, fix = "pages load this file, and it is missing", "restore it from git, or remove it from the template"
+    problem, fix = "pages load this file, but it is missing", "restore it from git, or remove it from the template"
     assert list(faults(tmp_path, asked)) == [
         Fault(f"docs/{name}", 0, problem, fix) for name in ("assets", "assets/b.js", "gone/")
     ]

@@ -236,7 +236,7 @@ def test_all_faults_of_the_built_pages_are_reported_together(tmp_path, sources):
     restore = "restore it from git, or remove it from the template"
     assert caught.value.faults == (
         Fault("docs/page.md", 1, "the built page has the id 'a' 2 times", "give one of them another id"),
-        Fault("docs/page/a.png", 0, "pages load this file, and it is missing", restore),
+        Fault("docs/page/a.png", 0, "pages load this file, but it is missing", restore),
     )
 
 
@@ -246,7 +246,7 @@ def test_all_faults_of_the_built_pages_are_reported_together(tmp_path, sources):
         pytest.param(
             "site/page/index.html",
             "",
-            Fault("docs/page.md", 1, "the page is not at /page/ of the built site", "let the builder build it"),
+            Fault("docs/page.md", 1, "the page is not at /page/ of the built site", "build the site again"),
             id="a page that was not built",
         ),
         pytest.param(

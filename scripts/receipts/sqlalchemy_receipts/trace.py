@@ -92,7 +92,7 @@ def from_data(data: Any) -> Trace:
         raise _error(f"a trace must be an object, not {type(data).__name__}")
     version = data.get("version", VERSION)
     if version != VERSION or type(version) is not int:
-        problem = f"the trace has version {version!r}, and this sqlalchemy_receipts reads version {VERSION}"
+        problem = f"the trace has version {version!r}, but this sqlalchemy_receipts reads version {VERSION}"
         raise TraceError(Fault("", 0, problem, "update sqlalchemy_receipts, or record the program again"))
     events, error = data.get("events"), data.get("error")
     if not isinstance(events, list) or not isinstance(error, str):

@@ -16,7 +16,7 @@ from sqlalchemy_receipts import Fault
 _NEW = ".new-"
 _CURRENT_FOLDER = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
-_FIX = "make room, or let it be written and replaced; the last good site is unchanged"
+_FIX = "free some disk space, or change its permissions. The last good site is unchanged"
 
 
 class NewSite:

@@ -51,7 +51,7 @@ def proved_page(path: str, text: str) -> tuple[Snapshot, ProvedPage]:
         taken = _take()
         page = _with_text(taken, path, text)
     if not page:
-        raise BuildError(Fault(f"docs/{path}", 0, "the builder converts another text", "start the build again"))
+        raise BuildError(Fault(f"docs/{path}", 0, "the page changed during the build", "start the build again"))
     return taken, page
 
 

@@ -165,7 +165,7 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
         proofs = cast("_FindProofs", md.preprocessors["session-answers"])
         proof = proofs.proofs.pop(0)
         if proof.example.code.split() != code.split():
-            raise ValueError(f"{proof.page.path}:{proof.example.line}: another block is here")  # noqa: TRY301
+            raise ValueError(f"{proof.page.path}:{proof.example.line}: the block differs from the proved example")  # noqa: TRY301
 
         def run(_code: str, **_: Any) -> str:
             page = proof.page

@@ -20,7 +20,7 @@ from sqlalchemy_receipts import Fault
 
 _PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
 _REFUSED = 3
-_FIX = "correct the code; the pages that are served are those of the code before"
+_FIX = "correct the code. Until then, the server shows the pages of the earlier code"
 # MkDocs rewords an error in a module that its configuration loads.
 _LOADED = (
     "session_answers.build.markdown_extension",

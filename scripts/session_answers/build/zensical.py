@@ -53,7 +53,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         try:
             flock(descriptor, LOCK_EX | LOCK_NB)
         except BlockingIOError:
-            sys.stderr.write("another build with Zensical is running here: waiting for its end\n")
+            sys.stderr.write("another build with Zensical is running here. Waiting for it to end\n")
             flock(descriptor, LOCK_EX)
         yield
     finally:

@@ -60,9 +60,9 @@ def _outdated_parts(project: Project, page: Page, path: Path) -> Iterator[Fault]
     """Yield a fault for each list that `scripts/update` would change."""
     fix = f"scripts/update {page.path}"
     if page.address == "index" and renewed(page.text, path.parent) != page.text:
-        yield Fault(page.path, 1, "a verdict in the list is not that of its page", fix)
+        yield Fault(page.path, 1, "a verdict in the list differs from the verdict of its page", fix)
     if changes_between_lines.update_list(page.text, project) != page.text:
-        yield Fault(page.path, 1, "the list of changes is not what the examples did", fix)
+        yield Fault(page.path, 1, "the list of changes differs from the runs of its examples", fix)
 
 
 def _entry_faults(pages: Iterable[tuple[Page, tuple[Proof, ...]]]) -> tuple[Fault, ...]:

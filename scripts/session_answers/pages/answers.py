@@ -91,7 +91,7 @@ def instead_faults(page: Page, answer: Answer) -> Iterator[Fault]:
     good = {example.id for example in page.examples if example.review != "avoid"}
     claims = {claim.id for claim in answer.claims}
     if not isinstance(instead, dict):
-        yield Fault(page.path, 1, "`instead:` has no claims and examples", "write `claim-id: example-id` below it")
+        yield Fault(page.path, 1, "`instead:` has no claims and examples", "write `claim-id: example-id` under it")
         return
     for claim, example in instead.items():
         if claim not in claims:

@@ -21,7 +21,7 @@ def front_matter(text: str, path: str = "") -> dict[str, Any]:
     try:
         data = yaml.safe_load(found[0].strip("\n").strip("-."))
     except Exception:  # noqa: BLE001  (PyYAML passes on whatever a value raises)
-        fix = "put the description below `description: >-`"
+        fix = "put the description after `description: >-`"
         raise PageError(Fault(path, 1, "the front matter is not valid YAML", fix)) from None
     if not isinstance(data, dict):
         fix = "write `name: value` in it, or remove its two lines"

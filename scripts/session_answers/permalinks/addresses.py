@@ -61,7 +61,7 @@ def read(folder: Path, answers: Iterable[tuple[Page, Answer]]) -> Permalinks:
         addresses |= ledger.addresses(page, answer)
         addresses |= {f"/{alias}/": f"/{page.url}" for alias in aliases(answer.code)}
     releases = {address_of(path): digest(path) for path in archives(folder)}
-    entries, leads = (text_files.read(folder / path, path, "take it from git") for path in (ledger.PATH, moved.PATH))
+    entries, leads = (text_files.read(folder / path, path, "restore it from git") for path in (ledger.PATH, moved.PATH))
     return Permalinks(addresses, releases, ledger.read(entries), moved.read(leads))
 
 
@@ -110,8 +110,8 @@ def _code_faults(links: Permalinks) -> Iterator[Fault]:
     for address, entry in ledger.last(links.entries).items():
         page, before = links.now.get(address), moved.target(entry.mark, leads, links.now)
         if _is_code(entry.mark) and page and before and page != before:
-            problem = f"{address} led to {entry.mark}, and would lead to {page}"
-            yield Fault(ledger.PATH, entry.number, problem, "give the code back to its page")
+            problem = f"{address} would redirect to {page} instead of {entry.mark}"
+            yield Fault(ledger.PATH, entry.number, problem, "restore the code of its page")
 
 
 def _shared_codes(answers: tuple[tuple[Page, Answer], ...]) -> Iterator[Fault]:
@@ -134,7 +134,7 @@ def _heading_faults(page: Page) -> Iterator[Fault]:
         if heading is not page.title and not heading.id:
             yield Fault(page.path, heading.line, "the heading has no id", "add { #its-id }")
         if heading.id and not _ID.fullmatch(heading.id):
-            problem = f"the id {heading.id!r} has other characters than letters, digits, hyphens, and underscores"
+            problem = f"the id {heading.id!r} has characters other than letters, digits, hyphens, and underscores"
             yield Fault(page.path, heading.line, problem, "change it")
 
 
@@ -148,7 +148,7 @@ def _shared_ids(page: Page) -> Iterator[Fault]:
     # Report the first line of each id.
     for identifier, line in sorted(dict(reversed(lines)).items(), key=lambda pair: pair[1]):
         if counts[identifier] > 1:
-            yield Fault(page.path, line, f"the id {identifier!r} is there twice", "change one of the two")
+            yield Fault(page.path, line, f"the id {identifier!r} appears twice", "change one of the two")
 
 
 def _shared_addresses(answers: tuple[tuple[Page, Answer], ...]) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ def with_ids(folder: Path, path: str, text: str) -> str:
     """
     if not path.startswith("docs/"):
         return examples.with_ids(text)
-    entries = ledger.read(text_files.read(folder / ledger.PATH, ledger.PATH, "take it from git"))
+    entries = ledger.read(text_files.read(folder / ledger.PATH, ledger.PATH, "restore it from git"))
     addresses = (entry.address.partition("#") for entry in entries)
     used = [identifier for page, _, identifier in addresses if page == f"/{Page(path, '').url}"]
     return examples.with_ids(text, used)

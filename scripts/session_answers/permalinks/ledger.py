@@ -19,8 +19,8 @@ HEAD = (
 )
 # The fix for published lines that show other code now.
 CHOICES = (
-    "keep them and add new lines below, or give the changed example another id and let the old one lead to it in "
-    "docs/.permalinks/moved.txt, or accept the change with scripts/update, and commit the ledger"
+    "keep these lines and add new lines after them, or give the changed example another id and redirect the old id to "
+    "it in docs/.permalinks/moved.txt, or run scripts/update and commit the ledger"
 )
 # The mark of an example whose id is retired.
 GONE = "gone"
@@ -99,7 +99,7 @@ def added(text: str, changed: Mapping[str, str], date: str) -> str:
 
 
 def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield a fault for each example of `now` whose published lines show other code."""
+    """Yield the problem and the fix for each example of `now` whose published lines show other code."""
     known = last(entries)
     for address, mark in now.items():
         if address in known and (lines := changed_lines(known[address].mark, mark)):
@@ -114,7 +114,7 @@ def reused_ids(entries: tuple[Entry, ...], now: Mapping[str, str]) -> Iterator[F
     for address, entry in last(entries).items():
         mark = now.get(address, "")
         if entry.mark == GONE and mark and mark != lines[address].mark:
-            yield Fault(PATH, entry.number, f"{address} was given up on {entry.date}, and is used again", fix)
+            yield Fault(PATH, entry.number, f"{address} was retired on {entry.date} and is used again", fix)
         elif count(mark) and not share_a_line(entry.mark, mark):
             problem = f"{address} shows none of the lines that it had on {entry.date}"
             lead = f"write {address} -> /... in docs/.permalinks/moved.txt"

@@ -124,7 +124,7 @@ def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str
         # The fault of a page or a claim covers everything in it.
         if all(found.get(owner, owner) for owner in owners - {entry.address}):
             fix = f"restore it, or write {entry.address} -> /... in {PATH}"
-            yield Fault(LEDGER, entry.number, f"{entry.address} was published, and no longer exists", fix)
+            yield Fault(LEDGER, entry.number, f"{entry.address} was published but no longer exists", fix)
 
 
 def _lead_faults(leads: tuple[Lead, ...], found: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fault]:
@@ -142,5 +142,5 @@ def _nowhere(lead: Lead, table: Mapping[str, str]) -> tuple[str, str]:
     while chain[-1] in table:
         chain.append(table[chain[-1]])
         if chain.count(chain[-1]) > 1:
-            return f"{' -> '.join(chain)} is a circle", "let one of them lead to an address of the site"
+            return f"{' -> '.join(chain)} is a circle", "redirect one of them to an address of the site"
     return f"{lead.old} leads to {chain[-1]}, which is not an address of the site", "write one that is"

@@ -25,8 +25,8 @@ def unnamed_differences(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:
         for variant in combine(proof.comparison for proof in own_proofs).variants:
             names = _names(variant)
             if not any(name in text for name in names):
-                problem = f"the claim differs on {describe(variant.environments)} and does not say so"
-                yield Fault(page.path, claim.line, problem, f"add a sentence with {' or '.join(names)} below it")
+                problem = f"the claim differs on {describe(variant.environments)}, but its text does not mention this"
+                yield Fault(page.path, claim.line, problem, f"add a sentence with {' or '.join(names)} to the claim")
 
 
 def _names(variant: Variant) -> list[str]:

@@ -109,7 +109,7 @@ def read(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
 
 def _repeated(page: Page, name: str, texts: list[str]) -> Iterator[Fault]:
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
-        yield Fault(page.path, 1, f"the {name} {text!r} is there twice", "remove one of the two entries")
+        yield Fault(page.path, 1, f"the {name} {text!r} appears twice", "remove one of the two entries")
 
 
 def to_json(entries: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
@@ -158,7 +158,7 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
     if len(link) > MOST_LINK:
         raise fault(f"the link {link} has {len(link)} characters", f"use at most {MOST_LINK}")
     if not section.prose:
-        raise fault("the entry has no text", "say below the heading what happened")
+        raise fault("the entry has no text", "describe the error under the heading")
     proofs = proofs_by_id.get(heading["id"], [])
     if len(proofs) != 1:
         raise fault(f"the entry has {len(proofs)} examples", "give it exactly one")
@@ -167,7 +167,9 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
     event = next((each for each in raised if _kind(each) == kind and matches(message, message_of(each.detail))), None)
     if event is None:
         actual = "; ".join(f"{_kind(each)}: {message_of(each.detail)}" for each in raised) or "nothing"
-        raise fault(f"the heading says {f'{kind}: {message}'!r}, the example raises {actual!r}", "correct one of them")
+        raise fault(
+            f"the heading says {f'{kind}: {message}'!r}, but the example raises {actual!r}", "correct one of them"
+        )
     code = _CODE.search(event.detail)
     why = _plain(section.prose[0])
     return Entry(heading["id"], kind, message, code[1] if code else "", why, _answer(section), page.url)

@@ -10,7 +10,7 @@ from session_answers.prove.proof import Proof
 from sqlalchemy_receipts import Fault
 from sqlalchemy_receipts.render import state_map_parts
 
-_FIX = "name a page and an id for it below `links:` in the front matter"
+_FIX = "add a page and an id for it under `links:` in the front matter"
 
 
 def map_faults(root: Path, proof: Proof) -> Iterator[Fault]:

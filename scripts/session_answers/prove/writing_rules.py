@@ -83,9 +83,9 @@ def _claim_faults(page: Page, claims: list[Heading]) -> Iterator[Fault]:
     for claim in claims:
         yield from _id_faults(page, claim)
         if claim.id and claim.id not in _NO_EXAMPLE and not page.examples_below(claim):
-            yield Fault(page.path, claim.line, f"the claim {claim.id!r} has no example", "add one below it")
+            yield Fault(page.path, claim.line, f"the claim {claim.id!r} has no example", "add one to the claim")
     for name in sorted({name for name in ids if ids.count(name) > 1}):
-        yield Fault(page.path, 1, f"the id {name!r} is there twice", "change one of the two")
+        yield Fault(page.path, 1, f"the id {name!r} appears twice", "change one of the two")
     for part in PARTS:
         if part not in ids:
             yield Fault(page.path, 1, f"the page has no part {part!r}", f"add a heading with {{ #{part} }}")
@@ -96,6 +96,11 @@ def _id_faults(page: Page, claim: Heading) -> Iterator[Fault]:
     if not claim.id:
         yield Fault(page.path, claim.line, "the claim has no id", "add { #its-id }")
     elif re.search(r"-\d+$", claim.id):
-        yield Fault(page.path, claim.line, f"the id {claim.id!r} ends like that of an example", "remove its number")
+        yield Fault(
+            page.path,
+            claim.line,
+            f"the id {claim.id!r} ends with a number, like the id of an example",
+            "remove its number",
+        )
     if len(link) > MOST_LINK:
         yield Fault(page.path, claim.line, f"the link {link} has {len(link)} characters", f"use at most {MOST_LINK}")

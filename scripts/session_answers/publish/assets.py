@@ -28,4 +28,4 @@ def faults(built: Path, loads: Iterable[frozenset[str]]) -> Iterator[Fault]:
     for address in sorted(frozenset[str]().union(*loads)):
         path = built / address
         if not (path / "index.html" if address.endswith("/") or not address else path).is_file():
-            yield Fault(f"docs/{address}", 0, "pages load this file, and it is missing", _FIX)
+            yield Fault(f"docs/{address}", 0, "pages load this file, but it is missing", _FIX)

@@ -61,7 +61,7 @@ def _page(folder: Path, page: ProvedPage, taken: Snapshot, cache: PageCache, fra
     text = _read(path)
     if not text:
         problem = f"the page is not at /{page.page.url} of the built site"
-        raise BuildError(Fault(page.page.path, 1, problem, "let the builder build it"))
+        raise BuildError(Fault(page.page.path, 1, problem, "build the site again"))
     inputs = (text, taken.redirects, frame)
     data = cache.get(page, "page", inputs, lambda: built_page(page.page, text, taken.redirects, frame).to_data())
     built = BuiltPage.from_data(data)
@@ -112,7 +112,7 @@ def _markdown_version(page: ProvedPage, base: str) -> str:
 
 def _cards(folder: Path, taken: Snapshot, cache: PageCache) -> Iterator[tuple[str, bytes]]:
     """Return the image for links to each page, by its path in the site. Raise BuildError if a color is missing."""
-    styles = text_files.read(taken.folder / _STYLES, _STYLES, "take it from git")
+    styles = text_files.read(taken.folder / _STYLES, _STYLES, "restore it from git")
     _, name = _base_and_name(folder)
     for page in taken.pages:
         image = cache.get(page, "card", (name, styles), partial(_card, page, name, styles))
