@@ -123,10 +123,10 @@ def test_a_file_that_is_not_an_archive_is_a_fault(tmp_path, built, spoil, why):
     assert str(caught.value) == fault
 
 
-def test_a_copy_that_is_served_is_unpacked_once_and_again_when_it_is_another(tmp_path, built, monkeypatch):
-    kept, sites = tmp_path / "kept", [tmp_path / f"site{number}" for number in range(3)]
-    kept.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(kept))
+def test_a_served_copy_is_unpacked_once_for_each_archive(tmp_path, built, monkeypatch):
+    unpacked, sites = tmp_path / "unpacked", [tmp_path / f"site{number}" for number in range(3)]
+    unpacked.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(unpacked))
     archive = tmp_path / "2026.11.tar.xz"
     pack(built, archive)
     for site in sites[:2]:
@@ -137,15 +137,15 @@ def test_a_copy_that_is_served_is_unpacked_once_and_again_when_it_is_another(tmp
     policies = [under_policy(FILES["index.html"].decode(), served=served).encode() for served in (True, False)]
     assert [page.read_bytes() for page in pages[1:]] == policies
     assert tree(sites[1]).keys() == tree(sites[2]).keys() == {f"v/2026.11/{name}" for name in FILES}
-    # Nothing is left of what is no archive, or of what is forgotten.
-    (copy,) = kept.iterdir()
+    # Nothing is left of a file that is not an archive, or at the end.
+    (copy,) = unpacked.iterdir()
     archive.write_bytes(b"none")
     os.utime(archive, ns=(1, 1))
     with pytest.raises(PermalinkError):
         frozen_copies.put(archive, sites[2], served=True)
-    assert [*kept.iterdir()] == [copy]
-    frozen_copies.forget()
-    assert [*kept.iterdir()] == []
+    assert [*unpacked.iterdir()] == [copy]
+    frozen_copies.remove_unpacked()
+    assert [*unpacked.iterdir()] == []
 
 
 def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):
@@ -188,14 +188,14 @@ def test_a_release_never_changes(folder, built):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "result"),
     [
         ("2026.11", (0, "docs/.releases/2026.11.tar.xz: commit it with docs/.permalinks/ledger.txt\n", "")),
         ("2026.13", (1, "", "'2026.13' is not a release. Fix: write a year and a month, such as 2026.11\n")),
     ],
 )
-def test_the_command_says_what_to_commit(folder, built, capsys, name, told):
+def test_the_command_says_what_to_commit(folder, built, capsys, name, result):
     with contextlib.chdir(folder):
         status = main([str(built), name])
-    assert (status, *capsys.readouterr()) == told
+    assert (status, *capsys.readouterr()) == result
     assert len(archives(folder)) == 1 - status

@@ -189,6 +189,14 @@ def children(process):
     return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
+def kill(process):
+    """Kill a process, and wait until it has ended."""
+    os.kill(process, signal.SIGKILL)
+    # Its parent has not waited for it yet.
+    while Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.01)
+
+
 def test_a_fork_server_that_was_killed_is_replaced(one_server):
     threads = ThreadPoolExecutor(1)
     outcome = threads.submit(one_server.run, Program("sleeps", "import time\ntime.sleep(60)"), 60)
@@ -204,7 +212,7 @@ def test_a_template_that_was_killed_is_replaced(one_server):
     for number in range(3):
         assert one_server.run(Program(f"first{number}", "a = 1", setup), 10) == FINE
     for template in children(one_server._servers[0]._server.process.pid):
-        os.kill(template, signal.SIGKILL)
+        kill(template)
     lost = Outcome(failure="was running when the process around it ended")
     assert [one_server.run(Program("lost", "a = 1", text), 10) for text in (setup, "")] == [lost] * 2
     assert [one_server.run(Program("next", "a = 1", text), 10) for text in (setup, "")] == [FINE] * 2
