@@ -100,6 +100,16 @@ def test_a_thread_that_fails_prints_nothing_more():
     assert found == []
 
 
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_stream_that_the_program_holds_is_the_original_after_the_end(name, capsys):
+    with heard() as found:
+        stream = getattr(sys, name)
+        stream.write("inside")
+    logging.StreamHandler(stream).handle(logging.makeLogRecord({"msg": "é outside"}))
+    assert found == [("output", "prints inside", "inside")]
+    assert getattr(capsys.readouterr(), name[3:]) == "é outside\n"
+
+
 def test_everything_is_put_back_even_after_an_error():
     before = sys.stdout, sys.stderr, warnings.showwarning, logging.lastResort, threading.excepthook
     with pytest.raises(ValueError, match=r"^x$"), captured(lambda *_: None):

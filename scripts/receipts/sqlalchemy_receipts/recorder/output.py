@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from types import ModuleType
-from typing import Any
+from typing import Any, TextIO
 
 Report = Callable[[str, str, str], None]
 # Python 3.12 warns of this when a trace function reads variables in a comprehension: the program did nothing.
@@ -17,24 +18,36 @@ _BY_TRACING = "assigning None to unbound local"
 
 
 class _Printed(io.RawIOBase):
-    """A stream that reports each finished line."""
+    """A stream that reports each finished line, and once it is finished, writes to the stream `original`.
 
-    def __init__(self, report: Callable[[str], None]) -> None:
-        self._report = report
+    A program may hold it for longer than the recording: the handlers of `logging` do.
+    """
+
+    def __init__(self, report: Callable[[str], None], original: TextIO) -> None:
+        self._report, self._original = report, original
         self._rest = b""
+        self._is_finished = False
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
+        if self._is_finished:
+            self._original.write(bytes(data).decode("utf-8", "replace"))
+            return len(data)
         *whole, self._rest = (self._rest + bytes(data)).split(b"\n")
         for line in whole:
             self._report(line.decode("utf-8", "replace"))
         return len(data)
 
+    def flush(self) -> None:
+        if self._is_finished and not self._original.closed:
+            self._original.flush()
+
     def finish(self) -> None:
         if self._rest:
             self.write(b"\n")
+        self._is_finished = True
 
 
 class _Records(logging.Handler):
@@ -64,8 +77,8 @@ def captured(report: Report) -> Iterator[None]:
             report("warning", f"warns {category.__name__}", str(message))
 
     with ExitStack() as stack:
-        for redirect in (redirect_stdout, redirect_stderr):
-            raw = _Printed(printed)
+        for redirect, original in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
+            raw = _Printed(printed, original)
             stack.callback(raw.finish)
             text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)  # type: ignore[type-var]
             stack.enter_context(redirect(text))
