@@ -101,11 +101,11 @@ EXAMPLES = {
     ),
     "ten megabytes of output": (
         fenced("print('x' * 10_000_000)"),
-        [ended("did more than 1000 things or printed more than 65536 characters")],
+        [ended("caused events with more than 65536 characters of text")],
     ),
     "ten thousand lines of output": (
         fenced("for number in range(10_000):\n    print(number)"),
-        [ended("did more than 1000 things or printed more than 65536 characters")],
+        [ended("caused more than 1000 events")],
     ),
     "a thousand threads": (
         fenced(

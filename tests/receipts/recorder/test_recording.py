@@ -1,4 +1,5 @@
 import asyncio
+import re
 import sys
 import threading
 
@@ -177,10 +178,15 @@ def test_a_second_recording_at_a_time_is_refused():
     assert recording.trace.events == ()
 
 
-def test_more_events_than_the_limit_are_an_error(session):
-    with record(max_events=2) as recording:
-        session.add_all([User(), User()])
-    with pytest.raises(ReceiptsError, match=r"did more than 2 things .*Fix: record less"):
+@pytest.mark.parametrize(
+    ("limit", "problem"),
+    [("max_events", "caused more than 2 events"), ("max_text", "caused events with more than 2 characters of text")],
+)
+def test_more_than_a_limit_allows_is_an_error(limit, problem):
+    with record(**{limit: 2}) as recording:
+        print("one\ntwo\nthree")
+    fix = "record less, or pass larger limits to record()"
+    with pytest.raises(ReceiptsError, match=f"^{re.escape(f'{__file__}: the program {problem}. Fix: {fix}')}$"):
         _ = recording.trace
 
 

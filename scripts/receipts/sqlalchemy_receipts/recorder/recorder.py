@@ -151,8 +151,11 @@ class Recorder:
         quiet: bool = False,
     ) -> None:
         self._text += len(detail)
-        if len(self._events) >= self._max_events or self._text > self._max_text:
-            self.problem = f"did more than {self._max_events} things or printed more than {self._max_text} characters"
+        if len(self._events) >= self._max_events:
+            self.problem = f"caused more than {self._max_events} events"
+            return
+        if self._text > self._max_text:
+            self.problem = f"caused events with more than {self._max_text} characters of text"
             return
         self._events.append((family, word, place, detail, parameters, subject, state, connection, quiet))
 
