@@ -18,9 +18,11 @@ from support.projects import BIN, PAGE, ROOT
 
 ON_SQLITE = '```python exec="on" id="claim-2" only="sqlite"\nprint(1)\n# -> prints 1\n```\n'
 # With two users, databases insert in different ways.
-TWO_USERS = PAGE.replace('add(User(name="Ada"))', 'add_all([User(name="Ada"), User(name="Bob")])').replace(
-    "# -> User pending", "# -> 2x User pending"
-).replace("INSERT user, User persistent, COMMIT, checkin", "2x INSERT user, 2x User persistent, COMMIT, checkin")
+TWO_USERS = (
+    PAGE.replace('add(User(name="Ada"))', 'add_all([User(name="Ada"), User(name="Bob")])')
+    .replace("# -> User pending", "# -> 2x User pending")
+    .replace("INSERT user, User persistent, COMMIT, checkin", "2x INSERT user, 2x User persistent, COMMIT, checkin")
+)
 RESULTS = "docs/.recorded/2.0-sqlite/results.txt"
 FIX = "Fix: run scripts/matrix and commit its files"
 UNCHANGED = "The results did not change."

@@ -52,7 +52,7 @@ def test_leads_that_lead_nowhere_stop_the_build(project, runner, command):
     )
     assert faults_of(project, command) == [
         missing(project, "/old/#renamed"),
-        f"{PATH}:2: /gone/ -> /gone/ is a circle. Fix: let one of them lead to an address of the site",
+        f"{PATH}:2: /gone/ -> /gone/ is a circle. Fix: redirect one of them to an address of the site",
         f"{PATH}:3: /page/#gone-claim leads to /new/#no-claim, which is not an address of the site. "
         "Fix: write one that is",
         f"{PATH}:4: /page/#moved-within leads to /s99/, which is not a page. Fix: write a page",

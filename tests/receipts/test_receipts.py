@@ -10,7 +10,7 @@ from sqlalchemy_receipts.receipts import (
     strip_receipts,
     write_receipts,
 )
-from sqlalchemy_receipts.trace import Event
+from sqlalchemy_receipts.trace import Event, TraceError
 
 
 def leaving(line):
@@ -173,6 +173,11 @@ def test_a_long_receipt_is_broken(text, rows):
     assert written == "\n".join(["a()", *(f"# -> {row}" for row in rows)])
     assert max(map(len, rows)) <= max(RECEIPT_WIDTH - 5, *map(len, text.split()))
     assert read_receipts(written) == (Receipt(2, text, Slot(1)),)
+
+
+def test_a_receipt_of_a_line_that_is_not_there_is_an_error():
+    with pytest.raises(TraceError, match=r"^the trace has an event at line 2, where the program has no statement"):
+        write_receipts("a()\n", {Slot(2): "x"})
 
 
 STABLE = [

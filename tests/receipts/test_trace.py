@@ -68,8 +68,10 @@ def test_a_trace_without_a_version_has_version_1():
 
 
 OTHER_TYPES = [
-    pytest.param(f'{{"events": [{{"{name}": {value}}}], "error": ""}}', id=f"{name} is {value}")
-    for name, value in {"line": "true", "word": "1", "quiet": "0", "visit": "1.5", "detail": "null"}.items()
+    pytest.param(
+        f'{{"events": [{{"family": "x", "word": "y", "{name}": {value}}}], "error": ""}}', id=f"{name} is {value}"
+    )
+    for name, value in {"line": "true", "subject": "1", "quiet": "0", "visit": "1.5", "detail": "null"}.items()
 ]
 
 
@@ -86,6 +88,12 @@ OTHER_TYPES = [
         pytest.param('{"events": 3, "error": ""}', id="events that are not a list"),
         pytest.param('{"events": ["x"], "error": ""}', id="an event that is not an object"),
         pytest.param('{"events": [{"color": "red"}], "error": ""}', id="an unknown field"),
+        pytest.param('{"events": [{"word": "x"}], "error": ""}', id="an event without a family"),
+        pytest.param('{"events": [{"family": "x", "word": " "}], "error": ""}', id="an event without a word"),
+        pytest.param(
+            '{"events": [{"family": "state", "word": "User pending", "state": "pending"}], "error": ""}',
+            id="a state of nothing",
+        ),
         *OTHER_TYPES,
     ],
 )

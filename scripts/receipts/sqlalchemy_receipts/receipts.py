@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from .lines import MOST_TEXTS, Line, Lines, tokens
-from .trace import Event
+from .trace import Event, other_program
 
 MARK = "# ->"
 RECEIPT_WIDTH = 72
@@ -107,11 +107,17 @@ def _counted(parts: Iterable[str], separator: str) -> str:
 
 
 def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:
-    """Return the example with `texts` instead of its receipts."""
+    """Return the example with `texts` instead of its receipts.
+
+    Raises SyntaxError if it is not Python, and TraceError if no statement begins at the line of a receipt.
+    """
     lines = Lines(source).all
+    positions = {line.first: index for index, line in enumerate(lines)}
     comments: dict[int, list[tuple[int, list[str]]]] = {}
     for slot, text in texts.items():
-        index = next(index for index, line in enumerate(lines) if line.first == slot.line)
+        index = positions.get(slot.line)
+        if index is None:
+            raise other_program(slot.line)
         line = lines[index]
         # The receipt of a header is the first line of its block, with the indentation of the block.
         model = lines[index + 1] if line.header and not slot.leaving else line

@@ -78,6 +78,10 @@ def event_from_row(row: Any) -> Event:
         if type(value) is not type(_DEFAULTS[name]):
             raise _error(f"{name} of an event must be {type(_DEFAULTS[name]).__name__}, not {type(value).__name__}")
     fields: dict[str, Any] = _DEFAULTS | row
+    needed = ("family", "word", "subject", "state") if fields["family"] == "state" else ("family", "word")
+    for name in needed:
+        if not fields[name].strip():
+            raise _error(f"{name} of an event must not be empty")
     return Event(**fields)
 
 
@@ -112,6 +116,11 @@ def from_json(text: str) -> Trace:
     except (ValueError, RecursionError) as error:
         raise _error(f"a trace must be JSON ({error})") from None
     return from_data(data)
+
+
+def other_program(line: int) -> TraceError:
+    """Return the error about a trace of a program that was different: it has an event where no statement is."""
+    return _error(f"the trace has an event at line {line}, where the program has no statement")
 
 
 def _error(problem: str) -> TraceError:

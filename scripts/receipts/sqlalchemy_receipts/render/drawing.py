@@ -31,7 +31,10 @@ class Drawing:
 
 
 def draw(program: Program, trace: Trace) -> Drawing:
-    """Return the drawing of an example and one run of it."""
+    """Return the drawing of an example and one run of it.
+
+    Raises SyntaxError if the example is not Python, and TraceError if the trace is that of another program.
+    """
     shown = partial(is_shown, program=program)
     code = strip_receipts(program.example).rstrip("\n")
     lines = lifelines(_renumbered(trace.events, shown), shown)

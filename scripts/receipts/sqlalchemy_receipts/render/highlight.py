@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pygments import format as format_tokens
-from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers.python import PythonLexer
-from pygments.lexers.sql import SqlLexer
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text
+try:
+    from pygments import format as format_tokens
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexer import Lexer
+    from pygments.lexers.python import PythonLexer
+    from pygments.lexers.sql import SqlLexer
+    from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text
+except ModuleNotFoundError as error:
+    fix = "pip install 'sqlalchemy_receipts[html]', or use sqlalchemy_receipts.render.to_text"
+    raise ModuleNotFoundError(f"HTML needs Pygments, which is not installed. Fix: {fix}", name=error.name) from error
 
 _FORMATTER = HtmlFormatter(nowrap=True)
 _PYTHON = PythonLexer(stripnl=False)

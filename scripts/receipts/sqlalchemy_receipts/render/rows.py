@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy_receipts.lines import Line, Lines
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import code_lines
+from sqlalchemy_receipts.trace import other_program
 
 from .events import is_shown
 from .flow import Flow, States, functions_of_lines
@@ -35,7 +36,7 @@ def rows(program: Program, code: str, drawn: Lifelines) -> Iterator[Row]:
     bottoms = dict(_places(lines))
     positions = {place: position for position, place in enumerate(bottoms)}
     shown = [each for each in drawn.events if is_shown(each.event, program)]
-    iterations = iterations_by_place(_placed(program, shown), positions)
+    iterations = iterations_by_place(_placed(program, shown, positions), positions)
     flow = Flow(functions_of_lines(code, lines), *_outer_states(drawn, shown))
     for place, at_place in iterations.items():
         flow.add(place[0], positions[place], at_place)
@@ -62,11 +63,19 @@ def _ended_blocks(lines: Lines, number: int) -> list[Line]:
     return [line for line in reversed(lines.all) if line.manager and line.end == number]
 
 
-def _placed(program: Program, events: Iterable[DrawnEvent]) -> Iterator[tuple[Place, DrawnEvent]]:
-    """Yield each event with its place. Lines move up, because the code has no receipts."""
+def _placed(
+    program: Program, events: Iterable[DrawnEvent], places: Container[Place]
+) -> Iterator[tuple[Place, DrawnEvent]]:
+    """Yield each event with its place; without the receipts, the lines below them move up.
+
+    Raises TraceError if an event is not at one of the `places` of the program.
+    """
     numbers = {number: count for count, number in enumerate(code_lines(program.example), 1)}
     for drawn in events:
-        yield (numbers[drawn.event.line - program.offset], drawn.event.leaving), drawn
+        place = numbers.get(drawn.event.line - program.offset, 0), drawn.event.leaving
+        if place not in places:
+            raise other_program(drawn.event.line)
+        yield place, drawn
 
 
 def _outer_states(drawn: Lifelines, shown: list[DrawnEvent]) -> tuple[States, States]:
