@@ -60,8 +60,7 @@ class _Template:
     def run(self, run: Run, processes: int | None) -> Result:
         """Run a program in a fork, and end all that it started. Raise _LostError if this process is lost."""
         with self._folder() as folder, _file() as result, _file() as stray:
-            socket.send_fds(self._connection, [b"."], [result, stray])
-            status = self._ask(Fork(run, folder, processes), Ended, run.timeout + _GRACE).status
+            status = self._ask(Fork(run, folder, processes), Ended, run.timeout + _GRACE, result, stray).status
             if self._guard:
                 namespaces.end_all(self._guard)
             return _result(status, result, stray, run.timeout)
@@ -69,9 +68,11 @@ class _Template:
     def _folder(self) -> AbstractContextManager[str]:
         return nullcontext(HOME) if self._guard else _temporary_folder()
 
-    def _ask(self, message: Define | Fork, kind: type[Answer], seconds: float) -> Answer:
+    def _ask(self, message: Define | Fork, kind: type[Answer], seconds: float, *files: int) -> Answer:
         self._connection.settimeout(seconds)
         try:
+            if files:
+                socket.send_fds(self._connection, [b"."], files)
             send(self._messages, message)
             if answer := receive(self._messages, kind):
                 return answer
