@@ -1,11 +1,14 @@
-"""Every program that the site offers for download, run without this project.
+"""The programs that the site offers for download, run without this project.
 
+In a normal run these are the programs whose pages show output, and one of each setup; with `--all`, they are all.
 Programs that run on another version or a server are compared in test_all_environments.
 """
 
 import os
+import re
 import subprocess
 import sys
+from itertools import groupby
 
 import pytest
 
@@ -15,9 +18,22 @@ from sqlalchemy_receipts.normalize import steady
 from support.projects import ROOT
 
 PROJECT = Project(ROOT, None)
-PAGES = [
-    page for page in map(PROJECT.read, PROJECT.sources()) if any(home(example) == LOCAL for example in page.examples)
+DOWNLOADS = [
+    (page, example)
+    for page in map(PROJECT.read, PROJECT.sources())
+    for example in page.examples
+    if home(example) == LOCAL
 ]
+ONE_OF_EACH_SETUP = {example.setup: (page, example) for page, example in reversed(DOWNLOADS)}
+PRINTS = re.compile(r"# -> .*\bprints\b")
+
+
+def pytest_generate_tests(metafunc):
+    if "downloads" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--all")
+        chosen = [(page, each) for page, each in DOWNLOADS if every or PRINTS.search(each.code)]
+        pages = [[*pairs] for _, pairs in groupby(chosen, key=lambda pair: pair[0].path)]
+        metafunc.parametrize("downloads", pages, ids=[pairs[0][0].path for pairs in pages])
 
 
 @pytest.fixture
@@ -52,20 +68,9 @@ def interpreter():
         process.stdin.close()
 
 
-def marks(page):
-    """Return `long` for the lists of errors: they have half of all examples, and one shape."""
-    return [pytest.mark.long] if page.path.startswith("docs/errors/") else []
-
-
-@pytest.mark.parametrize("page", [pytest.param(page, id=page.path, marks=marks(page)) for page in PAGES])
-def test_downloads_print_what_their_page_shows(download, interpreter, page):
-    downloads = [download(page, example) for example in page.examples if home(example) == LOCAL]
-    assert {path.name: interpreter(path) for path, _ in downloads} == {path.name: shown for path, shown in downloads}
-
-
-ONE_OF_EACH_SETUP = {
-    example.setup: (page, example) for page in PAGES for example in reversed(page.examples) if home(example) == LOCAL
-}
+def test_downloads_print_what_their_page_shows(download, interpreter, downloads):
+    written = [download(*each) for each in downloads]
+    assert {path.name: interpreter(path) for path, _ in written} == {path.name: shown for path, shown in written}
 
 
 @pytest.mark.parametrize(("page", "example"), ONE_OF_EACH_SETUP.values(), ids=lambda value: getattr(value, "id", ""))
