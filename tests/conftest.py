@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from isolated import has_namespaces
+from support.namespaces import has_namespaces
 
 pytest.register_assert_rewrite("support")
 pytest_plugins = [

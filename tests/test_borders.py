@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,7 @@ PACKAGES = ("pages", "run", "recordings", "permalinks", "prove", "view", "publis
 NEEDS_PYGMENTS = {"render/html.py", "render/highlight.py"}
 
 
+@cache
 def imports(path):
     """Return the modules and names that a file imports, as (module, name or an empty string)."""
     found = set()
@@ -29,6 +31,7 @@ def imports(path):
     return found
 
 
+@cache
 def public_names():
     """Return the names in `__all__` of each module of the core that has it, as (module, name)."""
     found = set()

@@ -9,8 +9,8 @@ from session_answers.build import current_snapshot
 from session_answers.pages.examples import with_ids
 from sqlalchemy_receipts.errors import ReceiptsError
 from support.builds import BUILDERS, PUBLISHING, build
+from support.page_faults import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
 from support.projects import PAGE, small_project, tree
-from wrong import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
 
 HOST = "https://answers.example/"
 EITHER = [pytest.param(command, id=name) for name, command in PUBLISHING.items()]

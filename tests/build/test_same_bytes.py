@@ -8,8 +8,8 @@ import pytest
 
 from session_answers.pages.examples import with_ids
 from support.builds import BUILDERS, build
+from support.page_faults import HARMLESS, block
 from support.projects import copy_project, tree
-from wrong import HARMLESS, block
 
 pytestmark = pytest.mark.long
 

@@ -2,13 +2,13 @@ import re
 
 import pytest
 
-from moving import LEADS, lead, line_of, move, publish
 from session_answers.permalinks.moved import PATH
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 from session_answers.publish import publish as published
 from session_answers.publish.content_security import under_policy
 from support.builds import BUILDER, build
+from support.moved_project import LEADS, lead, line_of, move, publish
 from support.projects import tree
 
 BOTH = [BUILDER[1], BUILDER[2]]

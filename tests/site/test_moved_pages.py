@@ -2,8 +2,8 @@
 
 import pytest
 
-from moving import LEADS, lead, move, publish
 from support.builds import BUILDERS, build
+from support.moved_project import LEADS, lead, move, publish
 from support.projects import small_project
 from support.web import served
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from isolated import SENTENCE
+from support.namespaces import NOTICE
 from support.projects import BIN, copy_project
 from support.sharing import Share
 
@@ -41,7 +41,7 @@ def build(folder: Path, command: list[str], **more: str) -> subprocess.Completed
     result = subprocess.run(
         command, cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False, timeout=500
     )
-    result.stderr = SENTENCE.sub("", result.stderr)
+    result.stderr = NOTICE.sub("", result.stderr)
     return result
 
 

@@ -3,15 +3,40 @@
 Print the exit status of each. Its output is in PATH.out.
 """
 
+import gc
 import os
 import runpy
 import sys
 from pathlib import Path
 
 import aiosqlite  # noqa: F401
-import sqlalchemy.dialects.sqlite.aiosqlite
 import sqlalchemy.ext.asyncio  # noqa: F401
+from sqlalchemy import create_engine
+from sqlalchemy.dialects.sqlite import aiosqlite as _  # noqa: F401
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+# What SQLAlchemy does once in a process is done before the forks.
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Row(Base):
+    __tablename__ = "row"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+with create_engine("sqlite://").connect() as connection:
+    Base.metadata.create_all(connection)
+    with Session(connection) as session:
+        session.add(Row())
+        session.commit()
+        session.query(Row).one()
+
+# Otherwise each fork looks through all modules for garbage, and copies their memory.
+gc.collect()
+gc.freeze()
 for line in sys.stdin:
     path = line.strip()
     pid = os.fork()

@@ -1,12 +1,13 @@
 """The levels of `scripts/test`, and the order of the tests.
 
-A test is quick unless it is in tests/site, needs a database server, is marked as long, or uses a fixture or a function
-of SLOW, itself or elsewhere in its module. So nobody keeps a list of the quick tests.
+A test is quick unless it is in tests/site, which `--quick` does not even import, needs a database server, is marked as
+long, or uses a fixture or a function of SLOW, itself or elsewhere in its module. So nobody keeps a list of the quick tests.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from types import FunctionType
 
 import pytest
@@ -51,6 +52,11 @@ def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
     if config.option.quick:
         return is_quick(item)
     return config.option.all or item.get_closest_marker("long") is None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the tests of the built site: their modules read all pages."""
+    return True if config.option.quick and collection_path.name == "site" and collection_path.is_dir() else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

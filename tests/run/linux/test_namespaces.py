@@ -9,7 +9,6 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from isolated import RUN, said
 from session_answers.errors import RunError
 from session_answers.run import limits
 from session_answers.run.databases.servers import SERVERS as KINDS
@@ -19,6 +18,7 @@ from session_answers.run.venvs import python_of
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome
 from support.databases import ON_A_SERVER
+from support.namespaces import RUN, run_python
 from support.projects import ROOT
 
 CONNECT = "import socket\nsocket.create_connection({}, timeout=5)"
@@ -290,7 +290,7 @@ def test_it_runs_where_only_the_owner_may_read(tmp_path):
         path.chmod(path.stat().st_mode & 0o700)
     # The example itself reads what is not imported yet.
     code = RUN.replace("a =", "import sqlalchemy_receipts.render.highlight; a =")
-    result = said(code=code, PYTHONPATH=f"{scripts}:{scripts / 'receipts'}")
+    result = run_python(code=code, PYTHONPATH=f"{scripts}:{scripts / 'receipts'}")
     assert (result.stdout, result.stderr) == ("\n\n", "")
 
 

@@ -9,10 +9,10 @@ import sys
 
 import pytest
 
-from isolated import SENTENCE, has_namespaces, said
 from session_answers.errors import RunError
 from session_answers.run.linux import notice
 from support.builds import BUILDER, environment
+from support.namespaces import NOTICE, has_namespaces, run_python
 
 # In a new namespace, its owner may forbid further ones, as the settings of a system do.
 NONE = ["unshare", "-Ur", "sh", "-c", 'echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"', "sh"]
@@ -36,9 +36,9 @@ def without(command):
     ],
 )
 def test_the_notice_is_written_once_and_examples_run(command, reason, fix):
-    result = said(*without(command))
+    result = run_python(*without(command))
     assert result.stdout == "\n\n"
-    assert SENTENCE.fullmatch(result.stderr)
+    assert NOTICE.fullmatch(result.stderr)
     assert not has_namespaces() or result.stderr == (
         f"examples run without namespaces ({reason}): they can use the network and read your files. Fix: {fix}\n"
     )
@@ -142,5 +142,5 @@ def test_what_needs_no_namespaces_is_isolated_also(tmp_path):
     # Linux counts no processes of root.
     expected |= {threads: "started more than 64 processes and threads"} if os.getuid() else {}
     secret = "import os\nos.environ['SECRET'] = 'secret'\n"
-    result = said(*without(NONE), code=f"{secret}EXAMPLES = {json.dumps([*expected])!r}\n{TRY}")
+    result = run_python(*without(NONE), code=f"{secret}EXAMPLES = {json.dumps([*expected])!r}\n{TRY}")
     assert json.loads(result.stdout) == [*expected.values()]

@@ -9,7 +9,7 @@ from shutil import which
 from session_answers.run.linux.notice import REQUIRED, VARIABLE
 
 # The whole notice; the reason and the fix depend on the machine.
-SENTENCE = re.compile(
+NOTICE = re.compile(
     r"examples run without namespaces \([^)\n]+: [^)\n]+\): "
     r"they can use the network and read your files\. Fix: [^\n]+\n"
 )
@@ -32,7 +32,9 @@ def has_namespaces() -> bool:
     return bool(which("unshare")) and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def said(*below: str, code: str = RUN, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run code in another process, started by the command `below` if there is one; isolation is not required."""
-    own = {name: value for name, value in os.environ.items() if name != VARIABLE} | more
-    return subprocess.run([*below, sys.executable, "-c", code], env=own, capture_output=True, text=True, check=False)
+def run_python(*command: str, code: str = RUN, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run code in another process, started by `command` if there is one; isolation is not required."""
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE} | more
+    return subprocess.run(
+        [*command, sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
