@@ -85,11 +85,11 @@ def _tables(workspace: Workspace, sections: list[str], pythons: list[str]) -> It
 
 def main(arguments: list[str]) -> int:
     """Print the tables one by one. Return 1 after an error, and 130 after an interruption."""
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)  # stop the processes that were started
     try:
-        _measure(given)
+        _measure(options)
     except ReceiptsError as error:
         _log(str(error))
         return 1
@@ -99,15 +99,15 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _measure(given: argparse.Namespace) -> None:
+def _measure(options: argparse.Namespace) -> None:
     """Print the head and the tables. Raise CommandError on a system without `/proc`."""
     if not Path("/proc/self/stat").exists():
         raise CommandError(Fault("/proc", 0, "processes cannot be measured without it", "run scripts/bench on Linux"))
     folder = root()
-    sys.stdout.write(_head(folder, given.repeat))
+    sys.stdout.write(_head(folder, options.repeat))
     with TemporaryDirectory(prefix="session-answers-bench-") as base:
-        workspace = Workspace(folder, Path(base).resolve(), tuple(given.pages), given.repeat, _log)
-        for table in _tables(workspace, given.only, given.python):
+        workspace = Workspace(folder, Path(base).resolve(), tuple(options.pages), options.repeat, _log)
+        for table in _tables(workspace, options.only, options.python):
             sys.stdout.write(table)
             sys.stdout.flush()
 

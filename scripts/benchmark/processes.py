@@ -42,9 +42,9 @@ def process_tree(pid: int) -> list[int]:
 def cpu_seconds(pid: int) -> float:
     """Return the processor time of a process and its children, including children that have ended."""
     ticks = 0
-    for each in process_tree(pid):
+    for process in process_tree(pid):
         with suppress(OSError):
-            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
             ticks += sum(map(int, fields[11:15]))  # user and system time, of the process and of its ended children
     return ticks / _TICKS
 

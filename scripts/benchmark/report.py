@@ -37,12 +37,14 @@ def comparisons(figures: Iterable[Figure]) -> Iterator[str]:
 
 def _comparison(title: str, unit: str, cells: dict[tuple[str, str], list[float]]) -> str:
     """Return a table with the ratio of the first row to each later row."""
-    first, *others = dict.fromkeys(row for row, _ in cells)
+    first, *later_rows = dict.fromkeys(row for row, _ in cells)
     columns = list(dict.fromkeys(column for _, column in cells))
-    lines = [[row, *(" / ".join(map(_number, cells[row, column])) for column in columns)] for row in (first, *others)]
-    for other in others:
-        ratios = (map(_ratio, cells[first, column], cells[other, column]) for column in columns)
-        lines.append([f"**{first} ÷ {other}**", *map(" / ".join, ratios)])
+    lines = [
+        [row, *(" / ".join(map(_number, cells[row, column])) for column in columns)] for row in (first, *later_rows)
+    ]
+    for row in later_rows:
+        ratios = (map(_ratio, cells[first, column], cells[row, column]) for column in columns)
+        lines.append([f"**{first} ÷ {row}**", *map(" / ".join, ratios)])
     return _table(title, [unit, *columns], lines)
 
 

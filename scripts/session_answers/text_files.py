@@ -39,12 +39,12 @@ def read(path: Path, name: str, missing: str = "create it") -> str:
     `name` is the file's name in messages. `missing` is the fix if the file does not exist.
     """
     text = _decoded(path, name, missing)
-    if found := UNPRINTABLE.search(text):
-        problem = f"the character U+{ord(found[0]):04X} cannot be shown"
-        raise TextFileError(Fault(name, _line(text, found), problem, "remove it"))
-    if found := _CONFLICT.search(text):
-        problem = f"{found[1]} is from a merge that git could not complete"
-        raise TextFileError(Fault(name, _line(text, found), problem, "complete the merge"))
+    if match := UNPRINTABLE.search(text):
+        problem = f"the character U+{ord(match[0]):04X} cannot be shown"
+        raise TextFileError(Fault(name, _line(text, match), problem, "remove it"))
+    if match := _CONFLICT.search(text):
+        problem = f"{match[1]} is from a merge that git could not complete"
+        raise TextFileError(Fault(name, _line(text, match), problem, "complete the merge"))
     return text
 
 
@@ -62,5 +62,5 @@ def _decoded(path: Path, name: str, missing: str) -> str:
         raise TextFileError(Fault(name, 0, str(error.strerror), _READABLE)) from None
 
 
-def _line(text: str, found: re.Match[str]) -> int:
-    return text.count("\n", 0, found.start()) + 1
+def _line(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from session_answers.commands import new as command
-from session_answers.commands.new import new
+from session_answers.commands.new import create
 from session_answers.pages.front_matter import front_matter
 from session_answers.prove.project import Project
 from session_answers.prove.writing_rules import faults
@@ -31,7 +31,7 @@ def code_of(path):
 
 
 def test_a_new_page_follows_every_rule_and_has_true_receipts(folder, runner):
-    path = new(folder, "Is {it} new?", "is-new", "")
+    path = create(folder, "Is {it} new?", "is-new", "")
     project = Project(folder, runner)
     page = project.read(path)
     assert (path, page.path) == (folder / "docs" / "is-new.md", "docs/is-new.md")
@@ -51,7 +51,7 @@ def test_a_new_page_follows_every_rule_and_has_true_receipts(folder, runner):
 def test_a_page_gets_the_next_code(folder, texts, code):
     for number, text in enumerate(texts):
         (folder / "docs" / f"page-{number}.md").write_text(f"---\n{text}\n---\n", encoding="utf-8")
-    assert code_of(new(folder, "New?", "new", "")) == code
+    assert code_of(create(folder, "New?", "new", "")) == code
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_page_gets_the_next_code(folder, texts, code):
     ],
 )
 def test_the_question_is_the_only_change_of_the_navigation(folder, question, entry):
-    new(folder, question, "new", "")
+    create(folder, question, "new", "")
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     assert config == CONFIG.replace("how/a.md\n", f"how/a.md\n  - {entry}: new.md\n")
     assert yaml.safe_load(config)["nav"][-1] == {question: "new.md"}
@@ -74,7 +74,7 @@ def test_the_question_is_the_only_change_of_the_navigation(folder, question, ent
 
 def test_a_navigation_at_the_end_of_the_file_is_extended(folder):
     (folder / "mkdocs.yml").write_text("nav:\n  - A: a.md\n  - B: b.md", encoding="utf-8")
-    new(folder, "New?", "new", "")
+    create(folder, "New?", "new", "")
     config = yaml.safe_load((folder / "mkdocs.yml").read_text(encoding="utf-8"))
     assert config == {"nav": [{"A": "a.md"}, {"B": "b.md"}, {"New?": "new.md"}]}
 
@@ -101,7 +101,7 @@ ADDRESS = "cannot be an address. Fix: use lower-case words joined by hyphens: --
 def test_what_cannot_be_used_is_a_fault_and_nothing_is_written(folder, question, address, code, message):
     before = tree(folder)
     with pytest.raises(ReceiptsError) as caught:
-        new(folder, question, address, code)
+        create(folder, question, address, code)
     assert str(caught.value) == message
     assert tree(folder) == before
 
@@ -113,7 +113,7 @@ def test_without_a_navigation_nothing_is_written(folder, config):
     with pytest.raises(
         ReceiptsError, match=r"^mkdocs\.yml: there is no `nav:` for the page\. Fix: add one with an entry$"
     ):
-        new(folder, "New?", "new", "")
+        create(folder, "New?", "new", "")
     assert tree(folder) == before
 
 
@@ -122,7 +122,7 @@ def test_an_unreadable_file_is_a_fault_and_nothing_is_written(folder, name):
     (folder / name).write_bytes(b"\xff")
     before = tree(folder)
     with pytest.raises(ReceiptsError, match=f"^{name}: byte 0 is not UTF-8"):
-        new(folder, "Is it new?", "is-new", "S99")
+        create(folder, "Is it new?", "is-new", "S99")
     assert tree(folder) == before
 
 

@@ -202,7 +202,7 @@ def test_a_release_stays_as_it_is(site):
     assert problems(site, {ARCHIVE: "changed"}) == [f"{entry} changed. Fix: restore its archive from git"]
     (site.folder / ARCHIVE).unlink()
     assert problems(site, {}) == [
-        f"{entry} published, and no longer exists. Fix: restore it, or write /v/2026.11/ -> /... in {MOVED}"
+        f"{entry} published but no longer exists. Fix: restore it, or write /v/2026.11/ -> /... in {MOVED}"
     ]
 
 

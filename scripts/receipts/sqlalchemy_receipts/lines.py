@@ -50,7 +50,7 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
 @lru_cache(maxsize=MOST_TEXTS)
 def logical_lines(source: str) -> tuple[Line, ...]:
     """Return the logical lines of a program. Raise SyntaxError if it is not Python."""
-    found: list[Line] = []
+    lines: list[Line] = []
     row: list[tokenize.TokenInfo] = []
     for token in tokens(source):
         if token.type == tokenize.NEWLINE:
@@ -58,19 +58,19 @@ def logical_lines(source: str) -> tuple[Line, ...]:
             header = row[-1].string == ":"
             manager = header and (words[0] == "with" or words == ["async", "with"])
             first, column = row[0].start
-            found.append(Line(first, row[-1].end[0], column, header, manager))
+            lines.append(Line(first, row[-1].end[0], column, header, manager))
             row = []
         elif token.type not in _LAYOUT:
             row.append(token)
-    return tuple(_with_block(found, index) for index in range(len(found)))
+    return tuple(_with_block(lines, index) for index in range(len(lines)))
 
 
-def _with_block(found: list[Line], index: int) -> Line:
-    line = found[index]
+def _with_block(lines: list[Line], index: int) -> Line:
+    line = lines[index]
     if not line.header:
         return replace(line, end=line.last)
     body, end = 0, line.last
-    for inner in found[index + 1 :]:
+    for inner in lines[index + 1 :]:
         if inner.column <= line.column:
             break
         body, end = body or inner.first, inner.last

@@ -26,4 +26,4 @@ def steady(text: str, folder: str = "") -> str:
         text = re.sub(re.escape(folder) + r"/?(tmp\w{8}\b/?)?", "", text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
-    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

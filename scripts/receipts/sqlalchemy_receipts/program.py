@@ -27,13 +27,13 @@ class Program:
     def _future(self) -> dict[int, str]:
         """Return the lines of the example's `__future__` imports by number. It is empty if the code is not Python."""
         rows = self.example.split("\n")
-        found: dict[int, str] = {}
+        imports: dict[int, str] = {}
         with suppress(SyntaxError, ValueError):
             for node in ast.parse(self.example).body:
                 if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                     numbers = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-                    found |= {number: rows[number - 1] for number in numbers}
-        return found
+                    imports |= {number: rows[number - 1] for number in numbers}
+        return imports
 
     @cached_property
     def offset(self) -> int:

@@ -38,14 +38,14 @@ def read_receipts(source: str) -> tuple[Receipt, ...]:
     """Return the receipts of an example. Raise SyntaxError if it is not Python."""
     lines = Lines(source).all
     comments = [token for token in tokens(source) if token.type == tokenize.COMMENT and token.string.startswith(MARK)]
-    found = []
+    receipts = []
     for _, group in groupby(enumerate(comments), lambda pair: (pair[1].start[0] - pair[0], pair[1].start[1])):
         block = [token for _, token in group]
         number, column = block[0].start
         alone = not block[0].line[:column].strip()
         text = " ".join(token.string.removeprefix(MARK).strip() for token in block)
-        found.append(Receipt(number, " ".join(text.split()), _slot(lines, number, column) if alone else None))
-    return tuple(found)
+        receipts.append(Receipt(number, " ".join(text.split()), _slot(lines, number, column) if alone else None))
+    return tuple(receipts)
 
 
 def _slot(lines: tuple[Line, ...], number: int, column: int) -> Slot | None:
@@ -57,8 +57,8 @@ def _slot(lines: tuple[Line, ...], number: int, column: int) -> Slot | None:
         return Slot(last.first)
     if not last.header and column == last.column:
         return Slot(last.first)
-    left = [line for line in above if line.manager and line.end == last.last and line.column == column]
-    return Slot(left[-1].first, leaving=True) if left else None
+    blocks = [line for line in above if line.manager and line.end == last.last and line.column == column]
+    return Slot(blocks[-1].first, leaving=True) if blocks else None
 
 
 def strip_receipts(source: str) -> str:

@@ -49,10 +49,10 @@ class NewSite:
             if not self.target.exists():
                 self.folder.rename(self.target)
             elif not _exchange(self.folder, self.target):
-                old = self.folder.with_name(f"{self.folder.name}.old")
-                self.target.rename(old)
+                old_site = self.folder.with_name(f"{self.folder.name}.old")
+                self.target.rename(old_site)
                 self.folder.rename(self.target)
-                old.rename(self.folder)
+                old_site.rename(self.folder)
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.target)) from None
 

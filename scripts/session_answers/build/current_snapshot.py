@@ -45,14 +45,14 @@ def proved_page(path: str, text: str) -> tuple[Snapshot, ProvedPage]:
     Read all pages again if the page or a setup has changed since, because Zensical converts a page without reading its
     configuration first. Raise BuildError if the page has another text in the file.
     """
-    taken = snapshot()
-    page = _with_text(taken, path, text)
-    if not page or taken.setups != Project(taken.folder, _runner).setups():
-        taken = _take()
-        page = _with_text(taken, path, text)
+    current = snapshot()
+    page = _with_text(current, path, text)
+    if not page or current.setups != Project(current.folder, _runner).setups():
+        current = _take()
+        page = _with_text(current, path, text)
     if not page:
         raise BuildError(Fault(f"docs/{path}", 0, "the page changed during the build", "start the build again"))
-    return taken, page
+    return current, page
 
 
 def is_served() -> bool:
@@ -61,14 +61,14 @@ def is_served() -> bool:
     return bool(context and context.info_name == "serve")
 
 
-def _complete(taken: Snapshot) -> Snapshot:
-    config = text_files.read(taken.folder / "mkdocs.yml", "mkdocs.yml")
-    paths = [each.page.path.removeprefix("docs/") for each in taken.pages]
+def _complete(current: Snapshot) -> Snapshot:
+    config = text_files.read(current.folder / "mkdocs.yml", "mkdocs.yml")
+    paths = [page.page.path.removeprefix("docs/") for page in current.pages]
     if "index.md" not in paths:
         raise BuildError(Fault("docs/index.md", 0, "the site has no first page", "create the file"))
-    if faults := (*nav.faults(config, paths), *text_files.frame_faults(taken.folder)):
+    if faults := (*nav.faults(config, paths), *text_files.frame_faults(current.folder)):
         raise NavigationError(*faults)
-    return taken
+    return current
 
 
 def _take() -> Snapshot:
@@ -85,7 +85,7 @@ def _take() -> Snapshot:
         return _newest
 
 
-def _with_text(taken: Snapshot, path: str, text: str) -> ProvedPage | None:
-    page = taken.page(f"docs/{path}")
+def _with_text(current: Snapshot, path: str, text: str) -> ProvedPage | None:
+    page = current.page(f"docs/{path}")
     # Zensical does not normalize the line ends of the file.
     return page if page and body(page.page.text) == re.sub("\r\n?", "\n", text).strip() else None

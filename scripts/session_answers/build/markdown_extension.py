@@ -87,8 +87,8 @@ class _ShareMenus(Treeprocessor):
         self._proofs, self._base = proofs, base
 
     def run(self, root: Element) -> None:
-        taken, page = self._proofs.snapshot, self._proofs.page
-        release = taken.facts["release"]
+        current, page = self._proofs.snapshot, self._proofs.page
+        release = current.facts["release"]
         # Texts to copy from a frozen copy link to the frozen copy.
         base = f"{self._base}v/{release}/" if self._base and release else self._base or "/"
         for heading in root:
@@ -99,23 +99,27 @@ class _ShareMenus(Treeprocessor):
                     heading.remove(link)
                 heading.tail = self._stashed(html)
         if len(root):
-            notes = taken.notes(page.page)
+            notes = current.notes(page.page)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
     def _menu(self, heading: Element, page: ProvedPage, base: str) -> str:
-        answer, ran_on = page.answer, f"{page.facts['versions']}, {page.facts['date']}"
+        answer, versions_and_date = page.answer, f"{page.facts['versions']}, {page.facts['date']}"
         identifier = heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
         if not answer.code:  # only questions have claims
             return ""
         if identifier == TOP:
-            return share_html(answer.question, page_texts(answer, base, ran_on))
+            return share_html(answer.question, page_texts(answer, base, versions_and_date))
         if claim and claim.id == identifier:
             proofs = [proof for proof in page.proofs if proof.example in claim.examples]
-            ids = tuple(variant_id(proof.example.id, each) for proof in proofs for each in proof.comparison.variants)
+            ids = tuple(
+                variant_id(proof.example.id, variant) for proof in proofs for variant in proof.comparison.variants
+            )
             comparison = combine(proof.comparison for proof in proofs)
             line = tested_on.html(comparison, ids) if proofs else ""
-            texts = claim_texts(answer, claim, base, ran_on, tested_on.sentences(comparison) if proofs else ())
+            texts = claim_texts(
+                answer, claim, base, versions_and_date, tested_on.sentences(comparison) if proofs else ()
+            )
             return share_html(claim.title, texts) + line
         return ""
 

@@ -32,13 +32,13 @@ class SitePage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the page, or return its cached conversion. Do not cache a conversion with a warning."""
-        taken = snapshot()
-        page = taken.page(f"docs/{self.file.src_uri}")
+        current = snapshot()
+        page = current.page(f"docs/{self.file.src_uri}")
         # If the page was edited since it was proved, the Markdown extension must prove it again.
         if not self._cache or not page or body(page.page.text) != (self.markdown or "").strip():
             self._convert(config, files)
             return
-        inputs = _inputs(taken, page, config, files)
+        inputs = _inputs(current, page, config, files)
         conversion = self._cache.get(page, _CONVERSION, inputs, lambda: self._conversion(config, files))
         if conversion["warned"]:
             self._cache.forget(page, _CONVERSION)
@@ -86,15 +86,15 @@ def _titles(nav: Any, title: str | None = None) -> Iterator[tuple[str, str | Non
         for name, value in nav.items():
             yield from _titles(value, name)
     else:
-        for each in nav:
-            yield from _titles(each)
+        for entry in nav:
+            yield from _titles(entry)
 
 
-def _inputs(taken: Snapshot, page: ProvedPage, config: MkDocsConfig, files: Files) -> tuple[object, ...]:
+def _inputs(current: Snapshot, page: ProvedPage, config: MkDocsConfig, files: Files) -> tuple[object, ...]:
     """Return the other inputs of a conversion. A link has the same target as long as the files are the same."""
     settings = Path(config.config_file_path).read_bytes()
     options = config.mdx_configs.get("session_answers.build.markdown_extension")
-    return settings, options, tuple(files.src_uris), taken.notes(page.page), taken.facts["release"]
+    return settings, options, tuple(files.src_uris), current.notes(page.page), current.facts["release"]
 
 
 def _tokens(toc: Iterable[AnchorLink]) -> list[Any]:

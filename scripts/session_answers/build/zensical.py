@@ -87,8 +87,8 @@ def _interrupt_later() -> Iterator[None]:
 
 def _raise_system_error(error: BaseException, target: Path) -> None:
     """Raise OSError if the text of a Zensical error names one."""
-    if found := _SYSTEM_ERROR.search(str(error)):
-        code = int(found[1] or found[2])
+    if match := _SYSTEM_ERROR.search(str(error)):
+        code = int(match[1] or match[2])
         raise OSError(code, os.strerror(code), f"{target.name} or .cache") from None
 
 

@@ -48,11 +48,11 @@ def _example(proof: Proof) -> Iterator[str]:
     yield from filter(None, (_REVIEW.get(proof.example.review), proof.note))
     yield from (_indented(proof.program, proof.trace), "")
     for variant in proof.comparison.variants:
-        where = describe(variant.environments)
+        environments = describe(variant.environments)
         if variant.failure:
-            yield from (f"On {where} it {variant.failure}", "")
+            yield from (f"On {environments} it {variant.failure}", "")
         else:
-            yield from (f"On {where} it did this:", _indented(proof.program, variant.trace), "")
+            yield from (f"On {environments} it did this:", _indented(proof.program, variant.trace), "")
 
 
 def _indented(program: Program, trace: Trace) -> str:

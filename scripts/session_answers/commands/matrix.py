@@ -40,63 +40,67 @@ def _main(project: Project, options: argparse.Namespace) -> int:
     jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
     project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
     runs = _run(project, [*([LOCAL] if options.newest else []), *environments], jobs, newest=options.newest)
-    new = matrix(project, jobs, runs, today())
+    current = matrix(project, jobs, runs, today())
     if options.check or options.newest:
-        return report(changes(project.folder, new, jobs, whole=not options.pages))
-    _write(project, new, jobs, whole=not options.pages)
-    for found in new.results:
-        _summarize(found)
+        return report(changes(project.folder, current, jobs, whole=not options.pages))
+    _write(project, current, jobs, whole=not options.pages)
+    for environment_results in current.results:
+        _summarize(environment_results)
     return 0
 
 
 def _environments(names: list[str] | None) -> list[Environment]:
-    known = {str(environment): environment for environment in RECORDED}
+    by_name = {str(environment): environment for environment in RECORDED}
     for name in names or ():
-        if name not in known:
-            fix = f"use one of {', '.join(known)}"
+        if name not in by_name:
+            fix = f"use one of {', '.join(by_name)}"
             raise CommandError(Fault(f"--on {name}", 0, "there is no such environment", fix))
-    return [environment for name, environment in known.items() if names is None or name in names]
+    return [environment for name, environment in by_name.items() if names is None or name in names]
 
 
 def _run(
     project: Project, environments: Iterable[Environment], jobs: list[Job], *, newest: bool
 ) -> dict[Environment, EnvironmentRun]:
-    selected = {each: [job for job in jobs if job.is_for(each)] for each in environments}
+    selected = {environment: [job for job in jobs if job.is_for(environment)] for environment in environments}
     return {
-        environment: everywhere.run(project, environment, own, progress=True, newest=newest)
-        for environment, own in selected.items()
-        if own
+        environment: everywhere.run(project, environment, environment_jobs, progress=True, newest=newest)
+        for environment, environment_jobs in selected.items()
+        if environment_jobs
     }
 
 
-def _write(project: Project, new: Matrix, jobs: list[Job], *, whole: bool) -> None:
+def _write(project: Project, current: Matrix, jobs: list[Job], *, whole: bool) -> None:
     programs = {job.program.name: job.program for job in jobs}
     all_names = {job.program.name for job in everywhere.jobs(project, project.paths())}
-    for found in new.results:
-        before = None if whole else results.read(project.folder, found.environment)
-        name = results_name(found.environment)
-        if before and before.versions != found.versions:
-            raise RecordingError(Fault(name, 0, f"it is of {before.versions}", "scripts/matrix for all pages"))
+    for environment_results in current.results:
+        committed = None if whole else results.read(project.folder, environment_results.environment)
+        name = results_name(environment_results.environment)
+        if committed and committed.versions != environment_results.versions:
+            raise RecordingError(Fault(name, 0, f"it is of {committed.versions}", "scripts/matrix for all pages"))
         path = project.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(results.to_text(merge(before, found, all_names - programs.keys())), encoding="utf-8")
+        path.write_text(
+            results.to_text(merge(committed, environment_results, all_names - programs.keys())), encoding="utf-8"
+        )
         for trace in path.parent.glob(f"*{traces.SUFFIX}"):
-            if _is_outdated(trace, all_names, programs.keys(), new, found):
+            if _is_outdated(trace, all_names, programs.keys(), current, environment_results):
                 trace.unlink()
-    for (environment, program), recording in new.recordings.items():
+    for (environment, program), recording in current.recordings.items():
         traces.write(project.folder, environment, programs[program], recording)
 
 
-def _is_outdated(trace: Path, all_names: Iterable[str], run_names: Iterable[str], new: Matrix, found: Results) -> bool:
+def _is_outdated(
+    trace: Path, all_names: Iterable[str], run_names: Iterable[str], current: Matrix, environment_results: Results
+) -> bool:
     """Return whether a trace is of a deleted example, or of a job that no longer needs a trace."""
-    is_new = (found.environment, trace.stem) in new.recordings
+    is_new = (environment_results.environment, trace.stem) in current.recordings
     return trace.stem not in all_names or (trace.stem in run_names and not is_new)
 
 
-def _summarize(found: Results) -> None:
-    counts = Counter(result.kind for result in found.by_program.values())
+def _summarize(environment_results: Results) -> None:
+    counts = Counter(result.kind for result in environment_results.by_program.values())
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in (AGREES, DIFFERS, FAILS))
-    sys.stdout.write(f"{found.environment}: {summary} ({found.versions})\n")
+    sys.stdout.write(f"{environment_results.environment}: {summary} ({environment_results.versions})\n")
 
 
 if __name__ == "__main__":

@@ -70,18 +70,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("question", help="the question, with its question mark")
     parser.add_argument("--address", help="the page's permanent address; by default the words of the question")
     parser.add_argument("--code", default="", help="the page's permanent code; by default the next free one")
-    given = parser.parse_args(arguments)
-    address = given.address or "-".join(re.findall(r"[a-z]+", given.question.lower()))
-    return run(lambda: _main(given.question, address, given.code))
+    options = parser.parse_args(arguments)
+    address = options.address or "-".join(re.findall(r"[a-z]+", options.question.lower()))
+    return run(lambda: _main(options.question, address, options.code))
 
 
 def _main(question: str, address: str, code: str) -> int:
-    name = f"docs/{new(root(), question, address, code).name}"
+    name = f"docs/{create(root(), question, address, code).name}"
     sys.stdout.write(f"{name}: write the answer, then run scripts/update {name}\n")
     return 0
 
 
-def new(folder: Path, question: str, address: str, code: str) -> Path:
+def create(folder: Path, question: str, address: str, code: str) -> Path:
     """Write a page and its entry. Raise ReceiptsError if the question, address, or code cannot be used."""
     codes = {_code(path): path.name for path in (folder / "docs").glob("*.md")}
     code = code or _next(codes)

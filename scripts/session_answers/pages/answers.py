@@ -65,7 +65,7 @@ class Answer:
         """Return the claim with an id, or the claim of the example or line with this id."""
         line = _LINE.fullmatch(identifier)
         example = line["example"] if line else identifier
-        owners = {each.id: claim for claim in self.claims for each in claim.examples}
+        owners = {example.id: claim for claim in self.claims for example in claim.examples}
         return next((claim for claim in self.claims if claim.id == identifier), None) or owners.get(example)
 
 
@@ -114,8 +114,8 @@ def _claims(page: Page, programs: Mapping[str, Program]) -> Iterator[Claim]:
 
 def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Mapping[str, Program]) -> Claim:
     examples = page.examples_below(heading)
-    instead = _instead(page, heading) or next((each for each in examples if each.review == "prefer"), None)
-    hashes = (_hash(each.id, programs[each.id].setup, programs[each.id].example) for each in examples)
+    instead = _instead(page, heading) or next((example for example in examples if example.review == "prefer"), None)
+    hashes = (_hash(example.id, programs[example.id].setup, programs[example.id].example) for example in examples)
     first = examples[0] if examples else None
     digest = _hash(heading.title, *hashes)
     return Claim(

@@ -79,7 +79,7 @@ def read(path: str, text: str, faults: list[Fault]) -> tuple[Example, ...]:
 
 def next_id(claim: str, used: Iterable[str]) -> str:
     """Return the id of a new example of a claim. Its number is one more than the largest number in `used`."""
-    parts = (each.rpartition("-") for each in used)
+    parts = (identifier.rpartition("-") for identifier in used)
     numbers = (int(number) for start, _, number in parts if start == claim and number.isdecimal())
     return f"{claim}-{max(numbers, default=0) + 1}"
 
@@ -132,18 +132,18 @@ def _options(info: str) -> dict[str, str]:
 def _option_faults(info: str) -> Iterator[tuple[str, str]]:
     """Yield the problems of an example's options, with their fixes."""
     options = _options(info)
-    known = f"the options are {', '.join(OPTIONS)}"
-    if rest := _OPTION.sub("", info.removeprefix("python")).strip():
-        yield f"{rest!r} is not an option", f'write options as name="value"; {known}'
+    options_fix = f"the options are {', '.join(OPTIONS)}"
+    if remainder := _OPTION.sub("", info.removeprefix("python")).strip():
+        yield f"{remainder!r} is not an option", f'write options as name="value"; {options_fix}'
     for name in options.keys() - {*OPTIONS}:
-        yield f"there is no option {name!r}", known
+        yield f"there is no option {name!r}", options_fix
     if options.get("exec") != "on":
         yield "the example is not executed", 'write exec="on" in every python block, or name another language'
     for name, values in _VALUES.items():
-        given = options.get(name, values[0])
-        words = given.split() if name in _SEVERAL else [given]
+        written = options.get(name, values[0])
+        words = written.split() if name in _SEVERAL else [written]
         if not words or not {*words} <= {*values}:
-            yield f"there is no {name}={given!r}", "write " + " or ".join(f'{name}="{value}"' for value in values)
+            yield f"there is no {name}={written!r}", "write " + " or ".join(f'{name}="{value}"' for value in values)
     if not re.fullmatch(r"[1-9]\d{0,2}", options.get("timeout", "10")):
         problem = f"timeout={options['timeout']!r} is not a number of seconds from 1 to 999"
         yield problem, 'write one, such as timeout="20"'

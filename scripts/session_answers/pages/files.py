@@ -16,12 +16,12 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 def root() -> Path:
     """Return the project's folder: the nearest parent folder with an `mkdocs.yml`. Raise TextFileError."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    current = Path.cwd()
+    for folder in (current, *current.parents):
         if (folder / "mkdocs.yml").exists():
             return folder
     fix = "run the command in the project's folder"
-    raise TextFileError(Fault(str(here), 0, "there is no mkdocs.yml in this folder or above it", fix))
+    raise TextFileError(Fault(str(current), 0, "there is no mkdocs.yml in this folder or above it", fix))
 
 
 def files_in(folder: Path) -> Iterator[Path]:

@@ -15,11 +15,11 @@ _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL
 
 def front_matter(text: str, path: str = "") -> dict[str, Any]:
     """Return the front matter of a page, empty if it has none. Raise PageError if it is not names and values."""
-    found = _FRONT.match(_normalized(text))
-    if not found:
+    match = _FRONT.match(_normalized(text))
+    if not match:
         return {}
     try:
-        data = yaml.safe_load(found[0].strip("\n").strip("-."))
+        data = yaml.safe_load(match[0].strip("\n").strip("-."))
     except Exception:  # noqa: BLE001  (PyYAML passes on whatever a value raises)
         fix = "put the description after `description: >-`"
         raise PageError(Fault(path, 1, "the front matter is not valid YAML", fix)) from None
@@ -36,8 +36,8 @@ def body(text: str) -> str:
 
 def line_count(text: str) -> int:
     """Return the number of lines of the front matter, 0 if there is none."""
-    found = _FRONT.match(_normalized(text))
-    return found[0].count("\n") if found else 0
+    match = _FRONT.match(_normalized(text))
+    return match[0].count("\n") if match else 0
 
 
 def _normalized(text: str) -> str:

@@ -39,8 +39,8 @@ def opens_comment(line: str, *, hidden: bool) -> bool:
 
 def headings(text: str) -> tuple[Heading, ...]:
     """Return the headings of a page in order, except those in fenced blocks and comments."""
-    found = (heading(*part) for part in shown(text) if not isinstance(part, Block))
-    return tuple(each for each in found if each)
+    candidates = (heading(*part) for part in shown(text) if not isinstance(part, Block))
+    return tuple(candidate for candidate in candidates if candidate)
 
 
 def heading(number: int, line: str) -> Heading | None:

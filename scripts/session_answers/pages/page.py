@@ -87,7 +87,9 @@ class Page:
 
     def end_of(self, heading: Heading) -> int:
         """Return the line of the next heading, or the line after the end of the page."""
-        return next((each.line for each in self.headings if each.line > heading.line), self.text.count("\n") + 2)
+        return next(
+            (following.line for following in self.headings if following.line > heading.line), self.text.count("\n") + 2
+        )
 
     def examples_below(self, heading: Heading) -> tuple[Example, ...]:
         """Return the examples between a heading and the next one."""

@@ -13,7 +13,7 @@ from sqlalchemy_receipts import Fault
 def parse(path: str, text: str) -> Page:
     """Return the page. Raise PageError with every block that is not a valid example."""
     faults: list[Fault] = []
-    found = examples.read(path, text, faults)
+    page_examples = examples.read(path, text, faults)
     if faults:
         raise PageError(*sorted(faults))
-    return Page(path, text, found, headings(text), front_matter(text, path))
+    return Page(path, text, page_examples, headings(text), front_matter(text, path))

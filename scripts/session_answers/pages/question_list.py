@@ -14,15 +14,15 @@ _ENTRY = re.compile(r"^\[[^\]\n]*\]\((?P<file>[\w-]+\.md)\)\n(?::   .*\n(?:    .
 
 def entries(text: str) -> list[str]:
     """Return the file names of the pages in a list, in order."""
-    return [found["file"] for found in _ENTRY.finditer(text)]
+    return [match["file"] for match in _ENTRY.finditer(text)]
 
 
 def renewed(text: str, docs: Path) -> str:
     """Return the list with the current questions and short answers of its pages in `docs`. Raise ReceiptsError."""
 
-    def entry(found: re.Match[str]) -> str:
-        path = docs / found["file"]
-        return (_entry(path) if path.is_file() else "") or found[0]
+    def entry(match: re.Match[str]) -> str:
+        path = docs / match["file"]
+        return (_entry(path) if path.is_file() else "") or match[0]
 
     return _ENTRY.sub(entry, text)
 

@@ -49,9 +49,9 @@ class Permalinks:
     @property
     def news(self) -> dict[str, str]:
         """Return the addresses that the ledger lacks: new and changed addresses, and examples that moved."""
-        ways, known = self.ways, ledger.last(self.entries)
-        gone = (address for address, entry in known.items() if count(entry.mark) and ways.get(address))
-        return ledger.news(self.entries, self.addresses | dict.fromkeys(gone, ledger.GONE))
+        ways, last_entries = self.ways, ledger.last(self.entries)
+        removed = (address for address, entry in last_entries.items() if count(entry.mark) and ways.get(address))
+        return ledger.news(self.entries, self.addresses | dict.fromkeys(removed, ledger.GONE))
 
 
 def read(folder: Path, answers: Iterable[tuple[Page, Answer]]) -> Permalinks:
@@ -99,8 +99,8 @@ def _release_faults(links: Permalinks) -> Iterator[Fault]:
     for entry in links.entries:
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
             yield Fault(ledger.PATH, entry.number, f"{entry.address} was changed", "restore its archive from git")
-    known = {entry.address for entry in links.entries}
-    for address in links.releases.keys() - known:
+    entered = {entry.address for entry in links.entries}
+    for address in links.releases.keys() - entered:
         yield Fault(ledger.PATH, 0, f"the release {address} is not in the ledger", "restore its line from git")
 
 

@@ -52,8 +52,8 @@ def _range(numbers: list[int]) -> str:
 
 def share_a_line(before: str, now: str) -> bool:
     """Return whether two marks share a line. A mark without hashes matches any lines."""
-    old, new = {*hashes(before)}, {*hashes(now)}
-    return not old or not new or bool(old & new - {_hash("")}) or old == new
+    old_hashes, new_hashes = {*hashes(before)}, {*hashes(now)}
+    return not old_hashes or not new_hashes or bool(old_hashes & new_hashes - {_hash("")}) or old_hashes == new_hashes
 
 
 def _hash(line: str) -> str:

@@ -63,8 +63,8 @@ def addresses(page: Page, answer: Answer) -> dict[str, str]:
     ids = [heading.id for heading in page.headings if heading.id]
     return (
         {root: answer.digest}
-        | {f"{root}#{each}": digests.get(each, "-") for each in ids}
-        | {f"{root}#{each.id}": example_marks.mark(each.code) for each in page.examples}
+        | {f"{root}#{identifier}": digests.get(identifier, "-") for identifier in ids}
+        | {f"{root}#{example.id}": example_marks.mark(example.code) for example in page.examples}
     )
 
 
@@ -77,15 +77,19 @@ def most_lines(entries: Iterable[Entry]) -> dict[str, int]:
     """Return the largest published number of lines of each example, by its address."""
     lines: dict[str, int] = {}
     for entry in entries:
-        if found := count(entry.mark):
-            lines[entry.address] = max(found, lines.get(entry.address, 0))
+        if line_count := count(entry.mark):
+            lines[entry.address] = max(line_count, lines.get(entry.address, 0))
     return lines
 
 
 def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
     """Return the addresses of `now` that are not in the ledger, or have another mark in it."""
-    known = last(entries)
-    return {address: mark for address, mark in now.items() if address not in known or known[address].mark != mark}
+    last_entries = last(entries)
+    return {
+        address: mark
+        for address, mark in now.items()
+        if address not in last_entries or last_entries[address].mark != mark
+    }
 
 
 def added(text: str, changed: Mapping[str, str], date: str) -> str:
@@ -100,11 +104,11 @@ def added(text: str, changed: Mapping[str, str], date: str) -> str:
 
 def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the problem and the fix for each example of `now` whose published lines show other code."""
-    known = last(entries)
+    last_entries = last(entries)
     for address, mark in now.items():
-        if address in known and (lines := changed_lines(known[address].mark, mark)):
+        if address in last_entries and (lines := changed_lines(last_entries[address].mark, mark)):
             verb = "show" if lines.startswith("lines") else "shows"
-            yield f"{lines} of {address} {verb} other code than on {known[address].date}", CHOICES
+            yield f"{lines} of {address} {verb} other code than on {last_entries[address].date}", CHOICES
 
 
 def reused_ids(entries: tuple[Entry, ...], now: Mapping[str, str]) -> Iterator[Fault]:

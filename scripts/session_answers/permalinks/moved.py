@@ -45,7 +45,7 @@ def read(text: str) -> tuple[Lead, ...]:
     return tuple(leads.values())
 
 
-def target(address: str, leads: Mapping[str, str], now: Mapping[str, str], seen: tuple[str, ...] = ()) -> str:
+def target(address: str, leads: Mapping[str, str], now: Mapping[str, str], visited: tuple[str, ...] = ()) -> str:
     """Return the final target of an address, or "" if it has no target or is in a circle.
 
     A claim moves with its page, an example with its claim, and a line with its example. A removed line redirects to its
@@ -53,9 +53,9 @@ def target(address: str, leads: Mapping[str, str], now: Mapping[str, str], seen:
     """
     if _exists(address, now):
         return address
-    if address in seen:
+    if address in visited:
         return ""
-    targets = (target(each, leads, now, (*seen, address)) for each in _next(address, leads))
+    targets = (target(candidate, leads, now, (*visited, address)) for candidate in _next(address, leads))
     return next(filter(None, targets), "")
 
 
@@ -71,16 +71,16 @@ def _next(address: str, leads: Mapping[str, str]) -> Iterator[str]:
         return
     page, _, identifier = address.partition("#")
     example, line = _OF_EXAMPLE.fullmatch(address), _OF_LINE.fullmatch(address)
-    if example and (new := leads.get(example["claim"])):
+    if example and (new_address := leads.get(example["claim"])):
         # An example keeps its id on another page.
-        yield f"{new.partition('#')[0]}#{identifier}"
-        yield new
-    if line and (new := leads.get(line["example"])):
-        yield f"{new}-L{line['line']}"
-    if identifier and "#" not in (new := leads.get(page, "#")):
-        yield f"{new}#{identifier}"
+        yield f"{new_address.partition('#')[0]}#{identifier}"
+        yield new_address
+    if line and (new_address := leads.get(line["example"])):
+        yield f"{new_address}-L{line['line']}"
+    if identifier and "#" not in (new_address := leads.get(page, "#")):
+        yield f"{new_address}#{identifier}"
         if example:
-            yield f"{new}#{example['claim'].partition('#')[2]}"
+            yield f"{new_address}#{example['claim'].partition('#')[2]}"
     if line:
         yield line["example"]
 
@@ -88,13 +88,13 @@ def _next(address: str, leads: Mapping[str, str]) -> Iterator[str]:
 def ways(entries: tuple[Entry, ...], leads: Iterable[Lead], now: Mapping[str, str]) -> dict[str, str]:
     """Return the target of each published address or lead that no longer exists. The target is "" if there is none."""
     table = {lead.old: lead.new for lead in leads}
-    gone = [address for address in (*(entry.address for entry in entries), *table) if not _exists(address, now)]
+    removed = [address for address in (*(entry.address for entry in entries), *table) if not _exists(address, now)]
     for address, lines in most_lines(entries).items():
-        gone += [f"{address}-L{line}" for line in range(count(now.get(address, "")) + 1, lines + 1)]
+        removed += [f"{address}-L{line}" for line in range(count(now.get(address, "")) + 1, lines + 1)]
     pages = _pages(entries)
     return {
         address: target(address, table, now) or target(pages.get(address, ""), table, now)
-        for address in dict.fromkeys(gone)
+        for address in dict.fromkeys(removed)
     }
 
 
@@ -105,8 +105,8 @@ def _pages(entries: Iterable[Entry]) -> dict[str, str]:
 
 def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str, str]) -> Iterator[Fault]:
     """Yield the published addresses without a target, and the leads that are broken, circular, or superfluous."""
-    found = ways(entries, leads, now)
-    yield from _lead_faults(leads, found, now)
+    targets = ways(entries, leads, now)
+    yield from _lead_faults(leads, targets, now)
     leading = {lead.old for lead in leads}
     pages = _pages(entries)
     first: dict[str, Entry] = {}
@@ -119,20 +119,20 @@ def faults(entries: tuple[Entry, ...], leads: tuple[Lead, ...], now: Mapping[str
             example["claim"] if example else entry.address,
             pages.get(entry.address, entry.address),
         }
-        if found.get(entry.address, entry.address) or entry.address in leading:
+        if targets.get(entry.address, entry.address) or entry.address in leading:
             continue
         # The fault of a page or a claim covers everything in it.
-        if all(found.get(owner, owner) for owner in owners - {entry.address}):
+        if all(targets.get(owner, owner) for owner in owners - {entry.address}):
             fix = f"restore it, or write {entry.address} -> /... in {PATH}"
             yield Fault(LEDGER, entry.number, f"{entry.address} was published but no longer exists", fix)
 
 
-def _lead_faults(leads: tuple[Lead, ...], found: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fault]:
+def _lead_faults(leads: tuple[Lead, ...], targets: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fault]:
     table = {lead.old: lead.new for lead in leads}
     for lead in leads:
         if _exists(lead.old, now):
             yield Fault(PATH, lead.number, f"{lead.old} is an address of the site", "remove the line")
-        elif not found[lead.old]:
+        elif not targets[lead.old]:
             yield Fault(PATH, lead.number, *_nowhere(lead, table))
 
 

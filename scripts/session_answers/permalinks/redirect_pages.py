@@ -13,14 +13,14 @@ from session_answers.pages.markdown import plain
 def href(page: str, to: str) -> str:
     """Return the link from one address to another. Both begin with a slash: `/s02/`, `/commit/#stays-open`."""
     path, mark, identifier = to.partition("#")
-    there = relpath(path.strip("/") or ".", page.strip("/") or ".")
-    return f"{'.' if there == '.' else there}/{mark}{identifier}"
+    link = relpath(path.strip("/") or ".", page.strip("/") or ".")
+    return f"{'.' if link == '.' else link}/{mark}{identifier}"
 
 
 def onward(page: str, to: str) -> str:
     """Return the link from a page to the new address of its claim: `#id` if it is on the same page."""
-    there, mark, identifier = to.partition("#")
-    return f"#{identifier}" if there == page and mark else href(page, to)
+    path, mark, identifier = to.partition("#")
+    return f"#{identifier}" if path == page and mark else href(page, to)
 
 
 def title(answer: Answer, identifier: str = "") -> str:
@@ -37,10 +37,10 @@ def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str)
     `moved`. Without scripts, the reader gets to the target.
     """
     named, about = escape(title(answer, to.partition("#")[2])), escape(answer.description, quote=True)
-    there = href(old, to)
+    target = href(old, to)
     whole = escape(base + to.lstrip("/"), quote=True)
     image = f"{base}{answer.url}card.png" if base else href(old, f"/{answer.url}") + "card.png"
-    rest = "".join(
+    links = "".join(
         f'<li><a data-fragment="{escape(key)}" href="{escape(href(old, value))}">#{escape(key)}</a></li>'
         for key, value in moved.items()
     )
@@ -58,11 +58,11 @@ def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str)
 <meta name="twitter:card" content="summary_large_image">
 {canonical}
 <script src="{href(old, "/assets/")}moved.js" defer></script>
-<noscript><meta http-equiv="refresh" content="0; url={there}"></noscript>
+<noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>
 </head>
 <body>
-<p>This address leads to <a id="target" href="{there}">{named}</a>.</p>
-{f"<ul>{rest}</ul>" if rest else ""}
+<p>This address leads to <a id="target" href="{target}">{named}</a>.</p>
+{f"<ul>{links}</ul>" if links else ""}
 </body>
 </html>
 """
@@ -77,8 +77,8 @@ def notes(page_address: str, ways: Mapping[str, str], answers: Mapping[str, Answ
     for old, to in ways.items():
         path, _, identifier = old.partition("#")
         if path == page_address and identifier:
-            there, _, anchor = to.partition("#")
-            link, name = onward(page_address, to), title(answers[there], anchor)
+            target_page, _, anchor = to.partition("#")
+            link, name = onward(page_address, to), title(answers[target_page], anchor)
             paragraphs.append(
                 f'<p class="moved" id="{escape(identifier, quote=True)}">What was here is now at '
                 f'<a href="{escape(link, quote=True)}">{escape(name)}</a>.</p>'

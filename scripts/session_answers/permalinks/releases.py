@@ -49,7 +49,7 @@ def unpack(archive: Path, site: Path) -> list[Path]:
     folder = site / address_of(archive).strip("/")
     try:
         with tarfile.open(archive, "r:xz") as tar:
-            return [_put(folder, each.name, tar.extractfile(each) if each.isfile() else None) for each in tar]
+            return [_put(folder, member.name, tar.extractfile(member) if member.isfile() else None) for member in tar]
     except (tarfile.TarError, LZMAError, EOFError) as error:
         fault = Fault(f"{RELEASES}/{archive.name}", 0, f"it is not an archive ({error})", "restore it from git")
         raise PermalinkError(fault) from None

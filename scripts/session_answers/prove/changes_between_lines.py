@@ -43,16 +43,18 @@ def items(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:
 
 def _changes(proof: Proof, database: str) -> tuple[Difference, ...]:
     """Return the changed lines of an example, none if it did not run on both release lines."""
-    old = trace_in(Environment(OLD, database), proof.trace, proof.comparison)
-    new = trace_in(Environment(NEW, database), proof.trace, proof.comparison)
-    return differences(proof.program, old, new) if old and new else ()
+    old_trace = trace_in(Environment(OLD, database), proof.trace, proof.comparison)
+    new_trace = trace_in(Environment(NEW, database), proof.trace, proof.comparison)
+    return differences(proof.program, old_trace, new_trace) if old_trace and new_trace else ()
 
 
 def trace_in(environment: Environment, home: Trace, comparison: Comparison) -> Trace | None:
     """Return an example's trace in an environment, or None if it did not run there, or failed."""
     if environment in comparison.same:
         return home
-    variants = (each for each in comparison.variants if environment in each.environments and not each.failure)
+    variants = (
+        variant for variant in comparison.variants if environment in variant.environments and not variant.failure
+    )
     return next((variant.trace for variant in variants), None)
 
 

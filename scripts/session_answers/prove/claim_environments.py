@@ -21,8 +21,8 @@ def unnamed_differences(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:
     proofs = list(proofs)
     for claim, end in zip(claims, ends, strict=False):
         text = "\n".join(line for number, line in prose.items() if claim.line <= number < end)
-        own_proofs = [proof for proof in proofs if claim.line < proof.example.line < end]
-        for variant in combine(proof.comparison for proof in own_proofs).variants:
+        claim_proofs = [proof for proof in proofs if claim.line < proof.example.line < end]
+        for variant in combine(proof.comparison for proof in claim_proofs).variants:
             names = _names(variant)
             if not any(name in text for name in names):
                 problem = f"the claim differs on {describe(variant.environments)}, but its text does not mention this"
@@ -30,4 +30,6 @@ def unnamed_differences(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:
 
 
 def _names(variant: Variant) -> list[str]:
-    return sorted({name for each in variant.environments for name in (DATABASES[each.database], each.line)})
+    return sorted(
+        {name for environment in variant.environments for name in (DATABASES[environment.database], environment.line)}
+    )

@@ -30,12 +30,12 @@ class Matrix:
 
 def matrix(project: Project, jobs: list[Job], runs: Runs, date: str) -> Matrix:
     """Compare runs with the home traces of the examples. Raise ReceiptsError if some cannot be compared."""
-    found: list[Results] = []
+    all_results: list[Results] = []
     recordings: dict[tuple[Environment, str], Recording] = {}
     faults: list[Fault] = []
     for environment, run in runs.items():
         by_program: dict[str, Result] = {}
-        for job in (each for each in jobs if each.is_for(environment)):
+        for job in (job for job in jobs if job.is_for(environment)):
             name = job.program.name
             try:
                 by_program[name] = _result(project, job, run.outcomes[name], runs)
@@ -44,10 +44,10 @@ def matrix(project: Project, jobs: list[Job], runs: Runs, date: str) -> Matrix:
                 continue
             if by_program[name].kind == DIFFERS or environment == home(job.example) != LOCAL:
                 recordings[environment, name] = Recording(run.versions, date, run.outcomes[name].trace)
-        found.append(Results(environment, run.versions, date, by_program))
+        all_results.append(Results(environment, run.versions, date, by_program))
     if faults:
         raise PageError(*dict.fromkeys(faults))
-    return Matrix(tuple(found), recordings)
+    return Matrix(tuple(all_results), recordings)
 
 
 def _result(project: Project, job: Job, outcome: Outcome, runs: Runs) -> Result:
@@ -72,24 +72,26 @@ def _home_trace(project: Project, job: Job, runs: Runs) -> Trace:
     return with_receipt_lines(trace, job.program)
 
 
-def merge(before: Results | None, new: Results, others: Iterable[str]) -> Results:
-    """Return new results. Keep the earlier results of the programs `others`."""
-    rest = {name: before.by_program[name] for name in others if before and name in before.by_program}
-    return Results(new.environment, new.versions, new.date, {**rest, **new.by_program})
+def merge(committed: Results | None, current: Results, kept_programs: Iterable[str]) -> Results:
+    """Return new results. Keep the earlier results of `kept_programs`."""
+    kept_results = {
+        name: committed.by_program[name] for name in kept_programs if committed and name in committed.by_program
+    }
+    return Results(current.environment, current.versions, current.date, {**kept_results, **current.by_program})
 
 
-def changes(root: Path, new: Matrix, jobs: list[Job], *, whole: bool) -> Iterator[Fault]:
+def changes(root: Path, current: Matrix, jobs: list[Job], *, whole: bool) -> Iterator[Fault]:
     """Yield a fault for each committed result or trace that differs from the run.
 
     Dates and versions may differ. `whole` is true if `jobs` are all examples of the project.
     """
     by_name = {job.program.name: job for job in jobs}
-    for fresh in new.results:
+    for fresh in current.results:
         committed = _committed(root, fresh)
         names = committed.keys() if whole else committed.keys() & by_name.keys()
         for name in sorted(names | fresh.by_program.keys()):
             before, now = committed.get(name), fresh.by_program.get(name)
-            recording = new.recordings.get((fresh.environment, name))
+            recording = current.recordings.get((fresh.environment, name))
             if before != now:
                 change = f"expected {before or 'nothing'}, got {now or 'nothing'}"
                 yield Fault(results_name(fresh.environment), 0, f"{_place(name, by_name)}: {change}", FIX)

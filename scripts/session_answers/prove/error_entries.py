@@ -164,9 +164,11 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
         raise fault(f"the entry has {len(proofs)} examples", "give it exactly one")
     kind, message = heading["kind"], _plain(heading["message"])
     raised = list(_raised(proofs[0]))
-    event = next((each for each in raised if _kind(each) == kind and matches(message, message_of(each.detail))), None)
+    event = next(
+        (event for event in raised if _kind(event) == kind and matches(message, message_of(event.detail))), None
+    )
     if event is None:
-        actual = "; ".join(f"{_kind(each)}: {message_of(each.detail)}" for each in raised) or "nothing"
+        actual = "; ".join(f"{_kind(event)}: {message_of(event.detail)}" for event in raised) or "nothing"
         raise fault(
             f"the heading says {f'{kind}: {message}'!r}, but the example raises {actual!r}", "correct one of them"
         )

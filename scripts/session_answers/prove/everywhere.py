@@ -51,7 +51,7 @@ class EnvironmentRun:
 def jobs(project: Project, paths: Iterable[Path]) -> list[Job]:
     """Return the examples of some pages. Raise ReceiptsError."""
     pages = [project.read(path) for path in paths]
-    return [Job(page, each, project.program(page, each)) for page in pages for each in page.examples]
+    return [Job(page, example, project.program(page, example)) for page in pages for example in page.examples]
 
 
 def run(

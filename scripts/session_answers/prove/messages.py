@@ -11,8 +11,8 @@ _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError"
 
 def faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[Fault]:
     """Return the faults of an executed example, in the order of its lines."""
-    if found := run_faults(page, example, program, outcome):
-        return found
+    if run_problems := run_faults(page, example, program, outcome):
+        return run_problems
     fix = f"scripts/update {page.path}"
     return [
         Fault(page.path, example.line + difference.line - 1, difference.problem(example.line), fix)

@@ -70,31 +70,34 @@ class Project:
         """Return the proofs of a page. Raise ReceiptsError with all faults of its examples."""
         recorded = results.read_all(self.folder)
         proofs: list[Proof] = []
-        wrong: list[Fault] = []
+        all_faults: list[Fault] = []
         for example in page.examples:
             try:
                 program = self.program(page, example)
                 outcome, note = self.outcome(example, program)
-                wrong += faults(page, example, program, outcome)
+                all_faults += faults(page, example, program, outcome)
                 comparison = compare(self.folder, recorded, example, program)
             except ReceiptsError as error:
-                wrong += error.faults
+                all_faults += error.faults
             else:
                 proofs.append(Proof(page, example, program, outcome.trace, note, comparison))
-        if wrong:
-            raise PageError(*wrong)
+        if all_faults:
+            raise PageError(*all_faults)
         self.check_map_links(proofs)
         return tuple(proofs)
 
     def check_map_links(self, proofs: Iterable[Proof]) -> None:
         """Raise PageError if a part of a map has no link, or its link is broken. Other pages can break it."""
-        if wrong := [fault for proof in proofs for fault in map_faults(self.folder, proof)]:
-            raise PageError(*wrong)
+        if all_faults := [fault for proof in proofs for fault in map_faults(self.folder, proof)]:
+            raise PageError(*all_faults)
 
     def answers(self) -> list[tuple[Page, Answer]]:
         """Return every page with its answer. Raise ReceiptsError."""
         pages = [self.read(path) for path in self.paths()]
-        return [(page, answer(page, {each.id: self.program(page, each) for each in page.examples})) for page in pages]
+        return [
+            (page, answer(page, {example.id: self.program(page, example) for example in page.examples}))
+            for page in pages
+        ]
 
     def permalinks(self, answers: list[tuple[Page, Answer]]) -> Permalinks:
         """Return the current and the published addresses of the project. Raise ReceiptsError."""

@@ -58,7 +58,7 @@ class Snapshot:
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """Return the answers by address, such as `/commit/`."""
-        return {f"/{each.page.url}": each.answer for each in self.pages}
+        return {f"/{page.page.url}": page.answer for page in self.pages}
 
     def notes(self, page: Page) -> str:
         """Return the notes of a page on the ids that moved to another page, as HTML."""
@@ -66,7 +66,7 @@ class Snapshot:
 
     @cached_property
     def _by_path(self) -> dict[str, ProvedPage]:
-        return {each.page.path: each for each in self.pages}
+        return {page.page.path: page for page in self.pages}
 
     def page(self, path: str) -> ProvedPage | None:
         """Return the page with a path such as `docs/commit.md`, or None if there is none."""
@@ -75,56 +75,56 @@ class Snapshot:
     @property
     def example_count(self) -> int:
         """Return the number of examples."""
-        return sum(len(each.proofs) for each in self.pages)
+        return sum(len(page.proofs) for page in self.pages)
 
 
-def take(project: Project, before: Snapshot | None = None) -> Snapshot:
+def take(project: Project, previous: Snapshot | None = None) -> Snapshot:
     """Read, run, and check all pages. Reuse the unchanged pages of `before`. Raise ReceiptsError."""
-    old = _old_pages(project, before)
+    old_pages = _old_pages(project, previous)
     setups, recordings_state = project.setups(), _recordings_state(project.folder)
     faults: list[Fault] = []
-    pages = _read(project, old, faults)
+    pages = _read(project, old_pages, faults)
     inputs = {page.path: (page.text, recordings_state, *_setup_texts(page, setups)) for page in pages}
-    same = {path: page for path, page in old.items() if inputs.get(path) == page.inputs}
-    project.runner.run_all(project.local_programs(page for page in pages if page.path not in same))
-    proofs = _prove(project, pages, same, faults)
+    unchanged = {path: page for path, page in old_pages.items() if inputs.get(path) == page.inputs}
+    project.runner.run_all(project.local_programs(page for page in pages if page.path not in unchanged))
+    proofs = _prove(project, pages, unchanged, faults)
     _raise(faults)
-    answers = [(page, _answer(page, proofs[page.path], same.get(page.path))) for page in pages]
+    answers = [(page, _answer(page, proofs[page.path], unchanged.get(page.path))) for page in pages]
     links = project.permalinks(answers)
     _raise(list(permalink_faults(links, answers)))
     facts = page_facts.facts(project.folder, pages, links.entries)
     proved = tuple(
-        _reuse(ProvedPage(page, text, proofs[page.path], facts["pages"][page.url], inputs[page.path]), same)
+        _reuse(ProvedPage(page, text, proofs[page.path], facts["pages"][page.url], inputs[page.path]), unchanged)
         for page, text in answers
     )
     entries = error_entries.read_all((page, proofs[page.path]) for page in pages if error_entries.is_error_page(page))
-    project.runner.forget_all_but(proof.program for each in proved for proof in each.proofs)
+    project.runner.forget_all_but(proof.program for page in proved for proof in page.proofs)
     return Snapshot(project.folder, proved, links, links.ways, facts, setups, entries)
 
 
-def _old_pages(project: Project, before: Snapshot | None) -> dict[str, ProvedPage]:
-    return {each.page.path: each for each in before.pages} if before and before.folder == project.folder else {}
+def _old_pages(project: Project, previous: Snapshot | None) -> dict[str, ProvedPage]:
+    return {page.page.path: page for page in previous.pages} if previous and previous.folder == project.folder else {}
 
 
-def _read(project: Project, old: Mapping[str, ProvedPage], faults: list[Fault]) -> list[Page]:
+def _read(project: Project, old_pages: Mapping[str, ProvedPage], faults: list[Fault]) -> list[Page]:
     pages: list[Page] = []
     for path in project.paths():
-        same_path = old.get(path.relative_to(project.folder).as_posix())
+        old_page = old_pages.get(path.relative_to(project.folder).as_posix())
         try:
-            pages.append(project.read(path, same_path.page if same_path else None))
+            pages.append(project.read(path, old_page.page if old_page else None))
         except ReceiptsError as error:
             faults += error.faults
     return pages
 
 
 def _prove(
-    project: Project, pages: list[Page], same: Mapping[str, ProvedPage], faults: list[Fault]
+    project: Project, pages: list[Page], unchanged: Mapping[str, ProvedPage], faults: list[Fault]
 ) -> dict[str, tuple[Proof, ...]]:
     proofs: dict[str, tuple[Proof, ...]] = {}
     for page in pages:
         try:
-            if page.path in same:
-                proofs[page.path] = same[page.path].proofs
+            if page.path in unchanged:
+                proofs[page.path] = unchanged[page.path].proofs
                 project.check_map_links(proofs[page.path])
             else:
                 proofs[page.path] = project.prove(page)
@@ -143,14 +143,14 @@ def _setup_texts(page: Page, setups: Mapping[str, str]) -> Iterator[str]:
     return (setups.get(name, "") for name in sorted({example.setup for example in page.examples if example.setup}))
 
 
-def _answer(page: Page, proofs: tuple[Proof, ...], same: ProvedPage | None) -> Answer:
-    return same.answer if same else answer(page, {proof.example.id: proof.program for proof in proofs})
+def _answer(page: Page, proofs: tuple[Proof, ...], unchanged: ProvedPage | None) -> Answer:
+    return unchanged.answer if unchanged else answer(page, {proof.example.id: proof.program for proof in proofs})
 
 
-def _reuse(fresh: ProvedPage, same: Mapping[str, ProvedPage]) -> ProvedPage:
+def _reuse(fresh: ProvedPage, unchanged: Mapping[str, ProvedPage]) -> ProvedPage:
     """Return the page of the previous snapshot, if its facts are also the same."""
-    old = same.get(fresh.page.path)
-    return old if old and old.facts == fresh.facts else fresh
+    old_page = unchanged.get(fresh.page.path)
+    return old_page if old_page and old_page.facts == fresh.facts else fresh
 
 
 def _recordings_state(folder: Path) -> str:

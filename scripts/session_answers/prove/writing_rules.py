@@ -21,12 +21,12 @@ _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +
 
 def faults(page: Page) -> list[Fault]:
     """Yield the places at which a page breaks a rule. The rules for questions are for pages directly in `docs/`."""
-    found = [*_code_faults(page), *_sentence_faults(page)]
+    all_faults = [*_code_faults(page), *_sentence_faults(page)]
     if re.fullmatch(r"docs/[^/]+\.md", page.path) and page.address != "index":
         claims = [heading for heading in page.headings if heading.level == CLAIM]
         for rule in (_title_faults(page), _case_faults(page), _verdict_faults(page), _claim_faults(page, claims)):
-            found += rule
-    return found
+            all_faults += rule
+    return all_faults
 
 
 def _code_faults(page: Page) -> Iterator[Fault]:

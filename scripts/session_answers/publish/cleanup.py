@@ -73,7 +73,7 @@ def built_page(page: Page, text: str, ways: Mapping[str, str], frame: Frame) -> 
 def _corrected(text: str, address: str, ways: Mapping[str, str]) -> str:
     """Correct links that Zensical changes by mistake, and remove elements that only a script of Material uses."""
     html = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
-    html = _MOVED.sub(lambda found: found[1] + redirect_pages.onward(address, ways[f"{address}#{found[2]}"]), html)
+    html = _MOVED.sub(lambda match: match[1] + redirect_pages.onward(address, ways[f"{address}#{match[2]}"]), html)
     return _TOGGLES.sub("", html)
 
 

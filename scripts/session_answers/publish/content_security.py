@@ -47,20 +47,24 @@ def under_policy(page: str, *, served: bool = False) -> str:
     The policy has the hashes of the scripts in the page. MkDocs later adds another script, which reloads it, to a page
     that is `served` to its writer. All scripts in such a page may run.
     """
-    inline = " 'unsafe-inline'" if served else "".join(f" 'sha256-{each}'" for each in sorted(set(_hashes(page))))
+    inline = (
+        " 'unsafe-inline'"
+        if served
+        else "".join(f" 'sha256-{script_hash}'" for script_hash in sorted(set(_hashes(page))))
+    )
     policy = "; ".join(_POLICY).format(inline=inline)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return _START.sub(lambda start: start[1] + meta, page, count=1)
 
 
 def _hashes(page: str) -> Iterator[str]:
-    for found in _SCRIPT.finditer(page):
-        if found["text"] is not None and _runs(found["attributes"]):
+    for match in _SCRIPT.finditer(page):
+        if match["text"] is not None and _runs(match["attributes"]):
             # A browser reads each line end as a line feed.
-            text = found["text"].replace("\r\n", "\n").replace("\r", "\n")
+            text = match["text"].replace("\r\n", "\n").replace("\r", "\n")
             yield b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _runs(attributes: str) -> bool:
-    known = {name.lower(): "".join(values).strip() for name, *values in _ATTRIBUTE.findall(attributes)}
-    return "src" not in known and _RUN.fullmatch(known.get("type", "")) is not None
+    by_name = {name.lower(): "".join(values).strip() for name, *values in _ATTRIBUTE.findall(attributes)}
+    return "src" not in by_name and _RUN.fullmatch(by_name.get("type", "")) is not None

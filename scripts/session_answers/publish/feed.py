@@ -45,14 +45,14 @@ def feed(name: str, pages: Iterable[Answer], entries: Iterable[Entry], base: str
     ET.SubElement(root, "link", rel="alternate", type="text/html", href=base or "./")
     for date, page, group in sorted(days, key=lambda day: day[:2], reverse=True)[:MOST_ENTRIES]:
         answer = answers[page]
-        new = first[page] == date if page in first else False
+        is_new = first[page] == date if page in first else False
         entry = ET.SubElement(root, "entry")
         _add(entry, "title", f"{answer.code}: {plain(answer.question)}")
         _add(entry, "id", _urn(f"{page} {date}"))
         _add(entry, "updated", f"{date}T00:00:00Z")
         ET.SubElement(entry, "link", rel="alternate", type="text/html", href=base + answer.url)
         ET.SubElement(entry, "summary", type="text").text = (
-            f"A new answer. {answer.description}" if new else _changes(answer, group, first, date)
+            f"A new answer. {answer.description}" if is_new else _changes(answer, group, first, date)
         )
     return _xml(root)
 

@@ -21,11 +21,11 @@ _LEAD = (
 )
 
 
-def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_on: str) -> str:
+def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, versions_and_date: str) -> str:
     """Return the Markdown version of a page. The whole trace replaces the receipts, and links have full addresses."""
     rows = body(page.text).split("\n")
     offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
-    by_line = sorted(proofs, key=lambda each: each.example.line, reverse=True)
+    by_line = sorted(proofs, key=lambda proof: proof.example.line, reverse=True)
     for proof in by_line:
         first = proof.example.line - 1 - offset
         last = first + len(proof.example.code.split("\n"))
@@ -34,7 +34,7 @@ def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_
         rows[first - 1 : last + 1] = [*note, *fenced(to_text(proof.drawing)).split("\n"), *differences]
     url = base + answer.url
     runs = {
-        claim.id: tested_on.text(each.comparison for each in by_line if each.example in claim.examples)
+        claim.id: tested_on.text(proof.comparison for proof in by_line if proof.example in claim.examples)
         for claim in answer.claims
     }
     outside = {number for number, _ in outside_fences(rows)}
@@ -42,25 +42,29 @@ def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, ran_
         _without_attributes(with_absolute_links(row, base, answer), url, runs) if number in outside else row
         for number, row in enumerate(rows, 1)
     )
-    end = f"Source: <{url}>. Executed on {ran_on}.\n"
+    end = f"Source: <{url}>. Executed on {versions_and_date}.\n"
     return f"{text.rstrip()}\n\n---\n\n{end}"
 
 
 def _differences(proof: Proof) -> Iterator[list[str]]:
     """Return the differences of an example in other environments, each as rows of Markdown."""
     for variant in proof.comparison.variants:
-        where = describe(variant.environments)
+        environments = describe(variant.environments)
         if variant.failure:
-            yield [f"On {where} the program {variant.failure}."]
+            yield [f"On {environments} the program {variant.failure}."]
         else:
-            yield [f"On {where} it did this:", "", *fenced(to_text(draw(proof.program, variant.trace))).split("\n")]
+            yield [
+                f"On {environments} it did this:",
+                "",
+                *fenced(to_text(draw(proof.program, variant.trace))).split("\n"),
+            ]
 
 
 def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
     """Put the address and the environments of a claim below its title. Drop elements for browsers."""
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
-        holds = runs.get(heading[2], "")
-        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{holds}" if holds else "")
+        tested = runs.get(heading[2], "")
+        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{tested}" if tested else "")
     return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
 
 
@@ -68,12 +72,14 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
     """Return the text of `llms.txt`: a description of the site, and a link to each Markdown version."""
     pages = list(answers)
     questions = [
-        f"- [{each.code}: {each.question}]({base}{each.url}index.md): {each.description}" for each in pages if each.code
+        f"- [{answer.code}: {answer.question}]({base}{answer.url}index.md): {answer.description}"
+        for answer in pages
+        if answer.code
     ]
-    others = [
-        f"- [{each.question}]({base}{each.url}index.md): {each.description}"
-        for each in pages
-        if not each.code and each.url
+    without_code = [
+        f"- [{answer.question}]({base}{answer.url}index.md): {answer.description}"
+        for answer in pages
+        if not answer.code and answer.url
     ]
     data = [
         f"- [All answers in one file]({base}llms-full.txt)",
@@ -84,7 +90,7 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
         [
             *(f"# {name}", "", f"> {description}", "", _LEAD, ""),
             *("## Questions", "", *questions, ""),
-            *("## More", "", *others, ""),
+            *("## More", "", *without_code, ""),
             *("## Optional", "", *data, ""),
         ]
     )

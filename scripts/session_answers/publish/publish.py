@@ -33,7 +33,7 @@ _NOT_FOUND = "404.html"
 _SITEMAPS = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def publish(folder: Path, taken: Snapshot, cache: PageCache | None = None, *, served: bool = False) -> None:
+def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *, served: bool = False) -> None:
     """Write all files of a site except its pages into `folder`, and correct its pages.
 
     Raise BuildError if a page has an id twice, has a script that is not in its frame, or loads a missing file.
@@ -41,14 +41,14 @@ def publish(folder: Path, taken: Snapshot, cache: PageCache | None = None, *, se
     """
     cache = cache or PageCache()
     frame = Frame(_read(folder / _NOT_FOUND), served)
-    pages = {page: _page(folder, page, taken, cache, frame) for page in taken.pages}
+    pages = {page: _page(folder, page, snapshot, cache, frame) for page in snapshot.pages}
     if frame.html:
         _write(folder / _NOT_FOUND, frame.corrected())
-    for name, content in _files(folder, taken, pages, cache):
+    for name, content in _files(folder, snapshot, pages, cache):
         _write(folder / name, frame.with_policy(content) if name.endswith(".html") else content)
-    for name, image in _cards(folder, taken, cache):
+    for name, image in _cards(folder, snapshot, cache):
         (folder / name).write_bytes(image)
-    for archive in releases.archives(taken.folder):
+    for archive in releases.archives(snapshot.folder):
         frozen_copies.put(archive, folder, served=served)
     faults = [fault for page in pages.values() for fault in page.faults]
     faults += assets.faults(folder, (page.loads for page in pages.values()))
@@ -56,14 +56,14 @@ def publish(folder: Path, taken: Snapshot, cache: PageCache | None = None, *, se
         raise BuildError(*faults)
 
 
-def _page(folder: Path, page: ProvedPage, taken: Snapshot, cache: PageCache, frame: Frame) -> BuiltPage:
+def _page(folder: Path, page: ProvedPage, snapshot: Snapshot, cache: PageCache, frame: Frame) -> BuiltPage:
     path = folder / folder_of(page.page.path) / "index.html"
     text = _read(path)
     if not text:
         problem = f"the page is not at /{page.page.url} of the built site"
         raise BuildError(Fault(page.page.path, 1, problem, "build the site again"))
-    inputs = (text, taken.redirects, frame)
-    data = cache.get(page, "page", inputs, lambda: built_page(page.page, text, taken.redirects, frame).to_data())
+    inputs = (text, snapshot.redirects, frame)
+    data = cache.get(page, "page", inputs, lambda: built_page(page.page, text, snapshot.redirects, frame).to_data())
     built = BuiltPage.from_data(data)
     if built.html != text:
         _write(path, built.html)
@@ -71,12 +71,12 @@ def _page(folder: Path, page: ProvedPage, taken: Snapshot, cache: PageCache, fra
 
 
 def _files(
-    folder: Path, taken: Snapshot, built: Mapping[ProvedPage, BuiltPage], cache: PageCache
+    folder: Path, snapshot: Snapshot, built: Mapping[ProvedPage, BuiltPage], cache: PageCache
 ) -> Iterator[tuple[str, str]]:
     base, name = _base_and_name(folder)
-    facts, links = taken.facts, taken.links
+    facts, links = snapshot.facts, snapshot.links
     # Programs read the questions in the order of their codes.
-    pages = sorted(taken.pages, key=lambda page: (page.answer.code or "T", page.answer.url))
+    pages = sorted(snapshot.pages, key=lambda page: (page.answer.code or "T", page.answer.url))
     answers = [page.answer for page in pages]
     versions: dict[str, str] = {}
     for page in pages:
@@ -95,26 +95,26 @@ def _files(
     site = {"site": name, "executed": facts["executed"], "commit": facts["commit"], "runs": facts["runs"]}
     yield "answers.json", answers_json.answers(proofs, links.entries, facts["pages"], site, base)
     yield "feed.xml", feed.feed(name, answers, links.entries, base)
-    if taken.entries:
-        yield error_entries.LIST, error_entries.to_json(taken.entries, {answer.url: answer for answer in answers})
+    if snapshot.entries:
+        yield error_entries.LIST, error_entries.to_json(snapshot.entries, {answer.url: answer for answer in answers})
     if not base:  # A sitemap has only full addresses.
         for sitemap in _SITEMAPS:
             (folder / sitemap).unlink(missing_ok=True)
     # The home page repeats the other pages.
     yield "search.json", search_index.to_json(page.entry for proved, page in built.items() if proved.page.url)
-    yield from _redirects(answers, taken.redirects, base)
+    yield from _redirects(answers, snapshot.redirects, base)
 
 
 def _markdown_version(page: ProvedPage, base: str) -> str:
-    ran_on = f"{page.facts['versions']}, {page.facts['date']}"
-    return markdown_version.of_page(page.page, page.answer, page.proofs, base, ran_on)
+    versions_and_date = f"{page.facts['versions']}, {page.facts['date']}"
+    return markdown_version.of_page(page.page, page.answer, page.proofs, base, versions_and_date)
 
 
-def _cards(folder: Path, taken: Snapshot, cache: PageCache) -> Iterator[tuple[str, bytes]]:
+def _cards(folder: Path, snapshot: Snapshot, cache: PageCache) -> Iterator[tuple[str, bytes]]:
     """Return the image for links to each page, by its path in the site. Raise BuildError if a color is missing."""
-    styles = text_files.read(taken.folder / _STYLES, _STYLES, "restore it from git")
+    styles = text_files.read(snapshot.folder / _STYLES, _STYLES, "restore it from git")
     _, name = _base_and_name(folder)
-    for page in taken.pages:
+    for page in snapshot.pages:
         image = cache.get(page, "card", (name, styles), partial(_card, page, name, styles))
         # JSON cannot hold bytes.
         yield f"{page.page.url}card.png", image.encode("latin-1")
@@ -134,16 +134,16 @@ def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Ite
     for answer in answers:
         for alias in aliases(answer.code):
             yield f"{alias}/index.html", redirect_pages.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
-    for old, new in ways.items():
-        if "#" not in old:
+    for old_address, new_address in ways.items():
+        if "#" not in old_address:
             # An unchanged id needs no entry.
             moved = {
                 address.partition("#")[2]: way
                 for address, way in ways.items()
-                if address.startswith(f"{old}#") and way.partition("#")[2] != address.partition("#")[2]
+                if address.startswith(f"{old_address}#") and way.partition("#")[2] != address.partition("#")[2]
             }
-            page = redirect_pages.page(old, pages[new.partition("#")[0]], new, moved, base)
-            yield f"{old.strip('/')}/index.html", page
+            page = redirect_pages.page(old_address, pages[new_address.partition("#")[0]], new_address, moved, base)
+            yield f"{old_address.strip('/')}/index.html", page
 
 
 def _base_and_name(folder: Path) -> tuple[str, str]:
@@ -153,8 +153,8 @@ def _base_and_name(folder: Path) -> tuple[str, str]:
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found[1] if found else ""
+    match = pattern.search(text)
+    return match[1] if match else ""
 
 
 def _read(path: Path) -> str:

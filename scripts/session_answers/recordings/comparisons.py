@@ -61,16 +61,16 @@ def compare(root: Path, recorded: Mapping[Environment, Results], example: Exampl
     same, missing = [], []
     groups = _Groups()
     for environment in environments_of(example):
-        found = recorded.get(environment)
-        result = found.by_program.get(program.name) if found else None
+        environment_results = recorded.get(environment)
+        result = environment_results.by_program.get(program.name) if environment_results else None
         if environment == home(example):
             same.append(environment)
-        elif not found or not result or result.digest != digest:
+        elif not environment_results or not result or result.digest != digest:
             missing.append(environment)
         elif result.kind == AGREES:
             same.append(environment)
         elif result.kind == FAILS:
-            groups.add(program, Variant((environment,), Trace(), result.failure, (found.versions,)))
+            groups.add(program, Variant((environment,), Trace(), result.failure, (environment_results.versions,)))
         else:
             recording = traces.read(root, environment, program)
             trace = with_receipt_lines(recording.trace, program)

@@ -87,9 +87,9 @@ def _place(event: Event) -> tuple[str, int, int]:
     return event.word, event.line, event.visit
 
 
-def kind_of(program: Program, home: Trace, other: Trace) -> str:
+def kind_of(program: Program, home: Trace, compared: Trace) -> str:
     """Return whether two traces of a program have the same receipts: agrees or differs."""
-    receipts = [comparable_receipts(trace.events, program.offset) for trace in (home, other)]
+    receipts = [comparable_receipts(trace.events, program.offset) for trace in (home, compared)]
     return AGREES if receipts[0] == receipts[1] else DIFFERS
 
 

@@ -33,8 +33,8 @@ def scope(comparison: Comparison) -> str:
     environments = {*comparison.same, *comparison.missing, *_different(comparison)}
     if not environments or environments >= set(ALL):
         return ""
-    databases = {each.database: DATABASES[each.database] for each in sorted(environments)}
-    lines = sorted({each.line for each in environments})
+    databases = {environment.database: DATABASES[environment.database] for environment in sorted(environments)}
+    lines = sorted({environment.line for environment in environments})
     parts = [] if lines == list(RELEASE_LINES) else [f"SQLAlchemy {join_words(lines)}"]
     parts += [] if len(databases) == len(DATABASES) else [join_words(databases.values())]
     return " on ".join(parts)

@@ -70,10 +70,10 @@ def read(root: Path, environment: Environment, program: Program) -> Recording:
 def write(root: Path, environment: Environment, program: Program, recording: Recording) -> None:
     """Write a recording. If only the date is new, leave the file unchanged."""
     try:
-        before = read(root, environment, program)
+        recorded = read(root, environment, program)
     except RecordingError:
-        before = None
-    if before is None or replace(before, date=recording.date) != recording:
+        recorded = None
+    if recorded is None or replace(recorded, date=recording.date) != recording:
         path = root / trace_name(environment, program.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(to_text(program, recording), encoding="utf-8")

@@ -22,8 +22,8 @@ _FRAME_ROWS, _ROWS_PER_DIFFERENCE = 4, 4
 def variant_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
     """Return a variant of an example: first the lines that differ, then the whole example, folded."""
     identifier = variant_id(proof.example.id, variant)
-    where = escape(describe(variant.environments))
-    versions = "".join(f"<li>{escape(each)}</li>" for each in variant.versions)
+    environments = escape(describe(variant.environments))
+    versions = "".join(f"<li>{escape(versions_text)}</li>" for versions_text in variant.versions)
     if variant.failure:
         result = f'<p class="failure">There the program {escape(variant.failure)}.</p>'
     else:
@@ -31,32 +31,32 @@ def variant_html(proof: Proof, variant: Variant, differences: Iterable[Differenc
         drawn = trace_html(draw(proof.program, variant.trace), identifier)
         result += f"<details><summary>All that it did there</summary>{drawn}</details>"
     return (
-        f'<div class="elsewhere" id="{identifier}" role="group" aria-label="Differs on {where}">'
-        f'<p class="where">Differs on <b>{where}</b></p>{result}'
+        f'<div class="elsewhere" id="{identifier}" role="group" aria-label="Differs on {environments}">'
+        f'<p class="where">Differs on <b>{environments}</b></p>{result}'
         f'<details class="ran"><summary>Versions</summary><ul>{versions}</ul></details></div>'
     )
 
 
 def row_count(variants: Iterable[tuple[Difference, ...]]) -> int:
     """Return the approximate number of rows of variants below their example. Each variant is its differences."""
-    return sum(_FRAME_ROWS + _ROWS_PER_DIFFERENCE * len(each) for each in variants)
+    return sum(_FRAME_ROWS + _ROWS_PER_DIFFERENCE * len(lines) for lines in variants)
 
 
 def _differences_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
-    here = describe([home(proof.example)])
+    home_name = describe([home(proof.example)])
     # The newest release line represents the others.
-    there = describe([max(variant.environments, key=lambda each: each.line)])
-    items = "".join(_difference_html(each, here, there) for each in differences)
+    other_name = describe([max(variant.environments, key=lambda environment: environment.line)])
+    items = "".join(_difference_html(difference, home_name, other_name) for difference in differences)
     return f'<ol class="differences" role="list">{items}</ol>'
 
 
-def _difference_html(difference: Difference, here: str, there: str) -> str:
+def _difference_html(difference: Difference, home_name: str, other_name: str) -> str:
     number = difference.number
     line = f"Leaving the block of line {number}" if difference.leaving else f"Line {number}"
     left, right = marked(difference.here, difference.there)
     return (
         f"<li><p><b>{line}</b> <code>{escape(difference.code)}</code></p>"
-        f"<dl><dt>{escape(here)}</dt><dd>{left}</dd><dt>{escape(there)}</dt><dd>{right}</dd></dl></li>"
+        f"<dl><dt>{escape(home_name)}</dt><dd>{left}</dd><dt>{escape(other_name)}</dt><dd>{right}</dd></dl></li>"
     )
 
 

@@ -23,13 +23,15 @@ def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later:
     is shown at once.
     """
     example = proof.example
-    variants = [(each, differences(proof.program, proof.trace, each.trace)) for each in proof.comparison.variants]
+    variants = [
+        (variant, differences(proof.program, proof.trace, variant.trace)) for variant in proof.comparison.variants
+    ]
     inner = "".join(
         (
             _paragraph("review", _REVIEW.get(example.review, "")),
             _paragraph("note", escape(proof.note)),
             _program(proof, links),
-            *(variant_html(proof, *each) for each in variants),
+            *(variant_html(proof, *variant_with_lines) for variant_with_lines in variants),
             _paragraph("program", _actions(proof)),
         )
     )

@@ -26,7 +26,7 @@ def height_classes(drawing: Drawing, rows_below: int = 0) -> str:
 
 
 def _rows_of_events(drawing: Drawing) -> Iterator[int]:
-    for iteration in (each for row in drawing.rows for each in row.iterations):
+    for iteration in (iteration for row in drawing.rows for iteration in row.iterations):
         yield bool(iteration.label)
         for drawn in iteration.items:
             has_text = drawn.event.family in ("error", "warning", "log", "output")

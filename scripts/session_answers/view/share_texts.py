@@ -26,7 +26,9 @@ class ShareTexts:
     comment: str
 
 
-def claim_texts(answer: Answer, claim: Claim, base: str, ran_on: str, results: Iterable[str] = ()) -> ShareTexts:
+def claim_texts(
+    answer: Answer, claim: Claim, base: str, versions_and_date: str, results: Iterable[str] = ()
+) -> ShareTexts:
     """Return the texts for one claim.
 
     `base` is the site's address, with a slash at its end. `results` are sentences about the environments of the claim.
@@ -37,18 +39,18 @@ def claim_texts(answer: Answer, claim: Claim, base: str, ran_on: str, results: I
         return ShareTexts(url, link, "")
     reasons = _with_absolute_links(claim.reasons, base, answer)
     code = _code("Write instead:" if claim.better else "What it does:", claim)
-    end = " ".join([f"{link}, executed on {ran_on}.", *(f"{each}." for each in results)])
+    end = " ".join([f"{link}, executed on {versions_and_date}.", *(f"{result}." for result in results)])
     return ShareTexts(url, link, _comment(f"> **{claim.title}**", reasons, code, end))
 
 
-def page_texts(answer: Answer, base: str, ran_on: str) -> ShareTexts:
+def page_texts(answer: Answer, base: str, versions_and_date: str) -> ShareTexts:
     """Return the texts for a whole page: its question with its short answer."""
     url = f"{base}{answer.url}"
     link = _link(answer, answer.question, url)
     first, *reasons = answer.verdict or ("",)
     review = answer.claim("review")
     code = _code("Write instead:", review) if review and review.better else ""
-    quote, end = f"> **{answer.question}**\n> {first}", f"{link}, executed on {ran_on}."
+    quote, end = f"> **{answer.question}**\n> {first}", f"{link}, executed on {versions_and_date}."
     return ShareTexts(url, link, _comment(quote, _with_absolute_links(reasons, base, answer), code, end))
 
 

@@ -58,7 +58,7 @@ def _uses(events: Sequence[Event]) -> list[list[int]]:
     for number, event in enumerate(events):
         if event.connection:
             use = latest.get(event.connection, [])
-            if not use or (event.word == "checkout" and [events[each].word for each in use] != ["connect"]):
+            if not use or (event.word == "checkout" and [events[index].word for index in use] != ["connect"]):
                 use = latest[event.connection] = []
                 uses.append(use)
             use.append(number)
@@ -72,7 +72,7 @@ def _owner(use: Sequence[Event]) -> str:
     """
     first = (use[0].line, use[0].leaving, use[0].visit)
     sessions = (event for event in use if event.family == "session")
-    return next((each.subject for each in sessions if (each.line, each.leaving, each.visit) == first), "")
+    return next((event.subject for event in sessions if (event.line, event.leaving, event.visit) == first), "")
 
 
 def owners_of_several(events: Sequence[Event], owner_names: Sequence[str], holders: Sequence[int]) -> set[str]:

@@ -38,7 +38,7 @@ def draw(program: Program, trace: Trace) -> Drawing:
     shown = partial(is_shown, program=program)
     code = strip_receipts(program.example).rstrip("\n")
     lines = lifelines(_renumbered(trace.events, shown), shown)
-    events = tuple(each for each in lines.events if shown(each.event))
+    events = tuple(drawn for drawn in lines.events if shown(drawn.event))
     return Drawing(program, tuple(code.split("\n")), lines.lanes, events, tuple(rows(program, code, lines)))
 
 

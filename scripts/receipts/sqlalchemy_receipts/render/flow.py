@@ -36,7 +36,7 @@ class Flow:
         above = events[index - 1][2] if index else start
         end = above if function else self._last
         below = events[index][1] if index < len(events) else end
-        return tuple(one if one == other else "" for one, other in zip(above, below, strict=True))
+        return tuple(upper if upper == lower else "" for upper, lower in zip(above, below, strict=True))
 
 
 def functions_of_lines(code: str, lines: Lines) -> Mapping[int, int]:

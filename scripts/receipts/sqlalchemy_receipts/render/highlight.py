@@ -53,4 +53,4 @@ def _html(code: str, lexer: Lexer) -> str:
 
 @cache
 def _is_colored(kind: tuple[str, ...]) -> bool:
-    return any(kind[: len(each)] == each for each in _COLORED)
+    return any(kind[: len(prefix)] == prefix for prefix in _COLORED)

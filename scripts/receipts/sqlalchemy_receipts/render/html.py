@@ -42,7 +42,7 @@ def _setup_html(code: str) -> str:
 def trace_html(drawing: Drawing, identifier: str) -> str:
     """Return the lines of an example with the events of each, like `to_html`, without the setup."""
     sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
-    has_sql = any(each.event.family == "statement" for each in drawing.events)
+    has_sql = any(drawn.event.family == "statement" for drawn in drawing.events)
     return (
         f'<div class="trace lanes-{len(drawing.lanes)}">'
         f"{sql if has_sql else ''}"
@@ -53,7 +53,7 @@ def trace_html(drawing: Drawing, identifier: str) -> str:
 
 def _rows(drawing: Drawing, identifier: str) -> Iterator[str]:
     colored = python_html("\n".join(drawing.code)).rstrip("\n").split("\n")
-    several = len({each.event.connection for each in drawing.events} - {0}) > 1
+    several = len({drawn.event.connection for drawn in drawing.events} - {0}) > 1
     for row in drawing.rows:
         if row.ended_block:
             attribute, label = 'class="leaving"', f"Leaving the block of line {row.ended_block.first}"
@@ -61,7 +61,9 @@ def _rows(drawing: Drawing, identifier: str) -> Iterator[str]:
         else:
             attribute, label = f'id="{identifier}-L{row.number}"', f"Line {row.number}"
             code = _line_html(drawing.code[row.number - 1], colored[row.number - 1])
-        lists = (iteration_html(each, label, drawing.lanes, number_connections=several) for each in row.iterations)
+        lists = (
+            iteration_html(iteration, label, drawing.lanes, number_connections=several) for iteration in row.iterations
+        )
         yield f"<li {attribute}>{code}{states_svg(row.states)}{''.join(lists)}</li>"
 
 

@@ -25,7 +25,7 @@ def iteration_html(iteration: Iteration, line: str, lanes: tuple[Lane, ...], *, 
         label = f"{line}, {iteration.label}"
         lines = "" if iteration.gap else states_svg(iteration.events[0].before)
         items = f'<li class="pass">{lines}{iteration.label}</li>'
-    items += "".join(_item(each, lanes, number_connections=number_connections) for each in iteration.items)
+    items += "".join(_item(item, lanes, number_connections=number_connections) for item in iteration.items)
     return f'<ul class="did" role="list" aria-label="{label}, did">{items}</ul>'
 
 

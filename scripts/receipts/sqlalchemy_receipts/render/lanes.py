@@ -125,5 +125,5 @@ def _renumbered(names: Iterable[str]) -> dict[str, str]:
     for name in dict.fromkeys(names):
         bare = re.sub(r" \d+$", "", name)
         candidates = (bare if number == 1 else f"{bare} {number}" for number in count(1))
-        new_names[name] = next(each for each in candidates if each not in new_names.values())
+        new_names[name] = next(candidate for candidate in candidates if candidate not in new_names.values())
     return new_names

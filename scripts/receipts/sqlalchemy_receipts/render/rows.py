@@ -35,7 +35,7 @@ def rows(program: Program, code: str, drawn: Lifelines) -> Iterator[Row]:
     lines = Lines(code)
     bottoms = dict(_places(lines))
     positions = {place: position for position, place in enumerate(bottoms)}
-    shown = [each for each in drawn.events if is_shown(each.event, program)]
+    shown = [event for event in drawn.events if is_shown(event.event, program)]
     iterations = iterations_by_place(_placed(program, shown, positions), positions)
     flow = Flow(functions_of_lines(code, lines), *_outer_states(drawn, shown))
     for place, at_place in iterations.items():

@@ -33,9 +33,12 @@ def state_map_svg(identifier: str, program: Program, trace: Trace, links: Mappin
     States link to their address in `links`.
     """
     executed, links = transitions(program, trace), links or {}
-    states = {state for each in executed for state in (each.before, each.after)}
-    pairs = {(each.before, each.after) for each in executed}
-    arrows = (_arrow(identifier, each, links, both=(each.after, each.before) in pairs) for each in executed)
+    states = {state for transition in executed for state in (transition.before, transition.after)}
+    pairs = {(transition.before, transition.after) for transition in executed}
+    arrows = (
+        _arrow(identifier, transition, links, both=(transition.after, transition.before) in pairs)
+        for transition in executed
+    )
     boxes = (_box(state, links) for state in _CENTERS if state in states)
     return (
         '<figure class="states"><svg viewBox="0 0 430 460" role="group" '
@@ -48,7 +51,8 @@ def state_map_svg(identifier: str, program: Program, trace: Trace, links: Mappin
 
 def _description(executed: tuple[Transition, ...]) -> str:
     return "; ".join(
-        f"{each.before} to {each.after} by {', '.join(call for call, _ in each.calls)}" for each in executed
+        f"{transition.before} to {transition.after} by {', '.join(call for call, _ in transition.calls)}"
+        for transition in executed
     )
 
 

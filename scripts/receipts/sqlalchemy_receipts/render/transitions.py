@@ -49,5 +49,5 @@ def _call(line: str) -> str:
 def state_map_parts(program: Program, trace: Trace) -> tuple[str, ...]:
     """Return the labels of a state map: the states, then the calls."""
     executed = transitions(program, trace)
-    states = dict.fromkeys(state for each in executed for state in (each.before, each.after))
-    return (*states, *dict.fromkeys(call for each in executed for call, _ in each.calls))
+    states = dict.fromkeys(state for transition in executed for state in (transition.before, transition.after))
+    return (*states, *dict.fromkeys(call for transition in executed for call, _ in transition.calls))
