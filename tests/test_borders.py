@@ -1,4 +1,4 @@
-"""The borders of the packages: imports go down only, and the core stands alone."""
+"""The borders of the packages: imports only go down, and the core does not depend on the site."""
 
 import ast
 import sys
@@ -45,7 +45,7 @@ def public_names():
 
 
 def rank(module):
-    """Return the place of a module of the site in the order of the packages, counted from the ground."""
+    """Return the place of a module of the site in the order of the packages, counted from the bottom."""
     name = module.split(".")[1] if "." in module else ""
     return PACKAGES.index(name) + 1 if name in PACKAGES else 0
 

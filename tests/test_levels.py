@@ -47,7 +47,7 @@ def test_next_to_a_build():
 
 @pytest.fixture
 def ran(tmp_path):
-    """Run tests with options, and return the names of those that ran, and the lines about tests that did not."""
+    """Run tests with options. Return the names of the tests that ran, and the lines about tests that did not."""
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (tmp_path / "test_levels.py").write_text(TESTS, encoding="utf-8")
     (tmp_path / "test_builds.py").write_text(BUILDS, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The reader of messages, on small sources."""
+"""The reader of messages, with small sources."""
 
 import pytest
 

@@ -64,7 +64,7 @@ def test_a_section_is_measured_and_nothing_is_left(tmp_path, bench, section, row
 
 
 def processes_in(folder):
-    """The processes whose current folder is a folder or one in it."""
+    """Return the processes whose current folder is a folder or one in it."""
     pids = []
     for process in Path("/proc").iterdir():
         with suppress(OSError):

@@ -6,7 +6,7 @@ from benchmark.processes import cpu_seconds, run, started
 from benchmark.server import Server, free_port
 from session_answers.errors import BuildError
 
-# Starts itself again, and the child uses half a second of processor time and ends with the given code.
+# Starts itself again. The child uses half a second of processor time and ends with the given code.
 BUSY = """\
 import subprocess, sys, time
 if len(sys.argv) == 2:
@@ -42,7 +42,7 @@ def test_a_command_that_fails_is_reported_with_its_output(folder):
 
 @pytest.fixture
 def server(folder):
-    """A server of files, whose page `docs/page.md` is a link to what it sends."""
+    """A file server. Its page `docs/page.md` is a link to the file that it sends."""
     (folder / "docs" / "page.md").symlink_to(folder / "page" / "index.html")
     port = free_port()
     command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(port)]

@@ -17,7 +17,7 @@ def target(tmp_path):
 
 
 def made(target):
-    """Return a new site, which is complete."""
+    """Return a complete new site."""
     one = NewSite(target)
     one.begin()
     (one.folder / "index.html").write_text("new", encoding="utf-8")
@@ -30,7 +30,7 @@ def names(folder):
 
 @pytest.fixture(params=["in one step", "in three steps"])
 def way(request, monkeypatch):
-    """Let the folders change places in one way or the other."""
+    """Swap the folders in one step, or in three steps."""
     if request.param == "in three steps":
         monkeypatch.setattr(atomic_site, "_exchange", lambda *_: False)
     return request.param
@@ -65,7 +65,7 @@ def test_a_removed_site_leaves_the_last_one(target):
 
 
 def killed(one):
-    """Unlock the folder, as the end of a killed process does."""
+    """Unlock the folder, like the end of a killed process."""
     os.close(one._lock)
     one._lock = -1
 
@@ -177,7 +177,7 @@ def test_a_folder_that_another_build_removes_before_it_is_locked_is_made_again(t
         if path != one.folder or tries:
             return real(path, *how, **more)
         tries.append(path)
-        # The other build comes before this one has locked its folder, or even opened it.
+        # The other build runs before this one has locked its folder, or even opened it.
         descriptor = real(path, *how) if opened else -1
         other.begin()
         assert not one.folder.exists()

@@ -1,4 +1,4 @@
-"""What both builders make of a project, and what they say of its faults."""
+"""The sites that both builders create from a project, and the faults that they report."""
 
 import os
 import re
@@ -18,14 +18,14 @@ EITHER = [pytest.param(command, id=name) for name, command in PUBLISHING.items()
 
 @pytest.fixture
 def last(project):
-    """A project with a site that was built before."""
+    """Return a project with a site that was built before."""
     (project / "site" / "page").mkdir(parents=True)
     (project / "site" / "page" / "index.html").write_text("the last good site", encoding="utf-8")
     return project
 
 
 def is_unchanged(project):
-    """Return whether the last good site is there, and nothing else that a build makes."""
+    """Return whether the last good site is there, without any other files of a build."""
     left = {path.name for path in project.glob("site*")}
     return (left, tree(project / "site")) == ({"site"}, {"page/index.html": b"the last good site"})
 
@@ -36,7 +36,7 @@ def messages(result):
 
 
 def navigation(project, *entries):
-    """Write the entries of the navigation, and return the line of the first."""
+    """Write the entries of the navigation. Return the line of the first entry."""
     path = project / "mkdocs.yml"
     rows = "".join(f"  - {entry}\n" for entry in entries)
     text = re.sub(r"^nav:\n(?: +.*\n)+", f"nav:\n{rows}", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -52,7 +52,7 @@ MORE_PAGES = [f"more{number}" for number in range(40)]
 
 @pytest.fixture(scope="module", params=PUBLISHING)
 def many(request, tmp_path_factory):
-    """The site of a project with more than 60 pages, each written in another way or very short."""
+    """Return the site of a project with more than 60 pages, each with another syntax or very short."""
     project = small_project(tmp_path_factory.mktemp("many") / "project")
     docs = project / "docs"
     for name, (text, _) in WRITTEN_PAGES.items():
@@ -167,7 +167,7 @@ def test_every_fault_is_reported_once(last):
 
 @pytest.fixture
 def faults(project, monkeypatch):
-    """Return what both builders print before they touch the last site, one fault a line."""
+    """Return the output of both builders before they change the last site, one fault per line."""
     monkeypatch.chdir(project)
 
     def lines():
@@ -197,7 +197,7 @@ def test_setups_that_cannot_be_read_are_reported(project, faults):
 
 
 def other(text, code=""):
-    """Return a page that has no fault by itself."""
+    """Return a page without faults."""
     front = f"---\ncode: {code}\n---\n\n" if code else ""
     return f"{front}# Another page\n\nIt says {text}.\n"
 
@@ -249,7 +249,7 @@ def test_a_site_without_a_first_page_is_reported(project, faults):
     assert faults() == ["docs/index.md: the site has no first page. Fix: create the file"]
 
 
-# Without these checks a builder would take a template of its theme, or publish a script as it is.
+# Without these checks, a builder would use a template of its theme, or publish a script unchanged.
 FRAME = {
     "docs/.overrides/main.html": (None, "the file does not exist. Fix: restore it from git"),
     "docs/.overrides/partials/as-of.html": (b"\xff", "byte 0 is not UTF-8. Fix: save it as UTF-8"),
@@ -290,7 +290,7 @@ def test_faults_of_built_pages_stop_the_build(last, command):
     )
     result = build(last, command)
     move = "Fix: move it to docs/assets/site.js, or remove it"
-    # Zensical changes the address of a script, as it does with downloads.
+    # Zensical changes the address of a script, like the address of a download.
     lines = [line for line in messages(result) if not line.startswith("docs/claim-1.py: ")]
     assert (result.returncode, lines) == (
         1,

@@ -1,4 +1,4 @@
-"""What goes wrong around a build: it is stopped, the system refuses something, or kept results are damaged."""
+"""Faults around a build: it is stopped, the system refuses an action, or cached results are damaged."""
 
 import ctypes
 import fcntl
@@ -23,7 +23,7 @@ from support.builds import build, environment
 from support.projects import BIN, PAGE, tree
 
 MKDOCS, ZENSICAL = [str(BIN / "mkdocs"), "build"], [sys.executable, "-m", "session_answers.build.zensical"]
-# Both builders use the same code for most of this: the normal run tries it with MkDocs.
+# Both builders share most of this code, so a normal run tests only MkDocs.
 BOTH = [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical", marks=pytest.mark.long)]
 LAST = {"index.html": b"the last good site"}
 REFUSED = ". Fix: free some disk space, or change its permissions. The last good site is unchanged"
@@ -31,7 +31,7 @@ PIECE = 64 * 1024
 
 
 def put(folder, files):
-    """Write these files into a folder, and remove all others."""
+    """Write these files into a folder, and remove all other files."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -39,18 +39,18 @@ def put(folder, files):
 
 
 def names(folder):
-    # Zensical keeps its cache.
+    # Zensical does not delete its cache.
     return {path.name for path in folder.iterdir()} - {".cache"}
 
 
 @pytest.fixture
 def last(project):
-    """A project with a site that was built before."""
+    """Return a project with a site that was built before."""
     put(project / "site", LAST)
     return project
 
 
-# By which signal a build is stopped, and after which part of its time.
+# The signal that stops a build, and the part of its time after which it is sent.
 STOPPED = [
     *((signal.SIGKILL, part) for part in (0.4, 0.6, 0.75, 0.85, 0.95)),
     *((signal.SIGTERM, part) for part in (0.5, 0.8)),
@@ -73,7 +73,7 @@ def test_a_build_that_is_stopped_leaves_the_last_site_or_the_new_one(project, co
             process = subprocess.Popen(command, cwd=project, env=environment(project), stdout=log, stderr=log)
             try:
                 code = process.wait(takes * part)
-                # It was faster this time: try again.
+                # The build ended before the signal, so try again.
                 takes = time.monotonic() - began
             except subprocess.TimeoutExpired:
                 process.send_signal(number)
@@ -122,14 +122,14 @@ def test_builds_with_zensical_run_one_after_the_other(last):
 
 
 def without_rights():
-    """Take from root the right to read and write all files."""
+    """Remove the right of root to read and write all files."""
     if os.geteuid() == 0:
         for right in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
             ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 def ran(folder, command, before=None, **more):
-    """Build as `build` does, and call a function in the new process first."""
+    """Build like `build`, but call a function in the new process first."""
     return subprocess.run(
         command,
         cwd=folder,
@@ -143,7 +143,7 @@ def ran(folder, command, before=None, **more):
 
 
 def refusals(result):
-    """Return the lines about what the system refused, without the number of the folder."""
+    """Return the lines about refused actions, without the number of the folder."""
     assert "Traceback" not in result.stderr
     lines = re.sub(r"site\.new-\d+-[0-9a-f]{4}", "site.new", result.stdout + result.stderr).splitlines()
     return [line.removesuffix(REFUSED) for line in lines if line.endswith(REFUSED)]
@@ -194,8 +194,8 @@ def test_zensical_builds_only_in_the_project(last, tmp_path):
     assert (tree(last / "site"), names(last), names(tmp_path)) == (LAST, *before)
 
 
-# Most systems let every user mount a disk. Where one does not, a limit stands for a full disk,
-# and test_atomic_site.py has a place that cannot be taken.
+# Most systems let every user mount a disk. On other systems, a limit simulates a full disk,
+# and test_atomic_site.py has a site that cannot be replaced.
 CAN_MOUNT = bool(shutil.which("unshare")) and subprocess.run(["unshare", "-rm", "true"], check=False).returncode == 0
 FULL = """
 mount -t tmpfs -o size=12m none "$0" && cp -r . "$0" && cd "$0" || exit 9
@@ -218,7 +218,7 @@ exit $code
 
 
 def small_files():
-    """Let no file be larger than a piece."""
+    """Limit the size of files to one piece."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (PIECE, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
@@ -309,7 +309,7 @@ def test_a_build_neither_reads_nor_writes_kept_results(project, command):
 
 @pytest.fixture
 def served(project, monkeypatch):
-    """Prove the pages as `mkdocs serve` does when it begins, and return the number of examples that were run."""
+    """Prove the pages like `mkdocs serve` when it starts. Return the number of executed examples."""
     monkeypatch.chdir(project)
     monkeypatch.setattr(current_snapshot, "is_served", lambda: True)
 
@@ -332,7 +332,7 @@ def test_serve_uses_only_kept_results_that_are_whole(project, served, monkeypatc
     seal, _, text = entry.read_text(encoding="utf-8").partition("\n")
     entry.write_text(f"{seal}\n{text.replace('User pending', 'User detached')}", encoding="utf-8")
     assert [served(), served()] == [1, 0]
-    # Another program's trace in the right file.
+    # The trace of another program, in the right file.
     other = Program("page-claim-1", "print(1)")
     Store(project).write(other, Trace())
     (others,) = set((project / FOLDER).iterdir()) - {entry}

@@ -15,7 +15,7 @@ from support.projects import PAGE
 
 @pytest.fixture
 def markdown(project, monkeypatch):
-    """Write a page and convert it as a builder does; `path` is that of another page."""
+    """Write a page and convert it like a builder. `path` is the path of another page."""
     monkeypatch.chdir(project)
     fence = {
         "name": "python",

@@ -1,4 +1,4 @@
-"""The same sources give the same bytes on any machine."""
+"""Identical sources give identical bytes on any machine."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ from support.projects import copy_project, tree
 
 pytestmark = pytest.mark.long
 
-# Another user, where the system allows to be one.
+# Run as another user if the system allows it.
 _STRANGER = ["unshare", "--user", "--map-user=1234", "--map-group=1234"]
 STRANGER = (
     _STRANGER

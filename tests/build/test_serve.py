@@ -1,4 +1,4 @@
-"""`mkdocs serve`: what is served after an edit, and what is kept for the next server."""
+"""`mkdocs serve`: the pages after an edit, and the cache for the next server."""
 
 import signal
 
@@ -54,7 +54,7 @@ def test_a_fault_is_reported_without_a_traceback_and_its_fix_is_served(server):
 
 
 def test_a_broken_link_to_an_unchanged_page_is_reported_in_every_rebuild(server):
-    # The home page links to the claim, and its conversion is kept.
+    # The home page links to the claim, and its conversion is cached.
     for name in ("Ada", "Bob"):
         text = PAGE.replace("{ #claim }", "{ #other }").replace("Ada", name)
         _, printed = server.edit(server.write("page.md", text), FAULT)
@@ -106,13 +106,13 @@ def test_the_next_server_runs_and_converts_nothing_again(tmp_path):
     second = serve(project, first.port)
     assert [runs, RUNS.findall(second.printed())] == [[("1", "1")], [("0", "1")]]
     assert second.served() == pages
-    # A file that is written again is another file.
+    # A file that is written again has another identity.
     assert files(project) == kept
     second.stop()
 
 
 def files(project):
-    """Return the numbers of the files with results: one trace, and four results for each of two pages."""
+    """Return the numbers of result files: one trace, and four results for each of two pages."""
     numbers = {path.name: path.stat().st_ino for path in (project / ".examples_cache").iterdir() if path.is_file()}
     assert len(numbers) == 1 + 4 * 2
     return numbers

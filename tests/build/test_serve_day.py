@@ -1,4 +1,4 @@
-"""A long day of edits: after each of them what a build makes is served, or the fault is reported until it is fixed."""
+"""A long day of edits. After each, the server shows the same as a build, or reports the fault until it is fixed."""
 
 import shutil
 import signal
@@ -73,7 +73,7 @@ def test_what_is_served_is_what_a_build_makes(day):
 
 
 def test_a_fault_is_reported_in_every_rebuild_until_it_is_fixed(day):
-    # The page that links to it is unchanged, and its conversion is kept.
+    # The page that links to it is unchanged, and its conversion is cached.
     gone = PAGE.replace("{ #claim }", "{ #other }")
     for text in (gone, gone.replace("Ada", "Bob")):
         _, printed = day.edit(day.write("page.md", text), "Aborted with 2 warnings in strict mode!")
@@ -131,7 +131,7 @@ def test_settings_that_were_missing_are_read_when_they_are_back(day):
 
     def file():
         config.rmdir()
-        time.sleep(1)  # longer than it takes to see that there is nothing
+        time.sleep(1)  # longer than the server takes to detect a change
         config.write_text(text, encoding="utf-8")
 
     day.edit(file)
@@ -168,7 +168,7 @@ def test_code_that_cannot_be_loaded_or_reads_receipts_otherwise_is_reported_unti
         _, printed = day.edit(lambda: module.write_text(text + code, encoding="utf-8"), FAULT)  # noqa: B023
         assert f"scripts/receipts/sqlalchemy_receipts/render/html_events.py:{number}: {error}. Fix: {fix}\n" in printed
         assert "Traceback" not in printed
-    # This error comes when pages are converted, after all of them were proved.
+    # This error occurs when pages are converted, after all of them were proved.
     code = "def example(*_, **__):\n    raise KeyError('nothing')\n"
     drawn = day.project / "scripts" / "session_answers" / "view" / "example.py"
     right = drawn.read_text(encoding="utf-8")
@@ -251,5 +251,5 @@ def test_a_server_needs_no_more_memory_after_many_edits(day):
     for number in range(1, 61):
         day.edit(day.write("page.md", PAGE.replace("Ada", f"Ada {number}")))
         found[number] = day.memory()
-    # A page that was never freed would need more.
+    # Pages that are never freed would need more.
     assert found[60] / found[20] < 1.1, found

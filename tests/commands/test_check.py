@@ -52,7 +52,7 @@ def folder(tmp_path, monkeypatch, runner):
 
 @pytest.fixture
 def faults_of(folder, runner):
-    """Return a function that checks the pages named, or all, and returns the faults as text."""
+    """Return a function that checks the named pages, or all pages, and returns the faults as text."""
     return lambda *arguments: [str(fault) for fault in check(Project(folder, runner), list(arguments))]
 
 

@@ -48,13 +48,13 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def update_pages(folder, runner):
-    """Return a function that updates the pages named, or all, and returns the faults that are left."""
+    """Return a function that updates the named pages, or all pages, and returns the remaining faults."""
     return lambda *arguments: [str(fault) for fault in update(Project(folder, runner), list(arguments))]
 
 
 @pytest.fixture
 def update_text(folder, runner):
-    """Return a function that updates the text of a page, and returns the new text and the faults that are left."""
+    """Return a function that updates the text of a page, and returns the new text and the remaining faults."""
 
     def update_text(text):
         path = folder / "docs" / "a.md"

@@ -161,7 +161,7 @@ def test_the_digest_of_a_claim_changes_with_the_setup_of_its_examples():
 
 
 def test_digests_are_short_hashes():
-    # Every address in the ledger has one: they are the same everywhere and for ever.
+    # Every address in the ledger has a hash. Hashes never change and do not depend on the machine.
     assert digests("# Q?\n\nYes.\n\n## A { #a }\n") == {"page": "ddc4367f6f10", "a": "559aead08264"}
 
 

@@ -55,7 +55,7 @@ def test_the_headings_of_a_page(text, found):
 
 
 class Rendered(HTMLParser):
-    """The level and the id of each heading, and the number of examples."""
+    """Return the level and the id of each heading, and the number of examples."""
 
     def __init__(self):
         super().__init__()

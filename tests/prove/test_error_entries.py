@@ -24,7 +24,7 @@ def section(kind="AttributeError", message=MESSAGE, identifier="no-remove", pros
 
 
 def proved(*sections, event=ERROR, name="index"):
-    """Return a page that lists errors, with the proofs of its examples, which all have one event."""
+    """Return a page that lists errors, with the proofs of its examples, which all have the same event."""
     page = parse(f"docs/errors/{name}.md", "# Errors\n\nThey are these.\n\n" + "\n".join(sections))
     trace = Trace((Event(event.family, event.word, 1, detail=event.detail),) if event else ())
     return page, [Proof(page, example, page.program(example, ""), trace) for example in page.examples]

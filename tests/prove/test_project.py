@@ -13,7 +13,7 @@ def site(project, runner):
 
 
 def faults_of(site, text=None, name="docs/page.md"):
-    """Return the faults of a page, with another text if one is given."""
+    """Return the faults of a page, with another text if `text` is given."""
     if text is not None:
         (site.folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(ReceiptsError) as caught:

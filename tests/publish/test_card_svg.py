@@ -151,7 +151,7 @@ def test_letters_are_drawn_with_the_font_of_the_site():
 
 @pytest.fixture(scope="module")
 def cards(runner):
-    """The cards of all pages of the site, by their addresses."""
+    """Return the cards of all pages of the site, by their addresses."""
     project = Project(ROOT, runner)
     answers = project.answers()
     first = [(page, page.examples[0]) for page, _ in answers if page.examples]
@@ -168,7 +168,7 @@ def cards(runner):
 
 
 MOST_CHARACTERS = {"50": 25, "40": 30, "29": 42, "28": 40, "23": 24}
-# The greatest average width of a letter of the bold font, as a part of its size.
+# The largest average width of a letter of the bold font, as a fraction of its size.
 LETTER = 0.56
 
 

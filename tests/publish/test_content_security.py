@@ -9,7 +9,7 @@ META = (
 )
 PLAIN = META.format("")
 SERVED = META.format(" 'unsafe-inline'")
-# The hashes that another program computes: printf 'one()' | openssl dgst -sha256 -binary | openssl base64.
+# The hashes from another program: printf 'one()' | openssl dgst -sha256 -binary | openssl base64.
 ONE = " 'sha256-HR7iaask9daLMRRskMI++QeJtjWDOjyPA6lGzYGzKW4='"
 TWO = " 'sha256-iMrPAWirDC2X0OhZzLsM2MRIWSmepJGI4r7D8ZlwBOw='"
 LINES = " 'sha256-iAVT/Kj86pTjJe4s+0jlqYXMeX85oUzG087ez+sq5NI='"

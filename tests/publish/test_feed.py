@@ -166,7 +166,7 @@ def test_a_feed_follows_rfc_4287(make):
     assert feedparser.parse(text.encode()).bozo == 0
     assert root.tag == f"{ATOM}feed"
     news = root.findall(f"{ATOM}entry")
-    # What a feed and an entry have exactly once; the author of a feed is that of its entries.
+    # The elements that a feed and an entry have exactly once. The author of a feed is also the author of its entries.
     for each in [root, *news]:
         assert [len(each.findall(ATOM + name)) for name in ("id", "title", "updated")] == [1, 1, 1]
     assert [name.text for name in root.findall(f"{ATOM}author/{ATOM}name")] == ["Answers"]

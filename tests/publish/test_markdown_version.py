@@ -68,7 +68,7 @@ But so.
 
 
 def proved(page):
-    """Prove the examples of a page, all of which only print their number, and 1 with its name."""
+    """Prove the examples of a page. Each prints its number, and 1 with its name."""
     for each in page.examples:
         words = [word for word in ("1", "one", "2", "3", "4") if f"print({word.replace('one', '1')})" in each.code]
         note = "Recorded on 2026-11-23." if each.server else ""

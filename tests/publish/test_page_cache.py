@@ -23,7 +23,7 @@ def proved(word="prints 1", date="2026-11-24", text=TEXT):
 
 
 class Maker:
-    """Makes the numbers 1, 2, 3, and so on."""
+    """Return the numbers 1, 2, 3, and so on."""
 
     def __init__(self):
         self.count = 0
@@ -65,7 +65,7 @@ def test_a_result_goes_with_its_page():
 
 @pytest.fixture
 def kept(tmp_path):
-    """A function that asks a new server for a page: the result is that of the first server if it was kept."""
+    """Return a function that asks a new server for a page. A cached result is the result of the first server."""
     make = Maker()
 
     def ask(page=None, inputs=1):

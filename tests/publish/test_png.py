@@ -15,7 +15,7 @@ def test_a_drawing_becomes_a_png_of_the_size_for_links():
 
 
 def test_letters_are_drawn_with_the_font_of_the_site():
-    # Without a font, resvg draws nothing: both would be the same image.
+    # Without a font, resvg draws nothing, so both images would be the same.
     assert png(SVG.format('<text y="15">A</text>')) != png(SVG.format('<text y="15">B</text>'))
 
 

@@ -59,7 +59,7 @@ BUILT = """\
 
 @pytest.fixture
 def sources(tmp_path, runner, monkeypatch):
-    """The sources of three pages with two examples each, and one page without examples."""
+    """Return the sources of three pages with two examples each, and one page without examples."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     docs = tmp_path / "docs"
     files = {
@@ -80,7 +80,7 @@ def sources(tmp_path, runner, monkeypatch):
 
 
 def built(folder, link="", base=HOST):
-    """Write the pages as a builder does; `link` is what it puts before the download's address."""
+    """Write the pages like a builder. `link` is the text before the download's address."""
     head = HEAD.format(base) if base else HEAD.partition(">")[2]
     files = {
         "index.html": BUILT.format(head, "Which?", "All.", link),
@@ -111,7 +111,7 @@ ADDED = [
 
 
 def with_policy(files, **options):
-    """The files, with the policy in each page."""
+    """Return the files, with the policy in each page."""
     return {
         name: under_policy(data.decode(), **options).encode() if name.endswith(".html") else data
         for name, data in files.items()

@@ -1,4 +1,4 @@
-"""What the search knows of a page, and what its script finds: in headless Chromium, on pages made here."""
+"""The search index, and the results of its script: in headless Chromium, on pages created here."""
 
 import json
 import os
@@ -149,7 +149,7 @@ def browser():
 
 @contextmanager
 def visit(browser):
-    """An empty page of a site that forbids whatever is not its own; `missing` are files that it has not."""
+    """Return an empty page of a site that blocks other sites. `missing` are files that the site does not have."""
     context = browser.new_context(base_url="http://answers.test")
     one = context.new_page()
     one.told, one.missing, one.asked = [], set(), []
@@ -178,7 +178,7 @@ def view(browser):
 
 @pytest.fixture(scope="module")
 def finder(browser):
-    """The same for what leaves no trace in it."""
+    """Return the same page, for searches that do not change it."""
     with visit(browser) as one:
         yield one
 

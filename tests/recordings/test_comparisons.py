@@ -22,7 +22,7 @@ def environment(name):
 
 
 def recorded(name, kind, *, trace=None, digest=DIGEST, failure="", root=None):
-    """Return the results in one environment with one result, whose trace is written."""
+    """Return the results in one environment, which have one result. Its trace is written to a file."""
     where, versions = environment(name), f"versions {name}"
     if trace:
         traces.write(root, where, PROGRAM, Recording(versions, "2026-11-24", trace))

@@ -19,7 +19,7 @@ NAME = "docs/.recorded/2.1-mariadb/mysql-x-1.jsonl"
 
 
 def test_a_recording_is_a_head_and_a_line_for_each_event(tmp_path):
-    # Python, unlike JSON, takes this character for the end of a line.
+    # Python, unlike JSON, reads this character as the end of a line.
     event = Event("output", "prints \u2028", 1)
     recording = replace(RECORDING, trace=Trace((*TRACE.events, event), "ValueError: no"))
     write(tmp_path, MARIADB, PROGRAM, recording)

@@ -16,7 +16,7 @@ LEADS = """\
 
 
 def page(question, code, *claims):
-    """A page of claims: their title, their id, and the start of their example's id, if it is another one."""
+    """Return a page of claims. Each has a title, an id, and the start of its example's id, if it is another one."""
     front = f"---\ncode: {code}\ndescription: >-\n  Yes.\n  It is.\n---\n\n"
     parts = [
         f"## {title} {{ #{identifier} }}\n\nThat is so.\n\n{EXAMPLE.format(*example or [identifier])}"
@@ -26,7 +26,7 @@ def page(question, code, *claims):
 
 
 def write(project, pages):
-    """Let these be all pages beside the home page."""
+    """Write these pages, and delete all others except the home page."""
     for path in (project / "docs").glob("*.md"):
         if path.name != "index.md":
             path.unlink()
@@ -35,7 +35,7 @@ def write(project, pages):
 
 
 def publish(project, runner):
-    """Enter in the ledger what the pages say first."""
+    """Enter the first contents of the pages in the ledger."""
     kept, renamed = ("A claim that is <kept>", "kept"), ("A `claim` that is renamed", "renamed")
     within, across = ("One that moves within the page", "moved-within"), ("One that moves", "gone-claim")
     first = {
@@ -64,11 +64,11 @@ def move(project):
 
 
 def lead(project, leads):
-    """Say where addresses lead that are no more."""
+    """Write the new addresses of the addresses that no longer exist."""
     (project / moved.PATH).write_text(leads, encoding="utf-8")
 
 
 def line_of(project, address):
-    """The place of an address in the ledger."""
+    """Return the place of an address in the ledger."""
     rows = ledger.read((project / ledger.PATH).read_text(encoding="utf-8"))
     return next(f"{ledger.PATH}:{entry.number}" for entry in rows if entry.address == address)

@@ -1,4 +1,4 @@
-"""Whether this machine has namespaces, and the notice where there are none."""
+"""Check whether this machine has namespaces, and show the notice if it has none."""
 
 import os
 import re
@@ -25,7 +25,7 @@ for number in range(2):
 
 
 def has_namespaces() -> bool:
-    """Whether tests that need namespaces can run, or must because isolation is required, as in CI."""
+    """Return whether tests that need namespaces can run, or must run because isolation is required, as in CI."""
     if os.environ.get(VARIABLE) == REQUIRED:
         return True
     command = ["unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--mount-proc", "true"]

@@ -1,4 +1,4 @@
-"""What a writer can do wrong, each with the faults that are reported, and what does no harm."""
+"""The mistakes of writers, each with the faults that are reported, and unusual code that does no harm."""
 
 import os
 
@@ -16,7 +16,7 @@ OPTIONS = "the options are exec, id, setup, timeout, review, server, picture, on
 
 
 def fenced(code, options='exec="on"'):
-    """PAGE with an example at its end: its fence is line 16, its code begins at 17."""
+    """Return PAGE with an example at its end. Its fence is line 16, and its code begins at line 17."""
     return with_ids(PAGE + block(code, options))
 
 
@@ -44,7 +44,7 @@ OFF = (
     'docs/page.md:16: the example is not executed. Fix: write exec="on" in every python block, or name another language'
 )
 SHORT = 'exec="on" timeout="1"'
-# What is wrong in an example: how it is written, what it does, and what its receipts say.
+# Faults of an example: its syntax, its code, and its receipts.
 EXAMPLES = {
     "raise": (fenced("1 / 0"), [claimed("nothing", "raises ZeroDivisionError")]),
     "exit": (fenced("import sys\nsys.exit(0)"), [ended("asked the interpreter to exit with 0")]),
@@ -189,7 +189,7 @@ EXAMPLES = {
         [claimed("prints 3", "prints 1", 18)],
     ),
 }
-# What is wrong with a setup, each with the page that uses it.
+# Faults of a setup, each with the page that uses it.
 SETUPS = {
     "exits": ("raise SystemExit", ["docs/page.md:9: the example asked the interpreter to exit with None. " + END]),
     "hangs": ("while True:\n    pass", ["docs/page.md:9: the example ran longer than 1 s. " + END]),
@@ -215,7 +215,7 @@ SETUPS = {
         ["docs/page.md:9: the example ended with NameError: name 'Session' is not defined. Fix: correct the example"],
     ),
 }
-# What is wrong with a page as a whole.
+# Faults of a page as a whole.
 PAGES = {
     "front matter that is no YAML": (
         f"---\na: b: c\n---\n{PAGE}",
@@ -241,7 +241,7 @@ PAGES = {
         ["docs/page.md: byte 0 is not UTF-8. Fix: save it as UTF-8"],
     ),
 }
-# What is no page, though its name is one.
+# Files that are not pages, although their names are.
 FILES = {
     "link.md": (lambda path: path.symlink_to("nowhere.md"), "the file does not exist. Fix: create it"),
     "circle.md": (
@@ -258,7 +258,7 @@ FILES = {
     ),
     "setup/page.md": (lambda path: path.touch(), "pages in docs/setup/ are not published. Fix: move the page"),
 }
-# How a page may be written, with the number of its examples.
+# Valid syntax of pages, with the number of examples.
 WRITTEN = {
     "a byte order mark": (f"\ufeff{PAGE}", 1),
     "a byte order mark and front matter": (f"\ufeff---\ndescription: Yes.\n---\n{PAGE}", 1),
@@ -286,7 +286,7 @@ WRITTEN = {
     "no text": ("\n", 0),
     "front matter above one word": ("---\ndescription: Yes.\n---\nYes.\n", 0),
 }
-# What an example may do, and no other feels.
+# Code in an example that must not affect other examples.
 HARMLESS = [
     pytest.param("import os\nos.fork()", id="fork"),
     pytest.param("import os\nos.chdir('/')", id="changed folder"),

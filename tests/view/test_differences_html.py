@@ -1,4 +1,4 @@
-"""What an example did in another environment, as HTML."""
+"""A run of an example in another environment, as HTML."""
 
 import pytest
 

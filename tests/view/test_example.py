@@ -111,7 +111,7 @@ def test_what_an_example_did_elsewhere_is_below_it():
     ("comparison", "classes"),
     [
         pytest.param(Comparison(), "later beside-1 between-2", id="alone"),
-        # Each variant takes four rows, and four for each of its differences.
+        # Each variant takes four rows, and four rows for each of its differences.
         pytest.param(Comparison(variants=VARIANTS), "later beside-9 between-10", id="with two variants"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The texts that share a claim or a page, and how others render them."""
+"""The texts that share a claim or a page, and the HTML that other renderers create from them."""
 
 from xml.etree import ElementTree as ET
 
@@ -175,7 +175,7 @@ def test_a_comment_has_code_with_a_fence_in_a_longer_fence():
 
 
 def at(url):
-    """Return an answer that is published at `url`: the index page of a folder, or a file in one."""
+    """Return an answer that is published at `url`, from the index page of a folder or from a file in it."""
     folder = {"errors/": "errors", "more/a/": "more"}.get(url, "")
     return Answer("", url, "", (), "", (), "", folder)
 
@@ -321,7 +321,7 @@ def answers():
 
 @pytest.fixture(scope="module")
 def shared(answers):
-    """The comments of all claims and questions of the site, each with its parts."""
+    """Return the comments of all claims and questions of the site, each with its parts."""
     comments = []
     for answer in answers:
         code = f"{answer.code}: " if answer.code else ""

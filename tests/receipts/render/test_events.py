@@ -1,4 +1,4 @@
-"""Which events are shown, which are one, and the text of a message."""
+"""The events that are shown, the events that are merged, and the text of a message."""
 
 import pytest
 

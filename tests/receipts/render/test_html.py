@@ -22,7 +22,7 @@ def text_of(element):
 
 
 def rows(section):
-    """Return each row: its id or class, its code, and what it did as lists of texts."""
+    """Return each row: its id or class, its code, and its events as lists of texts."""
     return [
         (
             row.get("id") or row.get("class"),

@@ -1,4 +1,4 @@
-"""What one line did, as HTML lists."""
+"""The events of one line, as HTML lists."""
 
 from xml.etree import ElementTree as ET
 

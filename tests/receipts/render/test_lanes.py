@@ -1,4 +1,4 @@
-"""Which lanes a trace has, their labels, and their owners."""
+"""The lanes of a trace, their labels, and their owners."""
 
 from dataclasses import replace
 
@@ -166,7 +166,7 @@ def objects(count):
 
 
 def nested(count, session="one", first=1):
-    """List the uses of so many connections by one session, each inside the one before."""
+    """List the uses of `count` connections by one session, each inside the previous use."""
     return use(session, first, nested(count - 1, session, first + 1) if count > 1 else "")
 
 

@@ -1,4 +1,4 @@
-"""The states of lanes, for traces that are written here and for programs that are run."""
+"""The states of lanes, for traces in this file and for programs that are run."""
 
 import pytest
 
@@ -169,7 +169,7 @@ RETURNED = ("checkin", "invalidate", "close")
 
 
 def counted(trace, begin, ends):
-    """Count after each event the connections on which `begin` happened and none of `ends`."""
+    """Count after each event the connections with a `begin` event and without an event in `ends`."""
     connections = set()
     for each in trace:
         if (each.family, each.word) == begin:

@@ -1,4 +1,4 @@
-"""The rows of traces that are written here, and of programs that are run."""
+"""The rows of traces in this file, and of programs that are run."""
 
 import re
 from itertools import pairwise
@@ -26,7 +26,7 @@ def words(iteration):
 
 
 def table(drawing):
-    """Return each row as `number [states of the lanes] iteration; iteration`; only lanes with a state are named."""
+    """Return each row as `number [states of the lanes] iteration; iteration`. Only lanes with a state are named."""
     return [
         f"{name(row)} [{', '.join(f'{lane} {state}' for lane, state in enumerate(row.states) if state)}]"
         f" {'; '.join(map(words, row.iterations))}".replace(" []", "").rstrip()
@@ -383,7 +383,7 @@ def test_the_rows_of_a_program(run, example, setup, lanes, rows):
 
 @pytest.fixture(scope="module", params=RECORDED)
 def recorded(request, run):
-    """The drawing of a recorded program."""
+    """Return the drawing of a recorded program."""
     drawing = recorded_drawing(run, request.param)
     assert drawing.events
     return drawing

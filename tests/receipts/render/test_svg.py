@@ -1,4 +1,4 @@
-"""The shapes and lines of a row, and what docs/assets/site.css makes of them: no two words of one family look alike."""
+"""The shapes and lines of a row, and their styles in docs/assets/site.css. Words of one family never look the same."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -205,7 +205,7 @@ RULES = re.findall(r"^\.trace (line|path)(?:\.([\w-]+))? \{([^{}]*)\}", CSS, re.
 
 
 def look(tag, classes):
-    """Return the width and the dashes of a line or a path, and whether it is full: not everybody sees its color.
+    """Return the width and the dashes of a line or a path, and whether it is full. Some readers do not see color.
 
     All rules with a class have the same specificity, so the later rule wins, as in a browser.
     """

@@ -1,4 +1,4 @@
-"""An example with what its lines did as comments."""
+"""An example with its events as comments."""
 
 import ast
 
@@ -10,7 +10,7 @@ from sqlalchemy_receipts.render import draw, to_text
 from sqlalchemy_receipts.trace import Event, Trace
 from support.recorded_programs import RECORDED, program_of, recorded_drawing
 
-# Each text is a program with all that it does as comments.
+# Each text is a program with all its events as comments.
 TEXTS = {
     "nothing": "a = 1\n\n# a comment\nb = 2  # -> beside",
     "states, SQL and a block that is left": """\
