@@ -66,7 +66,7 @@ def test_a_folder_that_is_not_a_repository_has_no_commit(repository, tmp_path_fa
     assert commit(other) == ""
 
 
-def test_without_git_there_is_no_commit(repository, monkeypatch):
+def test_without_git_the_commit_is_empty(repository, monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert (commit(repository), log_of_commits(repository)) == ("", None)
 

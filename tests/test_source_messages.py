@@ -86,7 +86,7 @@ def test_codes_are_found_in_a_source():
         pytest.param("State is '…' now", "State is … now", True, id="quoted or not"),
         pytest.param("State is 'prepared' now", "State is '…' now", True, id="one of many"),
         pytest.param("Can't go. …", "Can't go. Take a rest.", True, id="a message that is cut"),
-        pytest.param("Can't go", "Can't go. Take a rest.", False, id="a message that is cut and does not say so"),
+        pytest.param("Can't go", "Can't go. Take a rest.", False, id="a message that is cut without a mark"),
         pytest.param("a … c", "a b c d", False, id="more words than the part that changes"),
         pytest.param(".* [x]", "any [x]", False, id="no pattern"),
     ],
@@ -108,7 +108,7 @@ NEW, OWN = Message("InvalidRequestError", "This is new: …", 1), Message("Inval
         pytest.param([("ArgumentError", "This is new: …")], [], [NEW, OWN], id="listed as another class"),
         pytest.param([("InvalidRequestError", "This is …")], [], [OWN], id="listed with fewer words"),
         pytest.param([], ["InvalidRequestError: This is new"], [OWN], id="left out"),
-        pytest.param([], ["InvalidRequestError: is new"], [NEW, OWN], id="what does not begin so"),
+        pytest.param([], ["InvalidRequestError: is new"], [NEW, OWN], id="another beginning"),
         pytest.param([], ["InvalidRequestError: …"], [NEW], id="left out without words"),
     ],
 )

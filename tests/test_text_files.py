@@ -67,7 +67,7 @@ def test_arrows_and_underlines_are_not_a_conflict(tmp_path):
     assert read(tmp_path / "page.md", "docs/page.md") == text
 
 
-def test_a_missing_file_can_have_its_own_fix(tmp_path):
+def test_a_missing_file_can_have_a_separate_fix(tmp_path):
     with pytest.raises(TextFileError) as caught:
         read(tmp_path / "ledger.txt", "ledger.txt", "restore it from git")
     assert str(caught.value) == "ledger.txt: the file does not exist. Fix: restore it from git"

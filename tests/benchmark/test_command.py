@@ -44,7 +44,7 @@ def test_a_run_that_ends_early_has_printed_the_finished_tables(monkeypatch, caps
         (["--python", "/no/python"], "--python: /no/python is not a program"),
     ],
 )
-def test_a_wrong_argument_is_reported(capsys, arguments, problem):
+def test_an_incorrect_argument_is_reported(capsys, arguments, problem):
     with pytest.raises(SystemExit) as caught:
         command.main(arguments)
     line = capsys.readouterr().err.splitlines()[-1]

@@ -54,7 +54,7 @@ SERVE = {"The site of this project": compared("serve again, nothing changed", "s
         pytest.param("serve", SERVE, "the site of this project, round 1 of 1\n", marks=pytest.mark.long),
     ],
 )
-def test_a_section_is_measured_and_nothing_is_left(tmp_path, bench, section, rows, log):
+def test_a_section_is_measured_and_leaves_no_process_or_file(tmp_path, bench, section, rows, log):
     process = bench(section)
     out, error = process.communicate()
     assert (process.returncode, error) == (0, log)

@@ -37,7 +37,7 @@ def way(request, monkeypatch):
 
 
 @pytest.mark.usefixtures("way")
-def test_the_new_site_takes_the_place_of_the_last(target):
+def test_the_new_site_replaces_the_last(target):
     one = made(target)
     assert (tree(target), one.folder.parent) == ({"index.html": b"last"}, target.parent)
     one.replace_last()
@@ -161,7 +161,7 @@ def test_a_read_only_site_is_removed(target):
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
-def test_a_file_in_the_place_of_the_site_is_refused(tmp_path):
+def test_a_file_in_the_place_of_the_site_is_reported(tmp_path):
     (tmp_path / "site").write_text("a file", encoding="utf-8")
     with pytest.raises(NotADirectoryError) as caught:
         NewSite(tmp_path / "site").begin()
@@ -170,7 +170,7 @@ def test_a_file_in_the_place_of_the_site_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("opened", [False, True])
-def test_a_folder_that_another_build_removes_before_it_is_locked_is_made_again(target, monkeypatch, opened):
+def test_a_folder_that_another_build_removes_before_it_is_locked_is_created_again(target, monkeypatch, opened):
     one, other, real, tries = NewSite(target), NewSite(target), os.open, []
 
     def interrupted(path, *how, **more):

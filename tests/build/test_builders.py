@@ -114,7 +114,7 @@ def test_the_sitemap_has_the_address_of_every_page(many):
     assert sorted(addresses) == sorted(f"{HOST}{name}" for name in names)
 
 
-def test_what_examples_leave_behind_changes_no_other(project):
+def test_files_and_settings_of_an_example_do_not_affect_others(project):
     noisy = with_ids("".join(block(*case.values) for case in HARMLESS))
     text = f"# Questions\n{PAGE.replace('# Is this a page?', noisy)}"
     (project / "docs" / "index.md").write_text(text, encoding="utf-8")
@@ -131,7 +131,7 @@ def test_what_examples_leave_behind_changes_no_other(project):
 
 
 @pytest.mark.parametrize("command", [*BUILDERS.values(), PUBLISHING["with zensical"]], ids=" ".join)
-def test_a_wrong_receipt_stops_the_build_before_the_last_site_is_touched(last, command):
+def test_an_incorrect_receipt_stops_the_build_before_the_last_site_is_changed(last, command):
     (last / "docs" / "page.md").write_text(EXAMPLES["raise"][0], encoding="utf-8")
     result = build(last, command)
     printed = [line for line in (result.stdout + result.stderr).splitlines() if line and not line.startswith("INFO ")]
@@ -271,7 +271,7 @@ def test_faults_of_templates_styles_and_scripts_are_reported(project, faults):
 
 
 @pytest.mark.parametrize("command", EITHER)
-def test_a_link_that_leads_nowhere_stops_the_build(last, command):
+def test_a_broken_link_stops_the_build(last, command):
     (last / "docs" / "index.md").write_text("# Questions\n\n[A](page.md#gone) [B](gone.md)\n", encoding="utf-8")
     result = build(last, command)
     printed = re.sub(r"\x1b\[[\d;]*m", "", result.stdout + result.stderr)
@@ -332,7 +332,7 @@ FIX = "Fix: correct the template, or the page that names it"
         ),
     ],
 )
-def test_a_wrong_template_stops_the_build(last, command, text, message):
+def test_an_incorrect_template_stops_the_build(last, command, text, message):
     (last / "docs" / ".overrides" / "main.html").write_text(text, encoding="utf-8")
     result = build(last, command)
     assert (result.returncode, message in (result.stdout + result.stderr).splitlines()) == (1, True)

@@ -265,7 +265,7 @@ def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
         pytest.param("docs/more", "docs/more: Permission denied. Fix: make it readable", id="a folder"),
     ],
 )
-def test_what_cannot_be_read_is_reported(last, command, name, fault):
+def test_an_unreadable_file_is_reported(last, command, name, fault):
     (last / "docs" / "more").mkdir()
     (last / name).chmod(0)
     result = ran(last, command, without_rights)
@@ -295,7 +295,7 @@ def program(folder):
 
 
 @pytest.mark.parametrize("command", BOTH)
-def test_a_build_neither_reads_nor_writes_kept_results(project, command):
+def test_a_build_neither_reads_nor_writes_cached_results(project, command):
     store = project / FOLDER
     # The build would fail if it used this trace of another run.
     Store(project).write(program(project), Trace())
@@ -326,7 +326,7 @@ def served(project, monkeypatch):
     return begin
 
 
-def test_serve_uses_only_kept_results_that_are_whole(project, served, monkeypatch):
+def test_serve_uses_only_complete_cached_results(project, served, monkeypatch):
     assert [served(), served()] == [1, 0]
     (entry,) = (project / FOLDER).iterdir()
     seal, _, text = entry.read_text(encoding="utf-8").partition("\n")

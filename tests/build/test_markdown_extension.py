@@ -71,7 +71,7 @@ def test_the_first_example_of_a_page_is_drawn_at_once(markdown, project, name, k
     assert [classes.split()[:2] for classes in found] == kinds
 
 
-def test_a_wrong_receipt_is_raised_by_the_conversion(markdown):
+def test_an_incorrect_receipt_is_raised_by_the_conversion(markdown):
     with pytest.raises(ReceiptsError, match=r"^docs/page\.md:11: "):
         markdown(PAGE.replace("-> User pending", "-> COMMIT"))
 
@@ -97,14 +97,14 @@ def test_two_pages_may_have_the_same_text(markdown):
 
 
 @pytest.mark.parametrize("path", ["index.md", "none.md"])
-def test_a_text_that_the_page_does_not_have_is_refused(markdown, path):
+def test_a_text_that_the_page_does_not_have_is_reported(markdown, path):
     with pytest.raises(BuildError) as caught:
         markdown(PAGE, path=path)
     fault = Fault(f"docs/{path}", 0, "the page changed during the build", "start the build again")
     assert caught.value.faults == (fault,)
 
 
-def test_an_example_that_no_fence_rendered_is_refused(markdown):
+def test_an_example_that_no_fence_rendered_is_reported(markdown):
     with pytest.raises(PageError) as caught:
         markdown(PAGE, fences=())
     fix = "move it out of the list, quote, or comment around it"

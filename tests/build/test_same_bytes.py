@@ -43,7 +43,7 @@ def test_the_whole_site_is_the_same_to_the_byte_on_another_machine(site_of, tmp_
 
 
 @pytest.mark.parametrize("command", [BUILDERS["mkdocs-quiet"], BUILDERS["zensical"]], ids=["mkdocs", "zensical"])
-def test_examples_that_leave_something_behind_give_the_same_bytes_again(project, command):
+def test_examples_that_leave_files_or_settings_give_the_same_bytes_again(project, command):
     text = (project / "docs" / "page.md").read_text(encoding="utf-8")
     noisy = with_ids(text + "".join(block(*case.values) for case in HARMLESS))
     (project / "docs" / "page.md").write_text(noisy, encoding="utf-8")

@@ -74,7 +74,7 @@ def test_an_open_page_reloads_under_its_policy(server, browser):
     assert messages == []
 
 
-def test_what_is_served_is_what_a_build_makes(server):
+def test_a_server_serves_the_same_site_as_a_build(server):
     server.edit(server.write("page.md", PAGE.replace("Ada", "Fay")))
     server.check_same()
 

@@ -41,7 +41,7 @@ def day(project):
     one.stop()
 
 
-def test_what_is_served_is_what_a_build_makes(day):
+def test_a_server_serves_the_same_site_as_a_build(day):
     setup = day.docs / "setup" / "user.py"
     styles = day.docs / "assets" / "site.css"
     menu = day.docs / ".overrides" / "partials" / "footer.html"
@@ -235,7 +235,7 @@ def test_pages_name_the_newest_commit(project):
     day.stop()
 
 
-def test_the_next_server_serves_what_a_build_makes(project):
+def test_the_next_server_serves_the_same_site_as_a_build(project):
     first = serve(project)
     assert RUNS.findall(first.printed()) == [("1", "1")]
     first.stop()

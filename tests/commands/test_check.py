@@ -77,7 +77,7 @@ def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
     assert faults_of("docs/b.md") == [unreadable]
 
 
-def test_a_wrong_entry_of_an_error_page_is_reported(folder, faults_of):
+def test_an_incorrect_entry_of_an_error_page_is_reported(folder, faults_of):
     (folder / "docs" / "errors").mkdir()
     heading = "## `TypeError`: no { #no }\n\nIt is wrong.\n\n"
     example = '```python exec="on" id="no-1"\nraise ValueError("no")\n# -> raises ValueError\n```\n'

@@ -122,7 +122,7 @@ def test_an_unknown_id_is_a_fault_that_lists_the_claims(site, identifier):
     assert str(caught.value) == problem
 
 
-def test_an_answer_with_a_wrong_receipt_is_not_explained(site):
+def test_an_answer_with_an_incorrect_receipt_is_not_explained(site):
     text = PAGE.replace("# -> prints two", "# -> prints three")
     (site.folder / "docs" / "page.md").write_text(text, encoding="utf-8")
     with pytest.raises(ReceiptsError) as caught:

@@ -30,7 +30,7 @@ def code_of(path):
     return front_matter(path.read_text(encoding="utf-8"), path.name)["code"]
 
 
-def test_a_new_page_follows_every_rule_and_has_true_receipts(folder, runner):
+def test_a_new_page_follows_every_rule_and_has_correct_receipts(folder, runner):
     path = create(folder, "Is {it} new?", "is-new", "")
     project = Project(folder, runner)
     page = project.read(path)
@@ -98,7 +98,7 @@ ADDRESS = "cannot be an address. Fix: use lower-case words joined by hyphens: --
         ("New?", "new", "S07", "docs/old.md has the code S07. Fix: choose another: --code S99"),
     ],
 )
-def test_what_cannot_be_used_is_a_fault_and_nothing_is_written(folder, question, address, code, message):
+def test_an_invalid_argument_is_a_fault_and_nothing_is_written(folder, question, address, code, message):
     before = tree(folder)
     with pytest.raises(ReceiptsError) as caught:
         create(folder, question, address, code)

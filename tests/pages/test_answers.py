@@ -114,7 +114,7 @@ def test_a_page_is_read_claim_by_claim():
         pytest.param("---\ncode: S01\n---\n# Q?\n", ("S01", "Q?", (), ()), id="a code and a question alone"),
     ],
 )
-def test_parts_that_a_page_does_not_have(text, parts):
+def test_missing_parts_of_a_page_are_empty(text, parts):
     found = read(text)
     assert (found.code, found.question, found.verdict, tuple(claim.id for claim in found.claims)) == parts
 
@@ -143,14 +143,14 @@ def digests(text, setup=""):
         pytest.param(("**stays**", "stays"), {"stays"}, id="a title"),
         pytest.param(("It can be used again.", "It can."), set(), id="a reason"),
         pytest.param(("a = 1", "a = 2"), {"stays"}, id="an example"),
-        pytest.param(("prints 1", "prints 2"), {"stays"}, id="what an example did"),
+        pytest.param(("prints 1", "prints 2"), {"stays"}, id="other events"),
         pytest.param(("d = 1", "d = 2"), set(), id="an example of a deeper heading"),
         pytest.param(("g = 1", "g = 2"), {"review"}, id="the last example of a claim"),
         pytest.param((f'{OPEN} id="stays-2"\nb = 1\n```\n', ""), {"stays"}, id="an example taken out"),
         pytest.param(("{ #sources }", "{ #end }"), {"sources", "end"}, id="an id"),
     ],
 )
-def test_digests_change_with_what_is_read(change, changed):
+def test_digests_change_with_the_text(change, changed):
     before, after = digests(TEXT), digests(TEXT.replace(*change) if change[0] else TEXT)
     assert {each for each in before | after if before.get(each) != after.get(each)} == changed
 

@@ -15,7 +15,9 @@ def test_blocks_and_lines_come_in_order():
     ("rows", "outside"),
     [
         pytest.param(["a", "", "b"], [(1, "a"), (2, ""), (3, "b")], id="no block"),
-        pytest.param(["```", "~~~", "````", "``` x", "  ```", "```", "a"], [(7, "a")], id="what ends no block"),
+        pytest.param(
+            ["```", "~~~", "````", "``` x", "  ```", "```", "a"], [(7, "a")], id="marks that do not end a block"
+        ),
         pytest.param(["  ```", "a", "```", "  ```", "b"], [(5, "b")], id="an indented block"),
         pytest.param(["`a` ``` b `c`", "``` `"], [(1, "`a` ``` b `c`"), (2, "``` `")], id="code in a line"),
     ],

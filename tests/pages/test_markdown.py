@@ -107,7 +107,7 @@ def test_no_text_takes_long_to_read(text):
         pytest.param("# A\nB\n--- \n", [2], id="below a heading"),
         pytest.param("A\n\n---\n# B\n---\n", [], id="rules"),
         pytest.param("A\nB\n---\n\n    C\n---\n", [], id="the end of a paragraph, and code"),
-        pytest.param("---\na: b\n---\n\n```text\nA\n---\n```\n\n<!--\nB\n---\n-->\n", [], id="what is not shown"),
+        pytest.param("---\na: b\n---\n\n```text\nA\n---\n```\n\n<!--\nB\n---\n-->\n", [], id="hidden text"),
         pytest.param("A | B\n--- | ---\n", [], id="a table"),
     ],
 )

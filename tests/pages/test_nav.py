@@ -21,7 +21,7 @@ def no_place(name):
     [
         pytest.param(WHOLE, [], id="each page once"),
         pytest.param(f"{WHOLE}  - Again: page.md\n", [], id="a page twice"),
-        pytest.param(f"{WHOLE}  - Else: https://example.org/a.md\n  - Path: /page/\n", [], id="links elsewhere"),
+        pytest.param(f"{WHOLE}  - Else: https://example.org/a.md\n  - Path: /page/\n", [], id="links to other sites"),
         pytest.param(
             f"{WHOLE}  - Gone: gone.md\n  - reading/gone.md\n",
             [f"mkdocs.yml:9: {no_page('gone.md')}", f"mkdocs.yml:10: {no_page('reading/gone.md')}"],

@@ -105,7 +105,7 @@ def wrong_heading(heading, actual=f"AttributeError: {MESSAGE}", name="index"):
         ),
     ],
 )
-def test_a_heading_must_be_what_the_example_raises(kind, message, heading):
+def test_a_heading_must_match_the_error_of_the_example(kind, message, heading):
     assert faults_of(read, section(kind, message)) == [wrong_heading(heading)]
 
 
@@ -200,7 +200,7 @@ def test_error_pages_are_in_one_folder(path, expected):
     assert error_entries.is_error_page(parse(path, "# Errors\n")) is expected
 
 
-def test_a_snapshot_refuses_a_wrong_entry(project, runner):
+def test_a_snapshot_rejects_an_incorrect_entry(project, runner):
     path = project / "docs" / "errors" / "index.md"
     path.parent.mkdir(exist_ok=True)
     text = section("TypeError").replace("f()", "raise ValueError('no')\n# -> raises ValueError")

@@ -24,7 +24,7 @@ def test_correct_receipts_have_no_fault():
     assert faults_of("a()\n# -> x", Event("pool", "connect", 1), below_the_setup, setup="user") == []
 
 
-def test_a_wrong_receipt_is_a_fault_at_its_line():
+def test_an_incorrect_receipt_is_a_fault_at_its_line():
     block = "with a:\n    b()\n# -> COMMIT\nc()\n# -> x"
     events = Event("transaction", "ROLLBACK", 1, leaving=True), Event("pool", "checkin", 4)
     found = faults_of(block, *events)

@@ -65,7 +65,7 @@ def test_an_unknown_setup_is_a_fault_that_lists_the_others(site, name):
     assert faults_of(site, text) == [Fault("docs/page.md", 8, f"there is no setup {name!r}", "use one of user")]
 
 
-def test_a_project_without_setups_asks_for_one(site):
+def test_a_project_without_setups_reports_a_missing_setup(site):
     (site.folder / "docs" / "setup" / "user.py").unlink()
     assert faults_of(site) == [Fault("docs/page.md", 8, "there is no setup 'user'", "add docs/setup/user.py")]
 

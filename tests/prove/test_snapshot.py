@@ -153,7 +153,7 @@ def test_a_map_whose_links_break_is_a_fault_of_its_unchanged_page(site):
     assert faults_of(site, first)[0].problem == "'add()' of the map links to 'other.md#id'"
 
 
-def test_the_runner_forgets_the_programs_that_no_page_has(site, first):
+def test_the_runner_discards_programs_of_no_page(site, first):
     before = dict(site.runner.outcomes)
     write(site, "page.md", PAGE.replace("Ada", "Bob"))
     take(site, first)

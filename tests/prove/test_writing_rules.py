@@ -131,7 +131,7 @@ def test_a_broken_rule_is_a_fault_at_its_line(old, new, problems):
     assert problems_of(PAGE.replace(old, new)) == problems
 
 
-def test_a_fault_says_how_to_fix_it():
+def test_a_fault_has_a_fix():
     (fault,) = faults(parse("docs/a.md", PAGE.replace("It stays open.\n---", "It stays shut.\n---")))
     expected = "docs/a.md:1: the description is not the verdict. Fix: change it to 'No. It stays open.'"
     assert str(fault) == expected

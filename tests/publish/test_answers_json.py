@@ -83,7 +83,7 @@ def document(*pages, entries=ENTRIES, events=()):
     return answers(pairs, entries, told, SITE, HOST)
 
 
-def test_every_field_of_an_answer_is_told():
+def test_every_field_of_an_answer_is_listed():
     page, found = read_answer(PAGE)
     text = document((page, found), read_answer("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
@@ -162,7 +162,7 @@ def test_an_answer_that_the_ledger_does_not_know_has_changed_today():
         pytest.param([Event("warning", "warns A", 4), Event("output", "raises A", 4)], [], id="no errors"),
     ],
 )
-def test_the_errors_of_examples_are_told_with_their_codes(events, found):
+def test_the_errors_of_examples_are_listed_with_their_codes(events, found):
     page = parse("docs/a.md", f"{OPEN} id='example-1'\na\n```\n")
     program = page.program(page.examples[0], "# a setup")
     assert program.offset == 3
@@ -187,9 +187,9 @@ def changed(text, setup="a = 0"):
         pytest.param("`a` stays [open]", "`a` stays [closed]", ["stays"], id="a title"),
         pytest.param("a = 1", "a = 2", ["stays"], id="code"),
         pytest.param("# -> prints 1", "# -> prints 2", ["stays"], id="a receipt"),
-        pytest.param("# -> prints 1\n", "", ["stays"], id="a receipt that is gone"),
+        pytest.param("# -> prints 1\n", "", ["stays"], id="a removed receipt"),
         pytest.param("b = 2", "b = 3", ["stays"], id="code of the second example"),
-        pytest.param(f'{OPEN} id="stays-2"\nb = 2\n```\n', "", ["stays"], id="an example that is gone"),
+        pytest.param(f'{OPEN} id="stays-2"\nb = 2\n```\n', "", ["stays"], id="a removed example"),
         pytest.param("Nothing proves", "Something proves", ["bare"], id="a title without examples"),
         pytest.param("It **holds**", "It never held", [], id="a reason"),
         pytest.param("**close**", "open", [], id="the question"),
@@ -198,7 +198,7 @@ def changed(text, setup="a = 0"):
         pytest.param(f'{OPEN} id="stays-2"\nb', f'{OPEN} id="stays-2" timeout="20"\nb', [], id="a time limit"),
     ],
 )
-def test_the_hash_of_a_claim_changes_with_its_title_its_programs_and_what_they_did(old, new, names):
+def test_the_hash_of_a_claim_changes_with_its_title_programs_and_receipts(old, new, names):
     assert PAGE.count(old) == 1
     assert changed(PAGE.replace(old, new)) == names
 
@@ -243,7 +243,7 @@ GONE = object()
         ("answers/0/claims/0/errors", [{"class": "E", "code": "?"}], "'?' does not match '^[a-z0-9]*$'"),
     ],
 )
-def test_the_schema_refuses_another_document(path, value, message):
+def test_the_schema_rejects_another_document(path, value, message):
     data = json.loads(document(read_answer(PAGE)))
     *above, name = (int(part) if part.isdigit() else part for part in path.split("/"))
     inner = data

@@ -22,7 +22,7 @@ from sqlalchemy_receipts.errors import Fault
         ),
     ],
 )
-def test_a_page_loads_what_it_names_by_a_relative_path(html, asked):
+def test_a_page_loads_files_at_relative_paths(html, asked):
     assert of("deep/", html) == asked
 
 

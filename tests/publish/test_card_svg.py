@@ -131,7 +131,7 @@ def test_a_card_has_at_most_13_events_and_none_of_the_setup():
     assert words(svg) == [f"prints {number}" for number in range(13)]
 
 
-def test_a_card_is_an_image_of_the_size_that_sites_ask_for():
+def test_a_card_has_the_size_that_sites_require():
     _, answer = read_answer(PAGE)
     images = [png(card_svg(answer, each, "Sessions", STYLES)) for each in (None, proof(Event("pool", "checkout", 1)))]
     for image in images:

@@ -28,7 +28,7 @@ def runs(script):
         pytest.param("<script>two()</script>", [runs("two()")], id="another"),
         pytest.param("<script>one()</script>", [runs("one()")], id="the same twice"),
         pytest.param("<script>two()</script><SCRIPT SRC=a.py>", [runs("two()"), runs("a.py")], id="two"),
-        pytest.param("<noscript><script src=a.py></script></noscript>", [runs("a.py")], id="in what is drawn later"),
+        pytest.param("<noscript><script src=a.py></script></noscript>", [runs("a.py")], id="in noscript"),
         pytest.param("<!--><script src=a.py></script>-->", [runs("a.py")], id="in a comment that has ended"),
         pytest.param("<svg><script href='a.py'/></svg>", [runs("a.py")], id="in a drawing"),
         pytest.param("<svg><script xlink:href='b/a.py'/></svg>", [runs("a.py")], id="in an old drawing"),

@@ -54,7 +54,7 @@ def test_the_policy_is_in_the_head_before_all_that_it_is_about(before, after):
         pytest.param('<script defer src="a.js">two()</script>', "", id="with a source, and a text"),
         pytest.param("<script SRC=a.js>two()</script>", "", id="a source in capitals"),
         pytest.param('<script type="application/ld+json">{"a": 1}</script>', "", id="JSON-LD"),
-        pytest.param('<script type="application/json">two()</script><script>one()</script>', ONE, id="beside data"),
+        pytest.param('<script type="application/json">two()</script><script>one()</script>', ONE, id="next to data"),
         pytest.param("<!-- <script>two()</script> --><script>one()</script>", ONE, id="in a comment"),
         pytest.param("<!-- <script> --><script>one()</script>", ONE, id="begun in a comment"),
     ],
@@ -74,8 +74,8 @@ PAGE = '<!doctype html>\n<head>\n<meta charset="utf-8">{}\n<script>{}</script>\n
     [
         pytest.param(PAGE.format("", "one()"), id="none"),
         pytest.param(PAGE.format(META.format(ONE), "one()"), id="the same"),
-        pytest.param(PAGE.format(META.format(TWO), "one()"), id="that of another script"),
-        pytest.param(PAGE.format(SERVED, "one()"), id="that of a served page"),
+        pytest.param(PAGE.format(META.format(TWO), "one()"), id="the hash of another script"),
+        pytest.param(PAGE.format(SERVED, "one()"), id="the policy of a served page"),
         pytest.param(
             PAGE.format('<meta http-equiv="Content-Security-Policy" content="default-src *">', "one()"),
             id="a wider one",

@@ -37,13 +37,13 @@ def counts(results):
     return [result["count"] for result in results]
 
 
-def test_a_result_is_made_again_only_for_another_page_kind_or_input():
+def test_a_result_is_created_again_only_for_another_page_kind_or_input():
     cache, page, make = PageCache(), proved(), Maker()
     results = [cache.get(page, kind, inputs, make) for kind, inputs in (("a", 1), ("a", 1), ("a", 2), ("b", 2))]
     assert counts([*results, cache.get(proved(), "a", 2, make)]) == [1, 1, 2, 3, 4]
 
 
-def test_a_forgotten_result_is_made_again(tmp_path):
+def test_a_removed_result_is_created_again(tmp_path):
     make, page = Maker(), proved()
     cache = PageCache(tmp_path)
     cache.get(page, "a", 1, make)
@@ -51,7 +51,7 @@ def test_a_forgotten_result_is_made_again(tmp_path):
     assert counts([cache.get(page, "a", 1, make), PageCache(tmp_path).get(page, "a", 1, make)]) == [2, 2]
 
 
-def test_a_result_goes_with_its_page():
+def test_a_result_is_removed_with_its_page():
     class Value:
         pass
 
@@ -75,7 +75,7 @@ def kept(tmp_path):
     return ask
 
 
-def test_the_next_server_reads_what_was_kept(kept, tmp_path):
+def test_the_next_server_reads_the_cache(kept, tmp_path):
     assert kept() == 1
     assert len(list((tmp_path / FOLDER).iterdir())) == 1
 
@@ -88,13 +88,13 @@ def test_the_next_server_reads_what_was_kept(kept, tmp_path):
         pytest.param({"text": f"{TEXT}\nMore.\n"}, id="a word"),
     ],
 )
-def test_the_next_server_makes_a_changed_page_again(kept, tmp_path, change):
+def test_the_next_server_converts_a_changed_page_again(kept, tmp_path, change):
     assert [kept(proved(**change)), kept(inputs=2)] == [2, 3]
     # A page has one file: an edit replaces it.
     assert len(list((tmp_path / FOLDER).iterdir())) == 1
 
 
-def test_the_next_server_makes_pages_again_with_other_code(kept, monkeypatch):
+def test_the_next_server_converts_pages_again_with_other_code(kept, monkeypatch):
     monkeypatch.setattr(page_cache, "_code", lambda: "other code")
     assert kept() == 2
 
@@ -102,13 +102,13 @@ def test_the_next_server_makes_pages_again_with_other_code(kept, monkeypatch):
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-1], lambda data: data.replace(b"1", b"9"), lambda _: b"\xff", lambda _: b""]
 )
-def test_a_file_that_is_not_whole_counts_as_none(kept, tmp_path, damage):
+def test_an_incomplete_file_is_ignored(kept, tmp_path, damage):
     (path,) = (tmp_path / FOLDER).iterdir()
     path.write_bytes(damage(path.read_bytes()))
     assert [kept(), kept()] == [2, 2]
 
 
-def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path):
+def test_a_folder_that_cannot_be_written_is_not_a_fault(tmp_path):
     (tmp_path / FOLDER).write_text("a file", encoding="utf-8")
     make = Maker()
     assert counts([PageCache(tmp_path).get(proved(), "a", 1, make) for _ in range(2)]) == [1, 2]

@@ -257,7 +257,7 @@ def test_all_faults_of_the_built_pages_are_reported_together(tmp_path, sources):
         ),
     ],
 )
-def test_what_is_missing_is_reported(tmp_path, sources, name, text, fault):
+def test_a_missing_file_or_page_is_reported(tmp_path, sources, name, text, fault):
     built(tmp_path / "site")
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(BuildError) as caught:
@@ -299,7 +299,7 @@ def test_a_download_link_that_zensical_changed_is_corrected(tmp_path, sources):
     [
         pytest.param('<a href="../claim-1.py">a link</a>', id="no download"),
         pytest.param('<a href="../page/claim-1.py" download="x.py">another page</a>', id="a download of another page"),
-        pytest.param('<a href="../notes.txt" download>notes</a>', id="a download that is no program"),
+        pytest.param('<a href="../notes.txt" download>notes</a>', id="a download that is not a program"),
         pytest.param('<a href="../page/">a page</a>', id="a page"),
     ],
 )

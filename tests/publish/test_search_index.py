@@ -52,7 +52,7 @@ CODE = '<li id="a-1-L1"><code class="highlight"><span class="n">close</span>()</
             "<h1>Is it?</h1><h2 id=b>B</h2><script>'no'</script><style>no</style><svg><text>no</text></svg>"
             "<button>no</button><template><p>no</p></template><!-- no --><p>yes</p><img alt=no><hr>",
             Entry("a", "Is it?", "", (Claim("b", "B", "yes"),)),
-            id="what is not said",
+            id="text that readers do not see",
         ),
         pytest.param(
             "<h1>Is it?</h1><h2 id=b>B</h2><p>Before.</p>"
@@ -79,7 +79,7 @@ CODE = '<li id="a-1-L1"><code class="highlight"><span class="n">close</span>()</
         ),
     ],
 )
-def test_a_page_is_what_its_article_says(content, found):
+def test_a_page_has_the_text_of_its_article(content, found):
     assert entry("a", ARTICLE.format(content)) == found
 
 
@@ -219,10 +219,10 @@ FINDS = [
     pytest.param(
         "not bound to a session",
         [found("close-all", "bound"), found("commit", "stays")],
-        id="words that stand together",
+        id="adjacent words",
     ),
     pytest.param('"is not bound to a  session', [found("close-all", "bound"), found("commit", "stays")], id="a phrase"),
-    pytest.param('"bound is"', [], id="words that are no phrase"),
+    pytest.param('"bound is"', [], id="words that are not a phrase"),
     pytest.param('"xyzzy" commit', [], id="a phrase that is nowhere"),
     pytest.param("commit \"it's “gone”", [found("commit", "expires")], id="curly quotes"),
     pytest.param(
@@ -249,7 +249,7 @@ def test_at_most_thirty_claims_are_shown(finder):
     assert finder.evaluate(FIND, [" word", many]) == expected
 
 
-def test_the_pages_are_asked_for_once_and_their_text_is_shown_as_text(view):
+def test_the_pages_are_requested_once_and_their_text_is_shown_as_text(view):
     view.evaluate(OPEN, "stays 0x")
     view.get_by_role("status").get_by_text("1 claim on 1 page.").wait_for()
     assert view.locator(".search-results").inner_html() == (
@@ -283,13 +283,13 @@ def test_the_pages_are_asked_for_once_and_their_text_is_shown_as_text(view):
         ),
     ],
 )
-def test_the_search_says_how_it_went(view, words, status, links):
+def test_the_search_reports_its_status(view, words, status, links):
     view.evaluate(OPEN, words)
     view.get_by_role("status").get_by_text(status, exact=True).wait_for()
     assert view.locator("dialog").get_by_role("link").evaluate_all("all => all.map(({ href }) => href)") == links
 
 
-def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(view):
+def test_a_search_that_cannot_be_loaded_is_reported_and_loaded_again(view):
     view.missing.add("/search.json")
     view.evaluate(OPEN, "")
     view.get_by_text("The search could not be loaded. See all questions").wait_for()
@@ -301,7 +301,7 @@ def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(view):
 CLOSING = [
     pytest.param(lambda view: view.keyboard.press("Escape"), id="Escape"),
     pytest.param(lambda view: view.get_by_role("button", name="Close").click(), id="the button"),
-    pytest.param(lambda view: view.mouse.click(3, 3), id="a click beside it"),
+    pytest.param(lambda view: view.mouse.click(3, 3), id="a click outside it"),
 ]
 
 
@@ -336,7 +336,7 @@ def test_enter_in_the_box_follows_the_first_result(view):
     view.wait_for_url("/commit/")
 
 
-def test_the_part_of_a_long_text_that_has_the_words_is_shown(view):
+def test_the_excerpt_of_a_long_text_has_the_words(view):
     text = " ".join(f"word{i}" for i in range(60))
     pages = [page("p", "Long?", "", c=("", text))]
     shown = """([words, pages]) => (globalThis.fetch = async () => ({ ok: true, json: async () => ({ pages }) }),

@@ -64,5 +64,5 @@ def test_receipts_are_compared_with_the_events_of_their_lines(source, events, di
         ),
     ],
 )
-def test_a_difference_says_what_is_wrong(difference, problem):
+def test_a_difference_states_the_problem(difference, problem):
     assert difference.problem(first=7) == problem

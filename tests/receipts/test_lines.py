@@ -22,7 +22,7 @@ from sqlalchemy_receipts.lines import Line, Lines, logical_lines, tokens
         pytest.param(
             "with a:  # b\n\n    c\n\n\nd\n",
             (Line(1, 1, 0, header=True, manager=True, body=3, end=3), Line(3, 3, 4, end=3), Line(6, 6, 0, end=6)),
-            id="a with, and what is below it",
+            id="a with and its block",
         ),
         pytest.param(
             "with (\n  a as b,\n  c as d,\n):\n\te\n",
@@ -82,7 +82,7 @@ def test_an_empty_program_has_no_line():
         pytest.param("if a:\n    b\n  c\n", id="an indentation that is none"),
     ],
 )
-def test_what_is_no_program_is_a_syntax_error(source):
+def test_text_that_is_not_a_program_is_a_syntax_error(source):
     with pytest.raises(SyntaxError):
         list(tokens(source))
     with pytest.raises(SyntaxError):

@@ -39,7 +39,7 @@ from sqlalchemy_receipts.normalize import steady
         ("", ""),
     ],
 )
-def test_what_changes_from_run_to_run_is_replaced(text, expected):
+def test_text_that_changes_from_run_to_run_is_replaced(text, expected):
     assert steady(text) == expected
     assert steady(expected) == expected
 
@@ -55,9 +55,9 @@ def test_what_changes_from_run_to_run_is_replaced(text, expected):
         pytest.param("/wwk/a", "/wwk/a", id="another folder"),
     ],
 )
-def test_the_folder_of_the_run_is_taken_out(text, expected):
+def test_the_folder_of_the_run_is_removed(text, expected):
     assert steady(text, "/w+k") == expected
 
 
-def test_without_a_folder_none_is_taken_out():
+def test_without_a_folder_none_is_removed():
     assert steady("/other/tmpab12_d3x/a", "") == "/other/tmpab12_d3x/a"

@@ -34,7 +34,7 @@ def test_the_program_is_the_setup_and_then_the_example(example, setup, source, o
 
 
 @pytest.mark.parametrize("setup", [pytest.param("", id="no setup"), pytest.param("s = 1\n\n\nt = 2\n", id="a setup")])
-def test_every_line_of_the_example_stands_offset_lines_lower(setup):
+def test_every_line_of_the_example_is_offset_lines_lower(setup):
     example = f'{FUTURE}\n\nx = """\n  é\n"""\nif x:\n\ty = 1  # z\n'
     program = Program("p", example, setup)
     rows = program.source.split("\n")[program.offset :]

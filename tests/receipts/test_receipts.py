@@ -33,7 +33,7 @@ WITH = "with a:\n    b()\n"
         pytest.param("a()\n# -> prints # -> é", [Receipt(2, "prints # -> é", Slot(1))], id="the mark in its text"),
         pytest.param("a()\n#-> x\n# > y\n## -> z\n", [], id="other comments"),
         pytest.param("# -> x\na()", [Receipt(1, "x", None)], id="at the first line"),
-        pytest.param("a()  # -> x", [Receipt(1, "x", None)], id="behind code"),
+        pytest.param("a()  # -> x", [Receipt(1, "x", None)], id="after code"),
         pytest.param("a()\n  # -> x", [Receipt(2, "x", None)], id="too far to the right"),
         pytest.param(f"{WITH}  # -> x", [Receipt(3, "x", None)], id="between two indentations"),
         pytest.param(f"{WITH}    # -> x", [Receipt(3, "x", Slot(2))], id="below the last line of a block"),
@@ -72,7 +72,7 @@ WITH = "with a:\n    b()\n"
         ),
     ],
 )
-def test_a_receipt_is_about_what_stands_above_it(source, receipts):
+def test_a_receipt_is_about_the_statement_above_it(source, receipts):
     assert list(read_receipts(source)) == receipts
 
 
@@ -102,10 +102,10 @@ def event(word, line, visit=0, **more):
         pytest.param([], {}, id="nothing"),
         pytest.param([event("a", 11), event("b", 11)], {Slot(1): "a, b"}, id="two things"),
         pytest.param([event("a", 10), event("b", 0)], {}, id="the setup is left out"),
-        pytest.param([event("a", 11, quiet=True)], {}, id="what is quiet is left out"),
+        pytest.param([event("a", 11, quiet=True)], {}, id="quiet events are omitted"),
         pytest.param([event("a", 12), event("b", 12, leaving=True)], {Slot(2): "a", leaving(2): "b"}, id="leaving"),
         pytest.param([event("a", 11), event("a", 11), event("b", 11)], {Slot(1): "2x a, b"}, id="repeated things"),
-        pytest.param([event("a", 11), event("b", 11), event("a", 11)], {Slot(1): "a, b, a"}, id="kept in order"),
+        pytest.param([event("a", 11), event("b", 11), event("a", 11)], {Slot(1): "a, b, a"}, id="in order"),
         pytest.param([event("a", 11, 1), event("b", 11, 2)], {Slot(1): "a; b"}, id="two passes"),
         pytest.param([event("a", 11, 1), event("a", 11, 2)], {Slot(1): "2x a"}, id="two equal passes"),
         pytest.param(
@@ -129,7 +129,7 @@ EXAMPLE = "with a:\n    for b in c:\n        d(\n        )\n\n# e"
     [
         pytest.param("", {}, "", id="nothing"),
         pytest.param("a()\n# -> old\n\n# -> older\nb()\n", {}, "a()\n\nb()\n", id="old ones go"),
-        pytest.param("# -> old\na()", {Slot(2): "x"}, "a()\n# -> x", id="line numbers are those of before"),
+        pytest.param("# -> old\na()", {Slot(2): "x"}, "a()\n# -> x", id="old line numbers"),
         pytest.param(
             EXAMPLE,
             {leaving(1): "z", Slot(1): "w", Slot(2): "x", Slot(3): "y"},
@@ -151,7 +151,7 @@ EXAMPLE = "with a:\n    for b in c:\n        d(\n        )\n\n# e"
         ),
     ],
 )
-def test_receipts_are_written_below_what_they_are_about(source, texts, written):
+def test_receipts_are_written_below_their_statements(source, texts, written):
     assert write_receipts(source, texts) == written
 
 
@@ -160,8 +160,8 @@ def test_receipts_are_written_below_what_they_are_about(source, texts, written):
     [
         pytest.param("x" * 67, ["x" * 67], id="just fits"),
         pytest.param(f"{'x' * 33}, {'y' * 32}", [f"{'x' * 33}, {'y' * 32}"], id="two items just fit"),
-        pytest.param(f"{'x' * 33}, {'y' * 33}", [f"{'x' * 33},", "y" * 33], id="broken behind a comma"),
-        pytest.param(f"{'x' * 33}; {'y' * 33}", [f"{'x' * 33};", "y" * 33], id="broken behind a semicolon"),
+        pytest.param(f"{'x' * 33}, {'y' * 33}", [f"{'x' * 33},", "y" * 33], id="broken after a comma"),
+        pytest.param(f"{'x' * 33}; {'y' * 33}", [f"{'x' * 33};", "y" * 33], id="broken after a semicolon"),
         pytest.param("x" * 80, ["x" * 80], id="a word is not broken"),
         pytest.param(
             f"a, {'b-' * 30} {'c' * 9}, d", ["a,", "b-" * 30, f"{'c' * 9}, d"], id="an item too long for a line"
@@ -183,7 +183,7 @@ def test_a_receipt_of_a_line_that_is_not_there_is_an_error():
 STABLE = [
     pytest.param("a()\nb()", id="lines"),
     pytest.param("\n# c\na()\n\n\n# d\n", id="comments and blank lines"),
-    pytest.param("a()  # -> x\n", id="a comment that is no receipt"),
+    pytest.param("a()  # -> x\n", id="a comment that is not a receipt"),
     pytest.param("# -> old\na()\n# -> old\n\n# -> old\n  # -> old", id="old receipts anywhere"),
     pytest.param(EXAMPLE, id="blocks"),
     pytest.param("with a:\n  with b, c as d:\n    e()\n  # -> old\nf()", id="nested blocks"),
@@ -201,7 +201,7 @@ TEXTS = ["x", "a, b; 2x (c, d)", "prints # -> `é", ", ".join(["INSERT user_acco
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=text[:20]) for text in TEXTS])
 @pytest.mark.parametrize("source", STABLE)
-def test_what_was_written_is_read_and_written_again_as_it_is(source, text):
+def test_written_receipts_are_read_and_written_again_unchanged(source, text):
     lines = logical_lines(source)
     slots = [Slot(line.first) for line in lines] + [leaving(line.first) for line in lines if line.manager]
     written = write_receipts(source, dict.fromkeys(slots, text))
@@ -213,6 +213,6 @@ def test_what_was_written_is_read_and_written_again_as_it_is(source, text):
 
 
 @pytest.mark.parametrize("function", [read_receipts, strip_receipts, lambda source: write_receipts(source, {})])
-def test_what_is_no_python_is_a_syntax_error(function):
+def test_text_that_is_not_python_is_a_syntax_error(function):
     with pytest.raises(SyntaxError):
         function("a(\n# -> x")

@@ -36,13 +36,13 @@ def test_a_trace_is_read_as_it_was_written(trace):
     assert from_json(to_json(trace)) == trace
 
 
-def test_defaults_are_left_out():
+def test_defaults_are_omitted():
     trace = Trace((Event("pool", "checkin", 7, quiet=True),), "E: x")
     written = '{"family": "pool", "word": "checkin", "line": 7, "quiet": true}'
     assert to_json(trace) == f'{{"version": 1, "events": [{written}], "error": "E: x"}}'
 
 
-def test_a_trace_is_one_line_of_json_in_its_own_letters():
+def test_a_trace_is_one_line_of_json_without_escaped_letters():
     trace = Trace((Event("output", "prints é", detail="é\nü"),))
     assert (
         to_json(trace)
@@ -97,13 +97,13 @@ OTHER_TYPES = [
         *OTHER_TYPES,
     ],
 )
-def test_any_other_text_is_refused(text):
+def test_any_other_text_is_rejected(text):
     with pytest.raises(TraceError, match=r"Fix: record the program again$"):
         from_json(text)
 
 
 @pytest.mark.parametrize("version", ["2", "0", '"1"', "true", "null"])
-def test_an_unknown_version_is_refused_with_its_fix(version):
+def test_an_unknown_version_is_rejected_with_a_fix(version):
     with pytest.raises(ReceiptsError, match=r"reads version 1\. Fix: update sqlalchemy_receipts") as caught:
         from_json(f'{{"version": {version}, "events": [], "error": ""}}')
     assert isinstance(caught.value, ValueError)

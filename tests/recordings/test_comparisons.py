@@ -35,7 +35,7 @@ def test_environments_without_results_are_missing(tmp_path):
     assert compare(tmp_path, {}, EXAMPLE, PROGRAM) == Comparison((LOCAL,), (), others)
 
 
-def test_variants_are_grouped_by_what_the_example_did(tmp_path):
+def test_variants_are_grouped_by_the_events_of_the_example(tmp_path):
     found = {
         **recorded("2.0-sqlite", "agrees"),
         **recorded("2.0-postgresql", "differs", trace=CHECKIN, root=tmp_path),

@@ -302,8 +302,8 @@ HARMLESS = [
     ),
     pytest.param(NOISE, id="output with markup"),
     pytest.param("import os\nos.closerange(0, 100)", id="closed files"),
-    pytest.param("import os, shutil\nshutil.rmtree(os.getcwd())", id="its own folder deleted"),
-    pytest.param("import os\nos.umask(0o777)\nos.chmod('.', 0)", id="its own folder closed"),
+    pytest.param("import os, shutil\nshutil.rmtree(os.getcwd())", id="its folder deleted"),
+    pytest.param("import os\nos.umask(0o777)\nos.chmod('.', 0)", id="its folder closed"),
     pytest.param("import sys\nsys.path.clear()\nsys.modules.clear()", id="no modules"),
     pytest.param("import os\nos.environ.clear()", id="no environment"),
     pytest.param("import builtins\nbuiltins.print = builtins.input = None", id="other builtins"),
@@ -319,16 +319,16 @@ HARMLESS = [
         "import sqlalchemy\nfrom sqlalchemy.orm import Session\nsqlalchemy.create_engine = Session.commit = None",
         id="another SQLAlchemy",
     ),
-    pytest.param("raise BaseException\n# -> raises BaseException", id="an error that is no Exception"),
+    pytest.param("raise BaseException\n# -> raises BaseException", id="an error that is not an Exception"),
     pytest.param("raise KeyboardInterrupt\n# -> raises KeyboardInterrupt", id="an interrupt"),
-    pytest.param("print('\\x1b[31mred\\0')\n# -> prints \\x1b[31mred\\x00", id="what cannot be shown"),
+    pytest.param("print('\\x1b[31mred\\0')\n# -> prints \\x1b[31mred\\x00", id="unprintable characters"),
     pytest.param("raise ValueError('\\ud800')\n# -> raises ValueError", id="an error that cannot be shown"),
     pytest.param(
         "import threading\nwait = threading.Event().wait\nfor _ in range(40):\n"
         "    threading.Thread(target=wait, daemon=True).start()",
         id="forty threads",
     ),
-    pytest.param("import os\nif os.fork() == 0:\n    os._exit(0)", id="a child that nobody asks for"),
+    pytest.param("import os\nif os.fork() == 0:\n    os._exit(0)", id="a child that no code waits for"),
     pytest.param(
         "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        time.sleep(99)\n"
         "    os._exit(0)",

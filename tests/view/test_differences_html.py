@@ -77,7 +77,7 @@ def test_a_variant_has_the_lines_that_differ_and_then_all_lines():
     )
 
 
-def test_a_program_that_failed_elsewhere_has_its_failure_instead():
+def test_a_program_that_failed_in_another_environment_has_its_failure():
     html = variant_html(PROOF, Variant(SERVERS[:1], Trace(), "ran longer than 10 <s>", ()), DIFFERENCES)
     assert html == (
         '<div class="elsewhere" id="x-1-on-mariadb-20" role="group" aria-label="Differs on SQLAlchemy 2.0 on MariaDB">'

@@ -72,7 +72,7 @@ def test_an_example_of_a_review_begins_with_its_verdict_and_where_it_was_run(rev
         ),
     ],
 )
-def test_an_example_has_the_map_that_it_asks_for(proof, classes, parts):
+def test_an_example_has_the_map_in_its_options(proof, classes, parts):
     section = rendered(proof)
     assert section.get("class") == classes
     assert [f"{part.tag}.{part.get('class')}" for part in section] == parts
@@ -100,7 +100,7 @@ SERVERS = (Environment("2.0", "mariadb"), Environment("2.1", "mariadb"))
 VARIANTS = (Variant(SERVERS[:1], Trace(), "ran longer than 10 s"), Variant(SERVERS[1:], Trace(TRACE.events[:1])))
 
 
-def test_what_an_example_did_elsewhere_is_below_it():
+def test_runs_in_other_environments_are_below_the_example():
     section = rendered(replace(PROOF, comparison=Comparison(variants=VARIANTS)))
     assert [f"{part.tag}.{part.get('id') or part.get('class')}" for part in section] == [
         *("details.setup", "div.trace lanes-1", "div.x-1-on-mariadb-20", "div.x-1-on-mariadb-21", "p.program")

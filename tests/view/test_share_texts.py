@@ -98,7 +98,7 @@ STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]]"
             "A second reason.\n\n"
             "What it does:\n\n```python\na = 1\n# -> prints 1\nb = 2\n```\n\n"
             f"{STAYS}(https://host/commit/#stays), executed on {RAN_ON}.\n",
-            id="its own first example",
+            id="the first example",
         ),
         *(
             pytest.param(
@@ -138,7 +138,7 @@ def test_every_link_begins_with_the_base(base):
     assert texts.comment.split("\n")[2] == f"It holds [nothing]({base}end/#nothing), see [below]({base}commit/#stale)."
 
 
-def test_a_page_is_shared_with_its_short_answer_and_what_to_write_instead():
+def test_a_page_is_shared_with_its_short_answer_and_the_code_to_write_instead():
     link = "[S02: Does commit() end it?](https://host/commit/)"
     comment = (
         "> **Does `commit()` end it?**\n> **No.**\n\n"

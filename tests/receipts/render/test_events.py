@@ -48,7 +48,7 @@ def test_the_same_change_of_many_objects_is_one_event(text, subjects):
     assert [each.event.subject for each in shown if each.event.family != "output"] == subjects
 
 
-def test_a_merged_event_goes_from_before_the_first_event_to_after_the_last():
+def test_a_merged_event_has_the_state_before_the_first_event_and_after_the_last():
     (first, second) = merged(lifelines(events(f"{many(9)}, {many(9, 'persistent')}"), lambda _: True).events)
     assert (first.before, first.after, second.before, second.after) == (
         ("",),

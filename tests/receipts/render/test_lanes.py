@@ -94,7 +94,7 @@ def drawn(trace, is_shown=lambda _: True):
         ),
     ],
 )
-def test_every_session_has_its_own_lanes(text, lanes, about):
+def test_every_session_has_separate_lanes(text, lanes, about):
     assert drawn(events(text)) == (lanes, about)
 
 
@@ -131,7 +131,7 @@ def at(line, text, **more):
         pytest.param(
             events(f"{use('one')}, checkout, {use('two')}, {use('three', 2)}"),
             ["", "", "three", "three"],
-            id="nobody owns a connection that two hold at the same time",
+            id="a connection with two holders at the same time has no owner",
         ),
     ],
 )
@@ -185,12 +185,12 @@ def nested(count, session="one", first=1):
         pytest.param(
             f"{nested(4)}, {objects(1)}",
             ["connection 4 connections", "transaction 4 transactions", "object all[0]"],
-            id="the only object has its own lane",
+            id="the only object has a lane",
         ),
         pytest.param(
             ", ".join([*(f"checkout {number}" for number in range(1, 10)), "BEGIN 3", objects(2)]),
             ["connection 9 connections", "transaction transaction", "object 2 objects"],
-            id="the only transaction has its own lane",
+            id="the only transaction has a lane",
         ),
         pytest.param(
             f"{nested(9, 'one')}, {nested(1, 'two')}",

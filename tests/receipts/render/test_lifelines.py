@@ -95,7 +95,7 @@ def test_an_event_changes_the_state_of_its_lane(text):
     assert drawn([event(name) for name, _ in pairs])[1] == [states for _, states in pairs]
 
 
-def test_without_events_there_are_no_lanes():
+def test_a_trace_without_events_has_no_lanes():
     assert drawn([]) == ([], [])
 
 

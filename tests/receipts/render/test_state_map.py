@@ -51,7 +51,7 @@ def test_a_transition_has_its_call_and_the_line_without_the_receipts():
             PROGRAM,
             [event("ada transient", line=1), event("ada pending", line=2), event("bob persistent", line=4)],
             [ADDED, Transition(ROW, "persistent", (("flush()", 3),))],
-            id="every object has its own state",
+            id="every object has a separate state",
         ),
         pytest.param(
             PROGRAM,

@@ -224,7 +224,7 @@ def look_alikes(looks):
     return [(one, two) for number, one in enumerate(words) for two in words[number + 1 :] if looks[one] == looks[two]]
 
 
-def test_every_state_of_an_object_has_its_own_line_style():
+def test_every_state_of_an_object_has_a_separate_line_style():
     assert look_alikes({state: look("line", state) for state in STATES if state != "refreshed"}) == []
 
 

@@ -145,7 +145,7 @@ warnings.warn("careful", stacklevel=1)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_the_text_of_a_program_is_the_program_with_what_it_did(run, text):
+def test_the_text_of_a_program_is_the_program_with_its_events(run, text):
     outcome = run(text)
     assert outcome.failure == ""
     assert to_text(draw(program_of(text, "user"), outcome.trace)) == text
