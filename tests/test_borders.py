@@ -20,28 +20,28 @@ NEEDS_PYGMENTS = {"render/html.py", "render/highlight.py"}
 @cache
 def imports(path):
     """Return the modules and names that a file imports, as (module, name or an empty string)."""
-    found = set()
+    modules = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {(alias.name, "") for alias in node.names}
+            modules |= {(alias.name, "") for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             package = ".".join(path.relative_to(ROOT / "scripts").parts[: -node.level]) if node.level else ""
             module = ".".join(filter(None, [package.removeprefix("receipts."), node.module]))
-            found |= {(module, alias.name) for alias in node.names}
-    return found
+            modules |= {(module, alias.name) for alias in node.names}
+    return modules
 
 
 @cache
 def public_names():
     """Return the names in `__all__` of each module of the core that has it, as (module, name)."""
-    found = set()
+    public = set()
     for path in CORE.rglob("*.py"):
         parts = path.relative_to(CORE.parent).with_suffix("").parts
         module = ".".join(parts).removesuffix(".__init__")
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
-                found |= {(module, name) for name in ast.literal_eval(node.value)}
-    return found
+                public |= {(module, name) for name in ast.literal_eval(node.value)}
+    return public
 
 
 def rank(module):
@@ -63,15 +63,15 @@ def test_the_core_imports_only_sqlalchemy_and_itself(path):
 
 @pytest.mark.parametrize("path", files(SITE))
 def test_the_site_imports_only_public_names_of_the_core(path):
-    used = {found for found in imports(path) if found[0].split(".")[0] == CORE.name}
+    used = {name for name in imports(path) if name[0].split(".")[0] == CORE.name}
     assert used - public_names() == set()
 
 
 @pytest.mark.parametrize("path", files(SITE))
 def test_a_package_imports_only_from_those_before_it(path):
-    own = rank(".".join(path.relative_to(SITE.parent).with_suffix("").parts))
+    own_rank = rank(".".join(path.relative_to(SITE.parent).with_suffix("").parts))
     modules = {f"{module}.{name}" if module == SITE.name else module for module, name in imports(path)}
-    assert {module for module in modules if module.split(".")[0] == SITE.name and rank(module) > own} == set()
+    assert {module for module in modules if module.split(".")[0] == SITE.name and rank(module) > own_rank} == set()
 
 
 def test_every_package_is_in_the_order():

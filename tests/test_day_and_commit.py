@@ -9,8 +9,8 @@ from session_answers.errors import BuildError
 
 
 def git(folder, *words):
-    who = ["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", "-C", folder, *who, *words], capture_output=True, text=True, check=True)
+    author = ["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", "-C", folder, *author, *words], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 

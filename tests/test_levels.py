@@ -46,7 +46,7 @@ def test_next_to_a_build():
 
 
 @pytest.fixture
-def ran(tmp_path):
+def run(tmp_path):
     """Run tests with options. Return the names of the tests that ran, and the lines about tests that did not."""
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (tmp_path / "test_levels.py").write_text(TESTS, encoding="utf-8")
@@ -83,9 +83,9 @@ MISSING = ["not collected: 2 tests need MariaDB at 127.0.0.1:3306"]
         (["--all"], ["test_next_to_a_build", "test_of_the_built_site", "test_that_takes_long", "test_a_unit"], MISSING),
     ],
 )
-def test_each_level_runs_its_tests_and_names_missing_servers(ran, options, tests, missing):
-    assert ran(*options) == (tests, missing)
+def test_each_level_runs_its_tests_and_names_missing_servers(run, options, tests, missing):
+    assert run(*options) == (tests, missing)
 
 
-def test_workers_name_missing_servers_once(ran):
-    assert ran("-n2")[1] == MISSING
+def test_workers_name_missing_servers_once(run):
+    assert run("-n2")[1] == MISSING

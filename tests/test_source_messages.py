@@ -5,7 +5,7 @@ import pytest
 from support.source_messages import Message, are_same, codes, messages, unlisted
 
 SOURCE = """
-TOLD = "A module's words"
+TEXT = "A module's words"
 
 
 class ShapeError(Exception):
@@ -25,7 +25,7 @@ class Holder:
         raise exc.HoldError(message, code="wxyz")
 
     async def wait(self):
-        raise ValueError(TOLD) from None
+        raise ValueError(TEXT) from None
 
 
 def check(value, again):
@@ -97,18 +97,18 @@ def test_messages_are_compared(first, second, expected):
 
 
 ADDED = 'raise InvalidRequestError("This is new: %s" % name)\nraise InvalidRequestError(name)'
-NEW, OWN = Message("InvalidRequestError", "This is new: …", 1), Message("InvalidRequestError", "…", 2)
+NEW, LATER = Message("InvalidRequestError", "This is new: …", 1), Message("InvalidRequestError", "…", 2)
 
 
 @pytest.mark.parametrize(
     ("listed", "left_out", "expected"),
     [
-        pytest.param([], [], [NEW, OWN], id="nothing is known"),
-        pytest.param([("InvalidRequestError", "This is new: …")], [], [OWN], id="listed"),
-        pytest.param([("ArgumentError", "This is new: …")], [], [NEW, OWN], id="listed as another class"),
-        pytest.param([("InvalidRequestError", "This is …")], [], [OWN], id="listed with fewer words"),
-        pytest.param([], ["InvalidRequestError: This is new"], [OWN], id="left out"),
-        pytest.param([], ["InvalidRequestError: is new"], [NEW, OWN], id="another beginning"),
+        pytest.param([], [], [NEW, LATER], id="nothing is known"),
+        pytest.param([("InvalidRequestError", "This is new: …")], [], [LATER], id="listed"),
+        pytest.param([("ArgumentError", "This is new: …")], [], [NEW, LATER], id="listed as another class"),
+        pytest.param([("InvalidRequestError", "This is …")], [], [LATER], id="listed with fewer words"),
+        pytest.param([], ["InvalidRequestError: This is new"], [LATER], id="left out"),
+        pytest.param([], ["InvalidRequestError: is new"], [NEW, LATER], id="another beginning"),
         pytest.param([], ["InvalidRequestError: …"], [NEW], id="left out without words"),
     ],
 )

@@ -16,12 +16,12 @@ def target(tmp_path):
     return tmp_path / "site"
 
 
-def made(target):
+def new_site(target):
     """Return a complete new site."""
-    one = NewSite(target)
-    one.begin()
-    (one.folder / "index.html").write_text("new", encoding="utf-8")
-    return one
+    site = NewSite(target)
+    site.begin()
+    (site.folder / "index.html").write_text("new", encoding="utf-8")
+    return site
 
 
 def names(folder):
@@ -38,65 +38,65 @@ def way(request, monkeypatch):
 
 @pytest.mark.usefixtures("way")
 def test_the_new_site_replaces_the_last(target):
-    one = made(target)
-    assert (tree(target), one.folder.parent) == ({"index.html": b"last"}, target.parent)
-    one.replace_last()
-    one.remove()
+    site = new_site(target)
+    assert (tree(target), site.folder.parent) == ({"index.html": b"last"}, target.parent)
+    site.replace_last()
+    site.remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
 def test_the_folders_change_places_in_one_step_here(target):
-    one = made(target)
-    assert atomic_site._exchange(one.folder, target)
-    assert (tree(target), tree(one.folder)) == ({"index.html": b"new"}, {"index.html": b"last"})
+    site = new_site(target)
+    assert atomic_site._exchange(site.folder, target)
+    assert (tree(target), tree(site.folder)) == ({"index.html": b"new"}, {"index.html": b"last"})
 
 
 @pytest.mark.usefixtures("way")
 def test_without_a_last_site_the_new_one_is_the_first(tmp_path):
-    one = made(tmp_path / "site")
-    one.replace_last()
-    one.remove()
+    site = new_site(tmp_path / "site")
+    site.replace_last()
+    site.remove()
     assert (tree(tmp_path), names(tmp_path)) == ({"site/index.html": b"new"}, ["site"])
 
 
 def test_a_removed_site_leaves_the_last_one(target):
-    made(target).remove()
+    new_site(target).remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
 
 
-def killed(one):
+def killed(site):
     """Unlock the folder, like the end of a killed process."""
-    os.close(one._lock)
-    one._lock = -1
+    os.close(site._lock)
+    site._lock = -1
 
 
 def test_the_folder_of_a_killed_build_is_removed_by_the_next(target):
-    old = made(target)
+    old = new_site(target)
     killed(old)
-    one = made(target)
-    assert names(target.parent) == ["site", one.folder.name]
+    site = new_site(target)
+    assert names(target.parent) == ["site", site.folder.name]
 
 
 def test_two_builds_at_the_same_time_keep_their_folders(target):
-    first, second = made(target), made(target)
+    first, second = new_site(target), new_site(target)
     assert names(target.parent) == sorted(["site", first.folder.name, second.folder.name])
-    for one in (first, second):
-        one.replace_last()
-        one.remove()
+    for site in (first, second):
+        site.replace_last()
+        site.remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
 def test_a_site_whose_build_was_killed_between_two_renames_is_restored(target, monkeypatch):
     monkeypatch.setattr(atomic_site, "_exchange", lambda *_: False)
-    one = made(target)
+    site = new_site(target)
     rename = type(target).rename
     monkeypatch.setattr(type(target), "rename", stopping_at_the_second(rename))
     with pytest.raises(KeyboardInterrupt):
-        one.replace_last()
+        site.replace_last()
     monkeypatch.setattr(type(target), "rename", rename)
-    killed(one)
+    killed(site)
     assert not target.exists()
-    made(target).remove()
+    new_site(target).remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
 
 
@@ -114,9 +114,9 @@ def stopping_at_the_second(rename):
 
 def test_the_site_has_the_permissions_of_a_new_folder(target):
     mask = os.umask(0o022)
-    one = made(target)
-    one.replace_last()
-    one.remove()
+    site = new_site(target)
+    site.replace_last()
+    site.remove()
     os.umask(mask)
     assert target.stat().st_mode & 0o777 == 0o755
 
@@ -135,12 +135,12 @@ def test_a_refusal_names_the_file_that_is_written(error, place):
 
 
 def test_a_site_that_cannot_be_replaced_is_named(target, monkeypatch):
-    one = made(target)
+    site = new_site(target)
     monkeypatch.setattr(atomic_site, "_exchange", lambda *_: False)
     monkeypatch.setattr(type(target), "rename", busy)
     with pytest.raises(OSError) as caught:  # noqa: PT011
-        one.replace_last()
-    one.remove()
+        site.replace_last()
+    site.remove()
     assert (caught.value.errno, caught.value.filename) == (EBUSY, str(target))
     assert (tree(target), names(target.parent)) == ({"index.html": b"last"}, ["site"])
 
@@ -155,9 +155,9 @@ def test_a_read_only_site_is_removed(target):
     (target / "assets" / "site.css").touch()
     for folder in (target / "assets", target):
         folder.chmod(0o555)
-    one = made(target)
-    one.replace_last()
-    one.remove()
+    site = new_site(target)
+    site.replace_last()
+    site.remove()
     assert (tree(target), names(target.parent)) == ({"index.html": b"new"}, ["site"])
 
 
@@ -171,21 +171,21 @@ def test_a_file_in_the_place_of_the_site_is_reported(tmp_path):
 
 @pytest.mark.parametrize("opened", [False, True])
 def test_a_folder_that_another_build_removes_before_it_is_locked_is_created_again(target, monkeypatch, opened):
-    one, other, real, tries = NewSite(target), NewSite(target), os.open, []
+    site, second_site, real, tries = NewSite(target), NewSite(target), os.open, []
 
-    def interrupted(path, *how, **more):
-        if path != one.folder or tries:
-            return real(path, *how, **more)
+    def interrupted(path, *flags, **options):
+        if path != site.folder or tries:
+            return real(path, *flags, **options)
         tries.append(path)
-        # The other build runs before this one has locked its folder, or even opened it.
-        descriptor = real(path, *how) if opened else -1
-        other.begin()
-        assert not one.folder.exists()
-        return descriptor if opened else real(path, *how)
+        # The second_site build runs before this site has locked its folder, or even opened it.
+        descriptor = real(path, *flags) if opened else -1
+        second_site.begin()
+        assert not site.folder.exists()
+        return descriptor if opened else real(path, *flags)
 
     monkeypatch.setattr("session_answers.build.atomic_site.os.open", interrupted)
-    one.begin()
-    builds = [one, other, made(target)]
-    assert [each.folder.exists() for each in builds] == [True, True, True]
-    for each in builds:
-        each.remove()
+    site.begin()
+    builds = [site, second_site, new_site(target)]
+    assert [build.folder.exists() for build in builds] == [True, True, True]
+    for build in builds:
+        build.remove()

@@ -158,8 +158,12 @@ def test_every_fault_is_reported_once(last):
     result = build(last, BUILDERS["mkdocs"])
     printed = messages(result)
     missing = {title: [line for line in lines if line not in printed] for title, lines in expected.items()}
-    more = set(printed) - {line for lines in expected.values() for line in lines}
-    assert (result.returncode, {title: lines for title, lines in missing.items() if lines}, more) == (1, {}, set())
+    unexpected = set(printed) - {line for lines in expected.values() for line in lines}
+    assert (result.returncode, {title: lines for title, lines in missing.items() if lines}, unexpected) == (
+        1,
+        {},
+        set(),
+    )
     assert len(printed) == len(set(printed))
     assert "Traceback" not in result.stderr
     assert is_unchanged(last)
@@ -234,11 +238,11 @@ def test_two_pages_or_parts_with_one_address_are_reported(project, faults):
 def test_faults_of_the_navigation_are_reported(project, faults):
     (project / "docs" / "other.md").write_text(other("a"), encoding="utf-8")
     line = navigation(project, "Questions: index.md", "Page: pgae.md", "7", "Gone: gone.md")
-    known = "which is not in docs/. Fix: correct or remove the entry"
+    problem = "which is not in docs/. Fix: correct or remove the entry"
     assert faults() == [
-        f"mkdocs.yml:{line + 1}: nav refers to pgae.md, {known}",
+        f"mkdocs.yml:{line + 1}: nav refers to pgae.md, {problem}",
         f"mkdocs.yml:{line + 2}: an entry of nav is not a title with a page. Fix: write `- Title: page.md`",
-        f"mkdocs.yml:{line + 3}: nav refers to gone.md, {known}",
+        f"mkdocs.yml:{line + 3}: nav refers to gone.md, {problem}",
         "docs/other.md: the page is not in nav. Fix: add it in mkdocs.yml, or delete the page",
         "docs/page.md: the page is not in nav. Fix: add it in mkdocs.yml, or delete the page",
     ]
@@ -283,8 +287,8 @@ def test_a_broken_link_stops_the_build(last, command):
 
 @pytest.mark.parametrize("command", EITHER)
 def test_faults_of_built_pages_stop_the_build(last, command):
-    more = '<p id="claim">Again</p>\n\n<script>alert(1)</script>\n\n<script src="claim-1.py"></script>\n'
-    (last / "docs" / "page.md").write_text(f"{PAGE}\n{more}", encoding="utf-8")
+    additions = '<p id="claim">Again</p>\n\n<script>alert(1)</script>\n\n<script src="claim-1.py"></script>\n'
+    (last / "docs" / "page.md").write_text(f"{PAGE}\n{additions}", encoding="utf-8")
     (last / "docs" / ".overrides" / "partials" / "footer.html").write_text(
         "<script src=\"{{ 'assets/other.js' | url }}\"></script>\n", encoding="utf-8"
     )
@@ -342,6 +346,9 @@ def test_an_incorrect_template_stops_the_build(last, command, text, message):
 
 def test_pages_are_proved_without_a_builder(project, monkeypatch):
     monkeypatch.chdir(project)
-    taken = current_snapshot.prove()
+    snapshot = current_snapshot.prove()
     current_snapshot._runner.close()
-    assert (taken.example_count, [page.page.path for page in taken.pages]) == (1, ["docs/index.md", "docs/page.md"])
+    assert (snapshot.example_count, [page.page.path for page in snapshot.pages]) == (
+        1,
+        ["docs/index.md", "docs/page.md"],
+    )

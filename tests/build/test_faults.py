@@ -80,7 +80,7 @@ def test_a_build_that_is_stopped_leaves_the_last_site_or_the_new_one(project, co
                 code = process.wait(60)
                 stops.pop()
         left = names(project) - before
-        assert left == {each for each in left if re.fullmatch(r"site\.new-\d+-[0-9a-f]{4}", each)}
+        assert left == {name for name in left if re.fullmatch(r"site\.new-\d+-[0-9a-f]{4}", name)}
         assert tree(project / "site") in ((LAST, new) if code else (new,))
     assert build(project, command).returncode == 0
     assert (tree(project / "site"), names(project)) == (new, before)
@@ -95,8 +95,8 @@ def test_two_builds_at_once_leave_one_whole_site(last, command):
         subprocess.Popen(command, cwd=last, env=environment(last), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for _ in range(2)
     ]
-    said = [each.communicate(timeout=120)[1] for each in both]
-    assert ([each.returncode for each in both], names(last)) == ([0, 0], before), said
+    outputs = [process.communicate(timeout=120)[1] for process in both]
+    assert ([process.returncode for process in both], names(last)) == ([0, 0], before), outputs
     site = tree(last / "site")
     assert build(last, command).returncode == 0
     assert tree(last / "site") == site
@@ -109,8 +109,8 @@ def test_builds_with_zensical_run_one_after_the_other(last):
         process = subprocess.Popen(
             ZENSICAL, cwd=last, env=environment(last), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
-        said = process.stderr.readline()
-        assert (said, tree(last / "site"), (last / ".cache").exists()) == (
+        output = process.stderr.readline()
+        assert (output, tree(last / "site"), (last / ".cache").exists()) == (
             "another build with Zensical is running here. Waiting for it to end\n",
             LAST,
             False,
@@ -128,12 +128,12 @@ def without_rights():
             ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
-def ran(folder, command, before=None, **more):
+def run(folder, command, before=None, **variables):
     """Build like `build`, but call a function in the new process first."""
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment(folder, **more),
+        env=environment(folder, **variables),
         preexec_fn=before,
         capture_output=True,
         text=True,
@@ -153,7 +153,7 @@ def refusals(result):
 def test_a_project_that_cannot_be_written_is_reported(last, command):
     before = names(last)
     last.chmod(0o555)
-    result = ran(last, command, without_rights)
+    result = run(last, command, without_rights)
     last.chmod(0o755)
     assert (result.returncode, refusals(result)) == (1, [f"{last}/site.new: Permission denied"])
     assert (tree(last / "site"), names(last)) == (LAST, before)
@@ -163,7 +163,7 @@ def test_a_project_that_cannot_be_written_is_reported(last, command):
 def test_a_file_in_the_place_of_the_site_is_reported(project, command):
     (project / "site").write_text("a file", encoding="utf-8")
     before = names(project)
-    result = ran(project, command)
+    result = run(project, command)
     assert (result.returncode, refusals(result)) == (1, [f"{project}/site: Not a directory"])
     assert ((project / "site").read_text(encoding="utf-8"), names(project)) == ("a file", before)
 
@@ -172,7 +172,7 @@ def test_a_file_in_the_place_of_the_site_is_reported(project, command):
 def test_a_read_only_site_is_replaced(last, command):
     before = names(last)
     (last / "site").chmod(0o555)
-    assert ran(last, command, without_rights).returncode == 0
+    assert run(last, command, without_rights).returncode == 0
     assert ("page/index.html" in tree(last / "site"), names(last)) == (True, before)
 
 
@@ -180,7 +180,7 @@ def test_a_site_that_is_a_link_is_replaced_at_its_target(last, tmp_path):
     (last / "site").rename(tmp_path / "target")
     (last / "site").symlink_to(tmp_path / "target")
     before = names(last), names(tmp_path)
-    assert ran(last, MKDOCS).returncode == 0
+    assert run(last, MKDOCS).returncode == 0
     assert ("page/index.html" in tree(last / "site"), names(last), names(tmp_path)) == (True, *before)
 
 
@@ -189,7 +189,7 @@ def test_zensical_builds_only_in_the_project(last, tmp_path):
     (last / "site").rename(tmp_path / "target")
     (last / "site").symlink_to(tmp_path / "target")
     before = names(last), names(tmp_path)
-    result = ran(last, ZENSICAL)
+    result = run(last, ZENSICAL)
     assert (result.returncode, result.stderr) == (1, "Error: site_dir must be within project root\n")
     assert (tree(last / "site"), names(last), names(tmp_path)) == (LAST, *before)
 
@@ -226,28 +226,28 @@ def small_files():
 @pytest.mark.parametrize("command", BOTH)
 def test_a_full_disk_is_reported(last, command, tmp_path):
     before = names(last)
-    limited = ran(last, command, small_files)
+    limited = run(last, command, small_files)
     assert (tree(last / "site"), names(last)) == (LAST, before)
-    why = "File too large" if command is MKDOCS else "the file is incomplete"
-    said = [(limited, rf".*site\.new/assets/\S+: {why}")]
+    reason = "File too large" if command is MKDOCS else "the file is incomplete"
+    results = [(limited, rf".*site\.new/assets/\S+: {reason}")]
     if CAN_MOUNT:
         (tmp_path / "disk").mkdir()
-        full = ran(last, ["unshare", "-rm", "sh", "-c", FULL, str(tmp_path / "disk"), *command])
+        full = run(last, ["unshare", "-rm", "sh", "-c", FULL, str(tmp_path / "disk"), *command])
         assert full.stdout.endswith("the last good sitesite\n")
         place = r".*/site\.new/\S+" if command is MKDOCS else r"site\.new or \.cache"
-        said.append((full, f"{place}: No space left on device"))
-    found = [(result.returncode, refusals(result)) for result, _ in said]
+        results.append((full, f"{place}: No space left on device"))
+    refused = [(result.returncode, refusals(result)) for result, _ in results]
     assert [
-        (code, [bool(re.fullmatch(each, line)) for line in lines])
-        for (code, lines), (_, each) in zip(found, said, strict=True)
-    ] == [(1, [True])] * len(said), found
+        (code, [bool(re.fullmatch(pattern, line)) for line in lines])
+        for (code, lines), (_, pattern) in zip(refused, results, strict=True)
+    ] == [(1, [True])] * len(results), refused
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("command", BOTH)
 def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
-    where = ["unshare", "-rm", "sh", "-c", BUSY, LAST["index.html"].decode()] if CAN_MOUNT else []
-    result = ran(last, [*where, *command])
+    mount = ["unshare", "-rm", "sh", "-c", BUSY, LAST["index.html"].decode()] if CAN_MOUNT else []
+    result = run(last, [*mount, *command])
     if CAN_MOUNT:
         assert (result.returncode, refusals(result)) == (1, [f"{last}/site: Device or resource busy"])
         assert (tree(last / "site"), result.stdout.endswith("the last good sitesite\n")) == (LAST, True)
@@ -268,7 +268,7 @@ def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
 def test_an_unreadable_file_is_reported(last, command, name, fault):
     (last / "docs" / "more").mkdir()
     (last / name).chmod(0)
-    result = ran(last, command, without_rights)
+    result = run(last, command, without_rights)
     (last / name).chmod(0o755)
     assert (result.returncode, result.stderr.splitlines()[-1]) == (1, fault.format(project=last))
     assert tree(last / "site") == LAST
@@ -277,14 +277,14 @@ def test_an_unreadable_file_is_reported(last, command, name, fault):
 @pytest.mark.parametrize("command", BOTH)
 def test_a_build_needs_no_tool_but_python(last, command):
     (last / ".git").mkdir()
-    assert ran(last, command, PATH="").returncode == 0
+    assert run(last, command, PATH="").returncode == 0
     assert "page/index.html" in tree(last / "site")
 
 
 @pytest.mark.long
 def test_a_file_in_the_place_of_zensical_s_cache_is_reported(last):
     (last / ".cache").write_text("a file", encoding="utf-8")
-    result = ran(last, ZENSICAL)
+    result = run(last, ZENSICAL)
     assert (result.returncode, refusals(result)) == (1, ["site.new or .cache: File exists"])
     assert tree(last / "site") == LAST
 
@@ -301,7 +301,7 @@ def test_a_build_neither_reads_nor_writes_cached_results(project, command):
     Store(project).write(program(project), Trace())
     (entry,) = store.iterdir()
     before = (entry.read_bytes(), entry.stat().st_mtime_ns)
-    assert ran(project, command).returncode == 0
+    assert run(project, command).returncode == 0
     # Zensical empties `.cache` when it begins.
     assert list(store.iterdir()) == [entry]
     assert (entry.read_bytes(), entry.stat().st_mtime_ns) == before

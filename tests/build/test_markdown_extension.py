@@ -44,7 +44,7 @@ def test_an_example_is_rendered_in_the_place_of_its_block(markdown):
     ]
 
 
-MORE = (
+THREE_EXAMPLES = (
     PAGE
     + """
 ## Another { #another }
@@ -67,8 +67,8 @@ print(1)
 )
 def test_the_first_example_of_a_page_is_drawn_at_once(markdown, project, name, kinds):
     (project / "docs" / "page.md").unlink()
-    found = re.findall(r'<section class="([^"]*)"', markdown(MORE, name=name))
-    assert [classes.split()[:2] for classes in found] == kinds
+    sections = re.findall(r'<section class="([^"]*)"', markdown(THREE_EXAMPLES, name=name))
+    assert [classes.split()[:2] for classes in sections] == kinds
 
 
 def test_an_incorrect_receipt_is_raised_by_the_conversion(markdown):
@@ -90,9 +90,11 @@ def test_a_page_is_proved_again_when_it_has_changed(markdown):
 
 
 def test_two_pages_may_have_the_same_text(markdown):
-    sections = [re.findall('<section class="[^"]*"', markdown(MORE, name=name)) for name in ("page.md", "index.md")]
+    sections = [
+        re.findall('<section class="[^"]*"', markdown(THREE_EXAMPLES, name=name)) for name in ("page.md", "index.md")
+    ]
     # The home page draws all its examples at once.
-    assert [len(found) for found in sections] == [2, 2]
+    assert [len(found_sections) for found_sections in sections] == [2, 2]
     assert sections[0] != sections[1]
 
 

@@ -20,7 +20,7 @@ STRANGER = (
     if which("unshare") and not subprocess.run([*_STRANGER, "true"], capture_output=True, check=False).returncode
     else []
 )
-ELSEWHERE = {
+OTHER_MACHINE = {
     "PYTHONHASHSEED": "77",
     "TZ": "Asia/Tokyo",
     "LC_ALL": "C",
@@ -32,14 +32,14 @@ ELSEWHERE = {
 
 
 def test_the_whole_site_is_the_same_to_the_byte_on_another_machine(site_of, tmp_path):
-    there = copy_project(tmp_path / "another folder" / "with a longer name")
+    copy = copy_project(tmp_path / "another folder" / "with a longer name")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    result = build(there, [*STRANGER, *BUILDERS["mkdocs"]], **ELSEWHERE, TMPDIR=str(scratch))
+    result = build(copy, [*STRANGER, *BUILDERS["mkdocs"]], **OTHER_MACHINE, TMPDIR=str(scratch))
     assert (result.returncode, list(scratch.iterdir())) == (0, [])
-    here, found = tree(site_of("mkdocs") / "site"), tree(there / "site")
-    assert sorted(here) == sorted(found)
-    assert [name for name in here if here[name] != found[name]] == []
+    expected, built = tree(site_of("mkdocs") / "site"), tree(copy / "site")
+    assert sorted(expected) == sorted(built)
+    assert [name for name in expected if expected[name] != built[name]] == []
 
 
 @pytest.mark.parametrize("command", [BUILDERS["mkdocs-quiet"], BUILDERS["zensical"]], ids=["mkdocs", "zensical"])
@@ -48,8 +48,8 @@ def test_examples_that_leave_files_or_settings_give_the_same_bytes_again(project
     noisy = with_ids(text + "".join(block(*case.values) for case in HARMLESS))
     (project / "docs" / "page.md").write_text(noisy, encoding="utf-8")
     sites = []
-    for more in ({}, ELSEWHERE):
-        assert build(project, command, **more).returncode == 0
+    for variables in ({}, OTHER_MACHINE):
+        assert build(project, command, **variables).returncode == 0
         sites.append(tree(project / "site"))
         shutil.rmtree(project / "site")
         shutil.rmtree(project / ".cache", ignore_errors=True)

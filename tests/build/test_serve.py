@@ -11,9 +11,9 @@ from support.serving import FAULT, RUNS, serve
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """A server that the tests of this module share."""
-    one = serve(small_project(tmp_path_factory.mktemp("served") / "project"))
-    yield one
-    one.stop()
+    server = serve(small_project(tmp_path_factory.mktemp("served") / "project"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -101,13 +101,13 @@ def test_changed_code_that_cannot_be_loaded_is_reported(server):
 def test_the_next_server_runs_and_converts_nothing_again(tmp_path):
     project = small_project(tmp_path / "project")
     first = serve(project)
-    runs, pages, kept = RUNS.findall(first.printed()), first.served(), files(project)
+    runs, pages, result_files = RUNS.findall(first.printed()), first.served(), files(project)
     first.stop(signal.SIGINT)
     second = serve(project, first.port)
     assert [runs, RUNS.findall(second.printed())] == [[("1", "1")], [("0", "1")]]
     assert second.served() == pages
     # A file that is written again has another identity.
-    assert files(project) == kept
+    assert files(project) == result_files
     second.stop()
 
 

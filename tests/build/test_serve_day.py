@@ -36,9 +36,9 @@ def day(project):
         config.read_text(encoding="utf-8").replace("page.md", "page.md\n  - Other: other.md"), encoding="utf-8"
     )
     (project / "docs" / "other.md").write_text(OTHER, encoding="utf-8")
-    one = serve(project)
-    yield one
-    one.stop()
+    server = serve(project)
+    yield server
+    server.stop()
 
 
 def test_a_server_serves_the_same_site_as_a_build(day):
@@ -74,8 +74,8 @@ def test_a_server_serves_the_same_site_as_a_build(day):
 
 def test_a_fault_is_reported_in_every_rebuild_until_it_is_fixed(day):
     # The page that links to it is unchanged, and its conversion is cached.
-    gone = PAGE.replace("{ #claim }", "{ #other }")
-    for text in (gone, gone.replace("Ada", "Bob")):
+    without_claim = PAGE.replace("{ #claim }", "{ #other }")
+    for text in (without_claim, without_claim.replace("Ada", "Bob")):
         _, printed = day.edit(day.write("page.md", text), "Aborted with 2 warnings in strict mode!")
         assert "'other.md' contains a link 'page.md#claim', but the doc 'page.md' does not contain an anchor" in printed
     _, printed = day.edit(day.write("page.md", PAGE.replace("-> User pending", "-> COMMIT")), "got User pending")
@@ -148,8 +148,8 @@ def test_other_code_is_served_with_its_settings_and_from_one_folder(day):
 
     def check_out():
         for path, old, new in changes:
-            before, found, after = path.read_text(encoding="utf-8").partition(old)
-            assert found
+            before, separator, after = path.read_text(encoding="utf-8").partition(old)
+            assert separator
             path.write_text(f"{before}{new}{after}", encoding="utf-8")
 
     day.edit(check_out, "Serving on")
@@ -179,23 +179,23 @@ def test_code_that_cannot_be_loaded_or_reads_receipts_otherwise_is_reported_unti
 
     _, printed = day.edit(spoil, FAULT)
     number = right.count("\n") + 2
-    said = f"scripts/session_answers/view/example.py:{number}: KeyError: 'nothing'. Fix: correct the code\n"
-    assert f"Error reading page 'other.md': {said}{said}ERROR " in printed
+    fault = f"scripts/session_answers/view/example.py:{number}: KeyError: 'nothing'. Fix: correct the code\n"
+    assert f"Error reading page 'other.md': {fault}{fault}ERROR " in printed
     assert "Traceback" not in printed
     drawn.write_text(right, encoding="utf-8")
     receipts = day.project / "scripts" / "receipts" / "sqlalchemy_receipts" / "receipts.py"
-    said = receipts.read_text(encoding="utf-8")
-    other = said.replace('"; ")\n', '" and ")\n').replace('", "', '" + "')
-    assert other != said
+    source = receipts.read_text(encoding="utf-8")
+    changed_source = source.replace('"; ")\n', '" and ")\n').replace('", "', '" + "')
+    assert changed_source != source
 
     def change():
         module.write_text(text, encoding="utf-8")
-        receipts.write_text(other, encoding="utf-8")
+        receipts.write_text(changed_source, encoding="utf-8")
 
     _, printed = day.edit(change, FAULT)
     assert "docs/page.md:13: expected checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin, got" in printed
     assert "Traceback" not in printed
-    _, printed = day.edit(lambda: receipts.write_text(said + "# Changed\n", encoding="utf-8"), "Serving on")
+    _, printed = day.edit(lambda: receipts.write_text(source + "# Changed\n", encoding="utf-8"), "Serving on")
     day.check_same()
 
 
@@ -207,8 +207,8 @@ def test_a_server_that_restarts_or_ends_removes_unpacked_copies(project):
     module = project / "scripts" / "receipts" / "sqlalchemy_receipts" / "render" / "html_events.py"
     day = serve(project)
     for _ in range(2):
-        kept = sorted(path.name.split("_")[0].split("-")[0] for path in (project / "tmp").iterdir())
-        assert kept == ["mkdocs", "session"]
+        remaining = sorted(path.name.split("_")[0].split("-")[0] for path in (project / "tmp").iterdir())
+        assert remaining == ["mkdocs", "session"]
         assert b"Frozen" in day.served()["v/2026.11/index.html"]
         day.edit(lambda: module.write_text(module.read_text() + "# Changed\n", encoding="utf-8"), "Serving on")
     day.stop(signal.SIGINT)
@@ -217,10 +217,10 @@ def test_a_server_that_restarts_or_ends_removes_unpacked_copies(project):
 
 
 def test_pages_name_the_newest_commit(project):
-    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+    author = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
 
     def git(*words):
-        done = subprocess.run(["git", *who, *words], cwd=project, check=True, capture_output=True, text=True)
+        done = subprocess.run(["git", *author, *words], cwd=project, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
     (project / ".gitignore").write_text("*\n!/docs/\n!/docs/**\n", encoding="utf-8")
@@ -247,9 +247,9 @@ def test_the_next_server_serves_the_same_site_as_a_build(project):
 
 
 def test_a_server_needs_no_more_memory_after_many_edits(day):
-    found = {}
+    memory = {}
     for number in range(1, 61):
         day.edit(day.write("page.md", PAGE.replace("Ada", f"Ada {number}")))
-        found[number] = day.memory()
+        memory[number] = day.memory()
     # Pages that are never freed would need more.
-    assert found[60] / found[20] < 1.1, found
+    assert memory[60] / memory[20] < 1.1, memory

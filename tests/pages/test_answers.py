@@ -73,14 +73,14 @@ g = 1
 
 def read(text, setup="", path="docs/commit.md"):
     page = parse(path, text)
-    return answer(page, {each.id: Program(each.id, each.code, setup) for each in page.examples})
+    return answer(page, {example.id: Program(example.id, example.code, setup) for example in page.examples})
 
 
 def test_a_page_is_read_claim_by_claim():
-    page, found = parse("docs/commit.md", TEXT), read(TEXT)
+    page, contents = parse("docs/commit.md", TEXT), read(TEXT)
     stays, other, avoid, _, bad, good, better = page.examples
-    digests = [claim.digest for claim in found.claims]
-    assert found == Answer(
+    digests = [claim.digest for claim in contents.claims]
+    assert contents == Answer(
         "S02",
         "commit/",
         "Does `commit()` close it?",
@@ -101,9 +101,9 @@ def test_a_page_is_read_claim_by_claim():
             Claim("review", "In a code review", 48, (), (bad, good, better), good, better=True, digest=digests[2]),
             Claim("sources", "Sources", 62, (), (), None, better=False, digest=digests[3]),
         ),
-        found.digest,
+        contents.digest,
     )
-    assert [claim.is_part for claim in found.claims] == [False, False, True, True]
+    assert [claim.is_part for claim in contents.claims] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -115,21 +115,21 @@ def test_a_page_is_read_claim_by_claim():
     ],
 )
 def test_missing_parts_of_a_page_are_empty(text, parts):
-    found = read(text)
-    assert (found.code, found.question, found.verdict, tuple(claim.id for claim in found.claims)) == parts
+    contents = read(text)
+    assert (contents.code, contents.question, contents.verdict, tuple(claim.id for claim in contents.claims)) == parts
 
 
 def test_a_claim_is_found_by_its_id_or_by_that_of_its_example_or_line():
-    found = read(f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n## F 1 {{ #f-1 }}\n")
+    contents = read(f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n## F 1 {{ #f-1 }}\n")
     wanted = {"f": "f", "x-1": "f", "x-1-L3": "f", "f-1": "f-1"}
     others = ["", "top", "f-", "f-x", "f-2", "x-1-L", "g-1"]
-    ids = {each: claim.id if (claim := found.claim(each)) else None for each in [*wanted, *others]}
+    ids = {identifier: claim.id if (claim := contents.claim(identifier)) else None for identifier in [*wanted, *others]}
     assert ids == wanted | dict.fromkeys(others)
 
 
 def digests(text, setup=""):
-    found = read(text, setup)
-    return {"page": found.digest, **{claim.id: claim.digest for claim in found.claims}}
+    contents = read(text, setup)
+    return {"page": contents.digest, **{claim.id: claim.digest for claim in contents.claims}}
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,12 @@ def digests(text, setup=""):
 )
 def test_digests_change_with_the_text(change, changed):
     before, after = digests(TEXT), digests(TEXT.replace(*change) if change[0] else TEXT)
-    assert {each for each in before | after if before.get(each) != after.get(each)} == changed
+    assert {name for name in before | after if before.get(name) != after.get(name)} == changed
 
 
 def test_the_digest_of_a_claim_changes_with_the_setup_of_its_examples():
     before, after = digests(TEXT), digests(TEXT, setup="x = 1\n")
-    assert {each for each in before if before[each] != after[each]} == {"stays", "waits", "review"}
+    assert {name for name in before if before[name] != after[name]} == {"stays", "waits", "review"}
 
 
 def test_digests_are_short_hashes():

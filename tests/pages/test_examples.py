@@ -9,7 +9,7 @@ from session_answers.pages.parser import parse
 
 OPEN = '```python exec="on" id="a-1"'
 NO_ID = '```python exec="on"\na\n```\n'
-KNOWN = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy"
+OPTIONS_FIX = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy"
 OFF = 'the example is not executed. Fix: write exec="on" in every python block, or name another language'
 
 
@@ -20,7 +20,7 @@ def faults(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "examples"),
     [
         pytest.param("# A\n\n`python`\n", (), id="no block"),
         pytest.param(f"{OPEN}\n```", (Example("a-1", 2, ""),), id="an empty block"),
@@ -39,8 +39,8 @@ def faults(text):
         pytest.param(f"<!-- a\nb --> c\n{OPEN}\na\n```\n", (Example("a-1", 4, "a"),), id="a closed comment"),
     ],
 )
-def test_the_examples_of_a_page(text, found):
-    assert parse("docs/a.md", text).examples == found
+def test_the_examples_of_a_page(text, examples):
+    assert parse("docs/a.md", text).examples == examples
 
 
 def test_an_example_without_an_id_is_a_fault_that_names_a_free_one():
@@ -71,11 +71,11 @@ def test_missing_ids_are_written():
         f"<!--\n## E {{ #e }}\n-->\n{NO_ID}##F {{ #f }}\n"
         f"## G {{: .x #g-1 title='y' }}  \n{NO_ID}{NO_ID}```python\n```\n"
     )
-    found = with_ids(text, ["b-2", "f-1", "b-x", "c-9"])
+    text_with_ids = with_ids(text, ["b-2", "f-1", "b-x", "c-9"])
     names = ["example-1", "example-2", "b-3", "a-1", "b-4", "g-1-1", "g-1-2"]
-    assert re.findall(r'on" id="(.*?)"', found) == names
-    assert re.sub(r' id="(?!a-1).*?"', "", found) == text
-    assert with_ids(found) == found
+    assert re.findall(r'on" id="(.*?)"', text_with_ids) == names
+    assert re.sub(r' id="(?!a-1).*?"', "", text_with_ids) == text
+    assert with_ids(text_with_ids) == text_with_ids
 
 
 def test_the_next_id_is_one_that_was_never_used():
@@ -88,16 +88,20 @@ def test_the_next_id_is_one_that_was_never_used():
     [
         pytest.param("```python", [OFF], id="no option"),
         pytest.param('```python exec="off"', [OFF], id="switched off"),
-        pytest.param(f'{OPEN} setpu="a"', [f"there is no option 'setpu'. Fix: {KNOWN}"], id="a misspelled option"),
+        pytest.param(
+            f'{OPEN} setpu="a"', [f"there is no option 'setpu'. Fix: {OPTIONS_FIX}"], id="a misspelled option"
+        ),
         *(
             pytest.param(
-                f"{OPEN} {rest}", [f'{rest!r} is not an option. Fix: write options as name="value"; {KNOWN}'], id=rest
+                f"{OPEN} {rest}",
+                [f'{rest!r} is not an option. Fix: write options as name="value"; {OPTIONS_FIX}'],
+                id=rest,
             )
             for rest in ("setup", 'setup = "a"', 'setup="a', "setup=\"a'", 'data-x="1"')
         ),
         pytest.param(
             '```python exec="on"setup="a"',
-            [f'\'exec="on"setup="a"\' is not an option. Fix: write options as name="value"; {KNOWN}', OFF],
+            [f'\'exec="on"setup="a"\' is not an option. Fix: write options as name="value"; {OPTIONS_FIX}', OFF],
             id="no space between options",
         ),
         pytest.param(
@@ -160,5 +164,5 @@ def test_a_block_without_an_end_is_a_fault(mark):
 
 
 def test_the_faults_of_a_page_are_in_the_order_of_its_lines():
-    found = faults("```python\n```\n\n~~~py\n~~~\n```text\n")
-    assert [fault.split(" ")[0] for fault in found] == ["docs/a.md:1:", "docs/a.md:4:", "docs/a.md:6:"]
+    reported = faults("```python\n```\n\n~~~py\n~~~\n```text\n")
+    assert [fault.split(" ")[0] for fault in reported] == ["docs/a.md:1:", "docs/a.md:4:", "docs/a.md:6:"]

@@ -16,7 +16,7 @@ PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         pytest.param("No heading.\n", [], id="no heading"),
         pytest.param(
@@ -50,8 +50,8 @@ PAGES = sorted((ROOT / "docs").rglob("*.md"))
         pytest.param(" # A\nB #\n`#`\n", [], id="other lines"),
     ],
 )  # fmt: skip
-def test_the_headings_of_a_page(text, found):
-    assert list(headings(text)) == found
+def test_the_headings_of_a_page(text, expected):
+    assert list(headings(text)) == expected
 
 
 class Rendered(HTMLParser):
@@ -75,7 +75,7 @@ def test_the_pages_are_read_like_the_renderer_does(path):
     rendered = Rendered()
     rendered.feed(markdown.Markdown(extensions=extensions, extension_configs=options).convert(body(text)))
     page = parse(f"docs/{path.name}", text)
-    assert [(each.level, each.id or None) for each in page.headings] == rendered.headings
+    assert [(heading.level, heading.id or None) for heading in page.headings] == rendered.headings
     assert len(page.examples) == rendered.examples
 
 

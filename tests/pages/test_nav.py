@@ -40,9 +40,9 @@ def no_place(name):
         ),
         pytest.param("nav: index.md\n", [no_place("page.md"), no_place("reading/index.md")], id="one page"),
         pytest.param(
-            "nav:\n", [f"mkdocs.yml:4: {NO_ENTRY}", *(no_place(each) for each in sorted(PAGES))], id="nothing"
+            "nav:\n", [f"mkdocs.yml:4: {NO_ENTRY}", *(no_place(page) for page in sorted(PAGES))], id="nothing"
         ),
-        pytest.param("", [no_place(each) for each in sorted(PAGES)], id="no navigation"),
+        pytest.param("", [no_place(page) for page in sorted(PAGES)], id="no navigation"),
     ],
 )
 def test_the_navigation_and_the_pages_agree(nav, wanted):

@@ -28,7 +28,7 @@ def test_the_examples_of_a_heading_end_at_the_next_one():
     examples = tuple(Example(f"x-{line}", line, "") for line in (2, 4, 6, 9))
     headings = (Heading(1, 1, "A", ""), Heading(3, 2, "B", "b"), Heading(7, 3, "C", "c"))
     page = Page("docs/a.md", "\n" * 8, examples, headings)
-    assert [[each.line for each in page.examples_below(heading)] for heading in headings] == [[2], [4, 6], [9]]
+    assert [[example.line for example in page.examples_below(heading)] for heading in headings] == [[2], [4, 6], [9]]
     assert page.title == headings[0]
     assert [page.end_of(heading) for heading in headings] == [3, 7, 10]
 

@@ -30,13 +30,13 @@ def proved(*sections, event=ERROR, name="index"):
     return page, [Proof(page, example, page.program(example, ""), trace) for example in page.examples]
 
 
-def read(*sections, **more):
-    return error_entries.read(*proved(*sections, **more))
+def read(*sections, **options):
+    return error_entries.read(*proved(*sections, **options))
 
 
-def faults_of(call, *arguments, **more):
+def faults_of(call, *arguments, **options):
     with pytest.raises(PageError) as caught:
-        call(*arguments, **more)
+        call(*arguments, **options)
     return list(caught.value.faults)
 
 
@@ -159,8 +159,8 @@ def test_an_error_has_one_entry_on_a_page():
 
 def test_the_entries_of_all_pages_are_data_for_the_finder():
     event = Event("error", "raises ValueError", detail="no")
-    other = section("ValueError", "no", "no", "[No](../end.md#x).")
-    entries = error_entries.read_all([proved(section()), proved(other, event=event, name="rare")])
+    other_section = section("ValueError", "no", "no", "[No](../end.md#x).")
+    entries = error_entries.read_all([proved(section()), proved(other_section, event=event, name="rare")])
     assert [(entry.id, entry.answer, entry.page) for entry in entries] == [
         ("no-remove", "", "errors/"),
         ("no", "end/#x", "errors/rare/"),

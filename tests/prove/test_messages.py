@@ -27,12 +27,12 @@ def test_correct_receipts_have_no_fault():
 def test_an_incorrect_receipt_is_a_fault_at_its_line():
     block = "with a:\n    b()\n# -> COMMIT\nc()\n# -> x"
     events = Event("transaction", "ROLLBACK", 1, leaving=True), Event("pool", "checkin", 4)
-    found = faults_of(block, *events)
-    assert found == [
+    faults = faults_of(block, *events)
+    assert faults == [
         Fault("docs/a.md", 6, "expected COMMIT, got ROLLBACK at the end of the block of line 4", UPDATE),
         Fault("docs/a.md", 8, "expected x, got checkin", UPDATE),
     ]
-    assert str(found[1]) == "docs/a.md:8: expected x, got checkin. Fix: scripts/update docs/a.md"
+    assert str(faults[1]) == "docs/a.md:8: expected x, got checkin. Fix: scripts/update docs/a.md"
 
 
 def test_missing_receipts_and_receipts_of_no_statement_are_faults():

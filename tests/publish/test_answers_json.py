@@ -58,7 +58,7 @@ c = 3
 """
 RUNS = [{"on": "SQLAlchemy 2.0 on MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
 SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+", "runs": RUNS}
-SEEN = Comparison(
+COMPARISON = Comparison(
     (Environment("2.0", "sqlite"), Environment("2.1", "sqlite")),
     (Variant((Environment("2.1", "mariadb"),), Trace()),),
     (Environment("2.0", "mariadb"),),
@@ -69,23 +69,26 @@ ENTRIES = [
     Entry(3, "2026-11-21", "/page/#bare", "3"),
     Entry(4, "2026-11-23", "/other/", "4"),
 ]
-TOLD = {"page/": {"versions": "SQLAlchemy 2.1.9", "date": "2026-11-24"}}
+FACTS = {"page/": {"versions": "SQLAlchemy 2.1.9", "date": "2026-11-24"}}
 GKPJ = "(sqlite3.IntegrityError) no (Background on this error at: https://sqlalche.me/e/gkpj)"
 
 
 def proofs(page, *events):
-    return {each.id: Proof(page, each, page.program(each, ""), Trace(events), "", SEEN) for each in page.examples}
+    return {
+        example.id: Proof(page, example, page.program(example, ""), Trace(events), "", COMPARISON)
+        for example in page.examples
+    }
 
 
 def document(*pages, entries=ENTRIES, events=()):
-    pairs = [(found, proofs(page, *events)) for page, found in pages]
-    told = TOLD | {found.url: TOLD["page/"] for _, found in pages}
-    return answers(pairs, entries, told, SITE, HOST)
+    pairs = [(contents, proofs(page, *events)) for page, contents in pages]
+    facts = FACTS | {contents.url: FACTS["page/"] for _, contents in pages}
+    return answers(pairs, entries, facts, SITE, HOST)
 
 
 def test_every_field_of_an_answer_is_listed():
-    page, found = read_answer(PAGE)
-    text = document((page, found), read_answer("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
+    page, contents = read_answer(PAGE)
+    text = document((page, contents), read_answer("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
     assert json.loads(text) == {
         "site": "Answers — é",
@@ -108,7 +111,7 @@ def test_every_field_of_an_answer_is_listed():
                         "url": "https://host/sub/page/#stays",
                         "statement": "a stays open",
                         "reasons": ["It holds b."],
-                        "hash": found.claims[0].digest,
+                        "hash": contents.claims[0].digest,
                         "examples": ["stays-1", "stays-2"],
                         "errors": [{"class": "E", "code": ""}],
                         "holds": ["2.0-sqlite", "2.1-sqlite"],
@@ -120,7 +123,7 @@ def test_every_field_of_an_answer_is_listed():
                         "url": "https://host/sub/page/#bare",
                         "statement": "Nothing proves this",
                         "reasons": [],
-                        "hash": found.claims[1].digest,
+                        "hash": contents.claims[1].digest,
                         "examples": [],
                         "errors": [],
                         "holds": [],
@@ -135,12 +138,12 @@ def test_every_field_of_an_answer_is_listed():
 
 
 def test_an_answer_that_the_ledger_does_not_know_has_changed_today():
-    (one,) = json.loads(document(read_answer(PAGE), entries=[]))["answers"]
-    assert one["changed"] == "2026-11-24"
+    (entry,) = json.loads(document(read_answer(PAGE), entries=[]))["answers"]
+    assert entry["changed"] == "2026-11-24"
 
 
 @pytest.mark.parametrize(
-    ("events", "found"),
+    ("events", "expected"),
     [
         pytest.param([], [], id="none"),
         pytest.param([Event("error", "raises ValueError", 4, detail="no")], [("ValueError", "")], id="no code"),
@@ -162,17 +165,17 @@ def test_an_answer_that_the_ledger_does_not_know_has_changed_today():
         pytest.param([Event("warning", "warns A", 4), Event("output", "raises A", 4)], [], id="no errors"),
     ],
 )
-def test_the_errors_of_examples_are_listed_with_their_codes(events, found):
+def test_the_errors_of_examples_are_listed_with_their_codes(events, expected):
     page = parse("docs/a.md", f"{OPEN} id='example-1'\na\n```\n")
     program = page.program(page.examples[0], "# a setup")
     assert program.offset == 3
     proof = Proof(page, page.examples[0], program, Trace(tuple(events)))
-    assert errors([proof, proof]) == [{"class": name, "code": code} for name, code in found]
+    assert errors([proof, proof]) == [{"class": name, "code": code} for name, code in expected]
 
 
 def digests(text, setup="a = 0"):
-    _, found = read_answer(text, setup=setup)
-    return {claim.id: claim.digest for claim in found.claims}
+    _, contents = read_answer(text, setup=setup)
+    return {claim.id: claim.digest for claim in contents.claims}
 
 
 def changed(text, setup="a = 0"):
@@ -213,12 +216,12 @@ def test_the_schema_is_one():
 
 def test_every_answer_of_the_site_follows_the_schema():
     text = document(*Project(ROOT, None).answers())
-    codes = [each["code"] for each in json.loads(text)["answers"]]
+    codes = [entry["code"] for entry in json.loads(text)["answers"]]
     assert sorted(codes) == [f"S{number:02}" for number in range(1, len(codes) + 1)]
     VALIDATOR.validate(json.loads(text))
 
 
-GONE = object()
+REMOVED = object()
 
 
 @pytest.mark.parametrize(
@@ -227,7 +230,7 @@ GONE = object()
         ("site", "", "'' should be non-empty"),
         ("executed", "today", "'today' is not a 'date'"),
         ("commit", "main", "'main' does not match '^([0-9a-f]{7,40}[+]?)?$'"),
-        ("commit", GONE, "'commit' is a required property"),
+        ("commit", REMOVED, "'commit' is a required property"),
         ("more", 1, "Additional properties are not allowed ('more' was unexpected)"),
         ("answers/0/code", "T2", "'T2' does not match '^S[0-9]{2}$'"),
         ("answers/0/address", "page/", "'page/' does not match '^/[a-z/-]+/$'"),
@@ -238,7 +241,7 @@ GONE = object()
         ("answers/0/claims/0/anchor", "#a", "'#a' does not match '^[a-z][a-z0-9-]*$'"),
         ("answers/0/claims/0/hash", "0123", "'0123' does not match '^[0-9a-f]{12}$'"),
         ("answers/0/claims/0/reasons", "It holds.", "'It holds.' is not of type 'array'"),
-        ("answers/0/claims/0/statement", GONE, "'statement' is a required property"),
+        ("answers/0/claims/0/statement", REMOVED, "'statement' is a required property"),
         ("answers/0/claims/0/errors", [{"class": "E"}], "'code' is a required property"),
         ("answers/0/claims/0/errors", [{"class": "E", "code": "?"}], "'?' does not match '^[a-z0-9]*$'"),
     ],
@@ -249,7 +252,7 @@ def test_the_schema_rejects_another_document(path, value, message):
     inner = data
     for part in above:
         inner = inner[part]
-    if value is GONE:
+    if value is REMOVED:
         del inner[name]
     else:
         inner[name] = value

@@ -5,7 +5,7 @@ from sqlalchemy_receipts.errors import Fault
 
 
 @pytest.mark.parametrize(
-    ("html", "asked"),
+    ("html", "addresses"),
     [
         pytest.param('<script src="../assets/a.js" type="module"></script>', {"assets/a.js"}, id="a script"),
         pytest.param("<link rel=icon href=../assets/a.svg>", {"assets/a.svg"}, id="without quotes"),
@@ -22,16 +22,16 @@ from sqlalchemy_receipts.errors import Fault
         ),
     ],
 )
-def test_a_page_loads_files_at_relative_paths(html, asked):
-    assert of("deep/", html) == asked
+def test_a_page_loads_files_at_relative_paths(html, addresses):
+    assert of("deep/", html) == addresses
 
 
 def test_a_missing_file_is_one_fault(tmp_path):
     for name in ("index.html", "end/index.html", "assets/a.js"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    asked = [frozenset({"", "end/", "assets/a.js", "assets/b.js"}), frozenset({"assets/b.js", "gone/", "assets"})]
+    loaded = [frozenset({"", "end/", "assets/a.js", "assets/b.js"}), frozenset({"assets/b.js", "gone/", "assets"})]
     problem, fix = "pages load this file, but it is missing", "restore it from git, or remove it from the template"
-    assert list(faults(tmp_path, asked)) == [
+    assert list(faults(tmp_path, loaded)) == [
         Fault(f"docs/{name}", 0, problem, fix) for name in ("assets", "assets/b.js", "gone/")
     ]

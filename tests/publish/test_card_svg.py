@@ -133,7 +133,7 @@ def test_a_card_has_at_most_13_events_and_none_of_the_setup():
 
 def test_a_card_has_the_size_that_sites_require():
     _, answer = read_answer(PAGE)
-    images = [png(card_svg(answer, each, "Sessions", STYLES)) for each in (None, proof(Event("pool", "checkout", 1)))]
+    images = [png(card_svg(answer, drawn, "Sessions", STYLES)) for drawn in (None, proof(Event("pool", "checkout", 1)))]
     for image in images:
         assert image[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         assert struct.unpack(">II", image[16:24]) == (800, 420)
@@ -155,7 +155,7 @@ def cards(runner):
     project = Project(ROOT, runner)
     answers = project.answers()
     first = [(page, page.examples[0]) for page, _ in answers if page.examples]
-    runner.run_all((project.program(page, each), each.timeout) for page, each in first if not each.server)
+    runner.run_all((project.program(page, example), example.timeout) for page, example in first if not example.server)
     cards = {}
     for page, answer in answers:
         shown = None

@@ -8,7 +8,7 @@ from sqlalchemy_receipts.errors import Fault
 
 PAGE = parse("docs/page.md", "# Is it?\n")
 FRAME = Frame("<script>one()</script><script src='/base/assets/site.js' type=module></script>")
-OWN = "<script>one()</script><script src='../assets/site.js' type=module></script>"
+FRAME_SCRIPTS = "<script>one()</script><script src='../assets/site.js' type=module></script>"
 
 
 def faults(html, frame=FRAME):
@@ -21,7 +21,7 @@ def runs(script):
 
 
 @pytest.mark.parametrize(
-    ("more", "expected"),
+    ("html", "expected"),
     [
         pytest.param("", [], id="the frame's alone"),
         pytest.param("<code>&lt;script&gt;two()</code><!-- <script>two()</script> -->", [], id="shown as text"),
@@ -35,12 +35,12 @@ def runs(script):
         pytest.param("<script type=module>import 'a.py'</script>", [runs("import 'a.py'")], id="a module"),
     ],
 )
-def test_a_page_runs_only_the_scripts_of_its_frame(more, expected):
-    assert faults(f"<head>{OWN}</head><article><h1>Is it?</h1>{more}</article>") == expected
+def test_a_page_runs_only_the_scripts_of_its_frame(html, expected):
+    assert faults(f"<head>{FRAME_SCRIPTS}</head><article><h1>Is it?</h1>{html}</article>") == expected
 
 
 def test_a_frame_without_scripts_allows_none():
-    assert faults(OWN, Frame("")) == [runs("one()"), runs("site.js")]
+    assert faults(FRAME_SCRIPTS, Frame("")) == [runs("one()"), runs("site.js")]
 
 
 def test_an_id_that_the_built_page_has_twice_is_a_fault():

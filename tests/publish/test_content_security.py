@@ -88,5 +88,5 @@ def test_a_policy_replaces_an_earlier_one(before):
 
 
 def test_a_policy_after_other_elements_stays():
-    own = '<title>A</title><meta http-equiv="Content-Security-Policy" content="img-src \'none\'">'
-    assert under_policy(f"<head>{own}") == f"<head>{PLAIN}{own}"
+    existing = '<title>A</title><meta http-equiv="Content-Security-Policy" content="img-src \'none\'">'
+    assert under_policy(f"<head>{existing}") == f"<head>{PLAIN}{existing}"

@@ -125,25 +125,25 @@ def test_the_ids_stay_when_the_site_moves():
 
 def test_a_feed_has_a_limited_number_of_entries():
     text = "".join(f"2026-{day // 28 + 1:02}-{day % 28 + 1:02} /end/ {day}\n" for day in range(MOST_ENTRIES + 10))
-    found = [entry.updated[:10] for entry in feedparser.parse(feed_of(text).encode()).entries]
+    dates_of_entries = [entry.updated[:10] for entry in feedparser.parse(feed_of(text).encode()).entries]
     days = re.findall(r"^\S+", text, re.MULTILINE)
-    assert found == days[:9:-1]
-    assert len(found) == MOST_ENTRIES
+    assert dates_of_entries == days[:9:-1]
+    assert len(dates_of_entries) == MOST_ENTRIES
 
 
 def test_feedparser_reads_every_field():
-    found = feedparser.parse(feed_of(LEDGER).encode())
-    assert (found.bozo, found.version, found.encoding) == (0, "atom10", "utf-8")
-    assert (found.feed.title, found.feed.author, found.feed.updated) == (
+    feed = feedparser.parse(feed_of(LEDGER).encode())
+    assert (feed.bozo, feed.version, feed.encoding) == (0, "atom10", "utf-8")
+    assert (feed.feed.title, feed.feed.author, feed.feed.updated) == (
         "Answers: changed answers",
         "Answers",
         "2026-11-05T00:00:00Z",
     )
-    assert [(link.rel, link.type, link.href) for link in found.feed.links] == [
+    assert [(link.rel, link.type, link.href) for link in feed.feed.links] == [
         ("self", "application/atom+xml", f"{HOST}feed.xml"),
         ("alternate", "text/html", HOST),
     ]
-    assert [(each.title, each.id, each.updated[:10], each.link, each.summary) for each in found.entries] == [
+    assert [(entry.title, entry.id, entry.updated[:10], entry.link, entry.summary) for entry in feed.entries] == [
         (unescape(title), f"urn:uuid:{number}", date, HOST + url, unescape(summary))
         for title, number, date, url, summary in NEWS
     ]
@@ -153,7 +153,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def site():
-    answers = [found for _, found in Project(ROOT, None).answers()]
+    answers = [contents for _, contents in Project(ROOT, None).answers()]
     return feed_of((ROOT / ledger.PATH).read_text(encoding="utf-8"), answers=answers)
 
 
@@ -167,17 +167,17 @@ def test_a_feed_follows_rfc_4287(make):
     assert root.tag == f"{ATOM}feed"
     news = root.findall(f"{ATOM}entry")
     # The elements that a feed and an entry have exactly once. The author of a feed is also the author of its entries.
-    for each in [root, *news]:
-        assert [len(each.findall(ATOM + name)) for name in ("id", "title", "updated")] == [1, 1, 1]
+    for element in [root, *news]:
+        assert [len(element.findall(ATOM + name)) for name in ("id", "title", "updated")] == [1, 1, 1]
     assert [name.text for name in root.findall(f"{ATOM}author/{ATOM}name")] == ["Answers"]
     assert [link.get("href") for link in root.findall(f"{ATOM}link[@rel='self']")] == [f"{HOST}feed.xml"]
-    ids = [each.text for each in root.iter(f"{ATOM}id")]
-    assert ids == [uuid.UUID(each.removeprefix("urn:uuid:")).urn for each in dict.fromkeys(ids)]
-    for each in news:
-        assert len(each.findall(f"{ATOM}link[@rel='alternate']")) == 1
-        assert len(each.findall(f"{ATOM}summary")) <= 1
-    times = [each.text for each in root.iter(f"{ATOM}updated")]
-    assert [datetime.fromisoformat(each).strftime("%Y-%m-%dT%H:%M:%SZ") for each in times] == times
+    ids = [identifier.text for identifier in root.iter(f"{ATOM}id")]
+    assert ids == [uuid.UUID(identifier.removeprefix("urn:uuid:")).urn for identifier in dict.fromkeys(ids)]
+    for entry in news:
+        assert len(entry.findall(f"{ATOM}link[@rel='alternate']")) == 1
+        assert len(entry.findall(f"{ATOM}summary")) <= 1
+    times = [element.text for element in root.iter(f"{ATOM}updated")]
+    assert [datetime.fromisoformat(time).strftime("%Y-%m-%dT%H:%M:%SZ") for time in times] == times
     assert times[1:] == sorted(times[1:], reverse=True)
     assert times[0] == max(times[1:], default="1970-01-01T00:00:00Z")
 

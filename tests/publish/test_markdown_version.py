@@ -11,8 +11,8 @@ from sqlalchemy_receipts.trace import Event, Trace
 from support.pages import read_answer
 
 HOST = "https://host/sub/"
-RAN_ON = "SQLAlchemy 2.1.9, 2026-11-24"
-SAYS = '```python exec="on" id="example-{0}"\nprint({0})\n# -> prints {0}\n```'
+VERSIONS = "SQLAlchemy 2.1.9, 2026-11-24"
+EXAMPLE = '```python exec="on" id="example-{0}"\nprint({0})\n# -> prints {0}\n```'
 PAGE = f"""\
 ---
 code: S02
@@ -31,11 +31,11 @@ It stays [open](end.md#open).
 
 See [below](#review) and [how](reading/index.md).
 
-{SAYS.format(1).replace("example", "stays")}
+{EXAMPLE.format(1).replace("example", "stays")}
 
 Between.
 
-{SAYS.format(2).replace("example", "stays")}
+{EXAMPLE.format(2).replace("example", "stays")}
 
 ### A part {{: #part .x }}
 
@@ -55,11 +55,11 @@ text = '''
 
 Not so.
 
-{SAYS.replace('"on" id="example-{0}"', '"on" id="review-1" review="avoid"').format(3)}
+{EXAMPLE.replace('"on" id="example-{0}"', '"on" id="review-1" review="avoid"').format(3)}
 
 But so.
 
-{SAYS.replace('"on" id="example-{0}"', '"on" id="review-2" review="prefer" server="mariadb"').format(4)}
+{EXAMPLE.replace('"on" id="example-{0}"', '"on" id="review-2" review="prefer" server="mariadb"').format(4)}
 
 ## Sources {{ #sources }}
 
@@ -69,16 +69,16 @@ But so.
 
 def proved(page):
     """Prove the examples of a page. Each prints its number, and 1 with its name."""
-    for each in page.examples:
-        words = [word for word in ("1", "one", "2", "3", "4") if f"print({word.replace('one', '1')})" in each.code]
-        note = "Recorded on 2026-11-23." if each.server else ""
+    for example in page.examples:
+        words = [word for word in ("1", "one", "2", "3", "4") if f"print({word.replace('one', '1')})" in example.code]
+        note = "Recorded on 2026-11-23." if example.server else ""
         events = tuple(Event("output", f"prints {word}", 1) for word in words)
-        yield Proof(page, each, page.program(each, ""), Trace(events), note)
+        yield Proof(page, example, page.program(example, ""), Trace(events), note)
 
 
 def markdown_of(text, path="docs/commit.md", base=HOST):
-    page, found = read_answer(text, path)
-    return of_page(page, found, proved(page), base, RAN_ON)
+    page, contents = read_answer(text, path)
+    return of_page(page, contents, proved(page), base, VERSIONS)
 
 
 def test_the_markdown_version_of_a_page():
@@ -169,7 +169,7 @@ END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
             "# A\n\n[b](../b.md#c)\n", "docs/a/index.md", f"# A\n\n[b](/b/#c){END.format('/a/')}", id="a folder"
         ),
         pytest.param(
-            f"\ufeff---\r\na: '# A'\r\n---\r\n\r\n\r\n# A\r\n\r\n{SAYS.format(1)}\r\nb\r\n".replace("\r", ""),
+            f"\ufeff---\r\na: '# A'\r\n---\r\n\r\n\r\n# A\r\n\r\n{EXAMPLE.format(1)}\r\nb\r\n".replace("\r", ""),
             "docs/a.md",
             f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```\nb{END.format('/a/')}",
             id="blank lines below front matter",
@@ -181,7 +181,7 @@ END = "\n\n---\n\nSource: <{}>. Executed on SQLAlchemy 2.1.9, 2026-11-24.\n"
             id="CRLF",
         ),
         pytest.param(
-            f"# A\n\n{SAYS.format(1)}",
+            f"# A\n\n{EXAMPLE.format(1)}",
             "docs/a.md",
             f"# A\n\n```python\nprint(1)\n# -> prints 1\n# -> prints one\n```{END.format('/a/')}",
             id="an example at the end",
@@ -192,7 +192,7 @@ def test_a_markdown_version_has_the_body_of_its_page(text, path, markdown):
     assert markdown_of(text, path, "/") == markdown
 
 
-def read_all():
+def all_answers():
     pages = {
         "docs/commit.md": PAGE,
         "docs/end.md": "---\ncode: S01\ndescription: Close it.\n---\n# How?\n",
@@ -209,7 +209,7 @@ LEAD = (
 
 
 def test_llms_txt_links_to_every_markdown_version():
-    assert llms("Answers", "All about it.", read_all(), HOST) == (
+    assert llms("Answers", "All about it.", all_answers(), HOST) == (
         f"# Answers\n\n> All about it.\n\n{LEAD}\n\n## Questions\n\n"
         "- [S02: Does `a` close it?](https://host/sub/commit/index.md): No. It stays.\n"
         "- [S01: How?](https://host/sub/end/index.md): Close it.\n\n"
@@ -229,8 +229,8 @@ def test_llms_full_txt_has_all_markdown_versions():
 
 
 def terminal_of(only="", text=PAGE):
-    page, found = read_answer(text, "docs/commit.md")
-    return answer_text(found, {each.example.id: each for each in proved(page)}, only, HOST, RAN_ON)
+    page, contents = read_answer(text, "docs/commit.md")
+    return answer_text(contents, {proof.example.id: proof for proof in proved(page)}, only, HOST, VERSIONS)
 
 
 STAYS = "a stays\n-------\nSee below and how.\nBetween.\n"
@@ -252,19 +252,19 @@ TWO = "    print(2)\n    # -> prints 2\n"
     ],
 )
 def test_the_terminal_shows_a_part_of_an_answer(only, text):
-    assert terminal_of(only) == f"{text}https://host/sub/commit/#{only}\nExecuted on {RAN_ON}.\n"
+    assert terminal_of(only) == f"{text}https://host/sub/commit/#{only}\nExecuted on {VERSIONS}.\n"
 
 
 def test_the_terminal_shows_an_answer():
     assert terminal_of() == (
         "S02  Does a close it?\n\nNo.\nIt stays open.\n\n"
         f"{STAYS}\n{ONE}\n{TWO}\n{REVIEW}\n{AVOID}\n{PREFER}\nSources\n-------\n\n"
-        f"https://host/sub/commit/\nExecuted on {RAN_ON}.\n"
+        f"https://host/sub/commit/\nExecuted on {VERSIONS}.\n"
     )
 
 
 def test_differences_in_other_environments_are_below_the_example():
-    page, found = read_answer(PAGE, "docs/commit.md")
+    page, contents = read_answer(PAGE, "docs/commit.md")
     mariadb = Environment("2.0", "mariadb")
     there = Comparison(
         (Environment("2.1", "sqlite"),),
@@ -274,23 +274,24 @@ def test_differences_in_other_environments_are_below_the_example():
         ),
     )
     proofs = [
-        replace(each, comparison=there if each.example.id == "stays-2" else each.comparison) for each in proved(page)
+        replace(proof, comparison=there if proof.example.id == "stays-2" else proof.comparison)
+        for proof in proved(page)
     ]
-    holds = (
+    tested = (
         "Holds on SQLAlchemy 2.1 on SQLite. It is about SQLite and MariaDB alone. "
         "Differs on SQLAlchemy 2.0 and 2.1 on MariaDB."
     )
-    text = of_page(page, found, proofs, HOST, RAN_ON)
-    assert f"## `a` stays\n\n<{HOST}commit/#stays>\n\n{holds}\n" in text
+    text = of_page(page, contents, proofs, HOST, VERSIONS)
+    assert f"## `a` stays\n\n<{HOST}commit/#stays>\n\n{tested}\n" in text
     assert (
         "```python\nprint(2)\n# -> prints 2\n```\n\n"
         "On SQLAlchemy 2.0 on MariaDB it did this:\n\n```python\nprint(2)\n# -> prints 7\n```\n\n"
         "On SQLAlchemy 2.1 on MariaDB the program ran longer than 10 s.\n"
     ) in text
-    known = {each.example.id: each for each in proofs}
-    assert answer_text(found, known, "stays-2", HOST, RAN_ON) == (
+    by_id = {proof.example.id: proof for proof in proofs}
+    assert answer_text(contents, by_id, "stays-2", HOST, VERSIONS) == (
         "a stays\n-------\nSee below and how.\nBetween.\n\n    print(2)\n    # -> prints 2\n\n"
         "On SQLAlchemy 2.0 on MariaDB it did this:\n    print(2)\n    # -> prints 7\n\n"
         "On SQLAlchemy 2.1 on MariaDB it ran longer than 10 s\n\n"
-        f"{holds}\n\n{HOST}commit/#stays-2\nExecuted on {RAN_ON}.\n"
+        f"{tested}\n\n{HOST}commit/#stays-2\nExecuted on {VERSIONS}.\n"
     )

@@ -17,7 +17,7 @@ TEXT = '# A?\n\n```python exec="on" id="example-1"\na = 1\n```\n'
 def proved(word="prints 1", date="2026-11-24", text=TEXT):
     page, answer = read_answer(text)
     proofs = tuple(
-        Proof(page, each, page.program(each, ""), Trace((Event("output", word, 1),))) for each in page.examples
+        Proof(page, example, page.program(example, ""), Trace((Event("output", word, 1),))) for example in page.examples
     )
     return ProvedPage(page, answer, proofs, {"date": date}, ())
 
@@ -64,7 +64,7 @@ def test_a_result_is_removed_with_its_page():
 
 
 @pytest.fixture
-def kept(tmp_path):
+def cached(tmp_path):
     """Return a function that asks a new server for a page. A cached result is the result of the first server."""
     make = Maker()
 
@@ -75,8 +75,8 @@ def kept(tmp_path):
     return ask
 
 
-def test_the_next_server_reads_the_cache(kept, tmp_path):
-    assert kept() == 1
+def test_the_next_server_reads_the_cache(cached, tmp_path):
+    assert cached() == 1
     assert len(list((tmp_path / FOLDER).iterdir())) == 1
 
 
@@ -88,24 +88,24 @@ def test_the_next_server_reads_the_cache(kept, tmp_path):
         pytest.param({"text": f"{TEXT}\nMore.\n"}, id="a word"),
     ],
 )
-def test_the_next_server_converts_a_changed_page_again(kept, tmp_path, change):
-    assert [kept(proved(**change)), kept(inputs=2)] == [2, 3]
+def test_the_next_server_converts_a_changed_page_again(cached, tmp_path, change):
+    assert [cached(proved(**change)), cached(inputs=2)] == [2, 3]
     # A page has one file: an edit replaces it.
     assert len(list((tmp_path / FOLDER).iterdir())) == 1
 
 
-def test_the_next_server_converts_pages_again_with_other_code(kept, monkeypatch):
+def test_the_next_server_converts_pages_again_with_other_code(cached, monkeypatch):
     monkeypatch.setattr(page_cache, "_code", lambda: "other code")
-    assert kept() == 2
+    assert cached() == 2
 
 
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-1], lambda data: data.replace(b"1", b"9"), lambda _: b"\xff", lambda _: b""]
 )
-def test_an_incomplete_file_is_ignored(kept, tmp_path, damage):
+def test_an_incomplete_file_is_ignored(cached, tmp_path, damage):
     (path,) = (tmp_path / FOLDER).iterdir()
     path.write_bytes(damage(path.read_bytes()))
-    assert [kept(), kept()] == [2, 2]
+    assert [cached(), cached()] == [2, 2]
 
 
 def test_a_folder_that_cannot_be_written_is_not_a_fault(tmp_path):

@@ -128,20 +128,20 @@ def published(tmp_path, sources, base=HOST):
 
 @pytest.mark.parametrize("base", [HOST, ""], ids=["an address", "no address"])
 def test_a_site_has_all_files_for_programs(tmp_path, sources, base):
-    found = published(tmp_path, sources, base)
-    assert sorted(found) == sorted(ADDED)
+    files = published(tmp_path, sources, base)
+    assert sorted(files) == sorted(ADDED)
     for folder in ("", "page/", "reading/"):
-        assert {name: found[f"{folder}{name}"].decode() for name in PROGRAMS} == PROGRAMS
-    assert json.loads(found["search.json"]) == {
+        assert {name: files[f"{folder}{name}"].decode() for name in PROGRAMS} == PROGRAMS
+    assert json.loads(files["search.json"]) == {
         "pages": [
             page("page", "Is it?", "Yes.", "Download"),
             page("plain", "Plain?", "No.", ""),
             page("reading", "How?", "So.", "Download"),
         ]
     }
-    changed = [(each["url"], each["changed"]) for each in json.loads(found["answers.json"])["answers"]]
+    changed = [(entry["url"], entry["changed"]) for entry in json.loads(files["answers.json"])["answers"]]
     assert changed == [(f"{base}page/", "2026-11-02")]
-    links = re.findall(r'rel="self" .* href="(.*?)"', found["feed.xml"].decode())
+    links = re.findall(r'rel="self" .* href="(.*?)"', files["feed.xml"].decode())
     assert links == [f"{base}feed.xml"]
 
 
@@ -173,36 +173,36 @@ Source: <https://host/sub/{url}>. Executed on {versions}, 2023-11-14.
 
 
 def test_every_page_has_a_markdown_version_and_one_file_has_all(tmp_path, sources):
-    found = {name: data.decode() for name, data in published(tmp_path, sources).items() if not name.endswith(".png")}
+    files = {name: data.decode() for name, data in published(tmp_path, sources).items() if not name.endswith(".png")}
     versions_by_folder = {
         "": MARKDOWN.format(question="Which?", verdict="All.", url="", versions=versions()),
         "page/": MARKDOWN.format(question="Is it?", verdict="Yes.", url="page/", versions=versions()),
         "plain/": f"# Plain?\n\nNo.\n\n---\n\nSource: <{HOST}plain/>. Executed on {versions()}, 2023-11-14.\n",
         "reading/": MARKDOWN.format(question="How?", verdict="So.", url="reading/", versions=versions()),
     }
-    assert {folder: found[f"{folder}index.md"] for folder in versions_by_folder} == versions_by_folder
-    head = found["llms.txt"].partition("## Questions")[0]
+    assert {folder: files[f"{folder}index.md"] for folder in versions_by_folder} == versions_by_folder
+    head = files["llms.txt"].partition("## Questions")[0]
     assert head.startswith("# Answers & more\n\n> All.\n\n")
-    assert found["llms-full.txt"] == head + "\n".join(
-        versions_by_folder[each] for each in ("page/", "plain/", "reading/")
+    assert files["llms-full.txt"] == head + "\n".join(
+        versions_by_folder[folder] for folder in ("page/", "plain/", "reading/")
     )
 
 
-@pytest.mark.parametrize(("base", "kept"), [(HOST, True), ("", False)], ids=["an address", "no address"])
-def test_the_sitemap_of_the_builder_stays_if_the_site_has_an_address(tmp_path, sources, base, kept):
+@pytest.mark.parametrize(("base", "expected"), [(HOST, True), ("", False)], ids=["an address", "no address"])
+def test_the_sitemap_of_the_builder_stays_if_the_site_has_an_address(tmp_path, sources, base, expected):
     folder = tmp_path / "site"
     built(folder, base=base)
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (folder / name).write_bytes(b"of the builder")
     publish(folder, take(sources))
-    found = [(folder / name).exists() for name in ("sitemap.xml", "sitemap.xml.gz")]
-    assert found == [kept, kept]
+    exist = [(folder / name).exists() for name in ("sitemap.xml", "sitemap.xml.gz")]
+    assert exist == [expected, expected]
 
 
 def test_codes_and_moved_addresses_redirect(tmp_path, sources):
-    found = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
-    answer = next(said for _, said in sources.answers() if said.code)
-    assert found == {
+    pages = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
+    answer = next(answer for _, answer in sources.answers() if answer.code)
+    assert pages == {
         "S02/index.html": under_policy(redirect_pages.page("/S02/", answer, "/page/", {}, HOST)),
         "s02/index.html": under_policy(redirect_pages.page("/s02/", answer, "/page/", {}, HOST)),
         "old/index.html": under_policy(redirect_pages.page("/old/", answer, "/page/", {"gone": "/page/#claim"}, HOST)),
@@ -220,8 +220,8 @@ def test_a_release_is_published_unchanged_but_for_the_policy_of_its_pages(tmp_pa
         (tmp_path / "then" / name).write_bytes(data)
     archive = releases.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
     before = archive.read_bytes()
-    found = published(tmp_path, sources)
-    assert {name: data for name, data in found.items() if name.startswith("v/")} == with_policy(
+    files = published(tmp_path, sources)
+    assert {name: data for name, data in files.items() if name.startswith("v/")} == with_policy(
         {f"v/2026.11/{name}": data for name, data in frozen.items()}
     )
     assert archive.read_bytes() == before

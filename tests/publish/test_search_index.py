@@ -20,7 +20,7 @@ CODE = '<li id="a-1-L1"><code class="highlight"><span class="n">close</span>()</
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "expected"),
     [
         pytest.param("", None, id="nothing"),
         pytest.param("<p>No question</p><h2 id=a>A</h2>", None, id="no question"),
@@ -79,8 +79,8 @@ CODE = '<li id="a-1-L1"><code class="highlight"><span class="n">close</span>()</
         ),
     ],
 )
-def test_a_page_has_the_text_of_its_article(content, found):
-    assert entry("a", ARTICLE.format(content)) == found
+def test_a_page_has_the_text_of_its_article(content, expected):
+    assert entry("a", ARTICLE.format(content)) == expected
 
 
 def test_the_index_has_the_questions_of_the_site_in_order():
@@ -99,8 +99,8 @@ def test_the_index_has_the_questions_of_the_site_in_order():
 
 
 def page(address, question, verdict, **claims):
-    found = [{"id": name, "title": title, "text": text} for name, (title, text) in claims.items()]
-    return {"address": address, "question": question, "verdict": verdict, "claims": found}
+    all_claims = [{"id": name, "title": title, "text": text} for name, (title, text) in claims.items()]
+    return {"address": address, "question": question, "verdict": verdict, "claims": all_claims}
 
 
 PAGES = [
@@ -151,44 +151,44 @@ def browser():
 def visit(browser):
     """Return an empty page of a site that blocks other sites. `missing` are files that the site does not have."""
     context = browser.new_context(base_url="http://answers.test")
-    one = context.new_page()
-    one.told, one.missing, one.asked = [], set(), []
-    one.on("console", lambda message: one.told.append(message.text))
-    one.on("pageerror", lambda error: one.told.append(str(error)))
+    page = context.new_page()
+    page.messages, page.missing, page.requests = [], set(), []
+    page.on("console", lambda message: page.messages.append(message.text))
+    page.on("pageerror", lambda error: page.messages.append(str(error)))
 
     def answer(route, request):
         path = request.url.removeprefix("http://answers.test").partition("?")[0]
-        one.asked.append(path)
+        page.requests.append(path)
         kind, body = SITE.get(path, ("text/html", "another page"))
-        status = 404 if path in one.missing else 200
+        status = 404 if path in page.missing else 200
         headers = {"content-type": f"{kind}; charset=utf-8", "content-security-policy": POLICY}
         route.fulfill(status=status, headers=headers, body=body)
 
     context.route("**/*", answer)
-    one.goto("/")
-    yield one
+    page.goto("/")
+    yield page
     context.close()
 
 
 @pytest.fixture
 def view(browser):
-    with visit(browser) as one:
-        yield one
+    with visit(browser) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
 def finder(browser):
     """Return the same page, for searches that do not change it."""
-    with visit(browser) as one:
-        yield one
+    with visit(browser) as page:
+        yield page
 
 
 FIND = """([words, pages]) => import("/assets/search.js").then(({ search }) => search(words, pages).map(
     ({ page, claims, more, exact }) => [page.address, claims.map(({ id }) => id), more, exact]))"""
 
 
-def found(address, *claims, more=0, exact=True):
-    return [address, list(claims), more, exact]
+def result(address, *claims, other_count=0, exact=True):
+    return [address, list(claims), other_count, exact]
 
 
 FINDS = [
@@ -198,42 +198,44 @@ FINDS = [
     pytest.param("xyzzy", [], id="a word that is nowhere"),
     pytest.param(
         "COMMIT",
-        [found("commit", "expires"), found("close-all", "early"), found("remove", "sources")],
+        [result("commit", "expires"), result("close-all", "early"), result("remove", "sources")],
         id="an address, then a text, then the links of a page",
     ),
     pytest.param(
         "close",
-        [found("close-all", "bound"), found("commit"), found("remove")],
+        [result("close-all", "bound"), result("commit"), result("remove")],
         id="a word in an address, a question, and at the beginning of a word",
     ),
     pytest.param(
         "session.remove()",
-        [found("remove", "none"), found("close-all", "early")],
+        [result("remove", "none"), result("close-all", "early")],
         id="a call as a whole, then by its parts",
     ),
-    pytest.param("DetachedInstanceError", [found("commit", "expires")], id="an exception"),
-    pytest.param("detachedinst", [found("commit", "expires")], id="its beginning"),
-    pytest.param("instanceerr", [found("commit", "expires")], id="a part of it"),
+    pytest.param("DetachedInstanceError", [result("commit", "expires")], id="an exception"),
+    pytest.param("detachedinst", [result("commit", "expires")], id="its beginning"),
+    pytest.param("instanceerr", [result("commit", "expires")], id="a part of it"),
     pytest.param("err", [], id="a part that is too short"),
-    pytest.param("expire_on_commit", [found("commit", "expires")], id="an argument"),
+    pytest.param("expire_on_commit", [result("commit", "expires")], id="an argument"),
     pytest.param(
         "not bound to a session",
-        [found("close-all", "bound"), found("commit", "stays")],
+        [result("close-all", "bound"), result("commit", "stays")],
         id="adjacent words",
     ),
-    pytest.param('"is not bound to a  session', [found("close-all", "bound"), found("commit", "stays")], id="a phrase"),
+    pytest.param(
+        '"is not bound to a  session', [result("close-all", "bound"), result("commit", "stays")], id="a phrase"
+    ),
     pytest.param('"bound is"', [], id="words that are not a phrase"),
     pytest.param('"xyzzy" commit', [], id="a phrase that is nowhere"),
-    pytest.param("commit \"it's “gone”", [found("commit", "expires")], id="curly quotes"),
+    pytest.param("commit \"it's “gone”", [result("commit", "expires")], id="curly quotes"),
     pytest.param(
         "sqlalchemy.orm.exc.DetachedInstanceError: instance <Foo at 0x7f>",
-        [found("commit", "expires", exact=False)],
+        [result("commit", "expires", exact=False)],
         id="most words of an error",
     ),
-    pytest.param("long", [found("long")], id="only the page"),
-    pytest.param("word", [found("long", "c0", "c1", "c2", "c3", "c4", more=3)], id="more than is shown of one page"),
+    pytest.param("long", [result("long")], id="only the page"),
+    pytest.param("word", [result("long", "c0", "c1", "c2", "c3", "c4", more=3)], id="more than is shown of one page"),
     pytest.param("thread nothing", [], id="words that no one page has"),
-    pytest.param("(.*[\\ a-b/", [found("close-all", "bound"), found("commit", "stays")], id="signs"),
+    pytest.param("(.*[\\ a-b/", [result("close-all", "bound"), result("commit", "stays")], id="signs"),
 ]
 
 
@@ -244,8 +246,8 @@ def test_the_best_pages_and_claims_are_found(finder, words, groups):
 
 def test_at_most_thirty_claims_are_shown(finder):
     many = [page(f"p{i}", "Many?", "", **{f"c{j}": ("", "word") for j in range(5)}) for i in range(8)]
-    expected = [found(f"p{i}", *[f"c{j}" for j in range(5)]) for i in range(6)]
-    expected += [found("p6", more=5), found("p7", more=5)]
+    expected = [result(f"p{i}", *[f"c{j}" for j in range(5)]) for i in range(6)]
+    expected += [result("p6", more=5), result("p7", more=5)]
     assert finder.evaluate(FIND, [" word", many]) == expected
 
 
@@ -265,7 +267,7 @@ def test_the_pages_are_requested_once_and_their_text_is_shown_as_text(view):
     view.evaluate(OPEN, "")
     view.keyboard.type("commit")
     view.get_by_role("status").get_by_text("3 claims on 3 pages.").wait_for()
-    assert (view.asked, view.told) == (["/", "/assets/search.js", "/search.json"], [])
+    assert (view.requests, view.messages) == (["/", "/assets/search.js", "/search.json"], [])
 
 
 @pytest.mark.parametrize(
@@ -319,12 +321,14 @@ def test_closing_gives_the_focus_back(view, close):
 def test_the_arrows_go_through_the_links_and_enter_follows(view):
     view.evaluate(OPEN, "commit")
     view.get_by_text("3 claims on 3 pages.").wait_for()
-    seen = []
+    focused = []
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", *["ArrowDown"] * 8):
         view.keyboard.press(key)
-        seen.append(view.evaluate("(({ pathname, hash, value }) => value ?? pathname + hash)(document.activeElement)"))
+        focused.append(
+            view.evaluate("(({ pathname, hash, value }) => value ?? pathname + hash)(document.activeElement)")
+        )
     pages = ["/commit/", "/commit/#expires", "/close-all/", "/close-all/#early", "/remove/", "/remove/#sources"]
-    assert seen == [*pages[:3], pages[1], pages[0], "commit", "commit", *pages, *pages[-1:] * 2]
+    assert focused == [*pages[:3], pages[1], pages[0], "commit", "commit", *pages, *pages[-1:] * 2]
     view.keyboard.press("Enter")
     view.wait_for_url("/remove/#sources")
 

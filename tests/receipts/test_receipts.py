@@ -92,8 +92,8 @@ def test_an_example_is_shown_without_its_receipts(source, stripped):
     assert strip_receipts(source) == stripped
 
 
-def event(word, line, visit=0, **more):
-    return Event("pool", word, line, visit=visit, **more)
+def event(word, line, visit=0, **fields):
+    return Event("pool", word, line, visit=visit, **fields)
 
 
 @pytest.mark.parametrize(

@@ -23,20 +23,20 @@ def environment(name):
 
 def recorded(name, kind, *, trace=None, digest=DIGEST, failure="", root=None):
     """Return the results in one environment, which have one result. Its trace is written to a file."""
-    where, versions = environment(name), f"versions {name}"
+    in_environment, versions = environment(name), f"versions {name}"
     if trace:
-        traces.write(root, where, PROGRAM, Recording(versions, "2026-11-24", trace))
+        traces.write(root, in_environment, PROGRAM, Recording(versions, "2026-11-24", trace))
     result = Result(PROGRAM.name, kind, digest, failure)
-    return {where: Results(where, versions, "2026-11-24", {PROGRAM.name: result})}
+    return {in_environment: Results(in_environment, versions, "2026-11-24", {PROGRAM.name: result})}
 
 
 def test_environments_without_results_are_missing(tmp_path):
-    others = tuple(each for each in ALL if each != LOCAL)
+    others = tuple(candidate for candidate in ALL if candidate != LOCAL)
     assert compare(tmp_path, {}, EXAMPLE, PROGRAM) == Comparison((LOCAL,), (), others)
 
 
 def test_variants_are_grouped_by_the_events_of_the_example(tmp_path):
-    found = {
+    results = {
         **recorded("2.0-sqlite", "agrees"),
         **recorded("2.0-postgresql", "differs", trace=CHECKIN, root=tmp_path),
         **recorded("2.1-postgresql", "differs", trace=CHECKIN, root=tmp_path),
@@ -44,7 +44,7 @@ def test_variants_are_grouped_by_the_events_of_the_example(tmp_path):
         **recorded("2.1-mariadb", "fails", failure="ran longer than 10 s"),
     }
     servers = environment("2.0-postgresql"), environment("2.1-postgresql")
-    assert compare(tmp_path, found, EXAMPLE, PROGRAM) == Comparison(
+    assert compare(tmp_path, results, EXAMPLE, PROGRAM) == Comparison(
         (environment("2.0-sqlite"), LOCAL),
         (
             Variant(servers, CHECKIN, "", ("versions 2.0-postgresql", "versions 2.1-postgresql")),
@@ -55,15 +55,15 @@ def test_variants_are_grouped_by_the_events_of_the_example(tmp_path):
 
 
 def test_a_result_of_other_code_or_receipts_is_missing(tmp_path):
-    found = recorded("2.0-sqlite", "agrees", digest="0" * 12)
+    results = recorded("2.0-sqlite", "agrees", digest="0" * 12)
     example = Example("x-1", 1, PROGRAM.example, only="sqlite")
-    assert compare(tmp_path, found, example, PROGRAM) == Comparison((LOCAL,), (), (environment("2.0-sqlite"),))
+    assert compare(tmp_path, results, example, PROGRAM) == Comparison((LOCAL,), (), (environment("2.0-sqlite"),))
 
 
 def test_an_example_that_is_not_for_its_home_has_only_the_other_environments(tmp_path):
-    found = {**recorded("2.0-mariadb", "agrees"), **recorded("2.1-mariadb", "agrees")}
+    results = {**recorded("2.0-mariadb", "agrees"), **recorded("2.1-mariadb", "agrees")}
     example = Example("x-1", 1, PROGRAM.example, only="mariadb")
-    assert compare(tmp_path, found, example, PROGRAM) == Comparison(tuple(found))
+    assert compare(tmp_path, results, example, PROGRAM) == Comparison(tuple(results))
 
 
 def test_a_variant_without_its_trace_is_a_fault(tmp_path):

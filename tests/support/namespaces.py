@@ -17,10 +17,10 @@ RUN = """
 from sqlalchemy_receipts.program import Program
 from session_answers.run.runner import Runner
 for number in range(2):
-    one = Runner(1)
-    outcome = one.run(Program("example", f"a = {number}"), 10)
+    runner = Runner(1)
+    outcome = runner.run(Program("example", f"a = {number}"), 10)
     print(outcome.failure or outcome.trace.error)
-    one.close()
+    runner.close()
 """
 
 

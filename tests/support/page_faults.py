@@ -24,12 +24,12 @@ def block(code, options='exec="on"'):
     return f"\n```python {options}\n{code}\n```\n"
 
 
-def claimed(claim, happened, line=17):
-    return f"docs/page.md:{line}: expected {claim}, got {happened}. {UPDATE}"
+def mismatch(claim, event, line=17):
+    return f"docs/page.md:{line}: expected {claim}, got {event}. {UPDATE}"
 
 
-def ended(how):
-    return f"docs/page.md:17: the example {how}. {END}"
+def ended(problem):
+    return f"docs/page.md:17: the example {problem}. {END}"
 
 
 def not_one(line, opening):
@@ -39,14 +39,14 @@ def not_one(line, opening):
     )
 
 
-KNOWN = "empty, exits, hangs, interrupts, late, open, raises, returns, user"
+SETUP_NAMES = "empty, exits, hangs, interrupts, late, open, raises, returns, user"
 OFF = (
     'docs/page.md:16: the example is not executed. Fix: write exec="on" in every python block, or name another language'
 )
 SHORT = 'exec="on" timeout="1"'
 # Faults of an example: its syntax, its code, and its receipts.
 EXAMPLES = {
-    "raise": (fenced("1 / 0"), [claimed("nothing", "raises ZeroDivisionError")]),
+    "raise": (fenced("1 / 0"), [mismatch("nothing", "raises ZeroDivisionError")]),
     "exit": (fenced("import sys\nsys.exit(0)"), [ended("asked the interpreter to exit with 0")]),
     "quit": (fenced("quit()"), [ended("asked the interpreter to exit with None")]),
     "hard exit": (fenced("import os\nos._exit(0)"), [ended("left the interpreter with exit code 0")]),
@@ -59,7 +59,7 @@ EXAMPLES = {
     "alarm": (fenced("import signal\nsignal.raise_signal(signal.SIGALRM)"), [ended("was killed by signal 14")]),
     "interrupt": (
         fenced("import signal\nsignal.raise_signal(signal.SIGINT)"),
-        [claimed("nothing", "raises KeyboardInterrupt", 18)],
+        [mismatch("nothing", "raises KeyboardInterrupt", 18)],
     ),
     "endless loop": (fenced("while True:\n    pass", SHORT), [ended("ran longer than 1 s")]),
     "endless thread": (
@@ -78,14 +78,17 @@ EXAMPLES = {
         fenced("raise GeneratorExit\n# -> raises GeneratorExit"),
         ["docs/page.md:17: the example ended with GeneratorExit. Fix: correct the example"],
     ),
-    "an error that is no Exception": (fenced("raise BaseException"), [claimed("nothing", "raises BaseException")]),
-    "an error that cannot be shown": (fenced('raise ValueError("\\ud800")'), [claimed("nothing", "raises ValueError")]),
+    "an error that is not an Exception": (fenced("raise BaseException"), [mismatch("nothing", "raises BaseException")]),
+    "an error that cannot be shown": (
+        fenced('raise ValueError("\\ud800")'),
+        [mismatch("nothing", "raises ValueError")],
+    ),
     "a character that cannot be printed": (
         fenced('print("\\ud800")'),
-        [claimed("nothing", "raises UnicodeEncodeError")],
+        [mismatch("nothing", "raises UnicodeEncodeError")],
     ),
-    "a character that cannot be shown": (fenced('print("\\x1b[31mred")'), [claimed("nothing", "prints \\x1b[31mred")]),
-    "no input": (fenced('input("Name? ")'), [claimed("nothing", "raises EOFError, prints Name?")]),
+    "a character that cannot be shown": (fenced('print("\\x1b[31mred")'), [mismatch("nothing", "prints \\x1b[31mred")]),
+    "no input": (fenced('input("Name? ")'), [mismatch("nothing", "raises EOFError, prints Name?")]),
     "a wrong assert": (
         fenced("assert 1 == 2"),
         ["docs/page.md:17: the example ended with AssertionError. Fix: correct the example"],
@@ -152,7 +155,7 @@ EXAMPLES = {
     ),
     "misspelt setup": (
         fenced("a = 1", 'exec="on" setup="usre"'),
-        [f"docs/page.md:16: there is no setup 'usre'. Fix: use one of {KNOWN}"],
+        [f"docs/page.md:16: there is no setup 'usre'. Fix: use one of {SETUP_NAMES}"],
     ),
     "switched off": (fenced("a = 1", 'exec="off"'), [OFF]),
     "another name of the language": (f"{PAGE}\n```py\na = 1\n```\n", [not_one(16, "```py")]),
@@ -176,17 +179,17 @@ EXAMPLES = {
         f'{PAGE}\n```python exec="on"\na = 1\n````\n',
         ["docs/page.md:16: the block is not closed. Fix: end it with ``` on its own line"],
     ),
-    "superfluous receipt": (fenced("a = 1\n# -> COMMIT"), [claimed("COMMIT", "nothing", 18)]),
-    "wrong receipt": (fenced("print(1)\n# -> prints 2"), [claimed("prints 2", "prints 1", 18)]),
-    "missing receipt": (fenced("print(1)"), [claimed("nothing", "prints 1")]),
+    "superfluous receipt": (fenced("a = 1\n# -> COMMIT"), [mismatch("COMMIT", "nothing", 18)]),
+    "wrong receipt": (fenced("print(1)\n# -> prints 2"), [mismatch("prints 2", "prints 1", 18)]),
+    "missing receipt": (fenced("print(1)"), [mismatch("nothing", "prints 1")]),
     "receipt of no line": (
         fenced("# -> prints 1"),
         [f"docs/page.md:17: the receipt 'prints 1' is not below a statement that it could be about. {UPDATE}"],
     ),
-    "logging disabled, then raise": (fenced(LOGGING), [claimed("nothing", "raises ZeroDivisionError", 20)]),
+    "logging disabled, then raise": (fenced(LOGGING), [mismatch("nothing", "raises ZeroDivisionError", 20)]),
     "line ends of another system": (
         fenced("print(1)\n# -> prints 3").replace("\n", "\r\n"),
-        [claimed("prints 3", "prints 1", 18)],
+        [mismatch("prints 3", "prints 1", 18)],
     ),
 }
 # Faults of a setup, each with the page that uses it.
@@ -217,7 +220,7 @@ SETUPS = {
 }
 # Faults of a page as a whole.
 PAGES = {
-    "front matter that is no YAML": (
+    "front matter that is not YAML": (
         f"---\na: b: c\n---\n{PAGE}",
         ["docs/page.md:1: the front matter is not valid YAML. Fix: put the description after `description: >-`"],
     ),

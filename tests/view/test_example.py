@@ -50,7 +50,7 @@ def test_an_example_of_a_review_begins_with_its_verdict_and_where_it_was_run(rev
     note = "Recorded with <MariaDB> & co."
     section = rendered(replace(PROOF, example=replace(PROOF.example, review=review), note=note))
     assert section.attrib == {"class": f"example {review}", "id": "x-1", "aria-label": f"{label}: example x-1"}
-    paragraphs = [(each.tag, each.get("class"), text_of(each)) for each in section[:2]]
+    paragraphs = [(element.tag, element.get("class"), text_of(element)) for element in section[:2]]
     assert paragraphs == [("p", "review", label), ("p", "note", note)]
 
 

@@ -12,8 +12,8 @@ from sqlalchemy_receipts.trace import Event, Trace
 from support.projects import ROOT
 
 
-def prints(*lines, **more):
-    return [Event("output", "prints", line, **more) for line in lines]
+def prints(*lines, **fields):
+    return [Event("output", "prints", line, **fields) for line in lines]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from support.pages import read_answer
 from support.projects import ROOT
 
 HOST = "https://host/"
-RAN_ON = "SQLAlchemy 2.1.9, Python 3.14.0, SQLite 3.50.0, 2026-11-24"
+VERSIONS = "SQLAlchemy 2.1.9, Python 3.14.0, SQLite 3.50.0, 2026-11-24"
 OPEN = '```python exec="on"'
 PAGE = f"""\
 ---
@@ -81,7 +81,7 @@ So it is.
 
 def texts_of(identifier, base=HOST, text=PAGE):
     _, answer = read_answer(text, "docs/commit.md")
-    return claim_texts(answer, answer.claim(identifier), base, RAN_ON)
+    return claim_texts(answer, answer.claim(identifier), base, VERSIONS)
 
 
 STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]]"
@@ -97,7 +97,7 @@ STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]]"
             "It holds [nothing](https://host/end/#nothing), see [below](https://host/commit/#stale).\n"
             "A second reason.\n\n"
             "What it does:\n\n```python\na = 1\n# -> prints 1\nb = 2\n```\n\n"
-            f"{STAYS}(https://host/commit/#stays), executed on {RAN_ON}.\n",
+            f"{STAYS}(https://host/commit/#stays), executed on {VERSIONS}.\n",
             id="the first example",
         ),
         *(
@@ -105,7 +105,7 @@ STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]]"
                 identifier,
                 f"[S02: {title}](https://host/commit/#{identifier})",
                 f"> **{title}**\n\nWrite instead:\n\n```python\ngood = 2\n```\n\n"
-                f"[S02: {title}](https://host/commit/#{identifier}), executed on {RAN_ON}.\n",
+                f"[S02: {title}](https://host/commit/#{identifier}), executed on {VERSIONS}.\n",
                 id=f"what to write instead: {identifier}",
             )
             for identifier, title in (("stale", "What you hold is stale"), ("review", "In a code review"))
@@ -114,7 +114,7 @@ STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]]"
             "bare",
             "[S02: Nothing proves this](https://host/commit/#bare)",
             "> **Nothing proves this**\n\nSo it is.\n\n"
-            f"[S02: Nothing proves this](https://host/commit/#bare), executed on {RAN_ON}.\n",
+            f"[S02: Nothing proves this](https://host/commit/#bare), executed on {VERSIONS}.\n",
             id="no example",
         ),
         pytest.param("sources", "[S02: Sources](https://host/commit/#sources)", "", id="no comment"),
@@ -126,8 +126,8 @@ def test_a_claim_is_shared_as_a_link_and_as_a_comment(identifier, link, comment)
 
 def test_a_comment_ends_with_the_results():
     _, answer = read_answer(PAGE, "docs/commit.md")
-    texts = claim_texts(answer, answer.claim("bare"), "/", RAN_ON, ["True here", "False there"])
-    assert texts.comment.endswith(f"executed on {RAN_ON}. True here. False there.\n")
+    texts = claim_texts(answer, answer.claim("bare"), "/", VERSIONS, ["True here", "False there"])
+    assert texts.comment.endswith(f"executed on {VERSIONS}. True here. False there.\n")
 
 
 @pytest.mark.parametrize("base", ["https://host/sub/", "/"])
@@ -143,16 +143,16 @@ def test_a_page_is_shared_with_its_short_answer_and_the_code_to_write_instead():
     comment = (
         "> **Does `commit()` end it?**\n> **No.**\n\n"
         "It ends the [transaction](https://host/flush/).\nThe session stays.\n\n"
-        f"Write instead:\n\n```python\ngood = 2\n```\n\n{link}, executed on {RAN_ON}.\n"
+        f"Write instead:\n\n```python\ngood = 2\n```\n\n{link}, executed on {VERSIONS}.\n"
     )
     _, answer = read_answer(PAGE, "docs/commit.md")
-    assert page_texts(answer, HOST, RAN_ON) == ShareTexts("https://host/commit/", link, comment)
+    assert page_texts(answer, HOST, VERSIONS) == ShareTexts("https://host/commit/", link, comment)
 
 
 def test_a_page_without_a_code_and_a_review_is_shared_with_only_its_short_answer():
     _, answer = read_answer("# A?\n\n**Yes.**\n", "docs/a.md")
-    comment = f"> **A?**\n> **Yes.**\n\n[A?](/a/), executed on {RAN_ON}.\n"
-    assert page_texts(answer, "/", RAN_ON) == ShareTexts("/a/", "[A?](/a/)", comment)
+    comment = f"> **A?**\n> **Yes.**\n\n[A?](/a/), executed on {VERSIONS}.\n"
+    assert page_texts(answer, "/", VERSIONS) == ShareTexts("/a/", "[A?](/a/)", comment)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_a_title_is_escaped_in_a_link_so_that_it_is_rendered_as_its_text(title, 
     assert link == f"[{escaped}](https://host/commit/#a)"
     for render in RENDERERS.values():
         (paragraph,) = rendered(render, link)
-        assert [(each.get("href"), text_of(each)) for each in paragraph] == [("https://host/commit/#a", name)]
+        assert [(link.get("href"), text_of(link)) for link in paragraph] == [("https://host/commit/#a", name)]
         assert text_of(paragraph) == name
 
 
@@ -310,7 +310,7 @@ def expected(quote, reasons, instead, url, name):
         [*[len(reasons)] * bool(reasons), *[1] * bool(instead), 1],
         [instead.code.strip("\n") + "\n"] if instead else [],
         [(url, name)],
-        f"{name}, executed on {RAN_ON}.",
+        f"{name}, executed on {VERSIONS}.",
     )
 
 
@@ -326,7 +326,7 @@ def shared(answers):
     for answer in answers:
         code = f"{answer.code}: " if answer.code else ""
         for claim in answer.claims:
-            texts = claim_texts(answer, claim, HOST, RAN_ON)
+            texts = claim_texts(answer, claim, HOST, VERSIONS)
             lead = "Write instead:" if claim.better else "What it does:"
             if texts.comment:
                 assert texts.comment.split("\n\n").count(lead) == bool(claim.instead)
@@ -334,7 +334,7 @@ def shared(answers):
                 parts = expected([title], claim.reasons, claim.instead, texts.url, code + title)
                 comments.append((texts.comment, parts))
         if answer.code:
-            texts, question = page_texts(answer, HOST, RAN_ON), plain(answer.question)
+            texts, question = page_texts(answer, HOST, VERSIONS), plain(answer.question)
             first, *reasons = answer.verdict
             instead = answer.claim("review").instead
             quote = [question, plain(first)]

@@ -12,7 +12,7 @@ LINE = PROGRAM.offset + 1
 
 
 @pytest.mark.parametrize(
-    ("one", "shown"),
+    ("event", "shown"),
     [
         pytest.param(event("checkout", line=LINE), True, id="the first line of the example"),
         pytest.param(event("checkout", line=LINE - 1), False, id="the last line of the setup"),
@@ -24,8 +24,8 @@ LINE = PROGRAM.offset + 1
         pytest.param(event("prints", line=LINE), True, id="output"),
     ],
 )
-def test_events_of_the_example_are_shown(one, shown):
-    assert is_shown(one, PROGRAM) is shown
+def test_events_of_the_example_are_shown(event, shown):
+    assert is_shown(event, PROGRAM) is shown
 
 
 def many(count, change="pending"):
@@ -45,7 +45,7 @@ def many(count, change="pending"):
 )
 def test_the_same_change_of_many_objects_is_one_event(text, subjects):
     shown = list(merged(lifelines(events(text), lambda _: True).events))
-    assert [each.event.subject for each in shown if each.event.family != "output"] == subjects
+    assert [drawn.event.subject for drawn in shown if drawn.event.family != "output"] == subjects
 
 
 def test_a_merged_event_has_the_state_before_the_first_event_and_after_the_last():

@@ -103,7 +103,7 @@ def test_every_row_has_its_label_and_the_lines_that_run_through_it():
         *(("x-1-L4", "d()"), ("x-1-L5", "e()")),
     ]
     labels = ["Line 1, did", "Line 2, did", "Leaving the block of line 1, did", "Line 4, did"]
-    assert [each.get("aria-label") for each in section.iter("ul")] == labels
+    assert [element.get("aria-label") for element in section.iter("ul")] == labels
     assert [[drawn(row), *map(drawn, row.findall("ul/li"))] for row in section.find("div/ol")] == [
         ["", "0 held below, 0 checkout!"],
         [
@@ -123,10 +123,10 @@ def drawn(row):
     """Return the lines and shapes of a row, each with its lane: `0 held below`, or `0 checkout!` for a shape."""
     parts = {("0", "100%"): "", ("0", "50%"): " above", ("50%", "100%"): " below"}
     return ", ".join(
-        f"{int(each.get('x1')) // LANE_WIDTH} {each.get('class')}{parts[each.get('y1'), each.get('y2')]}"
-        if each.tag == "line"
-        else f"{int(each.get('x')) // LANE_WIDTH} {each.find('path').get('class').split()[1]}!"
-        for each in row.find("svg") or ()
+        f"{int(element.get('x1')) // LANE_WIDTH} {element.get('class')}{parts[element.get('y1'), element.get('y2')]}"
+        if element.tag == "line"
+        else f"{int(element.get('x')) // LANE_WIDTH} {element.find('path').get('class').split()[1]}!"
+        for element in row.find("svg") or ()
     )
 
 
@@ -134,7 +134,10 @@ def test_iterations_are_separate_lists():
     trace = [event(word, line=1, visit=visit) for visit, word in ((1, "a"), (1, "b"), (5, "c"))]
     section = rendered("while f(): pass", *trace)
     assert rows(section) == [("x-1-L1", "while f(): pass", ["pass 1", "a", "b"], ["pass 2", "c"])]
-    assert [each.get("aria-label") for each in section.iter("ul")] == ["Line 1, pass 1, did", "Line 1, pass 2, did"]
+    assert [element.get("aria-label") for element in section.iter("ul")] == [
+        "Line 1, pass 1, did",
+        "Line 1, pass 2, did",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,15 +162,15 @@ def test_the_owner_of_a_connection_is_in_the_items_and_above_the_lanes():
 
 
 @pytest.mark.parametrize(
-    ("one", "buttons"),
+    ("event", "buttons"),
     [
         pytest.param(event("checkout", line=1), [], id="no SQL"),
         pytest.param(event("SELECT user", line=1), ["sql scripted"], id="SQL"),
         pytest.param(event("SELECT user"), [], id="SQL that is not shown"),
     ],
 )
-def test_all_sql_can_be_opened_if_there_is_some(one, buttons):
-    assert [each.get("class") for each in rendered("a()", one).iter("button")] == buttons
+def test_all_sql_can_be_opened_if_there_is_some(event, buttons):
+    assert [button.get("class") for button in rendered("a()", event).iter("button")] == buttons
 
 
 @pytest.mark.parametrize(

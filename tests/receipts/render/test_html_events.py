@@ -67,7 +67,7 @@ MESSAGE = (
 
 
 @pytest.mark.parametrize(
-    ("one", "lane", "text"),
+    ("event", "lane", "text"),
     [
         pytest.param(event("checkout 7"), 0, "checkout one, connection 7", id="the pool"),
         pytest.param(event("checkout 7"), 2, "checkout connection 7", id="a connection without an owner"),
@@ -101,9 +101,9 @@ MESSAGE = (
         ),
     ],
 )
-def test_every_event_has_its_words(one, lane, text):
+def test_every_event_has_its_words(event, lane, text):
     states = ("",) * 3
-    assert items((DrawnEvent(one, lane, states, states),), number_connections=True) == [(one.family, text)]
+    assert items((DrawnEvent(event, lane, states, states),), number_connections=True) == [(event.family, text)]
 
 
 def test_connections_have_no_numbers_if_there_is_only_one():

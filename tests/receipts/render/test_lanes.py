@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy_receipts.render.lifelines import lifelines
 from support.written_events import event, events, use
 
-ALONE = ["connection connection", "transaction transaction"]
+ONE_SESSION = ["connection connection", "transaction transaction"]
 
 
 def lanes_of(*names):
@@ -21,7 +21,7 @@ KINDS = (("connection", "conn"), ("transaction", "tx"))
 def drawn(trace, is_shown=lambda _: True):
     """Return the lanes as `kind label`, and the lane of each event, `-` for none."""
     drawing = lifelines(trace, is_shown)
-    lanes = ["-" if each.lane is None else str(each.lane) for each in drawing.events]
+    lanes = ["-" if drawn_event.lane is None else str(drawn_event.lane) for drawn_event in drawing.events]
     return [f"{lane.kind} {lane.label}" for lane in drawing.lanes], "".join(lanes)
 
 
@@ -29,7 +29,10 @@ def drawn(trace, is_shown=lambda _: True):
     ("text", "lanes", "about"),
     [
         pytest.param(
-            f"{use('one')}, {use('one')}", ALONE, "01-10" * 2, id="one session that checks out the connection twice"
+            f"{use('one')}, {use('one')}",
+            ONE_SESSION,
+            "01-10" * 2,
+            id="one session that checks out the connection twice",
         ),
         pytest.param(
             f"{use('one')}, {use('two')}, {use('one')}",
@@ -38,7 +41,7 @@ def drawn(trace, is_shown=lambda _: True):
             id="two sessions, one after the other, on one connection",
         ),
         pytest.param(
-            f"{use('')}, {use('one')}", [*ALONE, *lanes_of("one {}")], "0110" + "23-32", id="no session, then one"
+            f"{use('')}, {use('one')}", [*ONE_SESSION, *lanes_of("one {}")], "0110" + "23-32", id="no session, then one"
         ),
         pytest.param(
             use("one", 1, use("two", 2)),
@@ -69,7 +72,7 @@ def drawn(trace, is_shown=lambda _: True):
         ),
         pytest.param(
             f"connect, {use('one')}, close, connect 2, {use('one', 2)}",
-            ALONE,
+            ONE_SESSION,
             "0" + "01-10" + "0" + "0" + "01-10",
             id="one session on two connections, one after the other",
         ),
@@ -79,7 +82,9 @@ def drawn(trace, is_shown=lambda _: True):
             "01-10" + "23-32" + "2",
             id="the last session that used a connection owns its close",
         ),
-        pytest.param(use("one", 2, "SAVEPOINT 2"), ALONE, "01-" + "1" + "10", id="one connection needs no number"),
+        pytest.param(
+            use("one", 2, "SAVEPOINT 2"), ONE_SESSION, "01-" + "1" + "10", id="one connection needs no number"
+        ),
         pytest.param(
             f"{use('all[0]')}, {use('Session 2')}",
             lanes_of("all[0] {}", "Session {}"),
@@ -88,7 +93,7 @@ def drawn(trace, is_shown=lambda _: True):
         ),
         pytest.param(
             f"a transient, {use('s')}, b transient",
-            [*ALONE, "object a", "object b"],
+            [*ONE_SESSION, "object a", "object b"],
             "2" + "01-10" + "3",
             id="objects are on the right",
         ),
@@ -98,8 +103,8 @@ def test_every_session_has_separate_lanes(text, lanes, about):
     assert drawn(events(text)) == (lanes, about)
 
 
-def at(line, text, **more):
-    return replace(event(text), line=line, **more)
+def at(line, text, **fields):
+    return replace(event(text), line=line, **fields)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +162,7 @@ def test_a_session_owns_the_connection_that_it_checked_out(trace, owners):
 )
 def test_only_events_that_are_shown_have_lanes(text, lanes, about):
     setup = events(f"{use('session')}, ada pending, User pending, bob pending")
-    labels, numbers = drawn(setup + events(text, line=1), lambda each: each.line == 1)
+    labels, numbers = drawn(setup + events(text, line=1), lambda event: event.line == 1)
     assert (labels, numbers[len(setup) :]) == (lanes, about)
 
 
@@ -174,9 +179,11 @@ def nested(count, session="one", first=1):
     ("text", "lanes"),
     [
         pytest.param(
-            f"{objects(6)}, {use('one')}", [*ALONE, *(f"object all[{number}]" for number in range(6))], id="eight lanes"
+            f"{objects(6)}, {use('one')}",
+            [*ONE_SESSION, *(f"object all[{number}]" for number in range(6))],
+            id="eight lanes",
         ),
-        pytest.param(f"{objects(7)}, {use('one')}", [*ALONE, "object 7 objects"], id="nine lanes"),
+        pytest.param(f"{objects(7)}, {use('one')}", [*ONE_SESSION, "object 7 objects"], id="nine lanes"),
         pytest.param(
             f"{nested(3)}, {objects(3)}",
             [*lanes_of("{} 1", "{} 2", "{} 3"), "object 3 objects"],
@@ -204,6 +211,6 @@ def test_more_than_eight_lanes_are_shared(text, lanes):
     labels, about = drawn(trace)
     assert labels == lanes
     kinds = {"pool": "connection", "transaction": "transaction", "state": "object", "session": "-"}
-    assert [each if each == "-" else lanes[int(each)].split()[0] for each in about] == [
-        kinds[each.family] for each in trace
+    assert [lane if lane == "-" else lanes[int(lane)].split()[0] for lane in about] == [
+        kinds[event.family] for event in trace
     ]

@@ -18,10 +18,10 @@ def words(drawn_event):
 def drawn(trace, is_shown=lambda _: True):
     """Return the labels of the lanes, and the words of each event."""
     drawing = lifelines(trace, is_shown)
-    assert [each.event for each in drawing.events] == list(trace)
-    states = [("",) * len(drawing.lanes), *(each.after for each in drawing.events)]
-    assert [each.before for each in drawing.events] == states[:-1]
-    return [lane.label for lane in drawing.lanes], [words(each) for each in drawing.events]
+    assert [drawn_event.event for drawn_event in drawing.events] == list(trace)
+    states = [("",) * len(drawing.lanes), *(drawn_event.after for drawn_event in drawing.events)]
+    assert [drawn_event.before for drawn_event in drawing.events] == states[:-1]
+    return [lane.label for lane in drawing.lanes], [words(drawn_event) for drawn_event in drawing.events]
 
 
 # Each event with its lane and the states of all lanes after it.
@@ -91,7 +91,7 @@ STATES = {
 
 @pytest.mark.parametrize("text", STATES.values(), ids=STATES)
 def test_an_event_changes_the_state_of_its_lane(text):
-    pairs = [each.split(": ") for each in text.split(", ")]
+    pairs = [step.split(": ") for step in text.split(", ")]
     assert drawn([event(name) for name, _ in pairs])[1] == [states for _, states in pairs]
 
 
@@ -102,7 +102,7 @@ def test_a_trace_without_events_has_no_lanes():
 def test_events_that_are_not_shown_change_lanes_too():
     hidden, shown = "checkout, BEGIN, a pending, User pending", "SELECT user, COMMIT, a persistent"
     trace = events(hidden) + events(shown, line=1)
-    assert drawn(trace, lambda each: each.line == 1) == (
+    assert drawn(trace, lambda event: event.line == 1) == (
         ["connection", "transaction", "a"],
         [
             *("0 held/-/-", "1 held/open/-", "2 held/open/pending", "held/open/pending"),
@@ -171,11 +171,11 @@ RETURNED = ("checkin", "invalidate", "close")
 def counted(trace, begin, ends):
     """Count after each event the connections with a `begin` event and without an event in `ends`."""
     connections = set()
-    for each in trace:
-        if (each.family, each.word) == begin:
-            connections.add(each.connection)
-        elif (each.family, each.word) in ends:
-            connections.discard(each.connection)
+    for step in trace:
+        if (step.family, step.word) == begin:
+            connections.add(step.connection)
+        elif (step.family, step.word) in ends:
+            connections.discard(step.connection)
         yield len(connections)
 
 
@@ -193,13 +193,15 @@ def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, examp
     drawing = lifelines(trace, lambda _: True)
     ended = [("pool", word) for word in RETURNED]
     closed = [*ended, ("transaction", "COMMIT"), ("transaction", "ROLLBACK")]
-    assert [each.after.count("held") for each in drawing.events] == list(counted(trace, ("pool", "checkout"), ended))
-    assert [each.after.count("open") for each in drawing.events] == list(
+    assert [drawn_event.after.count("held") for drawn_event in drawing.events] == list(
+        counted(trace, ("pool", "checkout"), ended)
+    )
+    assert [drawn_event.after.count("open") for drawn_event in drawing.events] == list(
         counted(trace, ("transaction", "BEGIN"), closed)
     )
-    subjects = list(dict.fromkeys(each.subject for each in trace if each.family == "state"))
+    subjects = list(dict.fromkeys(event.subject for event in trace if event.family == "state"))
     assert [lane.label for lane in drawing.lanes if lane.kind == "object"] == subjects
-    assert {(each.event.family, kind_of(each, drawing)) for each in drawing.events} <= {
+    assert {(drawn_event.event.family, kind_of(drawn_event, drawing)) for drawn_event in drawing.events} <= {
         ("pool", "connection"),
         ("statement", "connection"),
         ("statement", "transaction"),
@@ -207,8 +209,10 @@ def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, examp
         ("state", "object"),
         *((family, "") for family in ("session", "output", "error", "warning", "log")),
     }
-    for each in drawing.events:
+    for drawn_event in drawing.events:
         # Only the end of a connection changes another lane: it ends the transaction.
-        changed = enumerate(zip(each.before, each.after, strict=True))
-        others = {(drawing.lanes[lane].kind, new) for lane, (old, new) in changed if old != new and lane != each.lane}
-        assert others <= ({("transaction", "")} if each.event.family == "pool" else set())
+        changed = enumerate(zip(drawn_event.before, drawn_event.after, strict=True))
+        changed_kinds = {
+            (drawing.lanes[lane].kind, new) for lane, (old, new) in changed if old != new and lane != drawn_event.lane
+        }
+        assert changed_kinds <= ({("transaction", "")} if drawn_event.event.family == "pool" else set())

@@ -22,7 +22,7 @@ def name(row):
 
 def words(iteration):
     label = ", ".join(filter(None, (iteration.label, "gap" if iteration.gap else "")))
-    return f"({label}) ".removeprefix("() ") + ", ".join(each.event.word for each in iteration.events)
+    return f"({label}) ".removeprefix("() ") + ", ".join(drawn_event.event.word for drawn_event in iteration.events)
 
 
 def table(drawing):
@@ -295,7 +295,7 @@ def test_connections_are_numbered_from_1_in_the_order_of_the_events_that_are_sho
     quiet = [event("reset 9", line=OFFSET + 1, quiet=True)]
     shown = [event(f"checkout {number}", line=OFFSET + 1) for number in (5, 3, 5, 0)]
     drawing = draw(Program("x", "a()", SETUP), Trace((*hidden, *quiet, *shown)))
-    assert [each.event.connection for each in drawing.events] == [1, 2, 1, 0]
+    assert [drawn_event.event.connection for drawn_event in drawing.events] == [1, 2, 1, 0]
     assert [lane.label for lane in drawing.lanes] == ["conn 1", "conn 2"]
 
 
@@ -407,14 +407,18 @@ def test_every_line_of_a_program_is_a_row(recorded):
 
 def test_the_steps_of_a_program_are_its_events_in_the_order_of_time(recorded):
     iterations = iterations_of(recorded)
-    steps = [step(each) for each in iterations]
+    steps = [step(iteration) for iteration in iterations]
     assert sorted(steps) in ([0] * len(steps), list(range(1, len(steps) + 1)))
-    assert [drawn for each in sorted(iterations, key=step) for drawn in each.events] == list(recorded.events)
-    assert [each.gap for each in iterations] == [below not in (0, above + 1) for above, below in pairwise([0, *steps])]
+    assert [drawn for iteration in sorted(iterations, key=step) for drawn in iteration.events] == list(recorded.events)
+    assert [iteration.gap for iteration in iterations] == [
+        below not in (0, above + 1) for above, below in pairwise([0, *steps])
+    ]
 
 
 def test_the_lines_of_a_program_have_no_breaks_except_at_gaps(recorded):
     iterations = iterations_of(recorded)
-    without_gap = [(one, two) for one, two in pairwise(iterations) if not two.gap]
-    assert all(one.events[-1].after == two.events[0].before for one, two in without_gap)
-    assert all(one.after == two.before for each in iterations for one, two in pairwise(each.events))
+    without_gap = [(earlier, later) for earlier, later in pairwise(iterations) if not later.gap]
+    assert all(earlier.events[-1].after == later.events[0].before for earlier, later in without_gap)
+    assert all(
+        earlier.after == later.before for iteration in iterations for earlier, later in pairwise(iteration.events)
+    )

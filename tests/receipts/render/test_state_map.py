@@ -144,7 +144,7 @@ def test_two_arrows_between_the_same_states_are_apart(states, paths, labels):
     trace = [event(f"ada {state}", line=CALLS.offset + number) for number, state in enumerate(states)]
     svg = state_map_svg("x-1", CALLS, Trace(tuple(trace)))
     assert re.findall(r'<path d="(M[^"]*)" marker-end', svg) == paths
-    assert [" ".join(each) for each in re.findall(r'<text x="(\d+)" y="(\d+)">([^<]*\(\))', svg)] == labels
+    assert [" ".join(label) for label in re.findall(r'<text x="(\d+)" y="(\d+)">([^<]*\(\))', svg)] == labels
 
 
 def test_the_calls_of_one_arrow_are_below_each_other():

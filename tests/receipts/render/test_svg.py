@@ -221,7 +221,12 @@ def look(tag, classes):
 def look_alikes(looks):
     """Return all pairs of words that look the same."""
     words = list(looks)
-    return [(one, two) for number, one in enumerate(words) for two in words[number + 1 :] if looks[one] == looks[two]]
+    return [
+        (word, other_word)
+        for number, word in enumerate(words)
+        for other_word in words[number + 1 :]
+        if looks[word] == looks[other_word]
+    ]
 
 
 def test_every_state_of_an_object_has_a_separate_line_style():
