@@ -1,5 +1,5 @@
-# Sourced by the other scripts: goes to the project's folder. `need FILE...` installs the pinned requirements
-# of the files into a virtual environment, and puts it at the front of PATH.
+# The other scripts source this file. It changes to the project's folder. `need FILE...` installs the pinned
+# requirements of the files into a virtual environment, and puts it at the front of PATH.
 cd "$(dirname "$0")/.."
 export NO_MKDOCS_2_WARNING=1 # Material's banner is not about this site
 

@@ -1,26 +1,26 @@
-// The finder: a pasted error or traceback is compared with the entries of all pages that list errors, from errors.json.
+// The finder: compare a pasted error or traceback with the entries in errors.json, from all pages that list errors.
 
-// The site's root, wherever it is published.
+// The root of the site, at any address.
 const ROOT = new URL("../", import.meta.url)
 const MOST = 3
 const ANY = "…"
-const LIKELY = 0.6 // so much of an entry's words must be there when its message is not, and more without its class
+const LIKELY = 0.6 // the share of an entry's words that must match without its message; more are needed without its class
 const spaced = text => text.replace(/\s+/g, " ").trim()
 const escaped = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 const words = text => text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? []
 
-/** Makes an entry ready: its message as a pattern, in which … stands for any text but a long one. */
+/** Prepare an entry: its message becomes a pattern, in which … matches any text except a long one. */
 function ready(entry) {
-  // What is cut at the end of a message is no part of it.
+  // The text after the cut of a message is not a part of it.
   const parts = entry.message.replace(/\s*…$/, "").split(ANY).map(part => escaped(spaced(` ${part} `)))
   const pattern = new RegExp(parts.map(part => part.trim()).join("\\s?.{0,400}?\\s?"), "i")
   return { ...entry, pattern, words: [...new Set(words(entry.message))] }
 }
 
 /**
- * Finds the entries that a text is about, the best first: each with `sure`, which tells that class and message are there.
- * A whole message counts most, then the class, then SQLAlchemy's code; where no message is there, the words that are.
- * In a traceback the last error is the one that was met.
+ * Find the entries that a text is about, best first. `sure` is true if the text has both the class and the message.
+ * A whole message counts most, then the class, then SQLAlchemy's code. Without a message, its words count.
+ * In a traceback, the last error is the error that ended the program.
  */
 export function find(text, entries) {
   const said = spaced(text)
@@ -36,7 +36,7 @@ export function find(text, entries) {
     const kind = said.lastIndexOf(entry.kind)
     const coded = entry.code !== "" && new RegExp(`sqlalche\\.me/e/(\\d+/)?${entry.code}\\b`).test(said)
     const own = weigh(entry.words.filter(word => there.has(word)))
-    // Much of the entry is in the text, or all of a few words are of the entry.
+    // Either the text has many words of the entry, or all of a few words are in the entry.
     const share = Math.max(own / weigh(entry.words), named.length > 2 ? own / weigh(named) : 0)
     const enough = kind >= 0 ? share >= LIKELY || said.endsWith(entry.kind) : share >= LIKELY + 0.2
     if (!whole && !enough && !coded && said !== entry.code) continue
@@ -62,7 +62,7 @@ function shown({ page, id, kind, message, why, answer, title, sure }) {
   return item
 }
 
-/** Makes the form of the page work. */
+/** Make the form of the page work. */
 export function work(form) {
   const [input, list, status] = ["textarea", "ul", "[role=status]"].map(selector => form.querySelector(selector))
   let entries

@@ -1,4 +1,4 @@
-// A page that leads on: a fragment goes along, or has a way of its own.
+// A page that redirects: keep the fragment, or replace it with its new address.
 const { hash } = location
 const own = [...document.querySelectorAll("[data-fragment]")].find(each => `#${each.dataset.fragment}` === hash)
 const target = document.querySelector("#target").href

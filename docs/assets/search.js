@@ -1,4 +1,4 @@
-// The search: loaded when it is first opened, with the texts in search.json beside the pages.
+// The search: loads when it first opens, with the texts in search.json next to the pages.
 
 const SHOWN = 30 // claims in all
 const EACH = 5 // claims of one page
@@ -11,7 +11,7 @@ const plain = (text) => text.replace(/[“”]/g, '"').replace(/[‘’]/g, "'")
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 const spaced = (text) => text.replace(/\s+/g, " ").trim()
 
-/** Reads what was typed: `terms` must match, each a word or a quoted phrase; `wholes` count as well. */
+/** Read the query: `terms` must match, and each is a word or a quoted phrase. Matches of `wholes` add to the score. */
 function read(typed) {
   const terms = new Map()
   const wholes = new Set()
@@ -21,7 +21,7 @@ function read(typed) {
       if (text) terms.set(`"${text}`, { text, phrase: true, worth: 3 * text.split(" ").length })
       continue
     }
-    // session.remove() has two words, and counts as one too.
+    // session.remove() has two words, and also counts as one.
     const [words, whole] = [token.match(WORDS) ?? [], token.replace(AROUND, "")]
     for (const text of words) {
       const begins = `(?<!${LETTER})${text}`
@@ -39,7 +39,7 @@ function read(typed) {
   return { terms: [...terms.values()], wholes: [...wholes], address: all.replaceAll(" ", "-") }
 }
 
-/** How well a text has a term: as a word 3, at the beginning of a word 2, within one 1, not at all 0. */
+/** Return the score of a term in a text: 3 for a word, 2 for the beginning of a word, 1 within a word, 0 for none. */
 function fit(term, text) {
   if (!text.includes(term.text)) return 0
   if (term.phrase) return term.worth
@@ -48,7 +48,7 @@ function fit(term, text) {
   return term.text.length >= 4 ? 1 : 0
 }
 
-/** The best fit of each term, and of the wholes, in some fields: pairs of a weight and a text. */
+/** Return the best score of each term, and of the wholes, in some fields: pairs of a weight and a text. */
 function fits({ terms, wholes }, fields) {
   const texts = fields.map(([weight, text]) => [weight, plain(text).toLowerCase()])
   const best = (one) => Math.max(...texts.map(([weight, text]) => weight * one(text)))
@@ -61,9 +61,9 @@ function fits({ terms, wholes }, fields) {
 }
 
 /**
- * Finds the claims that have every word, in themselves or in their page's question, verdict or address.
- * Where none has, as for a pasted traceback, those that have most of them are found, with `exact` false.
- * Returns groups, the best first: { page, claims, more, exact }, `more` for claims that are left out.
+ * Find the claims that have every word, in their text or in their page's question, verdict, or address.
+ * If no claim has all words, as for a pasted traceback, find the claims with the most, and set `exact` to false.
+ * Return groups, best first: { page, claims, more, exact }. `more` counts the claims that are left out.
  */
 export function search(typed, pages) {
   const query = read(typed)
@@ -78,7 +78,7 @@ export function search(typed, pages) {
       found.push({ at, page, claim, own: own.terms, sums, bonus: bonus + own.wholes })
     }
   }
-  // A word that few claims have says more than one that nearly all have, and a long one more than a short one.
+  // Rare words count more than frequent words, and long words more than short words.
   const rarity = query.terms.map(({ text }, i) => {
     const count = found.filter(({ sums }) => sums[i]).length
     return count && Math.log(1 + found.length / count) * Math.sqrt(text.length / 6)
@@ -104,7 +104,7 @@ export function search(typed, pages) {
   return [...groups.values()]
 }
 
-/** The words as they are marked in a text: what was typed as a whole, phrases, words and their beginnings. */
+/** Return the words to mark in a text: the whole query, phrases, words, and their beginnings. */
 function marks(typed) {
   const { terms, wholes } = read(typed)
   const parts = terms.map(({ text, phrase }) => {
@@ -116,7 +116,7 @@ function marks(typed) {
   return all.length ? new RegExp(all.join("|"), "giu") : /(?!)/g
 }
 
-/** The line of a text around the place that has most of the marks. */
+/** Return the line of a text around the place that has the most marks. */
 function excerpt(text, pattern) {
   const places = [...plain(text).matchAll(pattern)].map((match) => [match.index, match[0].toLowerCase()])
   let [best, most] = [0, 0]
@@ -125,7 +125,7 @@ function excerpt(text, pattern) {
     const count = new Set(near.map(([, word]) => word)).size + near.reduce((sum, [, word]) => sum + word.length, 0) / 50
     if (count > most) [best, most] = [start, count]
   }
-  // The words stand near the beginning, where a narrow screen does not cut them off.
+  // The words are near the beginning, so that a narrow screen does not cut them off.
   const from = best > 30 && text.length > EXCERPT ? text.indexOf(" ", best - 30) + 1 : 0
   const end = from + EXCERPT < text.length ? text.lastIndexOf(" ", from + EXCERPT) : text.length
   return (from ? "… " : "") + text.slice(from, end > best ? end : from + EXCERPT) + (end < text.length ? " …" : "")
@@ -138,7 +138,7 @@ function element(name, attributes = {}, ...children) {
   return made
 }
 
-/** A text as nodes, with its marks. */
+/** Return a text as nodes, with its marks. */
 function marked(text, pattern) {
   const nodes = []
   let last = 0
@@ -181,7 +181,7 @@ async function load() {
   }
 }
 
-/** Says how the search went, with a link to the questions where it did not help. */
+/** Show the status of the search, with a link to the questions if there is no result. */
 function say(text, stuck = false) {
   results.replaceChildren()
   status.replaceChildren(text, ...(stuck ? [" ", element("a", { href: address("") }, "See all questions")] : []))
@@ -217,7 +217,7 @@ function item({ page, claims, more }, pattern) {
   )
 }
 
-/** Arrows go through the links, Enter in the box follows the first, Escape closes at once. */
+/** Arrow keys move through the links, Enter in the box follows the first link, and Escape closes at once. */
 function press(event) {
   if (event.isComposing) return
   const links = [...results.querySelectorAll("a")]
@@ -230,7 +230,7 @@ function press(event) {
   event.preventDefault()
 }
 
-let pressed // where the pointer went down: a selection that ends outside closes nothing
+let pressed // where the pointer was pressed: a selection that ends outside does not close the dialog
 dialog.addEventListener("pointerdown", (event) => { pressed = event.target })
 dialog.addEventListener("click", (event) => {
   const follows = event.target.closest("a") && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
@@ -240,7 +240,7 @@ dialog.addEventListener("keydown", press)
 close.addEventListener("click", () => dialog.close())
 input.addEventListener("input", () => (pages ? show() : load()))
 
-/** Shows the dialog, with `initial` typed in; closing gives the focus back, as a dialog does. */
+/** Show the dialog with the query `initial`. A dialog returns the focus when it closes. */
 export function open(initial = "") {
   if (!dialog.isConnected) document.body.append(dialog)
   if (!dialog.open) dialog.showModal()

@@ -1,9 +1,9 @@
-// What the site does with a script. Every page says the same without it.
+// Additions of a script to the site. Every page has the same content without it.
 
 const root = document.documentElement
 root.dataset.ready = ""
 
-/* Examples below the first are drawn when the reader comes near: the first view stays light. */
+/* Examples after the first are drawn when the reader comes near, so that the first view loads fast. */
 
 function draw(section) {
   const kept = section.querySelector("noscript")
@@ -12,7 +12,7 @@ function draw(section) {
   kept.outerHTML = kept.textContent
   section.classList.remove("later")
   openSql(section)
-  // What is read stays where it is, whatever grows or shrinks above it.
+  // The visible text stays in place, even if something above it grows or shrinks.
   if (top < 0) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
 }
 
@@ -31,7 +31,7 @@ function drawNear(margin) {
   for (const each of document.querySelectorAll(".example.later")) near.observe(each)
 }
 
-// Whoever has begun to read may soon search in the page: the rest is drawn while nothing else happens.
+// A reader may soon search in the page, so the other examples are drawn while the browser is idle.
 function drawInIdleTime() {
   drawNear("200%")
   const idle = window.requestIdleCallback ?? (call => setTimeout(call, 50))
@@ -48,14 +48,14 @@ function drawInIdleTime() {
 function reach() {
   const id = decodeURIComponent(location.hash.slice(1))
   const there = document.getElementById(id)
-  // What was here is elsewhere now.
+  // The content of this place has moved.
   if (there?.matches(".moved")) location.replace(there.querySelector("a").href)
   if (!id || there) return
   const section = [...kept()].find(each => id.startsWith(each.id + "-"))
   if (!section) return
   draw(section)
   ;(document.getElementById(id) ?? section).scrollIntoView()
-  // The browser looked for the target before it was drawn; this lets it look again, for :target.
+  // The browser looked for the target before it was drawn. This makes it look again, for :target.
   const { hash } = location
   history.replaceState(history.state, "", "#")
   location.replace(hash)
@@ -73,11 +73,11 @@ function toggleSql(button) {
   const { top } = button.getBoundingClientRect()
   root.dataset.sql = root.dataset.sql === "open" ? "" : "open"
   openSql()
-  // What the reader looks at stays where it is, whatever has opened above it.
+  // The visible text stays in place, even if something above it opens.
   window.scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" })
 }
 
-/* Copying a program. */
+/* Copy a program. */
 
 const said = document.createElement("p")
 said.className = "said"
@@ -101,13 +101,13 @@ async function copy(button) {
   }
 }
 
-/* Copying what a claim says: a link, a Markdown link, a review comment. */
+/* Copy the text of a claim: a link, a Markdown link, or a review comment. */
 
 const home = document.querySelector("a.home").href
-// Where the site's address was not known when it was built, whole links begin where the reader is.
+// If the site's address was not known at build time, full links begin with the address of the page.
 const whole = text => text.replace(/^\/(?!\/)|(?<=\]\()\/(?!\/)/g, home)
 
-// The texts are in what a page without scripts shows.
+// The texts are in elements that a page without scripts shows.
 function unfold(button) {
   const kept = document.createElement("template")
   kept.innerHTML = button.nextElementSibling.textContent
@@ -150,7 +150,7 @@ document.addEventListener("click", event => {
   if (button?.matches(".sql")) toggleSql(button)
 })
 
-/* Pointing at a line, or going to its SQL by keyboard, shows in full what the line did. */
+/* Hovering over a line, or moving to its SQL by keyboard, shows all its events in full. */
 
 const full = document.createElement("div")
 full.className = "full"
@@ -169,7 +169,7 @@ function tell(row) {
   place(row)
 }
 
-// Below its code there is often room; else it stands below the row, or above it.
+// There is often space below its code. Otherwise it is below the row, or above it.
 function place(row) {
   const code = row.querySelector("code")
   const range = document.createRange()
@@ -201,7 +201,7 @@ document.addEventListener("pointerover", event => {
   if (event.pointerType !== "mouse") return
   clearTimeout(soon)
   const row = rowOf(event)
-  // On its way to what is shown, the pointer may cross other lines.
+  // On its way to the text, the pointer may cross other lines.
   if (!full.contains(event.target) && row !== shown) soon = setTimeout(tell, shown ? 200 : 100, row)
 })
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
@@ -213,7 +213,7 @@ document.addEventListener("toggle", event => {
 }, true)
 document.addEventListener("scroll", () => { shown = null; hush() }, { passive: true })
 
-/* Colours, search and keys. */
+/* Colors, search, and keys. */
 
 const dark = matchMedia("(prefers-color-scheme: dark)")
 const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark"
@@ -242,7 +242,7 @@ document.addEventListener("keydown", event => {
   search()
 })
 
-/* The claim that is being read, in the menu. */
+/* The current claim in the menu. */
 
 const links = new Map([...document.querySelectorAll(".menu .claims a")].map(each => [each.hash.slice(1), each]))
 function follow(link) {
@@ -260,7 +260,7 @@ const reading = new IntersectionObserver(
     for (const [id, link] of links) link.toggleAttribute("data-reading", id === last)
     follow(links.get(last))
   },
-  // All that is above the upper third of the window has been reached.
+  // Everything above the upper third of the window counts as read.
   { rootMargin: "1000000px 0px -67% 0px" },
 )
 for (const id of links.keys()) reading.observe(document.getElementById(id))
