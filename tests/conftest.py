@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from support.namespaces import has_namespaces
-
 pytest.register_assert_rewrite("support")
+from support.namespaces import has_namespaces  # noqa: E402  (an assertion in a module that is imported before is not rewritten)
+
 pytest_plugins = [
     "support.browser",
     "support.builds",

@@ -1,7 +1,8 @@
 """The levels of `scripts/test`, and the order of the tests.
 
-A test is quick unless it is in tests/site, which `--quick` does not even import, needs a database server, is marked as
-long, or uses a fixture or a function of SLOW, itself or elsewhere in its module. So nobody keeps a list of the quick tests.
+A test is quick unless it is in tests/site, which `--quick` does not even import, needs a database server, is marked
+as long, or uses a fixture or a function of SLOW, itself or elsewhere in its module. So nobody keeps a list of the
+quick tests.
 """
 
 from __future__ import annotations
