@@ -2,11 +2,13 @@ import asyncio
 import re
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import StaticPool
 
 from sqlalchemy_receipts import Program, ReceiptsError, record
 from sqlalchemy_receipts.recorder import line_of
@@ -129,6 +131,25 @@ def test_a_thread_is_followed(session):
         thread.start()
         thread.join()
     assert [line for line, _ in told(recording, "User pending")] == lines
+
+
+def test_a_thread_that_ran_before_has_its_lines_and_the_ends_of_its_blocks():
+    engine, events = create_engine("sqlite://", poolclass=StaticPool), [threading.Event() for _ in range(2)]
+
+    def work():
+        events[0].wait()
+        with engine.connect():
+            pass
+        events[1].set()
+        return here() - 3
+
+    with ThreadPoolExecutor() as pool:
+        result = pool.submit(work)
+        with record() as recording:
+            events[0].set()
+            events[1].wait()
+    found = [(each.word, each.line - result.result(), each.leaving) for each in recording.trace.events]
+    assert found == [("connect", 0, False), ("checkout", 0, False), ("reset", 0, True), ("checkin", 0, True)]
 
 
 def test_coroutines_are_followed(tmp_path):

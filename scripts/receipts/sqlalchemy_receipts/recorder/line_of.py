@@ -225,8 +225,11 @@ class Watch:
     def _place(self, frame: FrameType) -> Place:
         line = self._line(frame.f_lineno)
         function = self._functions.get(id(frame.f_code))
-        if line is None or function is None:
-            return Place(line.first if line else frame.f_lineno)
+        if line is None:
+            return Place(frame.f_lineno)
+        if function is None:
+            # It runs in a thread that began before the recording, or it is the setup itself.
+            return Place(line.first, line.first > self._start and Function(frame.f_code).is_leaving(frame, line))
         place = function.places.get(id(frame))
         if place is not None and not function.is_asleep:
             return place
