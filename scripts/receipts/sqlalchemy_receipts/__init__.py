@@ -1,10 +1,40 @@
 """Receipts: the effects of each line of a program on SQLAlchemy, recorded and compared with comments.
 
+Record a part of a program, and print it with what each line did:
+
     from sqlalchemy_receipts import record
+    from sqlalchemy_receipts.render import draw, to_text
 
     with record() as recording:
         session.commit()
-    print(recording.trace.events)
+    print(to_text(draw(recording.program, recording.trace)))
+
+Compare the receipts, which are the `# ->` comments below the statements of that file, with the events. The file
+may also have them above and below the recorded part: they are wrong there, because nothing was recorded.
+
+    from sqlalchemy_receipts import compare
+
+    for difference in compare(recording.program.source, recording.trace.events):
+        print(difference.line, difference.problem())
+
+Write the receipts of the file instead of its present ones:
+
+    from pathlib import Path
+    from sqlalchemy_receipts import receipt_texts, write_receipts
+
+    texts = receipt_texts(recording.trace.events)
+    Path(__file__).write_text(write_receipts(recording.program.source, texts), encoding="utf-8")
+
+Save a trace, and draw it as HTML, which has the classes of Pygments and needs a style sheet:
+
+    from sqlalchemy_receipts import from_json, to_json
+    from sqlalchemy_receipts.render.html import to_html
+
+    trace = from_json(to_json(recording.trace))
+    print(to_html(draw(recording.program, trace)))
+
+While a part is recorded, what it prints, warns, and logs becomes events; `record(output=False)` leaves it alone.
+Below Python 3.12, a debugger or a measurement of coverage does not see the lines that are recorded.
 
 The names in `__all__` here, in `.recorder`, in `.render`, and in `.render.html` are public. Everything else may
 change at any time. Only `.recorder`, and the names here that come from it, load SQLAlchemy. Only `.render.html`
@@ -75,3 +105,8 @@ def __getattr__(name: str) -> Any:
     from . import recorder  # noqa: PLC0415  (builders of a site must not load SQLAlchemy)
 
     return getattr(recorder, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, also those that are not loaded yet."""
+    return sorted({*globals(), *__all__})

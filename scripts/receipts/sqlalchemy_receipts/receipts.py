@@ -81,7 +81,7 @@ def _comment_lines(source: str) -> Iterable[int]:
             yield token.start[0]
 
 
-def receipt_texts(events: Iterable[Event], offset: int) -> dict[Slot, str]:
+def receipt_texts(events: Iterable[Event], offset: int = 0) -> dict[Slot, str]:
     """Return the text of each receipt for the events of a trace.
 
     `offset` is the number of setup lines above the example. Semicolons separate iterations.
