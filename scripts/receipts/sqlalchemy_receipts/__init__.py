@@ -9,8 +9,8 @@ Record a part of a program, and print it with what each line did:
         session.commit()
     print(to_text(draw(recording.program, recording.trace)))
 
-Compare the receipts, which are the `# ->` comments below the statements of that file, with the events. The file
-may also have them above and below the recorded part: they are wrong there, because nothing was recorded.
+Compare the receipts, which are the `# ->` comments below the statements of that file, with the events. A receipt
+outside the recorded part is wrong, because nothing was recorded there:
 
     from sqlalchemy_receipts import compare
 
