@@ -70,15 +70,17 @@ def test_an_error_of_the_setup_is_a_fault_of_its_file():
             "StopIteration",
             id="an error after another",
         ),
-        pytest.param(
-            "assert False\n# -> raises AssertionError",
-            [Event("error", "raises AssertionError", 1)],
-            "AssertionError: ",
-            "AssertionError",
-            id="an error that no example is about",
-        ),
     ],
 )
 def test_an_example_that_ends_with_a_mistake_is_a_fault(code, events, error, description):
     expected = [Fault("docs/a.md", 4, f"the example ended with {description}", "correct the example")]
     assert faults_of(code, *events, error=error) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError"]
+)
+def test_no_receipt_makes_an_end_with_a_mistake_correct(name):
+    expected = [Fault("docs/a.md", 4, f"the example ended with {name}: why", "correct the example")]
+    event = Event("error", f"raises {name}", 1, detail="why")
+    assert faults_of(f"a()\n# -> raises {name}", event, error=f"{name}: why") == expected

@@ -56,7 +56,10 @@ def test_another_program_has_another_entry(store, change):
         ("sqlite3.sqlite_version", "3.99.0"),
         ("platform.platform", lambda: "Another-1"),
         ("hash_of_run_code", lambda: "another"),
-        *(("version", lambda package, name=name: "99" if package == name else "1") for name in result_store._PACKAGES),
+        *(
+            ("version", lambda package, name=name: "99" if package == name else "1")
+            for name in ("SQLAlchemy", "aiosqlite", "greenlet", "typing_extensions")
+        ),
     ],
 )
 def test_other_versions_have_another_entry(tmp_path, monkeypatch, target, value):
