@@ -2,6 +2,7 @@ import pytest
 
 from session_answers.commands.update import main, new_text, update
 from session_answers.day_and_commit import today
+from session_answers.errors import PermalinkError
 from session_answers.permalinks import ledger, moved
 from session_answers.prove.project import Project
 
@@ -165,6 +166,19 @@ def test_changed_addresses_replace_those_of_the_same_day_in_the_ledger(folder, u
     new_rows = (folder / ledger.PATH).read_text(encoding="utf-8").splitlines()
     assert len(new_rows) == len(rows)
     assert [row in rows for row in new_rows] == [True, False, False, True]
+
+
+def test_an_id_that_has_other_code_keeps_the_ledger_as_it_was(folder, update_pages):
+    assert update_pages() == []
+    before = (folder / ledger.PATH).read_text(encoding="utf-8")
+    (folder / "docs" / "a.md").write_text(PAGE.replace("print(TWO)", "print(TWO + 1)"), encoding="utf-8")
+    with pytest.raises(PermalinkError) as caught:
+        update_pages()
+    assert str(caught.value) == (
+        f"{ledger.PATH}:4: /a/#example-2 shows none of the lines that it had on {today()}. Fix: give the new code "
+        f"another id, and write /a/#example-2 -> /... in {moved.PATH}"
+    )
+    assert (folder / ledger.PATH).read_text(encoding="utf-8") == before
 
 
 def test_a_fault_keeps_the_ledger_as_it_was(folder, update_pages):
