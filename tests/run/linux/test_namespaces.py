@@ -225,8 +225,9 @@ def test_it_sees_in_the_home_only_what_leads_to_python(last_events):
     assert last_events(look) == [printed(str(expected))]
 
 
-def test_it_finds_no_secret_in_an_environment(last_events, setup, monkeypatch):
+def test_it_finds_no_secret_in_an_environment(one_server, last_events, setup, monkeypatch):
     monkeypatch.setenv("SECRET", "secret")
+    one_server.close()  # the next fork server is started with the variable
     look = """
         from pathlib import Path
         found = ["SECRET" in __import__("os").environ]
@@ -239,7 +240,7 @@ def test_it_finds_no_secret_in_an_environment(last_events, setup, monkeypatch):
     """
     waits = [sys.executable, "-c", "input()"]
     with subprocess.Popen(waits, stdin=subprocess.PIPE, env={"SECRET": "secret"}) as process:
-        events = last_events(look, setup=setup)
+        events = last_events("1", "2", look, setup=setup)[2:]
         process.communicate(b"\n")
     assert events == [printed("False True")]
 
@@ -265,7 +266,8 @@ def test_it_cannot_hinder_the_next(last_events, setup):
 def test_a_hostile_setup_reaches_only_its_own_examples(last_events):
     hostile = """
 class Hostile:
-    import os, signal, socket, builtins, tempfile
+    import ctypes, os, signal, socket, builtins, tempfile
+    ctypes.CDLL(None).shmget(1, 4096, 0o1600)
     builtins.print = tempfile.mkdtemp = os.getcwd = None
     listening = socket.create_server(("127.0.0.1", 5432))
     if os.fork() == 0:
@@ -288,8 +290,9 @@ def test_it_runs_where_only_the_owner_may_read(tmp_path):
     shutil.copytree(ROOT / "scripts", scripts)
     for path in (scripts, *scripts.rglob("*")):
         path.chmod(path.stat().st_mode & 0o700)
-    # The example itself reads what is not imported yet.
-    code = RUN.replace("a =", "import sqlalchemy_receipts.render.highlight; a =")
+    # The example itself reads what is not imported yet, and is nobody without rights from the start.
+    rights = "assert 'CapPrm:\\t0000000000000000' in open('/proc/self/status').read()"
+    code = RUN.replace("a =", f"import sqlalchemy_receipts.render.highlight; {rights}; a =")
     result = run_python(code=code, PYTHONPATH=f"{scripts}:{scripts / 'receipts'}")
     assert (result.stdout, result.stderr) == ("\n\n", "")
 
