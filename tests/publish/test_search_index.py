@@ -233,7 +233,9 @@ FINDS = [
         id="most words of an error",
     ),
     pytest.param("long", [result("long")], id="only the page"),
-    pytest.param("word", [result("long", "c0", "c1", "c2", "c3", "c4", more=3)], id="more than is shown of one page"),
+    pytest.param(
+        "word", [result("long", "c0", "c1", "c2", "c3", "c4", other_count=3)], id="more than is shown of one page"
+    ),
     pytest.param("thread nothing", [], id="words that no one page has"),
     pytest.param("(.*[\\ a-b/", [result("close-all", "bound"), result("commit", "stays")], id="signs"),
 ]
@@ -247,7 +249,7 @@ def test_the_best_pages_and_claims_are_found(finder, words, groups):
 def test_at_most_thirty_claims_are_shown(finder):
     many = [page(f"p{i}", "Many?", "", **{f"c{j}": ("", "word") for j in range(5)}) for i in range(8)]
     expected = [result(f"p{i}", *[f"c{j}" for j in range(5)]) for i in range(6)]
-    expected += [result("p6", more=5), result("p7", more=5)]
+    expected += [result("p6", other_count=5), result("p7", other_count=5)]
     assert finder.evaluate(FIND, [" word", many]) == expected
 
 
