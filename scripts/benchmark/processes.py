@@ -17,7 +17,7 @@ from sqlalchemy_receipts import Fault
 
 OUTPUT = "output.txt"
 _TICKS = os.sysconf("SC_CLK_TCK")
-_MOST_OUTPUT = 2000
+_MAX_OUTPUT = 2000
 _GRACE = 5.0
 
 
@@ -95,4 +95,4 @@ def failure(folder: Path, problem: str) -> BuildError:
     """Return the error for a process that was started in `folder`, with the end of its output."""
     output = " ".join((folder / OUTPUT).read_text(encoding="utf-8", errors="replace").split())
     fix = "correct the error that it printed"
-    return BuildError(Fault(folder.name, 0, f"{problem} and printed '{output[-_MOST_OUTPUT:]}'", fix))
+    return BuildError(Fault(folder.name, 0, f"{problem} and printed '{output[-_MAX_OUTPUT:]}'", fix))

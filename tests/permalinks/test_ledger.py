@@ -13,7 +13,7 @@ from session_answers.permalinks.ledger import (
     addresses,
     changed_examples,
     last,
-    most_lines,
+    max_lines,
     news,
     read,
     reused_ids,
@@ -102,7 +102,7 @@ def test_each_address_has_a_last_entry_and_an_example_its_most_lines():
         "/b/": "L",
         "/b/#x-1": "gone",
     }
-    assert most_lines(rows) == {"/a/#x-1": 10}
+    assert max_lines(rows) == {"/a/#x-1": 10}
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def cards(runner):
     return cards
 
 
-MOST_CHARACTERS = {"50": 25, "40": 30, "29": 42, "28": 40, "23": 24}
+MAX_CHARACTERS = {"50": 25, "40": 30, "29": 42, "28": 40, "23": 24}
 # The largest average width of a letter of the bold font, as a fraction of its size.
 LETTER = 0.56
 
@@ -177,7 +177,7 @@ def test_every_page_of_the_site_fits_on_its_card(cards):
     for url, svg in cards.items():
         texts = re.findall(r'<text class="\w*" x="(\d+)" y="(\d+)" font-size="(\d+)">([^<]*)', svg)
         for x, y, size, text in texts:
-            assert 0 < len(unescape(text)) <= MOST_CHARACTERS[size], (url, text)
+            assert 0 < len(unescape(text)) <= MAX_CHARACTERS[size], (url, text)
             assert int(y) <= 610, (url, text)
             if size == "23":
                 assert 760 + int(x) + len(unescape(text)) * int(size) * LETTER <= WIDTH, (url, text)

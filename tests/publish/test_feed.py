@@ -10,7 +10,7 @@ import pytest
 from session_answers.permalinks import ledger
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove.project import Project
-from session_answers.publish.feed import MOST_ENTRIES, dates, feed
+from session_answers.publish.feed import MAX_ENTRIES, dates, feed
 from support.pages import read_answer
 from support.projects import ROOT
 
@@ -124,11 +124,11 @@ def test_the_ids_stay_when_the_site_moves():
 
 
 def test_a_feed_has_a_limited_number_of_entries():
-    text = "".join(f"2026-{day // 28 + 1:02}-{day % 28 + 1:02} /end/ {day}\n" for day in range(MOST_ENTRIES + 10))
+    text = "".join(f"2026-{day // 28 + 1:02}-{day % 28 + 1:02} /end/ {day}\n" for day in range(MAX_ENTRIES + 10))
     dates_of_entries = [entry.updated[:10] for entry in feedparser.parse(feed_of(text).encode()).entries]
     days = re.findall(r"^\S+", text, re.MULTILINE)
     assert dates_of_entries == days[:9:-1]
-    assert len(dates_of_entries) == MOST_ENTRIES
+    assert len(dates_of_entries) == MAX_ENTRIES
 
 
 def test_feedparser_reads_every_field():

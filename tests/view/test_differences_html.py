@@ -33,8 +33,8 @@ HERE = trace((2, "User pending", False), (4, "BEGIN", False), (1, "checkin", Tru
 THERE = trace((2, "User pending", False), (4, "BEGIN", False), (4, "SELECT <b>", False))
 PROOF = Proof(Page("docs/a.md", "", ()), Example("x-1", 1, CODE), PROGRAM, HERE)
 DIFFERENCES = (
-    Difference(1, "with Session(engine) as session:", leaving=True, here="checkin", there="nothing"),
-    Difference(3, "session.execute( select(1), )", leaving=False, here="BEGIN", there="BEGIN, SELECT <b>"),
+    Difference(1, "with Session(engine) as session:", leaving=True, shown="checkin", other="nothing"),
+    Difference(3, "session.execute( select(1), )", leaving=False, shown="BEGIN", other="BEGIN, SELECT <b>"),
 )
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from session_answers.view.reserved_height import MOST_CLASSES, height_classes
+from session_answers.view.reserved_height import MAX_CLASSES, height_classes
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.render import LANE_WIDTH, draw
-from sqlalchemy_receipts.render.lanes import MOST_LANES
+from sqlalchemy_receipts.render.lanes import MAX_LANES
 from sqlalchemy_receipts.trace import Event, Trace
 from support.projects import ROOT
 
@@ -48,7 +48,7 @@ def prints(*lines, **fields):
             id="a row for the label of every iteration",
         ),
         pytest.param(
-            "a\n" * 999, [], f"beside-{MOST_CLASSES} between-{MOST_CLASSES}", id="no more than there are classes"
+            "a\n" * 999, [], f"beside-{MAX_CLASSES} between-{MAX_CLASSES}", id="no more than there are classes"
         ),
     ],
 )
@@ -66,7 +66,7 @@ def test_the_style_sheet_has_every_height_width_and_indentation():
     css = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
     for name in ("beside", "between"):
         rules = re.findall(rf"\.{name}-(\d+) {{ --{name}: (\d+); }}", css)
-        assert rules == [(str(number), str(number)) for number in range(MOST_CLASSES + 1)]
+        assert rules == [(str(number), str(number)) for number in range(MAX_CLASSES + 1)]
     assert re.findall(r"\.in-(\d+) { --in: (\d+); }", css) == [(str(number), str(number)) for number in range(1, 25)]
     widths = re.findall(r"\.lanes-(\d+) { --lanes: (\d+)px; }", css)
-    assert widths[: MOST_LANES + 1] == [(str(number), str(number * LANE_WIDTH)) for number in range(MOST_LANES + 1)]
+    assert widths[: MAX_LANES + 1] == [(str(number), str(number * LANE_WIDTH)) for number in range(MAX_LANES + 1)]

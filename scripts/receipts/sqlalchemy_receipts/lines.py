@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 # The number of texts whose lines are cached. A build needs the lines of each text many times.
-MOST_TEXTS = 2000
+MAX_TEXTS = 2000
 _LAYOUT = {
     tokenize.NL,
     tokenize.COMMENT,
@@ -47,7 +47,7 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
         raise SyntaxError(message, ("", line, column, "")) from None
 
 
-@lru_cache(maxsize=MOST_TEXTS)
+@lru_cache(maxsize=MAX_TEXTS)
 def logical_lines(source: str) -> tuple[Line, ...]:
     """Return the logical lines of a program. Raise SyntaxError if it is not Python."""
     lines: list[Line] = []

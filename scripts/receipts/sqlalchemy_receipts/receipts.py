@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from .lines import MOST_TEXTS, Line, Lines, tokens
+from .lines import MAX_TEXTS, Line, Lines, tokens
 from .trace import Event, other_program
 
 MARK = "# ->"
@@ -67,7 +67,7 @@ def strip_receipts(source: str) -> str:
     return "\n".join(rows[number - 1] for number in code_lines(source))
 
 
-@lru_cache(maxsize=MOST_TEXTS)
+@lru_cache(maxsize=MAX_TEXTS)
 def code_lines(source: str) -> tuple[int, ...]:
     """Return the numbers of the lines that are not receipts, in order."""
     receipts = set(_comment_lines(source))

@@ -44,8 +44,8 @@ def _update(project: Project, path: Path) -> list[Fault]:
         text, faults = new_text(project, path)
     except ReceiptsError as error:
         return list(error.faults)
-    old, new = (each.splitlines(keepends=True) for each in (before, text))
-    sys.stdout.writelines(difflib.unified_diff(old, new, name, name))
+    old_lines, new_lines = (version.splitlines(keepends=True) for version in (before, text))
+    sys.stdout.writelines(difflib.unified_diff(old_lines, new_lines, name, name))
     _write(path, text)
     return faults
 

@@ -14,7 +14,7 @@ from session_answers.pages.page import CLAIM, Example, Heading, Page
 from sqlalchemy_receipts import Fault, Program
 
 PARTS = ("belief", "review", "sources")
-MOST_REASONS = 2
+MAX_REASONS = 2
 HASH = 12
 # Lists, tables, quotes, HTML, definitions, and attributes are not sentences.
 _NO_SENTENCE = re.compile(r"\s*$|[-*|>:<{#]|\d+\.|    ")
@@ -109,7 +109,7 @@ def _claims(page: Page, programs: Mapping[str, Program]) -> Iterator[Claim]:
         if heading.level == CLAIM and heading.id:
             below = range(heading.line + 1, page.end_of(heading))
             reasons = tuple(sentences[number] for number in below if number in sentences)
-            yield _claim(page, heading, reasons[:MOST_REASONS], programs)
+            yield _claim(page, heading, reasons[:MAX_REASONS], programs)
 
 
 def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Mapping[str, Program]) -> Claim:

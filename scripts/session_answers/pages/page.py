@@ -12,7 +12,7 @@ from sqlalchemy_receipts import Program
 
 TIMEOUT = 10.0
 # The part of a link to a claim or an entry after the site's address fits into one line of a review comment.
-MOST_LINK = 30
+MAX_LINK = 30
 # A claim is a heading of this level.
 CLAIM = 2
 

@@ -73,7 +73,7 @@ def last(entries: Iterable[Entry]) -> dict[str, Entry]:
     return {entry.address: entry for entry in entries}
 
 
-def most_lines(entries: Iterable[Entry]) -> dict[str, int]:
+def max_lines(entries: Iterable[Entry]) -> dict[str, int]:
     """Return the largest published number of lines of each example, by its address."""
     lines: dict[str, int] = {}
     for entry in entries:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from session_answers.errors import PermalinkError
 from session_answers.permalinks.example_marks import count
 from session_answers.permalinks.ledger import PATH as LEDGER
-from session_answers.permalinks.ledger import Entry, most_lines
+from session_answers.permalinks.ledger import Entry, max_lines
 from sqlalchemy_receipts import Fault
 
 PATH = "docs/.permalinks/moved.txt"
@@ -89,7 +89,7 @@ def ways(entries: tuple[Entry, ...], leads: Iterable[Lead], now: Mapping[str, st
     """Return the target of each published address or lead that no longer exists. The target is "" if there is none."""
     table = {lead.old: lead.new for lead in leads}
     removed = [address for address in (*(entry.address for entry in entries), *table) if not _exists(address, now)]
-    for address, lines in most_lines(entries).items():
+    for address, lines in max_lines(entries).items():
         removed += [f"{address}-L{line}" for line in range(count(now.get(address, "")) + 1, lines + 1)]
     pages = _pages(entries)
     return {

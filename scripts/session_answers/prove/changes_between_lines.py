@@ -67,4 +67,4 @@ def _code(line: Difference) -> str:
 
 
 def _change(line: Difference) -> str:
-    return f"did `{line.here}` in {OLD} and does `{line.there}` in {NEW}."
+    return f"did `{line.shown}` in {OLD} and does `{line.other}` in {NEW}."

@@ -12,7 +12,7 @@ from session_answers.errors import PageError
 from session_answers.pages.answers import Answer
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain
-from session_answers.pages.page import MOST_LINK, Page, address_of
+from session_answers.pages.page import MAX_LINK, Page, address_of
 from session_answers.prove.proof import Proof
 from sqlalchemy_receipts import Event, Fault, ReceiptsError
 
@@ -155,8 +155,8 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
     if not heading:
         raise fault(f"{section.heading[:40]!r} is not the heading of an entry", "write ## `Class`: message { #id }")
     link = f"/{page.url}#{heading['id']}"
-    if len(link) > MOST_LINK:
-        raise fault(f"the link {link} has {len(link)} characters", f"use at most {MOST_LINK}")
+    if len(link) > MAX_LINK:
+        raise fault(f"the link {link} has {len(link)} characters", f"use at most {MAX_LINK}")
     if not section.prose:
         raise fault("the entry has no text", "describe the error under the heading")
     proofs = proofs_by_id.get(heading["id"], [])

@@ -27,10 +27,10 @@ def run_faults(page: Page, example: Example, program: Program, outcome: Outcome)
         return [Fault(page.path, example.line, problem, "change the example so that it runs to its end")]
     error = outcome.trace.error
     description = error.removesuffix(": ")
-    own_events = [event for event in outcome.trace.events if event.line > program.offset]
-    if error and example.setup and not own_events:
+    example_events = [event for event in outcome.trace.events if event.line > program.offset]
+    if error and example.setup and not example_events:
         return [Fault(f"docs/setup/{example.setup}.py", 0, f"the setup ended with {description}", "correct the setup")]
     name = error.partition(":")[0]
-    if name in _MISTAKES or (error and f"raises {name}" not in [event.word for event in own_events]):
+    if name in _MISTAKES or (error and f"raises {name}" not in [event.word for event in example_events]):
         return [Fault(page.path, example.line, f"the example ended with {description}", "correct the example")]
     return []

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from session_answers.pages.answers import PARTS
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain, short_answer
-from session_answers.pages.page import CLAIM, MOST_LINK, Heading, Page
+from session_answers.pages.page import CLAIM, MAX_LINK, Heading, Page
 from session_answers.prove import changes_between_lines
 from sqlalchemy_receipts import RECEIPT_WIDTH, Fault, ReceiptsError
 
-MOST_VERDICT_WORDS = 25
+MAX_VERDICT_WORDS = 25
 # Names that have a capital letter inside a heading.
 NAMES = {"Connection", "Core", "Engine", "None", "Python", "Session"}
 _NO_EXAMPLE = ("belief", "sources")
@@ -74,8 +74,8 @@ def _verdict_faults(page: Page) -> Iterator[Fault]:
         yield Fault(page.path, 1, "the page has no code", "add `code: S99` to its front matter")
     if " ".join(str(front.get("description")).split()) != answer:
         yield Fault(page.path, 1, "the description is not the verdict", f"change it to {answer!r}")
-    if not 0 < len(answer.split()) <= MOST_VERDICT_WORDS:
-        yield Fault(page.path, 1, f"the verdict has {len(answer.split())} words", f"use 1 to {MOST_VERDICT_WORDS}")
+    if not 0 < len(answer.split()) <= MAX_VERDICT_WORDS:
+        yield Fault(page.path, 1, f"the verdict has {len(answer.split())} words", f"use 1 to {MAX_VERDICT_WORDS}")
 
 
 def _claim_faults(page: Page, claims: list[Heading]) -> Iterator[Fault]:
@@ -102,5 +102,5 @@ def _id_faults(page: Page, claim: Heading) -> Iterator[Fault]:
             f"the id {claim.id!r} ends with a number, like the id of an example",
             "remove its number",
         )
-    if len(link) > MOST_LINK:
-        yield Fault(page.path, claim.line, f"the link {link} has {len(link)} characters", f"use at most {MOST_LINK}")
+    if len(link) > MAX_LINK:
+        yield Fault(page.path, claim.line, f"the link {link} has {len(link)} characters", f"use at most {MAX_LINK}")

@@ -17,10 +17,10 @@ WIDTH, HEIGHT = 1200, 630
 _LEFT, _LANES_LEFT, _LANES_TOP, _ROW_HEIGHT = 72, 760, 120, 36
 # Shapes are designed for rows of a page. Readers see an image at a smaller scale.
 _PAGE_ROW_HEIGHT, _SCALE = 24, 1.5
-_MOST_ROWS = 13
+_MAX_ROWS = 13
 # Characters in a line, font size, and line height of the question, the bold words of the answer, and the rest of it.
 _QUESTION, _BOLD, _REST = (25, 50, 58), (30, 40, 50), (42, 29, 42)
-_MOST_EVENT_CHARACTERS = 24
+_MAX_EVENT_CHARACTERS = 24
 _STYLES = """
 rect.card { fill: #fff }
 rect.edge { fill: %(obj)s }
@@ -60,15 +60,15 @@ def _styles(style_sheet: str) -> str:
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    """Yield the question, the bold words of the answer, and the rest of it, each broken into lines."""
+    """Yield the question, the bold words of the answer, and the remainder of it, each broken into lines."""
     verdict = " ".join(answer.verdict)
     bold = re.match(r"\*\*(.*?)\*\*\s*", verdict)
-    rest = verdict[bold.end() :] if bold else verdict
+    remainder = verdict[bold.end() :] if bold else verdict
     y = 118
     for text, kind, (columns, size, line_height) in (
         (answer.question, "bold", _QUESTION),
         (bold[1] if bold else "", "bold", _BOLD),
-        (rest, "", _REST),
+        (remainder, "", _REST),
     ):
         y += 14 if text else 0
         for line in textwrap.wrap(plain(text), columns):
@@ -80,7 +80,7 @@ def _lanes(drawing: Drawing) -> Iterator[str]:
     lanes_width = len(drawing.lanes) * LANE_WIDTH
     width = lanes_width * _SCALE
     yield f'<g transform="translate({_LANES_LEFT} {_LANES_TOP})" class="trace">'
-    for number, drawn in enumerate(drawing.events[:_MOST_ROWS]):
+    for number, drawn in enumerate(drawing.events[:_MAX_ROWS]):
         y = number * _ROW_HEIGHT
         yield (
             f'<svg class="lanes" y="{y}" width="{width:.0f}" height="{_ROW_HEIGHT}" '
@@ -93,6 +93,6 @@ def _lanes(drawing: Drawing) -> Iterator[str]:
 
 def _words(event: Event) -> str:
     words = f"{event.subject}{event.detail} {event.state}" if event.state else event.word
-    if len(words) <= _MOST_EVENT_CHARACTERS:
+    if len(words) <= _MAX_EVENT_CHARACTERS:
         return words
-    return f"{words[: _MOST_EVENT_CHARACTERS - 1].rstrip()}…"
+    return f"{words[: _MAX_EVENT_CHARACTERS - 1].rstrip()}…"

@@ -11,7 +11,7 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.markdown import plain
 from session_answers.permalinks.ledger import Entry
 
-MOST_ENTRIES = 50
+MAX_ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 # The ids of entries stay the same at any address of the site.
 _NAMESPACE = uuid.UUID("7f0b9c55-6a53-4f0c-9c3c-6f8e2d1d9a10")
@@ -43,7 +43,7 @@ def feed(name: str, pages: Iterable[Answer], entries: Iterable[Entry], base: str
     ET.SubElement(ET.SubElement(root, "author"), "name").text = name
     ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=f"{base}feed.xml")
     ET.SubElement(root, "link", rel="alternate", type="text/html", href=base or "./")
-    for date, page, group in sorted(days, key=lambda day: day[:2], reverse=True)[:MOST_ENTRIES]:
+    for date, page, group in sorted(days, key=lambda day: day[:2], reverse=True)[:MAX_ENTRIES]:
         answer = answers[page]
         is_new = first[page] == date if page in first else False
         entry = ET.SubElement(root, "entry")

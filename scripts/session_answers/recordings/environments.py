@@ -59,13 +59,13 @@ def environments_of(example: Example) -> tuple[Environment, ...]:
     databases = (example.server or example.only).split() or list(DATABASES)
     lines = example.sqlalchemy.split() or RELEASE_LINES
     # An old line runs only on the database of the page.
-    own_database = home(example).database
+    page_database = home(example).database
     return tuple(
         sorted(
             Environment(line, database)
             for line in lines
             for database in databases
-            if line not in OLD_LINES or database == own_database
+            if line not in OLD_LINES or database == page_database
         )
     )
 

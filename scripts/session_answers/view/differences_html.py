@@ -53,26 +53,26 @@ def _differences_html(proof: Proof, variant: Variant, differences: Iterable[Diff
 def _difference_html(difference: Difference, home_name: str, other_name: str) -> str:
     number = difference.number
     line = f"Leaving the block of line {number}" if difference.leaving else f"Line {number}"
-    left, right = marked(difference.here, difference.there)
+    left, right = marked(difference.shown, difference.other)
     return (
         f"<li><p><b>{line}</b> <code>{escape(difference.code)}</code></p>"
         f"<dl><dt>{escape(home_name)}</dt><dd>{left}</dd><dt>{escape(other_name)}</dt><dd>{right}</dd></dl></li>"
     )
 
 
-def marked(here: str, there: str) -> tuple[str, str]:
+def marked(shown: str, other: str) -> tuple[str, str]:
     """Return two receipts as HTML. Mark events that are in only one of them."""
-    left_events, right_events = _events(here), _events(there)
+    left_events, right_events = _events(shown), _events(other)
     matcher = SequenceMatcher(None, left_events, right_events, autojunk=False)
-    left, right = list[str](), list[str]()
+    left_html, right_html = list[str](), list[str]()
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
-            left += map(escape, left_events[i:j])
-            right += map(escape, right_events[k:m])
+            left_html += map(escape, left_events[i:j])
+            right_html += map(escape, right_events[k:m])
         else:
-            left += _tagged(left_events[i:j], "del")
-            right += _tagged(right_events[k:m], "ins")
-    return "".join(left).strip(), "".join(right).strip()
+            left_html += _tagged(left_events[i:j], "del")
+            right_html += _tagged(right_events[k:m], "ins")
+    return "".join(left_html).strip(), "".join(right_html).strip()
 
 
 def _events(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy_receipts.render import Drawing
 from sqlalchemy_receipts.render.html import PHONE_COLUMNS
 
 # The style sheet has one class for each step of this many rows, and reserves no more than the last class.
-_ROWS_PER_CLASS, MOST_CLASSES = 2, 50
+_ROWS_PER_CLASS, MAX_CLASSES = 2, 50
 # The number of characters in a row of text.
 _TEXT_COLUMNS = 45
 
@@ -34,4 +34,4 @@ def _rows_of_events(drawing: Drawing) -> Iterator[int]:
 
 
 def _class_number(rows: int) -> int:
-    return min(round(rows / _ROWS_PER_CLASS), MOST_CLASSES)
+    return min(round(rows / _ROWS_PER_CLASS), MAX_CLASSES)

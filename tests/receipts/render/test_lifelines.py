@@ -188,8 +188,8 @@ def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, examp
     outcome = run(strip_receipts(example), setup)
     assert outcome.failure == ""
     trace = outcome.trace.events
-    assert len(lifelines(trace, lambda _: True).lanes) <= lanes.MOST_LANES
-    monkeypatch.setattr(lanes, "MOST_LANES", len(trace))
+    assert len(lifelines(trace, lambda _: True).lanes) <= lanes.MAX_LANES
+    monkeypatch.setattr(lanes, "MAX_LANES", len(trace))
     drawing = lifelines(trace, lambda _: True)
     ended = [("pool", word) for word in RETURNED]
     closed = [*ended, ("transaction", "COMMIT"), ("transaction", "ROLLBACK")]

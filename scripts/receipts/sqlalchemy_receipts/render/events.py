@@ -10,7 +10,7 @@ from itertools import groupby
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Event
 
-from .lanes import MOST_LANES
+from .lanes import MAX_LANES
 from .lifelines import DrawnEvent
 
 
@@ -22,10 +22,10 @@ def is_shown(event: Event, program: Program) -> bool:
 
 
 def merged(events: Iterable[DrawnEvent]) -> Iterator[DrawnEvent]:
-    """Yield the events of one iteration. The same change of more than MOST_LANES objects in a row is one event."""
+    """Yield the events of one iteration. The same change of more than MAX_LANES objects in a row is one event."""
     for change, group in groupby(events, _state_change):
         same = list(group)
-        yield from [_as_one(same)] if change and len(same) > MOST_LANES else same
+        yield from [_as_one(same)] if change and len(same) > MAX_LANES else same
 
 
 def _state_change(drawn: DrawnEvent) -> tuple[str, bool] | None:

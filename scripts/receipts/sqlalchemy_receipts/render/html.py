@@ -18,8 +18,8 @@ __all__ = ["PHONE_COLUMNS", "to_html", "trace_html"]
 # The number of characters in a line of code on a phone.
 PHONE_COLUMNS = 28
 # The style sheet has a class for each indentation up to this one.
-_MOST_INDENT = 24
-_MOST_QUOTED = 60
+_MAX_INDENT = 24
+_MAX_QUOTED = 60
 
 
 def to_html(drawing: Drawing, identifier: str = "example") -> str:
@@ -75,11 +75,11 @@ def _line_html(line: str, colored: str) -> str:
 def _end_html(block: Line, code: tuple[str, ...]) -> str:
     """Return the row at the end of a block. Its comment quotes the header of the block."""
     header = " ".join(line.strip() for line in code[block.first - 1 : block.last])
-    comment = shorten(f"# leaving {header.rstrip(':')}", _MOST_QUOTED, placeholder=" ...")
+    comment = shorten(f"# leaving {header.rstrip(':')}", _MAX_QUOTED, placeholder=" ...")
     return _code_html(f'{" " * block.column}<span class="c1">{escape(comment)}</span>', block.column)
 
 
 def _code_html(html: str, indent: int) -> str:
     """Return a line of code. On a narrow screen, its continuation has the same indentation as its beginning."""
-    hanging = f" in-{min(indent, _MOST_INDENT)}" if indent else ""
+    hanging = f" in-{min(indent, _MAX_INDENT)}" if indent else ""
     return f'<code class="highlight{hanging}">{html}</code>'

@@ -13,7 +13,7 @@ from sqlalchemy_receipts.trace import Event
 
 from .connections import owners, owners_of_several
 
-MOST_LANES = 8
+MAX_LANES = 8
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _SHORT = {"connection": "conn", "transaction": "tx"}
 _SHARED = -1
@@ -72,7 +72,7 @@ def _key(event: Event, owner: str, number: int) -> LaneKey | None:
 def lane_layout(keys: Iterable[LaneKey]) -> LaneLayout:
     """Arrange the lanes of `keys`, which are in the order of their first events.
 
-    If there would be more than MOST_LANES, objects share one lane, then connections and transactions share one each.
+    If there would be more than MAX_LANES, objects share one lane, then connections and transactions share one each.
     """
     shared = _shared(list(keys))
     order = _left_to_right(list(shared.values()))
@@ -86,7 +86,7 @@ def _shared(keys: list[LaneKey]) -> dict[LaneKey, LaneKey]:
     lanes = {key: key for key in keys}
     counts = Counter(key.kind for key in keys)
     for kinds in (("object",), ("connection", "transaction")):
-        if len(set(lanes.values())) > MOST_LANES:
+        if len(set(lanes.values())) > MAX_LANES:
             lanes |= {key: LaneKey(key.kind, "", _SHARED) for key in keys if key.kind in kinds and counts[key.kind] > 1}
     return lanes
 
