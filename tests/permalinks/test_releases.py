@@ -30,6 +30,7 @@ LEFT_OUT = {
     "card.png": b"x",
     "commit/card.png": b"x",
     "sitemap.xml": b"x",
+    "sitemap.xml.gz": b"x",
     "v/2026.10/index.html": b"old",
 }
 

@@ -92,16 +92,16 @@ def test_a_card_has_the_lanes_and_words_of_the_first_example():
     )
     assert drawn == QUESTION + (
         '<g transform="translate(760 120)" class="trace">'
-        '<svg class="lanes" y="0" width="54" height="36" viewBox="0 0 36 24">'
+        '<g transform="translate(0 0) scale(1.5)">'
         '<line class="held" x1="9" x2="9" y1="12" y2="24"/><g transform="translate(9 12)">'
-        '<path class="pool checkout" d="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"/></g></svg>'
+        '<path class="pool checkout" d="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"/></g></g>'
         '<text class="pool" x="70" y="25" font-size="23">checkout</text>'
-        '<svg class="lanes" y="36" width="54" height="36" viewBox="0 0 36 24">'
+        '<g transform="translate(0 36) scale(1.5)">'
         '<line class="held" x1="9" x2="9" y1="0" y2="24"/><g transform="translate(27 12)">'
-        '<path class="state tick" d="M-5 0H5"/></g></svg>'
+        '<path class="state tick" d="M-5 0H5"/></g></g>'
         '<text class="state" x="70" y="61" font-size="23">ada.name expired</text>'
-        '<svg class="lanes" y="72" width="54" height="36" viewBox="0 0 36 24">'
-        '<line class="held" x1="9" x2="9" y1="0" y2="24"/></svg>'
+        '<g transform="translate(0 72) scale(1.5)">'
+        '<line class="held" x1="9" x2="9" y1="0" y2="24"/></g>'
         '<text class="output" x="70" y="97" font-size="23">prints &lt;b&gt;</text>'
         "</g></svg>"
     )
@@ -136,7 +136,7 @@ def test_a_card_has_the_size_that_sites_require():
     images = [png(card_svg(answer, drawn, "Sessions", STYLES)) for drawn in (None, proof(Event("pool", "checkout", 1)))]
     for image in images:
         assert image[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-        assert struct.unpack(">II", image[16:24]) == (800, 420)
+        assert struct.unpack(">II", image[16:24]) == (600, 315)
         assert image[-8:-4] == b"IEND"
         assert len(image) < 150_000
     assert images[0] != images[1]

@@ -10,7 +10,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="21">{}</svg>'
 def test_a_drawing_becomes_a_png_of_the_size_for_links():
     image = png(SVG.format('<rect width="40" height="2" fill="#0a0"/>'))
     assert image[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-    assert struct.unpack(">II", image[16:24]) == (800, 420)
+    assert struct.unpack(">II", image[16:24]) == (600, 315)
     assert image != png(SVG.format(""))
 
 

@@ -13,7 +13,6 @@ from functools import lru_cache
 MAX_TEXTS = 2000
 _LAYOUT = {
     tokenize.NL,
-    tokenize.COMMENT,
     tokenize.INDENT,
     tokenize.DEDENT,
     tokenize.ENCODING,
@@ -47,11 +46,21 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
         raise SyntaxError(message, ("", line, column, "")) from None
 
 
-@lru_cache(maxsize=MAX_TEXTS)
 def logical_lines(source: str) -> tuple[Line, ...]:
     """Return the logical lines of a program. Raise SyntaxError if it is not Python."""
+    return _lines_and_comments(source)[0]
+
+
+def comments(source: str) -> tuple[tokenize.TokenInfo, ...]:
+    """Return the comments of a program as tokens. Raise SyntaxError if it is not Python."""
+    return _lines_and_comments(source)[1]
+
+
+@lru_cache(maxsize=MAX_TEXTS)
+def _lines_and_comments(source: str) -> tuple[tuple[Line, ...], tuple[tokenize.TokenInfo, ...]]:
     lines: list[Line] = []
     row: list[tokenize.TokenInfo] = []
+    comment_tokens: list[tokenize.TokenInfo] = []
     for token in tokens(source):
         if token.type == tokenize.NEWLINE:
             words = [part.string for part in row[:2]]
@@ -60,9 +69,11 @@ def logical_lines(source: str) -> tuple[Line, ...]:
             first, column = row[0].start
             lines.append(Line(first, row[-1].end[0], column, header, manager))
             row = []
+        elif token.type == tokenize.COMMENT:
+            comment_tokens.append(token)
         elif token.type not in _LAYOUT:
             row.append(token)
-    return tuple(_with_block(lines, index) for index in range(len(lines)))
+    return tuple(_with_block(lines, index) for index in range(len(lines))), tuple(comment_tokens)
 
 
 def _with_block(lines: list[Line], index: int) -> Line:

@@ -28,6 +28,8 @@ class Program:
         """Return the lines of the example's `__future__` imports by number. It is empty if the code is not Python."""
         rows = self.example.split("\n")
         imports: dict[int, str] = {}
+        if "__future__" not in self.example:
+            return imports
         with suppress(SyntaxError, ValueError):
             for node in ast.parse(self.example).body:
                 if isinstance(node, ast.ImportFrom) and node.module == "__future__":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from .lines import MAX_TEXTS, Line, Lines, tokens
+from .lines import MAX_TEXTS, Line, Lines, comments
 from .trace import Event, other_program
 
 MARK = "# ->"
@@ -37,9 +36,9 @@ class Receipt:
 def read_receipts(source: str) -> tuple[Receipt, ...]:
     """Return the receipts of an example. Raise SyntaxError if it is not Python."""
     lines = Lines(source).all
-    comments = [token for token in tokens(source) if token.type == tokenize.COMMENT and token.string.startswith(MARK)]
+    marked = [token for token in comments(source) if token.string.startswith(MARK)]
     receipts = []
-    for _, group in groupby(enumerate(comments), lambda pair: (pair[1].start[0] - pair[0], pair[1].start[1])):
+    for _, group in groupby(enumerate(marked), lambda pair: (pair[1].start[0] - pair[0], pair[1].start[1])):
         block = [token for _, token in group]
         number, column = block[0].start
         alone = not block[0].line[:column].strip()
@@ -75,9 +74,9 @@ def code_lines(source: str) -> tuple[int, ...]:
 
 
 def _comment_lines(source: str) -> Iterable[int]:
-    for token in tokens(source):
+    for token in comments(source):
         alone = not token.line[: token.start[1]].strip()
-        if token.type == tokenize.COMMENT and token.string.startswith(MARK) and alone:
+        if token.string.startswith(MARK) and alone:
             yield token.start[0]
 
 
@@ -113,7 +112,7 @@ def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:
     """
     lines = Lines(source).all
     positions = {line.first: index for index, line in enumerate(lines)}
-    comments: dict[int, list[tuple[int, list[str]]]] = {}
+    added: dict[int, list[tuple[int, list[str]]]] = {}
     for slot, text in texts.items():
         index = positions.get(slot.line)
         if index is None:
@@ -123,17 +122,17 @@ def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:
         model = lines[index + 1] if line.header and not slot.leaving else line
         indent = source.split("\n")[model.first - 1][: model.column]
         last = line.end if slot.leaving else line.last
-        comments.setdefault(last, []).append((-model.column, _comment(text, indent)))
-    return "\n".join(_with_comments(source, comments))
+        added.setdefault(last, []).append((-model.column, _comment(text, indent)))
+    return "\n".join(_with_comments(source, added))
 
 
-def _with_comments(source: str, comments: Mapping[int, list[tuple[int, list[str]]]]) -> Iterable[str]:
+def _with_comments(source: str, added: Mapping[int, list[tuple[int, list[str]]]]) -> Iterable[str]:
     """Yield the lines of the code, each with the comments below it, the inner blocks first."""
     receipts = set(_comment_lines(source))
     for number, row in enumerate(source.split("\n"), 1):
         if number not in receipts:
             yield row
-        for _, comment in sorted(comments.get(number, []), key=lambda pair: pair[0]):
+        for _, comment in sorted(added.get(number, []), key=lambda pair: pair[0]):
             yield from comment
 
 

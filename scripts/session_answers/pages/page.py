@@ -87,13 +87,13 @@ class Page:
 
     def end_of(self, heading: Heading) -> int:
         """Return the line of the next heading, or the line after the end of the page."""
-        return next(
-            (following.line for following in self.headings if following.line > heading.line), self.text.count("\n") + 2
-        )
+        following = next((each.line for each in self.headings if each.line > heading.line), None)
+        return following or self.text.count("\n") + 2
 
     def examples_below(self, heading: Heading) -> tuple[Example, ...]:
         """Return the examples between a heading and the next one."""
-        return tuple(example for example in self.examples if heading.line < example.line < self.end_of(heading))
+        end = self.end_of(heading)
+        return tuple(example for example in self.examples if heading.line < example.line < end)
 
     def program(self, example: Example, setup: str) -> Program:
         """Return the program of an example. `setup` is the text of its setup. Its name begins with the page's path."""

@@ -77,14 +77,12 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _lanes(drawing: Drawing) -> Iterator[str]:
-    lanes_width = len(drawing.lanes) * LANE_WIDTH
-    width = lanes_width * _SCALE
+    width = len(drawing.lanes) * LANE_WIDTH * _SCALE
     yield f'<g transform="translate({_LANES_LEFT} {_LANES_TOP})" class="trace">'
     for number, drawn in enumerate(drawing.events[:_MAX_ROWS]):
         y = number * _ROW_HEIGHT
         yield (
-            f'<svg class="lanes" y="{y}" width="{width:.0f}" height="{_ROW_HEIGHT}" '
-            f'viewBox="0 0 {lanes_width} {_PAGE_ROW_HEIGHT}">{event_elements(drawn, _PAGE_ROW_HEIGHT)}</svg>'
+            f'<g transform="translate(0 {y}) scale({_SCALE})">{event_elements(drawn, _PAGE_ROW_HEIGHT)}</g>'
             f'<text class="{drawn.event.family}" x="{width + 16:.0f}" y="{y + 25}" font-size="23">'
             f"{escape(_words(drawn.event))}</text>"
         )

@@ -7,7 +7,6 @@ published is always made again.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +20,7 @@ from weakref import WeakKeyDictionary
 
 from session_answers.prove.proof import Proof
 from session_answers.prove.snapshot import ProvedPage
+from session_answers.run import sealed_files
 from session_answers.run.code_hashes import hash_of_all_code
 from session_answers.run.result_store import FOLDER
 
@@ -63,38 +63,16 @@ class PageCache:
             self._digests[page] = _digest(page)
         key = sha256(f"{_code()}\0{self._digests[page]}\0{inputs!r}".encode()).hexdigest()
         with suppress(OSError, ValueError):
-            return _read(path, key)
+            return json.loads(sealed_files.read(path, key))
         result = make()
         # What cannot be kept is made again by the next server.
         with suppress(OSError):
-            _write(path, key, result)
+            sealed_files.write(path, key, json.dumps(result, ensure_ascii=False))
         return result
 
 
 def _file(folder: Path, page: ProvedPage, kind: str) -> Path:
     return folder / sha256(f"{kind} {page.page.path}".encode()).hexdigest()
-
-
-def _read(path: Path, key: str) -> Any:
-    """Return what was written under a key. Raise OSError or ValueError if the file is not there, whole, and of it."""
-    seal, _, text = path.read_text(encoding="utf-8").partition("\n")
-    if seal != _seal(key, text):
-        raise ValueError(path)
-    os.utime(path)  # what nobody reads is swept with the results of examples
-    return json.loads(text)
-
-
-def _write(path: Path, key: str, result: object) -> None:
-    """Write a result whole, or not at all. Raise OSError if that cannot be."""
-    text = json.dumps(result, ensure_ascii=False)
-    part = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_text(f"{_seal(key, text)}\n{text}", encoding="utf-8")
-    part.replace(path)
-
-
-def _seal(key: str, text: str) -> str:
-    return sha256(f"{key}\0{text}".encode()).hexdigest()
 
 
 def _digest(page: ProvedPage) -> str:

@@ -6,17 +6,16 @@ hash of its name and of the rest, the trace as JSON.
 
 from __future__ import annotations
 
-import os
 import platform
 import sqlite3
 import sys
 import time
 from contextlib import suppress
 from functools import cached_property
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from session_answers.run import sealed_files
 from session_answers.run.code_hashes import hash_of_run_code
 from sqlalchemy_receipts import Program, Trace, from_json, to_json
 
@@ -41,25 +40,17 @@ class Store:
         """Return the trace of a program, or None if there is no entry as it was written."""
         path = self._path(program)
         try:
-            seal, _, text = path.read_text(encoding="utf-8").partition("\n")
-            trace = from_json(text) if seal == _hash(path.name, text) else None
-            os.utime(path)
+            return from_json(sealed_files.read(path, path.name))
         except (OSError, TypeError, ValueError):
             return None
-        return trace
 
     def write(self, program: Program, trace: Trace) -> None:
         """Keep the whole trace of a program, or set `problem`."""
-        path, text = self._path(program), to_json(trace)
-        part = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+        path = self._path(program)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(f"{_hash(path.name, text)}\n{text}", encoding="utf-8")
-            part.replace(path)
+            sealed_files.write(path, path.name, to_json(trace))
         except OSError as error:
             self.problem = f"{FOLDER}: results cannot be kept ({error.strerror}). Fix: make it writable, or free space"
-            with suppress(OSError):
-                part.unlink()
 
     def sweep(self) -> None:
         """Remove the entries that nobody used lately."""
@@ -70,14 +61,10 @@ class Store:
                     path.unlink()
 
     def _path(self, program: Program) -> Path:
-        return self._folder / _hash(*self._inputs, program.name, program.setup, program.example)
+        return self._folder / sealed_files.digest(*self._inputs, program.name, program.setup, program.example)
 
     @cached_property
     def _inputs(self) -> tuple[str, ...]:
         """What every run depends on besides its program."""
         versions = (f"{name} {version(name)}" for name in _PACKAGES)
         return (hash_of_run_code(), sys.version, platform.platform(), sqlite3.sqlite_version, *versions)
-
-
-def _hash(*parts: str) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()
