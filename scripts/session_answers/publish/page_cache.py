@@ -1,7 +1,7 @@
-"""The page cache: what was made of each proved page, kept while nothing that it was made of changes.
+"""The page cache: the results of each proved page, valid while their inputs do not change.
 
-`mkdocs serve` also keeps it in files below `.examples_cache/`, for the next server. A build has no files: what is
-published is always made again.
+`mkdocs serve` also stores it in files in `.examples_cache/`, for the next server. A build uses no files, because
+published pages are always created again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from session_answers.run.result_store import FOLDER
 
 T = TypeVar("T")
 _PAGE = ("page", "example")
-# What converts, draws, and reads pages, besides this project.
+# The other packages that convert, draw, and read pages.
 _TOOLS = (
     *("Markdown", "MarkupSafe", "Pygments", "SQLAlchemy", "markdown-exec", "mkdocs", "mkdocs-material"),
     *("pymdown-extensions", "resvg-py", "selectolax"),
@@ -34,16 +34,16 @@ _TOOLS = (
 
 
 class PageCache:
-    """Keeps one result of each kind for each page, the newest; results are values that JSON can hold."""
+    """Store the newest result of each kind for each page. Results are values that JSON can hold."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Keep results in memory, and in files too if the `folder` of the project is given."""
+        """Store results in memory, and also in files if the `folder` of the project is given."""
         self._folder = folder / FOLDER if folder else None
         self._results: WeakKeyDictionary[ProvedPage, dict[str, tuple[object, Any]]] = WeakKeyDictionary()
         self._digests: WeakKeyDictionary[ProvedPage, str] = WeakKeyDictionary()
 
     def get(self, page: ProvedPage, kind: str, inputs: object, make: Callable[[], T]) -> T:
-        """Return what `make` makes of the page and the inputs, or what it made of them last."""
+        """Return the stored result for the page and the inputs, or call `make` for a new one."""
         results = self._results.setdefault(page, {})
         if kind not in results or results[kind][0] != inputs:
             results[kind] = (inputs, self._from_file(page, kind, inputs, make) if self._folder else make())
@@ -51,7 +51,7 @@ class PageCache:
         return result
 
     def forget(self, page: ProvedPage, kind: str) -> None:
-        """Remove a result, so that it is made again."""
+        """Remove a result, so that it is created again."""
         self._results.get(page, {}).pop(kind, None)
         if self._folder:
             with suppress(OSError):
@@ -65,7 +65,7 @@ class PageCache:
         with suppress(OSError, ValueError):
             return json.loads(sealed_files.read(path, key))
         result = make()
-        # What cannot be kept is made again by the next server.
+        # The next server creates results again if they cannot be written.
         with suppress(OSError):
             sealed_files.write(path, key, json.dumps(result, ensure_ascii=False))
         return result
@@ -76,8 +76,8 @@ def _file(folder: Path, page: ProvedPage, kind: str) -> Path:
 
 
 def _digest(page: ProvedPage) -> str:
-    """Return a hash of all that a page says and of all that its examples did."""
-    # A page and its examples are in each of their proofs.
+    """Return a hash of the page's text and of the traces of its examples."""
+    # Each proof contains its page and its example.
     names = [field.name for field in fields(Proof) if field.name not in _PAGE]
     proofs = [[getattr(proof, name) for name in names] for proof in page.proofs]
     return sha256(repr((page.page, page.answer, page.facts, proofs)).encode()).hexdigest()
@@ -85,5 +85,5 @@ def _digest(page: ProvedPage) -> str:
 
 @cache
 def _code() -> str:
-    """Return the state of the code that makes results."""
+    """Return the state of the code that creates results."""
     return "\0".join((hash_of_all_code(), sys.version, *(f"{name} {version(name)}" for name in _TOOLS)))

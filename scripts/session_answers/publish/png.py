@@ -1,4 +1,4 @@
-"""Images for links: SVG to PNG with the site's own font."""
+"""Images for links: SVG to PNG with the site's font."""
 
 from __future__ import annotations
 
