@@ -12,6 +12,7 @@ from session_answers.permalinks.ledger import (
     added,
     addresses,
     changed_examples,
+    count_changes,
     last,
     max_lines,
     news,
@@ -123,6 +124,13 @@ def test_news_are_new_addresses_and_other_marks(now, new):
     assert news(rows, now) == {address: now[address] for address in new}
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"), [({"/a/": "x"}, "1 address is new"), ({"/a/": "x", "/b/": "y"}, "2 addresses are new")]
+)
+def test_changes_are_counted_in_the_right_number(changed, words):
+    assert count_changes(changed) == f"{words} or changed"
+
+
 def test_published_lines_that_show_other_code_are_reported():
     rows = entries("/a/#x-1 L4", "/a/#x-1 L4-abcdefgh", "/a/#x-2 L2-abcd", "/a/#x-3 L2", "/b/ x")
     now = {"/a/#x-1": "L5-abXXXXghij", "/a/#x-2": "L2-XXcd", "/a/#x-3": "L2-abcd", "/b/": "y", "/a/#x-4": "L1-ab"}
@@ -155,6 +163,12 @@ OTHER_ID = "Fix: give the new code another id"
             "L2-abXX",
             f"2: /a/#x-1 was retired on {DAY} and is used again. {OTHER_ID}",
             id="an id that comes back",
+        ),
+        pytest.param(
+            ["/a/#x-1 gone"],
+            "L2-abcd",
+            f"1: /a/#x-1 was retired on {DAY} and is used again. {OTHER_ID}",
+            id="an id whose code the ledger does not have",
         ),
     ],
 )

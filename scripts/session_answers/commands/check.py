@@ -83,7 +83,7 @@ def address_faults(project: Project) -> list[Fault]:
     faults = [*addresses.faults(links, answers), *missing(project.folder, links.entries)]
     faults += (Fault(ledger.PATH, 0, *lines) for lines in ledger.changed_examples(links.entries, links.addresses))
     if changed := links.news:
-        problem = f"{len(changed)} addresses are new or changed, the first is {next(iter(changed))}"
+        problem = f"{ledger.count_changes(changed)}, the first is {next(iter(changed))}"
         faults.append(Fault(ledger.PATH, 0, problem, "scripts/update"))
     return faults
 

@@ -98,7 +98,7 @@ def update_ledger(project: Project) -> None:
     if changed := links.news:
         before = path.read_text(encoding="utf-8")
         path.write_text(ledger.added(before, changed, today()), encoding="utf-8")
-        sys.stdout.write(f"{ledger.PATH}: {len(changed)} addresses are new or changed. Commit it with the pages.\n")
+        sys.stdout.write(f"{ledger.PATH}: {ledger.count_changes(changed)}. Commit it with the pages.\n")
 
 
 if __name__ == "__main__":

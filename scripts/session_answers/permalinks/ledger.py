@@ -92,6 +92,11 @@ def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def count_changes(changed: Mapping[str, str]) -> str:
+    """Return how many addresses are new or changed, in words."""
+    return f"{len(changed)} addresses are new or changed" if len(changed) > 1 else "1 address is new or changed"
+
+
 def added(text: str, changed: Mapping[str, str], date: str) -> str:
     """Return the ledger with lines for the changes of `date`. They replace lines of the same day and address.
 
@@ -113,11 +118,11 @@ def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterat
 
 def reused_ids(entries: tuple[Entry, ...], now: Mapping[str, str]) -> Iterator[Fault]:
     """Yield a fault for each id of an example that is retired, or that other code uses now."""
-    lines = last(entry for entry in entries if entry.mark != GONE)
+    published = last(entry for entry in entries if entry.mark != GONE)
     fix = "give the new code another id"
     for address, entry in last(entries).items():
         mark = now.get(address, "")
-        if entry.mark == GONE and mark and mark != lines[address].mark:
+        if entry.mark == GONE and mark and (address not in published or mark != published[address].mark):
             yield Fault(PATH, entry.number, f"{address} was retired on {entry.date} and is used again", fix)
         elif count(mark) and not share_a_line(entry.mark, mark):
             problem = f"{address} shows none of the lines that it had on {entry.date}"
