@@ -4,6 +4,7 @@ import markdown_exec
 import pytest
 from click import ClickException
 from markdown import Markdown
+from pymdownx.superfences import SuperFencesException
 
 from session_answers.build import current_snapshot
 from session_answers.build.markdown_extension import converting
@@ -111,6 +112,16 @@ def test_an_example_that_no_fence_rendered_is_reported(markdown):
         markdown(PAGE, fences=())
     fix = "move it out of the list, quote, or comment around it"
     assert caught.value.faults == (Fault("docs/page.md", 9, "the block was not executed", fix),)
+
+
+def test_a_block_with_other_code_than_the_next_example_is_refused(markdown):
+    def other_code(_, *arguments, **options):
+        return markdown_exec.formatter("print(2)", *arguments, **options)
+
+    fence = {"name": "python", "class": "python", "validator": markdown_exec.validator, "format": other_code}
+    with pytest.raises(SuperFencesException) as caught:
+        markdown(PAGE, fences=(fence,))
+    assert ": ValueError: docs/page.md:9: another block is here. Fix: correct the code" in str(caught.value)
 
 
 def test_zensical_proves_every_page_when_it_copies_its_configuration(project, monkeypatch):

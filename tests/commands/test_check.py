@@ -7,6 +7,8 @@ from session_answers.commands.update import update_ledger
 from session_answers.errors import CommandError
 from session_answers.permalinks import ledger, moved
 from session_answers.prove.project import Project
+from session_answers.recordings import results
+from session_answers.recordings.environments import Environment
 
 PAGE = """---
 code: S01
@@ -84,6 +86,19 @@ def test_an_incorrect_entry_of_an_error_page_is_reported(folder, faults_of):
     (folder / "docs" / "errors" / "index.md").write_text(f"# Errors\n\n{heading}{example}", encoding="utf-8")
     problem = "the heading says 'TypeError: no', but the example raises 'ValueError: no'"
     assert faults_of("docs/errors/index.md") == [f"docs/errors/index.md:3: {problem}. Fix: correct one of them"]
+
+
+def test_a_claim_that_differs_elsewhere_must_say_so(folder, runner, faults_of):
+    project = Project(folder, runner)
+    page = project.read(folder / "docs" / "a.md")
+    program = project.program(page, page.examples[0])
+    path = folder / results.results_name(Environment("2.0", "mariadb"))
+    path.parent.mkdir(parents=True)
+    row = f"fails   {results.digest(program)} {program.name}: ran longer than 10 s"
+    path.write_text(f"# 2026-11-30: SQLAlchemy 2.0.0\n{row}\n", encoding="utf-8")
+    problem = "the claim differs on SQLAlchemy 2.0 on MariaDB and does not say so"
+    fix = "Fix: add a sentence with 2.0 or MariaDB below it"
+    assert faults_of() == [f"docs/a.md:{page.examples[0].line - 3}: {problem}. {fix}"]
 
 
 def test_a_list_that_update_would_change_is_reported(folder, faults_of):

@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -111,6 +111,13 @@ def test_a_heading_must_match_the_error_of_the_example(kind, message, heading):
 
 def test_an_example_must_raise_something():
     assert faults_of(read, section(), event=None) == [wrong_heading(f"AttributeError: {MESSAGE}", "nothing")]
+
+
+def test_an_error_of_the_setup_is_not_one_of_the_example():
+    page, (proof,) = proved(section())
+    program = page.program(proof.example, "f = None.remove\n")
+    expected = wrong_heading(f"AttributeError: {MESSAGE}", "nothing")
+    assert faults_of(error_entries.read, page, [replace(proof, program=program)]) == [expected]
 
 
 def test_a_link_has_at_most_30_characters():
