@@ -149,6 +149,23 @@ keep()
     assert pending == ["ada", "users[0]", "users[1]", "by_name['Flo']", "User", "local"]
 
 
+@pytest.mark.parametrize("quiet_calls", [0, 100])
+def test_the_innermost_variable_gives_an_object_its_name_whether_its_lines_are_traced_or_not(run, quiet_calls):
+    example = f"""
+session = Session(engine)
+
+def use(inner):
+    if inner:
+        session.add(inner)
+
+for _ in range({quiet_calls}):
+    use(None)
+outer = User(name="Ada"); use(outer)
+"""
+    pending = [event.subject for event in run(example).trace.events if event.state == "pending"]
+    assert pending == ["inner"]
+
+
 def test_creation_and_refresh_are_recorded_quietly(run):
     example = 'ada = User(name="Ada")\ns = Session(engine)\ns.add(ada)\ns.commit()\nada.name'
     states = [(each.state, each.quiet) for each in run(example).trace.events if each.family == "state"]
