@@ -9,6 +9,7 @@ from session_answers.permalinks import redirect_pages, releases
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
 from session_answers.publish.content_security import under_policy
+from session_answers.publish.page_cache import PageCache
 from session_answers.publish.publish import publish
 from sqlalchemy_receipts.errors import Fault
 from support.projects import tree
@@ -272,6 +273,17 @@ def test_publishing_twice_changes_nothing(tmp_path, sources):
     once = tree(folder)
     publish(folder, take(sources))
     assert tree(folder) == once
+
+
+def test_a_cached_page_that_is_built_with_another_template_is_corrected_again(tmp_path, sources):
+    folder, cache, taken = tmp_path / "site", PageCache(), take(sources)
+    before = built(folder)
+    publish(folder, taken, cache)
+    other = before | {"page/index.html": before["page/index.html"].replace(b"Yes.", b"Yes, with another template.")}
+    (folder / "page" / "index.html").write_bytes(other["page/index.html"])
+    publish(folder, taken, cache)
+    after = tree(folder)
+    assert {name: after[name] for name in before} == with_policy(other)
 
 
 def test_a_served_page_may_run_the_script_that_reloads_it(tmp_path, sources):

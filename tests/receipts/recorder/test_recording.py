@@ -180,7 +180,8 @@ def test_output_is_recorded_only_if_asked_for(capsys):
 
 def tracing():
     tools = [sys.monitoring.get_tool(tool) for tool in range(6)] if sys.version_info >= (3, 12) else []
-    return sys.gettrace(), threading.gettrace(), tools, sys.stdout
+    frame = sys._getframe(1)
+    return sys.gettrace(), threading.gettrace(), frame.f_trace, frame.f_trace_lines, tools, sys.stdout
 
 
 def test_everything_is_restored_after_an_error():

@@ -5,6 +5,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
 import pytest
@@ -282,6 +284,27 @@ class Hostile:
         printed(f"['example{number}.py'] ['work'] ['work'] [0, 0, 0]") for number in (0, 1)
     ]
     assert last_events("print('fine')", "print('fine')", setup="class A:\n    pass\n") == [printed("fine")] * 2
+
+
+def descendants(process):
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [*children, *(number for child in children for number in descendants(child))]
+
+
+def test_all_processes_end_with_a_fork_server_that_is_killed(one_server, last_events):
+    last_events("1")
+    server = one_server._servers[0]._server.process
+    with ThreadPoolExecutor(1) as threads:
+        outcome = threads.submit(one_server.run, Program("sleeps", "import time\ntime.sleep(30)"), 60)
+        time.sleep(0.5)
+        started = descendants(server.pid)
+        server.kill()
+        assert outcome.result() == Outcome(failure="was running when the process around it ended")
+    # The kernel ends one after the other.
+    deadline = time.monotonic() + 10
+    while (left := [number for number in started if Path(f"/proc/{number}").exists()]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert (len(started) > 2, left) == (True, [])
 
 
 def test_it_runs_where_only_the_owner_may_read(tmp_path):
