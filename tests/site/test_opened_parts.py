@@ -10,6 +10,8 @@ from support.visits import AXE, SCHEMES, axe_faults
 
 SEARCH = (open_search, "dialog.search")
 NO_RESULT = (partial(open_search, words="xyzzy"), "dialog.search")
+# Leaves two examples: for each part, axe walks through the whole document.
+REMOVE_EXAMPLES = "[...document.querySelectorAll('.example')].slice(2).forEach(each => each.remove())"
 ON_A_PHONE = [(open_menu, ".menu"), SEARCH, NO_RESULT, (copy_program, ".said"), (share_claim, ".texts")]
 
 
@@ -24,6 +26,7 @@ ON_A_PHONE = [(open_menu, ".menu"), SEARCH, NO_RESULT, (copy_program, ".said"), 
 )
 def test_axe_finds_no_fault_in_an_opened_part(open_page, path, viewport, parts):
     page = open_page(path, viewport, reduced_motion="reduce")
+    page.evaluate(REMOVE_EXAMPLES)
     page.evaluate(AXE)
     faults = []
     for scheme in SCHEMES:
