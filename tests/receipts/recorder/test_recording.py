@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
 from sqlalchemy_receipts import Program, ReceiptsError, record
-from sqlalchemy_receipts.recorder import line_of
+from sqlalchemy_receipts.recorder import watch
 from sqlalchemy_receipts.recorder.objects import Objects
 
 
@@ -88,8 +88,8 @@ def test_an_event_after_a_long_quiet_loop_has_its_line_and_a_visit_of_its_own(se
 
 def test_quiet_lines_are_traced_only_some_times(monkeypatch):
     steps = []
-    step = line_of.Watch.step
-    monkeypatch.setattr(line_of.Watch, "step", lambda *arguments: steps.append(1) or step(*arguments))
+    step = watch.Watch.step
+    monkeypatch.setattr(watch.Watch, "step", lambda *arguments: steps.append(1) or step(*arguments))
 
     def count(passes):
         steps.clear()
@@ -98,7 +98,7 @@ def test_quiet_lines_are_traced_only_some_times(monkeypatch):
                 pass
         return len(steps)
 
-    assert count(1_000) == count(10_000) < 5 * line_of.QUIET_PASSES
+    assert count(1_000) == count(10_000) < 5 * watch.QUIET_PASSES
 
 
 def test_looking_for_names_grows_in_proportion_to_the_objects(session, monkeypatch):

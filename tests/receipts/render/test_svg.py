@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sqlalchemy_receipts.recorder import recorder
+from sqlalchemy_receipts.recorder import connections, states
 from sqlalchemy_receipts.render import event_elements
 from sqlalchemy_receipts.render.lanes import SAVEPOINTS, Lane
 from sqlalchemy_receipts.render.lifelines import DrawnEvent
@@ -171,9 +171,9 @@ STATEMENT = {"SELECT user": ("statement statement", "M-3-3H3V3H-3z")}
 
 def test_every_word_of_the_recorder_has_a_shape():
     words = {
-        "pool": {*recorder._POOL.values(), "reset"},
-        "transaction": {*recorder._TRANSACTION.values()},
-        "state": {*recorder._STATES.values(), "transient", "expired", "refreshed"},
+        "pool": {*connections.POOL.values(), "reset"},
+        "transaction": {*connections.TRANSACTION.values()},
+        "state": {*states.STATES.values(), "transient", "expired", "refreshed"},
     }
     assert {
         "pool": {word: shape(Event("pool", word)) for word in words["pool"]},

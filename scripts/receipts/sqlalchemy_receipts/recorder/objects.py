@@ -8,6 +8,7 @@ from typing import Any
 from weakref import ref
 
 _CONTAINERS = (list, tuple, dict)
+_ASYNC = "sqlalchemy.ext.asyncio"
 # Items of longer containers are not looked at.
 _MOST_ITEMS = 50
 # Above so many unnamed objects, variables are looked at once in a pass over a line, not at every event.
@@ -46,20 +47,16 @@ class Objects:
 
     def __init__(self) -> None:
         """Start without any object."""
-        self._by_key: dict[int, TrackedObject] = {}
+        self.by_key: dict[int, TrackedObject] = {}
         self._by_object: dict[int, TrackedObject] = {}
-        self._unnamed: dict[int, TrackedObject] = {}
+        self.unnamed: dict[int, TrackedObject] = {}
         self._names: dict[int, str] = {}
         self._classes: dict[int, str] = {}
-        self._looked = 0
-
-    def count(self) -> int:
-        """Return the number of live objects."""
-        return len(self._by_key)
+        self.looked = 0
 
     def track(self, key: Any) -> TrackedObject:
         """Return what is known of the object that `key` stands for; a new object gets the next number."""
-        known = self._by_key.get(id(key))
+        known = self.by_key.get(id(key))
         if known is not None and known() is key:
             return known
         return self._add(key)
@@ -71,15 +68,15 @@ class Objects:
         self._classes[number] = tracked.class_name = getattr(key, "class_", type(key)).__name__
         tracked.name, tracked.state, tracked.thread = "", "", 0
         tracked.key_id, tracked.object_id = id(key), id(_object_of(key))
-        self._by_key[tracked.key_id] = tracked
-        self._by_object[tracked.object_id] = self._unnamed[tracked.object_id] = tracked
+        self.by_key[tracked.key_id] = tracked
+        self._by_object[tracked.object_id] = self.unnamed[tracked.object_id] = tracked
         return tracked
 
     def _forget(self, tracked: TrackedObject) -> None:
         for known, key in (
-            (self._by_key, tracked.key_id),
+            (self.by_key, tracked.key_id),
             (self._by_object, tracked.object_id),
-            (self._unnamed, tracked.object_id),
+            (self.unnamed, tracked.object_id),
         ):
             if known.get(key) is tracked:
                 del known[key]
@@ -90,15 +87,15 @@ class Objects:
         If many have no name, variables are looked at once in a `visit`, which is the number of the pass over a line.
         No variable refers yet to an object that `is_new`.
         """
-        unnamed = len(self._unnamed) - is_new
-        if not unnamed or (unnamed > MANY and visit == self._looked):
+        unnamed = len(self.unnamed) - is_new
+        if not unnamed or (unnamed > MANY and visit == self.looked):
             return False
-        self._looked = visit
+        self.looked = visit
         return True
 
     def look(self, scope: Mapping[str, Any]) -> None:
         """Name the objects without a name that the variables of `scope` refer to, and then those in containers."""
-        unnamed = self._unnamed
+        unnamed = self.unnamed
         items = list(scope.items())
         found = [item for item in items if id(item[1]) in unnamed]
         kinds = _kinds()
@@ -111,24 +108,34 @@ class Objects:
     def _name(self, tracked: TrackedObject | None, name: str, value: Any) -> None:
         if tracked is not None and not name.startswith("_") and tracked.refers_to(value):
             self._names[tracked.number] = tracked.name = name
-            self._unnamed.pop(tracked.object_id, None)
+            self.unnamed.pop(tracked.object_id, None)
 
     def mentioned(self, scope: Mapping[str, Any], names: Iterable[str]) -> list[TrackedObject]:
         """Return the objects that the variables `names` of `scope` refer to, and name those that have no name."""
-        by_object = self._by_object
-        values = [(name, scope[name]) for name in names if name in scope]
-        kinds = _kinds()
-        for name, value in [item for item in values if type(item[1]) in kinds]:
-            values += _contents(name, value)
-        found = [(by_object[id(value)], name, value) for name, value in values if id(value) in by_object]
-        for tracked, name, value in found:
+        by_object, kinds = self._by_object, _kinds()
+        found: list[TrackedObject] = []
+        contents: list[tuple[str, Any]] = []
+        for name in names:
+            value = scope.get(name)
+            if id(value) in by_object:
+                self._mention(name, value, found)
+            elif type(value) in kinds:
+                contents += _contents(name, value)
+        for name, value in contents:
+            if id(value) in by_object:
+                self._mention(name, value, found)
+        return found
+
+    def _mention(self, name: str, value: Any, found: list[TrackedObject]) -> None:
+        tracked = self._by_object[id(value)]
+        if tracked.refers_to(value):
+            found.append(tracked)
             if not tracked.name:
                 self._name(tracked, name, value)
-        return [tracked for tracked, _, value in found if tracked.refers_to(value)]
 
     def with_state(self) -> list[TrackedObject]:
         """Return the live objects that were seen in a state, in the order of their numbers."""
-        return [tracked for tracked in list(self._by_key.values()) if tracked.state]
+        return [tracked for tracked in list(self.by_key.values()) if tracked.state]
 
     def labels(self, first: Iterable[int] = ()) -> dict[int, str]:
         """Return a label for every number: the variable's name, or else the class's.
@@ -154,8 +161,8 @@ def _object_of(key: Any) -> Any:
 
 def _kinds() -> tuple[type, ...]:
     """Return the types of the values that are looked into."""
-    module = sys.modules.get("sqlalchemy.ext.asyncio")
-    return (list, tuple, dict, module.AsyncSession) if module else _CONTAINERS
+    module = sys.modules.get(_ASYNC)
+    return (*_CONTAINERS, module.AsyncSession) if module else _CONTAINERS
 
 
 def _contents(name: str, value: Any) -> Iterable[tuple[str, Any]]:

@@ -1,0 +1,152 @@
+"""The listeners that record what happens to database connections: the pool, transactions, and statements."""
+
+from __future__ import annotations
+
+import reprlib
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import Pool
+
+from sqlalchemy_receipts.normalize import steady
+
+from .places import Place
+from .rows import Rows
+from .statements import summary, tidy
+from .watch import Watch
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+
+Listener = tuple[Any, str, Callable[..., None]]
+POOL = {
+    "connect": "connect",
+    "checkout": "checkout",
+    "checkin": "checkin",
+    "invalidate": "invalidate",
+    "soft_invalidate": "soft_invalidate",
+    "detach": "detach",
+    "close": "close",
+    "close_detached": "close",
+}
+TRANSACTION = {
+    "begin": "BEGIN",
+    "begin_twophase": "BEGIN",
+    "prepare_twophase": "PREPARE",
+    "commit": "COMMIT",
+    "commit_twophase": "COMMIT PREPARED",
+    "rollback": "ROLLBACK",
+    "rollback_twophase": "ROLLBACK PREPARED",
+}
+# Statements and other texts that are often the same are prepared once.
+MOST_TEXTS = 500
+_parameters = reprlib.Repr()
+_parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
+_parameters.maxstring = _parameters.maxother = 200
+# Tuples that reprlib would not cut: it is slow.
+_SIMPLE = {str, bool, float, type(None)}
+_SHORT = 200
+_getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
+
+
+class Connections:
+    """Numbers connections from 1 as they are made, and records what happens to them."""
+
+    def __init__(self, rows: Rows, watch: Watch, folder: str) -> None:
+        """Start a recording in `rows`; `watch` knows the place of an event, and `folder` is removed from texts."""
+        self._rows, self._watch = rows, watch
+        self._numbers: dict[int, int] = {}
+        # Connections whose transaction the engine has ended.
+        self._ended: set[int] = set()
+        self._count = 0
+        self._texts = lru_cache(MOST_TEXTS)(lambda sql: (steady(summary(sql), folder), steady(tidy(sql), folder)))
+
+    def number(self, connection: Connection) -> int:
+        """Return the number of a connection, or 0 if it has none."""
+        return self._numbers.get(id(_driver(connection)), 0)
+
+    def _place(self) -> Place:
+        return self._watch.place_of(_getframe(3))
+
+    def pool(self, word: str, dbapi_connection: Any, record: Any = None) -> None:
+        """Record what the pool does with a connection."""
+        if word == "connect":
+            self._count += 1
+            self._numbers[id(dbapi_connection)] = self._numbers[id(record)] = self._count
+        number = self._numbers.get(id(dbapi_connection)) or self._numbers.get(id(record), 0)
+        if word == "checkout":
+            self._ended.discard(number)
+        self._rows.add(self._place(), "pool", word, "", "", 0, "", number)
+
+    def reset(self, dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
+        """Record that the pool resets a connection, as it does at every return.
+
+        That is news only where the engine has not ended the transaction itself: for a raw connection, say.
+        """
+        # 1.4 gives its own wrapper, whose id may be that of a connection that was freed: the record is the same.
+        number = self._numbers.get(id(record)) or self._numbers.get(id(dbapi_connection), 0)
+        ended = state is not None and state.transaction_was_reset  # 1.4 has no state
+        quiet = ended or number in self._ended
+        self._rows.add(self._place(), "pool", "reset", "", "", 0, "", number, quiet=quiet)
+
+    def transaction(self, word: str, connection: Connection) -> None:
+        """Record what the engine does with a transaction."""
+        number, driver = self.number(connection), _driver(connection)
+        # Without a connection or under AUTOCOMMIT the engine calls its listeners, but
+        # nothing reaches the database.
+        if driver is None or _is_autocommit(connection, driver):
+            return
+        (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
+        self._rows.add(self._place(), "transaction", word, "", "", 0, "", number)
+
+    def statement(self, connection: Connection, sql: str, values: Any) -> None:
+        """Record a statement with its parameters."""
+        parameters = _short(values) if values else ""
+        word, detail = self._texts(sql)
+        self._rows.add(self._place(), "statement", word, detail, parameters, 0, "", self.number(connection))
+
+
+def connection_listeners(recorder: Recorder) -> list[Listener]:
+    """Return what is to be listened to."""
+
+    def pool(word: str) -> Callable[..., None]:
+        return lambda dbapi_connection, record=None, *_: recorder.connections.pool(word, dbapi_connection, record)
+
+    def transaction(word: str) -> Callable[..., None]:
+        return lambda connection, *_: recorder.connections.transaction(word, connection)
+
+    def reset(dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
+        recorder.connections.reset(dbapi_connection, record, state)
+
+    def statement(connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        recorder.connections.statement(connection, sql, values)
+
+    return [
+        *((Pool, name, pool(word)) for name, word in POOL.items()),
+        (Pool, "reset", reset),
+        *((Engine, name, transaction(word)) for name, word in TRANSACTION.items()),
+        (Engine, "before_cursor_execute", statement),
+    ]
+
+
+def _short(values: Any) -> str:
+    """Return the parameters of a statement as text, cut where they are long."""
+    if type(values) is tuple and len(values) <= _parameters.maxtuple and _SIMPLE.issuperset(map(type, values)):
+        text = repr(values)
+        if len(text) <= _SHORT:
+            return text
+    return _parameters.repr(values)
+
+
+def _driver(connection: Connection) -> Any:
+    """Return the driver's connection, or None for a connection that has none any more."""
+    gone = connection.closed or connection.invalidated
+    return None if gone else connection.connection.dbapi_connection
+
+
+def _is_autocommit(connection: Connection, driver: Any) -> bool:
+    detect = getattr(connection.dialect, "detect_autocommit_setting", None)  # 1.4 has none
+    return bool(detect and detect(driver))

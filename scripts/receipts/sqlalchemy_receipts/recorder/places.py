@@ -1,0 +1,77 @@
+"""Places: passes over the lines of a program, and what is known of each of its functions."""
+
+from __future__ import annotations
+
+import sys
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+from sqlalchemy_receipts.lines import Line
+
+# Functions whose events belong to the line around them.
+INLINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
+
+
+class Place(NamedTuple):
+    """A pass over a logical line: its first line, whether its block ends, and the number of the pass."""
+
+    line: int = 0
+    leaving: bool = False
+    visit: int = 0
+
+
+class Function:
+    """What is known of one code object of the program: where each of its frames is, and whether lines sleep.
+
+    `is_asleep` means that some of its lines are not traced, so that a frame may have gone on unnoticed.
+    `is_cause` means that an event in it belongs to its line, not to one that surrounds it.
+    `with_event` has the visit of each frame's last event.
+    `passes` counts the passes over each physical line since the watch had `events` events.
+    """
+
+    __slots__ = (
+        "_bodies",
+        "code",
+        "events",
+        "has_snapshots",
+        "is_asleep",
+        "is_cause",
+        "passes",
+        "places",
+        "with_event",
+    )
+
+    def __init__(self, code: CodeType) -> None:
+        """Start without any frame."""
+        self.code = code
+        self.is_asleep = self.has_snapshots = False
+        self.is_cause = code.co_name not in INLINE
+        self.places: dict[int, Place] = {}
+        self.with_event: dict[int, int] = {}
+        self.passes: dict[int, int] = {}
+        self.events = 0
+        self._bodies: dict[int, int] = {}
+
+    def is_leaving(self, frame: FrameType, line: Line) -> bool:
+        """Return whether the frame is at the end of the `with` block of `line`, not at its start."""
+        if not line.manager:
+            return False
+        if line.first not in self._bodies:
+            inside = (start for start, _, number in self.code.co_lines() if number and line.body <= number <= line.end)
+            self._bodies[line.first] = min(inside, default=sys.maxsize)
+        return frame.f_lasti > self._bodies[line.first]
+
+    def has_event_elsewhere(self, frame: FrameType) -> bool:
+        """Return whether another frame is in a pass that has an event: it must notice when that pass ends."""
+        for key in [key for key, visit in self.with_event.items() if visit != self._visit(key)]:
+            del self.with_event[key]
+        return bool(self.with_event.keys() - {id(frame)})
+
+    def _visit(self, key: int) -> int:
+        place = self.places.get(key)
+        return place.visit if place else 0
+
+    def forget(self, frame: FrameType) -> None:
+        """Forget where a frame is."""
+        self.places.pop(id(frame), None)
+        self.with_event.pop(id(frame), None)

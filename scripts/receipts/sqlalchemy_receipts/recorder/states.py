@@ -1,0 +1,184 @@
+"""The listeners that record the states of objects, and the changes of states that have no event."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from threading import get_ident
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapper, Session
+
+from .connections import Connections, Listener
+from .objects import MANY, Objects, TrackedObject
+from .places import Place
+from .rows import Rows
+from .watch import Watch
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+
+STATES = {
+    "transient_to_pending": "pending",
+    "pending_to_persistent": "persistent",
+    "pending_to_transient": "transient",
+    "loaded_as_persistent": "persistent",
+    "persistent_to_transient": "transient",
+    "persistent_to_deleted": "deleted",
+    "persistent_to_detached": "detached",
+    "deleted_to_persistent": "persistent",
+    "deleted_to_detached": "detached",
+    "detached_to_persistent": "persistent",
+}
+_NAMES = ("transient", "pending", "persistent", "deleted", "detached")
+_getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
+
+
+class States:
+    """Records the state of every object when it changes. An object is known by its key, its `InstanceState`."""
+
+    def __init__(self, rows: Rows, watch: Watch, connections: Connections) -> None:
+        """Start a recording in `rows`; `watch` knows the place of an event."""
+        self._rows, self._watch, self._connections = rows, watch, connections
+        self.objects = Objects()
+        self._columns: dict[Any, tuple[int, frozenset[str]]] = {}
+
+    def session_begins(self, session: Session, connection: Connection) -> None:
+        """Record that a session begins to use a connection: the pool does not know whose checkout it was."""
+        tracked, frame = self.objects.track(session), _getframe(2)
+        for scope in self._scopes(frame):
+            self.objects.look(scope)
+        place, number = self._watch.place_of(frame), self._connections.number(connection)
+        self._rows.add(place, "session", "begins", "", "", tracked.number, "", number, quiet=True)
+
+    def _scopes(self, frame: FrameType) -> Iterator[Mapping[str, Any]]:
+        return map(self._watch.variables, self._watch.stack(frame))
+
+    def changed(self, key: Any, state: str, attribute: str = "", *, quiet: bool = False) -> None:
+        """Record that an object has a state; `attribute` is the only attribute that has it, with a dot."""
+        # It is called for every object, so it calls little: under `sys.settrace` a call takes as long as all of it.
+        objects, watch, rows = self.objects, self._watch, self._rows
+        tracked = objects.by_key.get(id(key))
+        if tracked is None or tracked() is not key:
+            tracked = objects.track(key)
+        thread, current = get_ident(), watch.current
+        if current is not None and current[0] == thread:
+            watch.events += 1
+            place = current[1]
+        else:
+            place = watch.place_of(_getframe(2))
+        if objects.unnamed and (place[2] != objects.looked or len(objects.unnamed) <= MANY + 1):
+            self._look(place, is_new=state == "transient" and not tracked.state)
+        if attribute or len(rows) >= rows.max_rows:
+            rows.add(place, "state", tracked.class_name, attribute, "", tracked.number, state, quiet=quiet)
+        else:
+            rows.append(("state", tracked.class_name, place, "", "", tracked.number, state, 0, quiet))
+        if not attribute and (state != "expired" or key.persistent):
+            tracked.thread = thread
+            tracked.state = "persistent" if state == "refreshed" else state
+
+    def _look(self, place: Place, *, is_new: bool) -> None:
+        if self.objects.needs_look(place[2], is_new=is_new):
+            for scope in self._scopes(_getframe(3)):
+                self.objects.look(scope)
+
+    def moved(self, frame: FrameType, place: Place | None) -> None:
+        """Record the changes without an event: they are seen when the line that made them has come to its end.
+
+        The `frame` leaves `place`, which is None if it had none yet.
+        """
+        objects = self.objects
+        count = len(objects.by_key)
+        if not count or (count > MANY and place is None):
+            return
+        watch = self._watch
+        if count > MANY and place is not None:
+            names = watch.names.get(place[0])
+            if not names:
+                return
+            seen = objects.mentioned(watch.variables(frame), names)
+        else:
+            if objects.needs_look(0):
+                objects.look(watch.variables(frame))
+            seen = objects.with_state()
+        if not seen:
+            return
+        thread = get_ident()
+        for tracked in seen:
+            if tracked.thread == thread and (key := tracked()) is not None and not _still(key, tracked.state):
+                self._compare(tracked, key, frame, place)
+
+    def _compare(self, tracked: TrackedObject, key: Any, frame: FrameType, place: Place | None) -> None:
+        """Record the state of an object, if it is not the one that was recorded last."""
+        state = self._state_of(key)
+        if state == tracked.state or _is_called_back(frame):
+            return
+        if place is None and frame.f_code.co_name != "<module>":
+            return  # The function's first line: the line that called it is recorded when it ends.
+        # What the setup has changed is recorded before the example's first line.
+        place = self._watch.place_of(frame) if place else Place()
+        tracked.state = state
+        self._rows.add(place, "state", tracked.class_name, "", "", tracked.number, state, quiet=True)
+
+    def _state_of(self, key: Any) -> str:
+        """Return the state of an object; persistent is expired where no column has a value."""
+        if not key.persistent:
+            return next(name for name in _NAMES if getattr(key, name))
+        expired = key.expired_attributes
+        return "expired" if expired and self._columns_of(key.mapper) <= expired else "persistent"
+
+    def _columns_of(self, mapper: Any) -> frozenset[str]:
+        # A program may add columns to a class.
+        count, columns = self._columns.get(mapper, (-1, frozenset()))
+        if count != len(mapper.attrs):
+            columns = frozenset(attribute.key for attribute in mapper.column_attrs)
+            self._columns[mapper] = len(mapper.attrs), columns
+        return columns
+
+
+def state_listeners(recorder: Recorder) -> list[Listener]:
+    """Return what is to be listened to, raw."""
+
+    def becomes(state: str) -> Callable[[Session, Any], None]:
+        def listener(_session: Session, key: Any) -> None:
+            if key.obj() is not None:  # else the object was freed
+                recorder.states.changed(key, state)
+
+        return listener
+
+    def session_begins(session: Session, _transaction: Any, connection: Connection) -> None:
+        recorder.states.session_begins(session, connection)
+
+    def init(key: Any, *_: Any) -> None:
+        recorder.states.changed(key, "transient", quiet=True)
+
+    def refresh(key: Any, *_: Any) -> None:
+        recorder.states.changed(key, "refreshed", quiet=True)
+
+    def expire(key: Any, attributes: Any) -> None:
+        if attributes is None:
+            recorder.states.changed(key, "expired")
+        for attribute in attributes or ():
+            recorder.states.changed(key, "expired", f".{attribute}")
+
+    return [
+        *((Session, name, becomes(state)) for name, state in STATES.items()),
+        (Session, "after_begin", session_begins),
+        (Mapper, "init", init),
+        (Mapper, "expire", expire),
+        (Mapper, "refresh", refresh),
+    ]
+
+
+def _is_called_back(frame: FrameType) -> bool:
+    """Tell whether SQLAlchemy calls the program, say for an event: the line that called SQLAlchemy has not ended."""
+    above = frame.f_back
+    while above and not above.f_globals.get("__name__", "").startswith("sqlalchemy."):
+        above = above.f_back
+    return above is not None
+
+
+def _still(key: Any, state: str) -> bool:
+    return state in _NAMES and getattr(key, state) and not (state == "persistent" and key.expired_attributes)
