@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Iterator
@@ -90,7 +91,8 @@ class Recorder:
         first = (row[5] for row in self._rows if row[5] and row[2].line > self._offset)
         labels = {0: ""} | self.states.objects.labels(first)
         normalize = lru_cache(MOST_TEXTS)(partial(steady, folder=self._folder))
-        return Trace(tuple(events(self._rows, labels, normalize)), error)
+        with _no_collections():
+            return Trace(tuple(events(self._rows, labels, normalize)), error)
 
     def _output(self, family: str, word: str, detail: str) -> None:
         place = self.watch.place_of(_getframe(1))
@@ -104,3 +106,15 @@ class Recorder:
 def _options(target: object) -> dict[str, bool]:
     # Raw listeners get the state of an object, not the object: SQLAlchemy has one call less to make.
     return {"raw": True} if target in (Mapper, Session) else {}
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Keep the garbage collector from looking, again and again, at many new values of which none is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
