@@ -11,12 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Mapper, Session
-from sqlalchemy.pool import Pool
 
 from sqlalchemy_receipts import Program
 from sqlalchemy_receipts.recorder import Recorder, execute
+from sqlalchemy_receipts.recorder.recorder import options
 
 from .processes import OUTPUT, run
 
@@ -43,6 +41,14 @@ with Session(engine) as session:
     session.add_all(users)
     session.commit()
 """
+_LOOP_THAT_ADDS = """\
+with Session(engine) as session:
+    for number in range({}):
+        name = str(number)
+        user = User(name=name)
+        session.add(user)
+    session.commit()
+"""
 _ROWS = """\
 with Session(engine) as session:
     session.execute(insert(User.__table__), [{{"name": "Ada"}}] * {})
@@ -65,10 +71,12 @@ add()
 PROGRAMS = {
     "1,600 live objects": _OBJECTS.format(1_600),
     "20,000 live objects": _OBJECTS.format(20_000),
+    "20,000 objects added one by one": _LOOP_THAT_ADDS.format(20_000),
     "20,000 loaded rows": _ROWS.format(20_000),
     "a loop without SQLAlchemy at module level": _LOOP.format(1_000_000),
     "a loop without SQLAlchemy in a function": _FUNCTION.format(1_000_000),
 }
+<<<<<<< HEAD
 # The most frequent events that the recorder listens to.
 _EVENTS = {
     Pool: ("checkout", "checkin"),
@@ -76,6 +84,8 @@ _EVENTS = {
     Session: ("transient_to_pending", "pending_to_persistent", "loaded_as_persistent", "persistent_to_detached"),
     Mapper: ("init", "expire", "refresh"),
 }
+=======
+>>>>>>> ac54579 (Test the recorder's tracers, and measure adding objects one by one)
 TIMES = 3
 
 
@@ -128,9 +138,8 @@ def _run_with_listeners(program: Program, path: str) -> None:
         while frame and frame.f_code.co_filename != path:
             frame = frame.f_back  # type: ignore[assignment]
 
-    for target, names in _EVENTS.items():
-        for name in names:
-            event.listen(target, name, find_program, **({"raw": True} if target is Mapper else {}))
+    for target, name, _ in Recorder().listeners():
+        event.listen(target, name, find_program, **options(target))
     _run_plainly(program, path)
 
 

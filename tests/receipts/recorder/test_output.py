@@ -62,6 +62,14 @@ def test_every_warning_is_told_with_its_class_and_text():
     assert found == [("warning", "warns DeprecationWarning", "old"), ("warning", "warns UserWarning", "new")]
 
 
+def test_a_warning_of_the_program_that_reads_like_one_of_tracing_is_recorded():
+    text = "assigning None to unbound local 'x'"
+    with heard() as found, warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(text, UserWarning, stacklevel=1)
+    assert found == [("warning", "warns UserWarning", text)]
+
+
 def alone(name, monkeypatch):
     """Return a logger whose records do not reach pytest's own handlers."""
     logger = logging.getLogger(name)

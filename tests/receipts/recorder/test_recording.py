@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
 from sqlalchemy_receipts import Program, ReceiptsError, record
-from sqlalchemy_receipts.recorder import watch
+from sqlalchemy_receipts.recorder import tracers, watch
 from sqlalchemy_receipts.recorder.objects import Objects
 
 
@@ -118,6 +118,70 @@ def test_looking_for_names_grows_in_proportion_to_the_objects(session, monkeypat
         return len(looked)
 
     assert count(2_000) <= count(1_000) + 100
+
+
+def test_following_a_loop_that_adds_objects_grows_in_proportion_to_them(session):
+    calls = []
+
+    def profiled(frame, event, _):
+        if event == "call" and "sqlalchemy_receipts" in frame.f_code.co_filename:
+            calls.append(frame.f_code)
+
+    def count(objects):
+        calls.clear()
+        with record():
+            sys.setprofile(profiled)
+            for number in range(objects):
+                user = User(id=number)
+                session.add(user)
+            session.expunge_all()
+            sys.setprofile(None)
+        return len(calls)
+
+    assert count(2_000) < 2.2 * count(1_000)
+
+
+def test_a_recording_without_a_free_tool_of_monitoring_is_the_same(session, monkeypatch):
+    def events():
+        with record() as recording:
+            for _ in range(3):
+                user = User()
+                session.add(user)
+                try:
+                    int("no")
+                except ValueError:
+                    session.expunge(user)
+        return recording.trace.events
+
+    expected = events()
+    monkeypatch.setattr(tracers, "free_tool", lambda: None)
+    assert events() == expected
+    assert [each.word for each in expected][:4] == [
+        *("User transient", "User pending", "raises ValueError", "User transient"),
+    ]
+
+
+@pytest.mark.parametrize("has_tool", [True, False], ids=["any tracer", "sys.settrace"])
+def test_the_trace_functions_of_others_are_restored_after_an_error(monkeypatch, has_tool):
+    def ours(*_):
+        return None
+
+    def threads(*_):
+        return None
+
+    if not has_tool:
+        monkeypatch.setattr(tracers, "free_tool", lambda: None)
+    before = sys.gettrace(), threading.gettrace()
+    sys.settrace(ours)
+    threading.settrace(threads)
+    try:
+        with pytest.raises(ValueError, match=r"^no$"), record():
+            raise ValueError("no")
+        found = sys.gettrace(), threading.gettrace()
+    finally:
+        sys.settrace(before[0])
+        threading.settrace(before[1])
+    assert found == (ours, threads)
 
 
 def test_a_thread_is_followed(session):

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, TextIO
 
 Report = Callable[[str, str, str], None]
-# Python 3.12 warns of this when a trace function reads variables in a comprehension: the program did nothing.
+# Python 3.12 warns of this when a function of `sys.settrace` reads variables in a comprehension.
 _BY_TRACING = "assigning None to unbound local"
 
 
@@ -73,7 +73,7 @@ def captured(report: Report) -> Iterator[None]:
         report("output", f"prints {line}" if line.strip() else "prints an empty line", line)
 
     def warned(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        if not str(message).startswith(_BY_TRACING):
+        if not _is_by_tracing(str(message), category):
             report("warning", f"warns {category.__name__}", str(message))
 
     with ExitStack() as stack:
@@ -86,6 +86,13 @@ def captured(report: Report) -> Iterator[None]:
         stack.enter_context(_replaced(logging, "lastResort", _Records(report)))
         stack.enter_context(_replaced(threading, "excepthook", lambda _: None))
         yield
+
+
+def _is_by_tracing(message: str, category: type[Warning]) -> bool:
+    """Return whether Python warns of what the recorder does, not the program."""
+    if sys.version_info[:2] != (3, 12) or sys.gettrace() is None:
+        return False
+    return category is RuntimeWarning and message.startswith(_BY_TRACING)
 
 
 @contextmanager

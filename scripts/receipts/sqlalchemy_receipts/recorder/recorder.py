@@ -49,7 +49,7 @@ class Recorder:
 
     def __enter__(self) -> Self:
         for target, name, listener in self.listeners():
-            event.listen(target, name, listener, **_options(target))
+            event.listen(target, name, listener, **options(target))
             self._stack.callback(event.remove, target, name, listener)
         return self
 
@@ -103,8 +103,8 @@ class Recorder:
         self._rows.add(place, "error", steady(f"raises {type(error).__name__}", self._folder), detail)
 
 
-def _options(target: object) -> dict[str, bool]:
-    # Raw listeners get the state of an object, not the object: SQLAlchemy has one call less to make.
+def options(target: object) -> dict[str, bool]:
+    """Return how to listen to a target: raw, so that listeners get the state of an object and not the object."""
     return {"raw": True} if target in (Mapper, Session) else {}
 
 

@@ -42,8 +42,11 @@ class Rows(list[Row]):
     ) -> None:
         """Add a row, unless there are too many."""
         self._text += len(detail)
-        if len(self) >= self.max_rows or self._text > self._max_text:
-            self.problem = f"did more than {self.max_rows} things or printed more than {self._max_text} characters"
+        if len(self) >= self.max_rows:
+            self.problem = f"caused more than {self.max_rows} events"
+            return
+        if self._text > self._max_text:
+            self.problem = f"caused events with more than {self._max_text} characters of text"
             return
         self.append((family, word, place, detail, parameters, subject, state, connection, quiet))
 
