@@ -76,16 +76,6 @@ PROGRAMS = {
     "a loop without SQLAlchemy at module level": _LOOP.format(1_000_000),
     "a loop without SQLAlchemy in a function": _FUNCTION.format(1_000_000),
 }
-<<<<<<< HEAD
-# The most frequent events that the recorder listens to.
-_EVENTS = {
-    Pool: ("checkout", "checkin"),
-    Engine: ("begin", "before_cursor_execute", "commit", "rollback"),
-    Session: ("transient_to_pending", "pending_to_persistent", "loaded_as_persistent", "persistent_to_detached"),
-    Mapper: ("init", "expire", "refresh"),
-}
-=======
->>>>>>> ac54579 (Test the recorder's tracers, and measure adding objects one by one)
 TIMES = 3
 
 
