@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the frame that a callback is about)
 # Python 3.11 has none: there, this module cannot be imported.
-_monitoring = sys.monitoring
+_monitoring: Any = vars(sys)["monitoring"]
 _EVENTS = _monitoring.events
 _LOCAL = _EVENTS.LINE | _EVENTS.JUMP | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
 _GLOBAL = _EVENTS.PY_START | _EVENTS.RAISE | _EVENTS.PY_UNWIND

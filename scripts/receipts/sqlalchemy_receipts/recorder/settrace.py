@@ -52,7 +52,7 @@ class SetTrace:
         """Restore the trace functions."""
         current, new_threads = self._before
         sys.settrace(current)
-        threading.settrace(new_threads)  # type: ignore[arg-type]
+        threading.settrace(new_threads)
         for frame, before in self._given:
             frame.f_trace, frame.f_trace_lines = before, True
         self._given.clear()
