@@ -121,7 +121,8 @@ def test_a_block_with_other_code_than_the_next_example_is_refused(markdown):
     fence = {"name": "python", "class": "python", "validator": markdown_exec.validator, "format": other_code}
     with pytest.raises(SuperFencesException) as caught:
         markdown(PAGE, fences=(fence,))
-    assert ": ValueError: docs/page.md:9: another block is here. Fix: correct the code" in str(caught.value)
+    problem = "docs/page.md:9: the block differs from the proved example"
+    assert f": ValueError: {problem}. Fix: correct the code" in str(caught.value)
 
 
 def test_zensical_proves_every_page_when_it_copies_its_configuration(project, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 
 from session_answers.commands.check import check, main
 from session_answers.commands.update import update_ledger
+from session_answers.day_and_commit import today
 from session_answers.errors import CommandError
 from session_answers.permalinks import ledger, moved
 from session_answers.prove.project import Project
@@ -96,8 +97,8 @@ def test_a_claim_that_differs_elsewhere_must_say_so(folder, runner, faults_of):
     path.parent.mkdir(parents=True)
     row = f"fails   {results.digest(program)} {program.name}: ran longer than 10 s"
     path.write_text(f"# 2026-11-30: SQLAlchemy 2.0.0\n{row}\n", encoding="utf-8")
-    problem = "the claim differs on SQLAlchemy 2.0 on MariaDB and does not say so"
-    fix = "Fix: add a sentence with 2.0 or MariaDB below it"
+    problem = "the claim differs on SQLAlchemy 2.0 on MariaDB, but its text does not mention this"
+    fix = "Fix: add a sentence with 2.0 or MariaDB to the claim"
     assert faults_of() == [f"docs/a.md:{page.examples[0].line - 3}: {problem}. {fix}"]
 
 
@@ -113,6 +114,12 @@ def test_new_addresses_are_reported_once_the_pages_have_no_fault(folder, faults_
     problem = "2 addresses are new or changed, the first is /a/#stays"
     assert faults_of() == [f"docs/.permalinks/ledger.txt: {problem}. Fix: scripts/update"]
     assert faults_of("docs/a.md") == []
+
+
+def test_a_published_line_that_shows_other_code_is_reported(folder, faults_of):
+    (folder / "docs" / "a.md").write_text(PAGE.replace("x = 1", "y = 2\nx = 1"), encoding="utf-8")
+    problem = f"line 1 of /a/#stays-1 shows other code than on {today()}"
+    assert faults_of()[0] == f"{ledger.PATH}: {problem}. Fix: {ledger.CHOICES}"
 
 
 def test_lost_addresses_are_reported(folder, faults_of):

@@ -168,6 +168,15 @@ def test_changed_addresses_replace_those_of_the_same_day_in_the_ledger(folder, u
     assert [row in rows for row in new_rows] == [True, False, False, True]
 
 
+def test_a_published_line_that_shows_other_code_is_named(folder, update_pages, capsys):
+    assert update_pages() == []
+    (folder / "docs" / "a.md").write_text(TRUE.replace("print(TWO)", "two = TWO\nprint(TWO)"), encoding="utf-8")
+    capsys.readouterr()
+    assert update_pages() == []
+    problem = f"line 1 of /a/#example-2 shows other code than on {today()}"
+    assert f"{ledger.PATH}: {problem}. Fix: {ledger.CHOICES}\n" in capsys.readouterr().out
+
+
 def test_an_id_that_has_other_code_keeps_the_ledger_as_it_was(folder, update_pages):
     assert update_pages() == []
     before = (folder / ledger.PATH).read_text(encoding="utf-8")

@@ -137,6 +137,11 @@ def test_other_recordings_prove_all_pages_again_without_a_run(site, first):
     assert site.runner.names == []
 
 
+def test_pages_with_other_facts_are_new_without_a_run(site, first, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert (reused(first, take(site, first)), site.runner.names) == ([], [])
+
+
 def test_another_project_reuses_nothing(site, first, tmp_path):
     moved = Project(site.folder.rename(tmp_path / "moved"), site.runner)
     assert reused(first, take(moved, first)) == []

@@ -256,6 +256,13 @@ def test_everything_is_restored_after_an_error():
     assert recording.trace.error == "ValueError: no"
 
 
+def test_what_happens_after_a_recording_is_not_recorded(session):
+    with record() as recording:
+        pass
+    session.connection()
+    assert recording.trace.events == ()
+
+
 def test_a_second_recording_at_a_time_is_refused():
     with record(), pytest.raises(ReceiptsError, match=r"another recording has not ended in this process\. Fix: end"):
         record().__enter__()
