@@ -6,24 +6,32 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy_receipts.trace import Event
 
 from .places import Place
 
-# What is recorded of an event: family, word (the class, for a state event), place, detail, parameters,
+# The cells of an event: family, word (the class, for a state event), place, detail, parameters,
 # the object's number, state, connection, quiet.
 Row = tuple[str, str, Place, str, str, int, str, int, bool]
 
 
-class Rows(list[Row]):
-    """The rows of one recording. `problem` is why they cannot be used (too many, too much text), or ""."""
+_WIDTH = 9
+
+
+class Rows:
+    """The rows of one recording. `problem` says why they cannot be used (too many, too much text), or is empty.
+
+    `cells` has the cells of all rows in one list, because a tuple for each row would be one more object for the
+    garbage collector to visit.
+    """
 
     def __init__(self, max_rows: int | None = None, max_text: int | None = None) -> None:
-        """Start without rows; at most so many are kept, and characters in their texts; None is any number."""
-        super().__init__()
+        """Start without rows. Keep at most `max_rows` with `max_text` characters in their texts, or any number."""
         self.problem = ""
-        self.max_rows = math.inf if max_rows is None else max_rows
+        self.cells: list[Any] = []
+        self.max_cells = math.inf if max_rows is None else max_rows * _WIDTH
         self._max_text = math.inf if max_text is None else max_text
         self._text = 0
 
@@ -42,13 +50,17 @@ class Rows(list[Row]):
     ) -> None:
         """Add a row, unless there are too many."""
         self._text += len(detail)
-        if len(self) >= self.max_rows:
-            self.problem = f"caused more than {self.max_rows} events"
+        if len(self.cells) >= self.max_cells:
+            self.problem = f"caused more than {self.max_cells // _WIDTH:.0f} events"
             return
         if self._text > self._max_text:
             self.problem = f"caused events with more than {self._max_text} characters of text"
             return
-        self.append((family, word, place, detail, parameters, subject, state, connection, quiet))
+        self.cells.extend((family, word, place, detail, parameters, subject, state, connection, quiet))
+
+    def __iter__(self) -> Iterator[Row]:
+        cells = iter(self.cells)
+        return zip(*[cells] * _WIDTH, strict=True)
 
 
 def events(rows: Rows, labels: Mapping[int, str], normalize: Callable[[str], str]) -> Iterator[Event]:

@@ -71,10 +71,10 @@ class States:
             place = watch.place_of(_getframe(2))
         if objects.unnamed and (place[2] != objects.looked or len(objects.unnamed) <= MANY + 1):
             self._look(place, is_new=state == "transient" and not tracked.state)
-        if attribute or len(rows) >= rows.max_rows:
+        if attribute or len(rows.cells) >= rows.max_cells:
             rows.add(place, "state", tracked.class_name, attribute, "", tracked.number, state, quiet=quiet)
         else:
-            rows.append(("state", tracked.class_name, place, "", "", tracked.number, state, 0, quiet))
+            rows.cells.extend(("state", tracked.class_name, place, "", "", tracked.number, state, 0, quiet))
         if not attribute and (state != "expired" or key.persistent):
             tracked.thread = thread
             tracked.state = "persistent" if state == "refreshed" else state
