@@ -26,7 +26,7 @@ def faults_of(project, command):
 
 def missing(project, address):
     return (
-        f"{line_of(project, address)}: {address} was published, and no longer exists. "
+        f"{line_of(project, address)}: {address} was published but no longer exists. "
         f"Fix: restore it, or write {address} -> /... in {PATH}"
     )
 
