@@ -1,4 +1,4 @@
-"""The listeners that record what happens to database connections: the pool, transactions, and statements."""
+"""The listeners that record events of connections: of the pool, of transactions, and of statements."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TRANSACTION = {
     "rollback": "ROLLBACK",
     "rollback_twophase": "ROLLBACK PREPARED",
 }
-# Statements and other texts that are often the same are prepared once.
+# The number of texts that are prepared once, because programs often repeat statements.
 MOST_TEXTS = 500
 _parameters = reprlib.Repr()
 _parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
@@ -53,7 +53,7 @@ _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's f
 
 
 class Connections:
-    """Numbers connections from 1 as they are made, and records what happens to them."""
+    """Number connections from 1 in the order of their creation, and record their events."""
 
     def __init__(self, rows: Rows, watch: Watch, folder: str) -> None:
         """Start a recording in `rows`; `watch` knows the place of an event, and `folder` is removed from texts."""
@@ -72,7 +72,7 @@ class Connections:
         return self._watch.place_of(_getframe(3))
 
     def pool(self, word: str, dbapi_connection: Any, record: Any = None) -> None:
-        """Record what the pool does with a connection."""
+        """Record an event of the pool."""
         if word == "connect":
             self._count += 1
             self._numbers[id(dbapi_connection)] = self._numbers[id(record)] = self._count
@@ -93,7 +93,7 @@ class Connections:
         self._rows.add(self._place(), "pool", "reset", "", "", 0, "", number, quiet=quiet)
 
     def transaction(self, word: str, connection: Connection) -> None:
-        """Record what the engine does with a transaction."""
+        """Record an event of a transaction."""
         number, driver = self.number(connection), _driver(connection)
         # Without a connection or under AUTOCOMMIT the engine calls its listeners, but
         # nothing reaches the database.
@@ -110,7 +110,7 @@ class Connections:
 
 
 def connection_listeners(recorder: Recorder) -> list[Listener]:
-    """Return what is to be listened to."""
+    """Return the events of connections with their listeners."""
 
     def pool(word: str) -> Callable[..., None]:
         return lambda dbapi_connection, record=None, *_: recorder.connections.pool(word, dbapi_connection, record)
@@ -133,7 +133,7 @@ def connection_listeners(recorder: Recorder) -> list[Listener]:
 
 
 def _short(values: Any) -> str:
-    """Return the parameters of a statement as text, cut where they are long."""
+    """Return the parameters of a statement as text. Long parts are shortened."""
     if type(values) is tuple and len(values) <= _parameters.maxtuple and _SIMPLE.issuperset(map(type, values)):
         text = repr(values)
         if len(text) <= _SHORT:
@@ -142,7 +142,7 @@ def _short(values: Any) -> str:
 
 
 def _driver(connection: Connection) -> Any:
-    """Return the driver's connection, or None for a connection that has none any more."""
+    """Return the DBAPI connection, or None if the connection no longer has one."""
     gone = connection.closed or connection.invalidated
     return None if gone else connection.connection.dbapi_connection
 

@@ -1,4 +1,4 @@
-"""Runs a program in this process, as a module of its own, and records it."""
+"""Run a program in this process, as a separate module, and record it."""
 
 from __future__ import annotations
 import __future__
@@ -55,7 +55,7 @@ def execute(
 
 
 def _example_code(program: Program, path: str, setup: CodeType) -> CodeType:
-    """Compile the example alone: to follow the setup line by line would cost a third of a run."""
+    """Compile only the example, because tracing the lines of the setup would take a third of a run."""
     rows = program.source.split("\n")
     example = "\n" * program.offset + "\n".join(rows[program.offset :])
     flags = setup.co_flags & __future__.annotations.compiler_flag
@@ -64,7 +64,7 @@ def _example_code(program: Program, path: str, setup: CodeType) -> CodeType:
 
 
 def _join_threads(others: set[threading.Thread]) -> None:
-    """Wait, as the interpreter does at its end, for the threads that keep a program alive; not for `others`."""
+    """Wait for the threads that keep a program alive, except `others`, as the interpreter does at its end."""
     for thread in threading.enumerate():
         if thread not in others and not thread.daemon:
             thread.join()

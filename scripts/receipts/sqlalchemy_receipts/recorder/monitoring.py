@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .watch import Watch
 
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the frame that a callback is about)
-# Python 3.11 has none: there, this module cannot be imported.
+# Python 3.11 has no monitoring and cannot import this module.
 _monitoring: Any = vars(sys)["monitoring"]
 _EVENTS = _monitoring.events
 _LOCAL = _EVENTS.LINE | _EVENTS.JUMP | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
@@ -37,12 +37,12 @@ class Monitoring:
             _monitoring.register_callback(self._tool, event, callback)
         for frame in reversed(running):
             self._follow(frame.f_code)
-        # Functions that an earlier recording has seen are to be seen again.
+        # Otherwise the functions of an earlier recording would stay disabled.
         _monitoring.restart_events()
         _monitoring.set_events(self._tool, _GLOBAL)
 
     def stop(self) -> None:
-        """Give the tool back."""
+        """Release the tool."""
         _monitoring.set_events(self._tool, 0)
         for code in self._codes:
             _monitoring.set_local_events(self._tool, code, 0)

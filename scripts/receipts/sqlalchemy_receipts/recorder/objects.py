@@ -1,4 +1,4 @@
-"""The program's objects: their numbers, their names, and the state that each was last seen in."""
+"""The objects of the program: their numbers, their names, and the last recorded state of each."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from weakref import ref
 
 _CONTAINERS = (list, tuple, dict)
 _ASYNC = "sqlalchemy.ext.asyncio"
-# Items of longer containers are not looked at.
+# The items of longer containers are ignored.
 _MOST_ITEMS = 50
-# Above so many unnamed objects, variables are looked at once in a pass over a line, not at every event.
-# Above so many objects, only those in variables are looked at when a line ends.
+# Above this number of unnamed objects, variables are read once in each pass over a line, not at every event.
+# Above this number of objects, only the objects in variables are compared when a line ends.
 MANY = 50
 
 
@@ -34,13 +34,13 @@ class TrackedObject(ref[Any]):
     object_id: int
 
     def refers_to(self, value: object) -> bool:
-        """Return whether `value` is the object: another one may have the address of an object that was freed."""
+        """Return whether `value` is the object. Another object may have the address of an object that was freed."""
         key = self()
         return value is not None and key is not None and (key is value or _object_of(key) is value)
 
 
 class Objects:
-    """Numbers objects from 1 in the order in which they are seen, and finds their names in the program's variables.
+    """Number objects from 1 in the order of their first events, and find their names in the program's variables.
 
     It does not keep any object alive. Looking for names takes time in proportion to the variables, not to the objects.
     """
@@ -55,7 +55,7 @@ class Objects:
         self.looked = 0
 
     def track(self, key: Any) -> TrackedObject:
-        """Return what is known of the object that `key` stands for; a new object gets the next number."""
+        """Return the tracked object of `key`. A new object gets the next number."""
         known = self.by_key.get(id(key))
         if known is not None and known() is key:
             return known
@@ -94,7 +94,7 @@ class Objects:
         return True
 
     def look(self, scope: Mapping[str, Any]) -> None:
-        """Name the objects without a name that the variables of `scope` refer to, and then those in containers."""
+        """Name the unnamed objects in the variables of `scope`, and then the unnamed objects in its containers."""
         unnamed = self.unnamed
         items = list(scope.items())
         found = [item for item in items if id(item[1]) in unnamed]
@@ -111,7 +111,7 @@ class Objects:
             self.unnamed.pop(tracked.object_id, None)
 
     def mentioned(self, scope: Mapping[str, Any], names: Iterable[str]) -> list[TrackedObject]:
-        """Return the objects that the variables `names` of `scope` refer to, and name those that have no name."""
+        """Return the objects in the variables `names` of `scope`, and name the unnamed ones."""
         by_object, kinds = self._by_object, _kinds()
         found: list[TrackedObject] = []
         contents: list[tuple[str, Any]] = []
@@ -134,7 +134,7 @@ class Objects:
                 self._name(tracked, name, value)
 
     def with_state(self) -> list[TrackedObject]:
-        """Return the live objects that were seen in a state, in the order of their numbers."""
+        """Return the live objects that have a recorded state, in the order of their numbers."""
         return [tracked for tracked in list(self.by_key.values()) if tracked.state]
 
     def labels(self, first: Iterable[int] = ()) -> dict[int, str]:
@@ -160,7 +160,7 @@ def _object_of(key: Any) -> Any:
 
 
 def _kinds() -> tuple[type, ...]:
-    """Return the types of the values that are looked into."""
+    """Return the types of the containers that are searched."""
     module = sys.modules.get(_ASYNC)
     return (*_CONTAINERS, module.AsyncSession) if module else _CONTAINERS
 

@@ -1,4 +1,4 @@
-"""Places: passes over the lines of a program, and what is known of each of its functions."""
+"""Places: the passes over the lines of a program, and the state of each of its functions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class Function:
-    """What is known of one code object of the program: where each of its frames is, and whether lines sleep.
+    """One code object of the program: the place of each of its frames, and whether its lines sleep.
 
     `is_asleep` means that some of its lines are not traced, so that a frame may have gone on unnoticed.
     `is_cause` means that an event in it belongs to its line, not to one that surrounds it.

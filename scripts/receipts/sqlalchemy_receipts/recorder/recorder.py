@@ -1,4 +1,4 @@
-"""The recorder: it makes a trace of SQLAlchemy's public events."""
+"""The recorder, which makes a trace from SQLAlchemy's public events."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from .rows import Rows, events
 from .states import States, state_listeners
 from .watch import Watch
 
-# One recording runs at a time: it has the process's output.
+# Only one recording runs at a time, because it captures the output of the process.
 _RECORDING = threading.Lock()
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
 
 
 class Recorder:
-    """Listens to SQLAlchemy while it is the context, and records one program after the other.
+    """Listen to SQLAlchemy while it is the context, and record one program after the other.
 
     `watch` follows the lines: it is the context around the example, without its setup.
     """
@@ -57,7 +57,7 @@ class Recorder:
         self._stack.close()
 
     def listeners(self) -> list[Listener]:
-        """Return all that the recorder listens to: the target, the event's name, and the listener."""
+        """Return the target, the name, and the listener of each event."""
         return connection_listeners(self) + state_listeners(self)
 
     @contextmanager
@@ -87,7 +87,7 @@ class Recorder:
 
     def trace(self, error: str = "") -> Trace:
         """Return the events recorded so far; `error` names the exception that ended the program."""
-        # The example's objects are numbered before those that only the setup has made.
+        # The objects of the example get their numbers before the objects of the setup.
         first = (row[5] for row in self._rows if row[5] and row[2].line > self._offset)
         labels = {0: ""} | self.states.objects.labels(first)
         normalize = lru_cache(MOST_TEXTS)(partial(steady, folder=self._folder))
@@ -104,7 +104,7 @@ class Recorder:
 
 
 def options(target: object) -> dict[str, bool]:
-    """Return how to listen to a target: raw, so that listeners get the state of an object and not the object."""
+    """Return the options of listeners for a target. Raw listeners get the state of an object, not the object."""
     return {"raw": True} if target in (Mapper, Session) else {}
 
 

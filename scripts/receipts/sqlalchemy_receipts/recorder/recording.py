@@ -1,4 +1,4 @@
-"""`record`: records a part of a program that runs in this process."""
+"""`record`: record a part of a program that runs in this process."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _program(path: str) -> Program:
 
 
 class Recording:
-    """A recording: it runs while it is the context, and has the `program` and the `trace`."""
+    """A recording, which runs while it is the context. It has the `program` and the `trace`."""
 
     def __init__(self, program: Program, path: str, recorder: Recorder, *, output: bool) -> None:
         """Prepare to record `program`, whose code has the file name `path`."""
@@ -56,7 +56,7 @@ class Recording:
 
     @property
     def trace(self) -> Trace:
-        """Return the events so far; raises ReceiptsError if there were more than a limit allows."""
+        """Return the events so far; Raise ReceiptsError if a limit was exceeded."""
         if self._recorder.problem:
             problem = f"the program {self._recorder.problem}"
             raise ReceiptsError(Fault(self._path, 0, problem, "record less, or pass larger limits to record()"))

@@ -1,4 +1,4 @@
-"""The rows of a recording: what each event was, before its objects have names."""
+"""The rows of a recording: its events before the objects have names."""
 
 from __future__ import annotations
 
@@ -104,5 +104,5 @@ def _ordered(rows: Rows) -> Iterator[Row]:
 
 
 def _together(row: Row) -> tuple[Place, str, bool] | None:
-    """Group what one flush or one close does to several objects: its order is that of a set."""
+    """Return the key of events that one flush or close causes for several objects, in the order of a set."""
     return (row[2], row[6], row[8]) if row[0] == "state" else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .watch import Watch
 
 _SUSPENDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
-# Where SQLAlchemy's functions are that change states without an event.
+# The file with the functions of SQLAlchemy that change states without an event.
 _SESSION = make_transient.__code__.co_filename
 # The files of all functions outside the program that matter.
 _FILES = {_SESSION, THREAD_START.co_filename, CREATE_TASK.co_filename}

@@ -1,4 +1,4 @@
-"""The listeners that record the states of objects, and the changes of states that have no event."""
+"""The listeners that record the states of objects, and the comparison that finds changes without an event."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's f
 
 
 class States:
-    """Records the state of every object when it changes. An object is known by its key, its `InstanceState`."""
+    """Record each change of an object's state. The key of an object is its `InstanceState`."""
 
     def __init__(self, rows: Rows, watch: Watch, connections: Connections) -> None:
         """Start a recording in `rows`; `watch` knows the place of an event."""
@@ -46,7 +46,7 @@ class States:
         self._columns: dict[Any, tuple[int, frozenset[str]]] = {}
 
     def session_begins(self, session: Session, connection: Connection) -> None:
-        """Record that a session begins to use a connection: the pool does not know whose checkout it was."""
+        """Record that a session begins to use a connection, because the pool does not know who checked it out."""
         tracked, frame = self.objects.track(session), _getframe(2)
         for scope in self._scopes(frame):
             self.objects.look(scope)
@@ -85,7 +85,7 @@ class States:
                 self.objects.look(scope)
 
     def moved(self, frame: FrameType, place: Place | None) -> None:
-        """Record the changes without an event: they are seen when the line that made them has come to its end.
+        """Record the changes without an event, which are found when the line that made them ends.
 
         The `frame` leaves `place`, which is None if it had none yet.
         """
@@ -123,7 +123,7 @@ class States:
         self._rows.add(place, "state", tracked.class_name, "", "", tracked.number, state, quiet=True)
 
     def _state_of(self, key: Any) -> str:
-        """Return the state of an object; persistent is expired where no column has a value."""
+        """Return the state of an object. A persistent object is expired if none of its columns has a value."""
         if not key.persistent:
             return next(name for name in _NAMES if getattr(key, name))
         expired = key.expired_attributes
@@ -139,7 +139,7 @@ class States:
 
 
 def state_listeners(recorder: Recorder) -> list[Listener]:
-    """Return what is to be listened to, raw."""
+    """Return the events of objects with their listeners, which take `InstanceState`s."""
 
     def becomes(state: str) -> Callable[[Session, Any], None]:
         def listener(_session: Session, key: Any) -> None:
@@ -173,7 +173,7 @@ def state_listeners(recorder: Recorder) -> list[Listener]:
 
 
 def _is_called_back(frame: FrameType) -> bool:
-    """Tell whether SQLAlchemy calls the program, say for an event: the line that called SQLAlchemy has not ended."""
+    """Return whether SQLAlchemy calls the program, for example for an event. Then the outer line has not ended."""
     above = frame.f_back
     while above and not above.f_globals.get("__name__", "").startswith("sqlalchemy."):
         above = above.f_back
