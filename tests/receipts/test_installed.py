@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from venv import create
 
 import sqlalchemy_receipts
 from support.projects import ROOT
@@ -35,11 +36,9 @@ def test_the_core_records_a_script_where_only_sqlalchemy_is_installed(tmp_path):
     python = str(tmp_path / "venv" / "bin" / "python")
     pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").split("\n")
     sqlalchemy = next(pin.split()[0] for pin in pins if pin.lower().startswith("sqlalchemy=="))
-    for command in (
-        [sys.executable, "-m", "venv", str(tmp_path / "venv")],
-        [python, "-m", "pip", "install", "-q", str(ROOT / "scripts" / "receipts"), sqlalchemy],
-    ):
-        subprocess.run(command, check=True, cwd=tmp_path)
+    create(tmp_path / "venv", with_pip=True)
+    command = [python, "-m", "pip", "install", "-q", str(ROOT / "scripts" / "receipts"), sqlalchemy]
+    subprocess.run(command, check=True, cwd=tmp_path)
     Path(tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
     done = subprocess.run([python, "script.py"], check=True, cwd=tmp_path, env={}, stdout=subprocess.PIPE, text=True)
     assert RENDERED in done.stdout

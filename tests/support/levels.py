@@ -23,6 +23,7 @@ SLOW = {
     "support.serving",
     "support.web",
     "session_answers.run.venvs",
+    "venv",
 }
 _MISSING = pytest.StashKey[Counter[str]]()
 
