@@ -69,7 +69,7 @@ def test_no_page_asks_browsers_to_load_another_page_ahead(site):
 
 @pytest.mark.parametrize("path", ["/errors/", *(f"{base}commit/" for base in BASES)])
 def test_nothing_of_a_page_is_refused_without_scripts(open_page, path):
-    # On a busy machine, a load now and then asks for an image of Material's own styles. A lasting fault fails each time.
+    # On a busy machine, a load sometimes asks for an image of Material's own styles. A lasting fault fails each time.
     for _ in range(3):
         page = open_page(path, java_script_enabled=False, settled="networkidle")
         page.locator("details:visible > summary").first.click()
