@@ -1,12 +1,10 @@
 """The levels of `scripts/test`, on a small project of tests."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
-from support.projects import ROOT
+from support.inner_pytest import run_pytest
 
 # No database server answers here.
 CONFTEST = """\
@@ -53,21 +51,8 @@ def run(tmp_path):
     (tmp_path / "test_builds.py").write_text(BUILDS, encoding="utf-8")
 
     def run(*options):
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-v",
-            "--rootdir",
-            str(tmp_path),
-            "--import-mode=importlib",
-            *options,
-        ]
-        command += ["-o", f"pythonpath={ROOT / 'tests'}", "-p", "no:cacheprovider", str(tmp_path)]
-        result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        return re.findall(r"(test_\w+) PASSED", result.stdout), re.findall(
-            "^not collected.*", result.stdout, re.MULTILINE
-        )
+        output = run_pytest(tmp_path, "-v", *options)
+        return re.findall(r"(test_\w+) PASSED", output), re.findall("^not collected.*", output, re.MULTILINE)
 
     return run
 

@@ -15,11 +15,12 @@ import pytest
 
 from support.databases import missing_server
 
-# Modules for browsers, builds, web servers, and for environments with another SQLAlchemy.
+# Modules for browsers, builds, web servers, other runs of pytest, and for environments with another SQLAlchemy.
 SLOW = {
     "playwright.sync_api",
     "support.browser",
     "support.builds",
+    "support.inner_pytest",
     "support.serving",
     "support.web",
     "session_answers.run.venvs",
