@@ -79,7 +79,9 @@ def _take() -> Snapshot:
             _runner.store = Store(folder)
             _runner.store.sweep()
         _newest = take(Project(folder, _runner), _newest)
-        _log.info("%d of %d examples were run", _runner.run_count - before, _newest.example_count)
+        runs, count = _runner.run_count - before, _newest.example_count
+        others = "" if runs == count else "; the results of the others are recorded or unchanged"
+        _log.info("%d of %d examples were run%s", runs, count, others)
         if _runner.store and _runner.store.problem:
             _log.warning(_runner.store.problem)
         return _newest
