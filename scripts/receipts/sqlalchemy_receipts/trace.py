@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import Fault, ReceiptsError
 
@@ -12,8 +12,7 @@ from .errors import Fault, ReceiptsError
 VERSION = 1
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One thing that SQLAlchemy or the program did, and the line that caused it.
 
     `family` is one of pool, transaction, session, statement, state, output, error, warning, log.
@@ -60,12 +59,12 @@ class TraceError(ReceiptsError, ValueError):
     """A text or value that is not a trace, or is a trace in an unknown version."""
 
 
-_DEFAULTS = vars(Event(family="", word=""))
+_DEFAULTS = Event(family="", word="")._asdict()
 
 
 def event_to_row(event: Event) -> dict[str, Any]:
     """Return an event as a JSON object without the fields that have their default."""
-    return {name: value for name, value in vars(event).items() if value != _DEFAULTS[name]}
+    return {name: value for name, value in event._asdict().items() if value != _DEFAULTS[name]}
 
 
 def event_from_row(row: Any) -> Event:

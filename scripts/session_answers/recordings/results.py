@@ -76,7 +76,7 @@ def comparable_receipts(events: Iterable[Event], offset: int) -> dict[Slot, str]
     steps: list[Event] = []
     for event in events:
         is_query = event.family == "statement" and _CATALOG_QUERY.match(" ".join(event.detail.split()))
-        step = replace(event, word=_CATALOG_WORD, detail="", parameters="") if is_query else event
+        step = event._replace(word=_CATALOG_WORD, detail="", parameters="") if is_query else event
         # The number of queries also depends on the dialect.
         if not (is_query and steps and _place(steps[-1]) == _place(step)):
             steps.append(step)

@@ -50,7 +50,7 @@ def with_receipt_lines(trace: Trace, program: Program) -> Trace:
     def line(event: Event) -> int:
         return offset + numbers[event.line - offset - 1] if event.line > offset else event.line
 
-    return replace(trace, events=tuple(replace(event, line=line(event)) for event in trace.events))
+    return replace(trace, events=tuple(event._replace(line=line(event)) for event in trace.events))
 
 
 def read(root: Path, environment: Environment, program: Program) -> Recording:

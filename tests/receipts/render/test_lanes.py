@@ -1,9 +1,7 @@
 """The lanes of a trace, their labels, and their owners."""
 
-from dataclasses import replace
 
 import pytest
-
 from sqlalchemy_receipts.render.lifelines import lifelines
 from support.written_events import event, events, use
 
@@ -104,7 +102,7 @@ def test_every_session_has_separate_lanes(text, lanes, about):
 
 
 def at(line, text, **fields):
-    return replace(event(text), line=line, **fields)
+    return event(text)._replace(line=line, **fields)
 
 
 @pytest.mark.parametrize(

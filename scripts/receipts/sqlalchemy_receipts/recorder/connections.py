@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import Connection, Engine
@@ -14,7 +14,7 @@ from sqlalchemy.pool import Pool
 from sqlalchemy_receipts.normalize import steady
 
 from .places import Place
-from .rows import Rows
+from .rows import Rows, What
 from .statements import summary, tidy
 from .watch import Watch
 
@@ -62,7 +62,7 @@ class Connections:
         # Connections whose transaction the engine has ended.
         self._ended: set[int] = set()
         self._count = 0
-        self._texts = lru_cache(MOST_TEXTS)(lambda sql: (steady(summary(sql), folder), steady(tidy(sql), folder)))
+        self._what = lru_cache(MOST_TEXTS)(partial(_what, folder))
 
     def number(self, connection: Connection) -> int:
         """Return the number of a connection, or 0 if it has none."""
@@ -79,7 +79,7 @@ class Connections:
         number = self._numbers.get(id(dbapi_connection)) or self._numbers.get(id(record), 0)
         if word == "checkout":
             self._ended.discard(number)
-        self._rows.add(self._place(), "pool", word, "", "", 0, "", number)
+        self._rows.add(What("pool", word, connection=number), self._place())
 
     def reset(self, dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
         """Record that the pool resets a connection, as it does at every return.
@@ -90,7 +90,7 @@ class Connections:
         number = self._numbers.get(id(record)) or self._numbers.get(id(dbapi_connection), 0)
         ended = state is not None and state.transaction_was_reset  # 1.4 has no state
         quiet = ended or number in self._ended
-        self._rows.add(self._place(), "pool", "reset", "", "", 0, "", number, quiet=quiet)
+        self._rows.add(What("pool", "reset", connection=number, quiet=quiet), self._place())
 
     def transaction(self, word: str, connection: Connection) -> None:
         """Record an event of a transaction."""
@@ -100,13 +100,12 @@ class Connections:
         if driver is None or _is_autocommit(connection, driver):
             return
         (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
-        self._rows.add(self._place(), "transaction", word, "", "", 0, "", number)
+        self._rows.add(What("transaction", word, connection=number), self._place())
 
     def statement(self, connection: Connection, sql: str, values: Any) -> None:
         """Record a statement with its parameters."""
         parameters = _short(values) if values else ""
-        word, detail = self._texts(sql)
-        self._rows.add(self._place(), "statement", word, detail, parameters, 0, "", self.number(connection))
+        self._rows.add(self._what(sql, self.number(connection)), self._place(), 0, parameters)
 
 
 def connection_listeners(recorder: Recorder) -> list[Listener]:
@@ -130,6 +129,10 @@ def connection_listeners(recorder: Recorder) -> list[Listener]:
         *((Engine, name, transaction(word)) for name, word in TRANSACTION.items()),
         (Engine, "before_cursor_execute", statement),
     ]
+
+
+def _what(folder: str, sql: str, connection: int) -> What:
+    return What("statement", steady(summary(sql), folder), steady(tidy(sql), folder), connection=connection)
 
 
 def _short(values: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import compress
 from typing import Any
 from weakref import ref
 
@@ -17,16 +18,15 @@ MANY = 50
 
 
 class TrackedObject(ref[Any]):
-    """A weak reference to an object's key, with the object's number, class, and name.
+    """A weak reference to an object's key, with the object's number and name.
 
     The key is the object's `InstanceState`, or a session itself.
     `state` is the last state that was recorded, in the thread with the number `thread`.
     """
 
-    __slots__ = ("class_name", "key_id", "name", "number", "object_id", "state", "thread")
+    __slots__ = ("key_id", "name", "number", "object_id", "state", "thread")
 
     number: int
-    class_name: str
     name: str
     state: str
     thread: int
@@ -51,8 +51,9 @@ class Objects:
         self._by_object: dict[int, TrackedObject] = {}
         self.unnamed: dict[int, TrackedObject] = {}
         self._names: dict[int, str] = {}
-        self._classes: dict[int, str] = {}
+        self.class_names: dict[int, str] = {}
         self.looked = 0
+        self._forget_method = self._forget  # made once, because the garbage collector visits each method that is made
 
     def track(self, key: Any) -> TrackedObject:
         """Return the tracked object of `key`. A new object gets the next number."""
@@ -62,10 +63,10 @@ class Objects:
         return self._add(key)
 
     def _add(self, key: Any) -> TrackedObject:
-        tracked = TrackedObject(key, self._forget)
-        tracked.number = number = len(self._classes) + 1
+        tracked = TrackedObject(key, self._forget_method)
+        tracked.number = number = len(self.class_names) + 1
         # The key is a session, or has the class of its object.
-        self._classes[number] = tracked.class_name = getattr(key, "class_", type(key)).__name__
+        self.class_names[number] = getattr(key, "class_", type(key)).__name__
         tracked.name, tracked.state, tracked.thread = "", "", 0
         tracked.key_id, tracked.object_id = id(key), id(_object_of(key))
         self.by_key[tracked.key_id] = tracked
@@ -95,11 +96,12 @@ class Objects:
 
     def look(self, scope: Mapping[str, Any]) -> None:
         """Name the unnamed objects in the variables of `scope`, and then the unnamed objects in its containers."""
-        unnamed = self.unnamed
+        unnamed, kinds = self.unnamed, _kinds()
         items = list(scope.items())
-        found = [item for item in items if id(item[1]) in unnamed]
-        kinds = _kinds()
-        for name, value in [item for item in items if type(item[1]) in kinds]:
+        values = [value for _, value in items]
+        # As comprehensions do, in half the time.
+        found = list(compress(items, map(unnamed.__contains__, map(id, values))))
+        for name, value in compress(items, map(kinds.__contains__, map(type, values))):
             if not name.startswith("_"):
                 found += [item for item in _contents(name, value) if id(item[1]) in unnamed]
         for name, value in found:
@@ -117,21 +119,25 @@ class Objects:
         contents: list[tuple[str, Any]] = []
         for name in names:
             value = scope.get(name)
-            if id(value) in by_object:
-                self._mention(name, value, found)
+            if (tracked := by_object.get(id(value))) is not None:
+                self._mention(tracked, name, value, found)
             elif type(value) in kinds:
                 contents += _contents(name, value)
         for name, value in contents:
-            if id(value) in by_object:
-                self._mention(name, value, found)
+            if (tracked := by_object.get(id(value))) is not None:
+                self._mention(tracked, name, value, found)
         return found
 
-    def _mention(self, name: str, value: Any, found: list[TrackedObject]) -> None:
-        tracked = self._by_object[id(value)]
+    def _mention(self, tracked: TrackedObject, name: str, value: Any, found: list[TrackedObject]) -> None:
         if tracked.refers_to(value):
             found.append(tracked)
             if not tracked.name:
                 self._name(tracked, name, value)
+
+    def forget_all(self) -> None:
+        """Forget the objects, but not their names. Their ends are not noticed one by one."""
+        for known in (self.unnamed, self._by_object, self.by_key):
+            known.clear()
 
     def with_state(self) -> list[TrackedObject]:
         """Return the live objects that have a recorded state, in the order of their numbers."""
@@ -145,8 +151,8 @@ class Objects:
         labels: dict[int, str] = {}
         taken: set[str] = set()
         counts: dict[str, int] = {}
-        for number in dict.fromkeys((*first, *self._classes)):
-            name = label = self._names.get(number, self._classes[number])
+        for number in dict.fromkeys((*first, *self.class_names)):
+            name = label = self._names.get(number, self.class_names[number])
             while label in taken:
                 counts[name] = counts.get(name, 1) + 1
                 label = f"{name} {counts[name]}"

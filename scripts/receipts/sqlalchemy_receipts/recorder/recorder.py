@@ -21,7 +21,7 @@ from sqlalchemy_receipts.trace import Trace
 from .connections import MOST_TEXTS, Connections, Listener, connection_listeners
 from .output import captured
 from .places import Place
-from .rows import Rows, events
+from .rows import Rows, What, events
 from .states import States, state_listeners
 from .watch import Watch
 
@@ -75,6 +75,7 @@ class Recorder:
             with captured(self._output) if output else nullcontext():
                 yield
         finally:
+            self.states.objects.forget_all()
             _RECORDING.release()
 
     def _begin(self, program: Program, path: str, folder: str) -> None:
@@ -88,19 +89,20 @@ class Recorder:
     def trace(self, error: str = "") -> Trace:
         """Return the events recorded so far; `error` names the exception that ended the program."""
         # The objects of the example get their numbers before the objects of the setup.
-        first = (row[5] for row in self._rows if row[5] and row[2].line > self._offset)
-        labels = {0: ""} | self.states.objects.labels(first)
+        rows, objects = self._rows, self.states.objects
         normalize = lru_cache(MOST_TEXTS)(partial(steady, folder=self._folder))
         with _no_collections():
-            return Trace(tuple(events(self._rows, labels, normalize)), error)
+            subjects = zip(rows.subjects(), rows.places(), strict=True)
+            labels = objects.labels(number for number, place in subjects if number and place[0] > self._offset)
+            return Trace(tuple(events(rows, {0: ""} | labels, objects.class_names, normalize)), error)
 
     def _output(self, family: str, word: str, detail: str) -> None:
         place = self.watch.place_of(_getframe(1))
-        self._rows.add(place, family, steady(word, self._folder), steady(detail, self._folder))
+        self._rows.add(What(family, steady(word, self._folder), steady(detail, self._folder)), place)
 
     def _raised(self, error: BaseException, place: Place) -> None:
         detail = steady(str(error), self._folder)
-        self._rows.add(place, "error", steady(f"raises {type(error).__name__}", self._folder), detail)
+        self._rows.add(What("error", steady(f"raises {type(error).__name__}", self._folder), detail), place)
 
 
 def options(target: object) -> dict[str, bool]:

@@ -6,18 +6,28 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy_receipts.trace import Event
 
 from .places import Place
 
-# The cells of an event: family, word (the class, for a state event), place, detail, parameters,
-# the object's number, state, connection, quiet.
-Row = tuple[str, str, Place, str, str, int, str, int, bool]
+
+class What(NamedTuple):
+    """What many events have in common: their fields that are not about one place, object, or set of parameters."""
+
+    family: str
+    word: str = ""
+    detail: str = ""
+    state: str = ""
+    connection: int = 0
+    quiet: bool = False
 
 
-_WIDTH = 9
+# The cells of an event. The last is the attribute (of an object), or the parameters (of a statement).
+Row = tuple[What, Place, int, str]
+_WIDTH = 4
+_new_event = tuple.__new__  # as Event() does, in half the time
 
 
 class Rows:
@@ -35,74 +45,51 @@ class Rows:
         self._max_text = math.inf if max_text is None else max_text
         self._text = 0
 
-    def add(  # noqa: PLR0917  (called often: names take time)
-        self,
-        place: Place,
-        family: str,
-        word: str,
-        detail: str = "",
-        parameters: str = "",
-        subject: int = 0,
-        state: str = "",
-        connection: int = 0,
-        *,
-        quiet: bool = False,
-    ) -> None:
-        """Add a row, unless there are too many."""
-        self._text += len(detail)
+    def add(self, what: What, place: Place, subject: int = 0, extra: str = "") -> None:
+        """Add a row, unless there are too many; `extra` is the attribute, or the parameters."""
+        self._text += len(what.detail)
         if len(self.cells) >= self.max_cells:
             self.problem = f"caused more than {self.max_cells // _WIDTH:.0f} events"
             return
         if self._text > self._max_text:
             self.problem = f"caused events with more than {self._max_text} characters of text"
             return
-        self.cells.extend((family, word, place, detail, parameters, subject, state, connection, quiet))
+        self.cells += (what, place, subject, extra)
+
+    def places(self) -> list[Place]:
+        """Return the place of each row."""
+        return self.cells[1::_WIDTH]
+
+    def subjects(self) -> list[int]:
+        """Return the number of the object of each row, or 0 if it has none."""
+        return self.cells[2::_WIDTH]
 
     def __iter__(self) -> Iterator[Row]:
         cells = iter(self.cells)
         return zip(*[cells] * _WIDTH, strict=True)
 
 
-def events(rows: Rows, labels: Mapping[int, str], normalize: Callable[[str], str]) -> Iterator[Event]:
-    """Yield the rows as events, in an order that every run has; `labels` has the names of objects by number."""
+def events(
+    rows: Rows, labels: Mapping[int, str], class_names: Mapping[int, str], normalize: Callable[[str], str]
+) -> Iterator[Event]:
+    """Yield the rows as events, in an order that every run has.
+
+    `labels` has the names of objects by their numbers, and `class_names` the names of their classes.
+    """
     # How often a waiting loop of the setup turns is chance: only passes with events are counted.
-    visits = {visit: count for count, visit in enumerate(sorted({row[2][2] for row in rows}))}
-    for row in _ordered(rows):
-        family, word, (line, leaving, visit), detail, parameters, number, state, connection, quiet = row
+    visits = {visit: count for count, visit in enumerate(sorted({place[2] for place in rows.places()}))}
+    for (what, place), group in groupby(rows, itemgetter(0, 1)):
+        family, word, detail, state, connection, quiet = what
+        line, leaving, visit = place[0], place[1], visits[place[2]]
         if family == "state":
-            word, detail = normalize(f"{word}{detail} {state}"), detail and normalize(detail)
-        yield _new_event(
-            {
-                "family": family,
-                "word": word,
-                "line": line,
-                "leaving": leaving,
-                "visit": visits[visit],
-                "detail": detail,
-                "parameters": parameters,
-                "subject": labels[number],
-                "state": state,
-                "connection": connection,
-                "quiet": quiet,
-            }
-        )
-
-
-def _new_event(fields: dict[str, str | int]) -> Event:
-    # As Event(**fields) does, in a third of the time: a frozen dataclass sets one field after the other.
-    event = object.__new__(Event)
-    object.__setattr__(event, "__dict__", fields)
-    return event
-
-
-def _ordered(rows: Rows) -> Iterator[Row]:
-    for place, group in groupby(rows, _together):
-        if place:
-            yield from sorted(group, key=itemgetter(5))
+            # One flush or close changes several objects, in the order of a set.
+            for _, _, number, attribute in sorted(group, key=itemgetter(2)):
+                word, detail = normalize(f"{class_names[number]}{attribute} {state}"), attribute and normalize(attribute)
+                fields = (family, word, line, leaving, visit, detail, "", labels[number], state, 0, quiet)
+                yield _new_event(Event, fields)
         else:
-            yield from group
-
-
-def _together(row: Row) -> tuple[Place, str, bool] | None:
-    """Return the key of events that one flush or close causes for several objects, in the order of a set."""
-    return (row[2], row[6], row[8]) if row[0] == "state" else None
+            for _, _, number, parameters in group:
+                fields = (
+                    family, word, line, leaving, visit, detail, parameters, labels[number], state, connection, quiet
+                )  # fmt: skip
+                yield _new_event(Event, fields)

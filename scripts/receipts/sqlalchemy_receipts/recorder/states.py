@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapper, Session
 from .connections import Connections, Listener
 from .objects import MANY, Objects, TrackedObject
 from .places import Place
-from .rows import Rows
+from .rows import Rows, What
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -51,15 +51,15 @@ class States:
         for scope in self._scopes(frame):
             self.objects.look(scope)
         place, number = self._watch.place_of(frame), self._connections.number(connection)
-        self._rows.add(place, "session", "begins", "", "", tracked.number, "", number, quiet=True)
+        self._rows.add(What("session", "begins", connection=number, quiet=True), place, tracked.number)
 
     def _scopes(self, frame: FrameType) -> Iterator[Mapping[str, Any]]:
         return map(self._watch.variables, self._watch.stack(frame))
 
-    def changed(self, key: Any, state: str, attribute: str = "", *, quiet: bool = False) -> None:
-        """Record that an object has a state; `attribute` is the only attribute that has it, with a dot."""
+    def changed(self, key: Any, what: What, attribute: str = "") -> None:
+        """Record that an object has the state of `what`; `attribute` is the only attribute that has it, with a dot."""
         # It is called for every object, so it calls little: under `sys.settrace` a call takes as long as all of it.
-        objects, watch, rows = self.objects, self._watch, self._rows
+        objects, watch, rows, state = self.objects, self._watch, self._rows, what[3]
         tracked = objects.by_key.get(id(key))
         if tracked is None or tracked() is not key:
             tracked = objects.track(key)
@@ -69,20 +69,17 @@ class States:
             place = current[1]
         else:
             place = watch.place_of(_getframe(2))
-        if objects.unnamed and (place[2] != objects.looked or len(objects.unnamed) <= MANY + 1):
-            self._look(place, is_new=state == "transient" and not tracked.state)
+        is_new = state == "transient" and not tracked.state
+        if len(objects.unnamed) > is_new and objects.needs_look(place[2], is_new=is_new):
+            for scope in self._scopes(_getframe(2)):
+                objects.look(scope)
         if attribute or len(rows.cells) >= rows.max_cells:
-            rows.add(place, "state", tracked.class_name, attribute, "", tracked.number, state, quiet=quiet)
+            rows.add(what, place, tracked.number, attribute)
         else:
-            rows.cells.extend(("state", tracked.class_name, place, "", "", tracked.number, state, 0, quiet))
+            rows.cells += (what, place, tracked.number, "")
         if not attribute and (state != "expired" or key.persistent):
             tracked.thread = thread
             tracked.state = "persistent" if state == "refreshed" else state
-
-    def _look(self, place: Place, *, is_new: bool) -> None:
-        if self.objects.needs_look(place[2], is_new=is_new):
-            for scope in self._scopes(_getframe(3)):
-                self.objects.look(scope)
 
     def moved(self, frame: FrameType, place: Place | None) -> None:
         """Record the changes without an event, which are found when the line that made them ends.
@@ -120,7 +117,7 @@ class States:
         # What the setup has changed is recorded before the example's first line.
         place = self._watch.place_of(frame) if place else Place()
         tracked.state = state
-        self._rows.add(place, "state", tracked.class_name, "", "", tracked.number, state, quiet=True)
+        self._rows.add(What("state", state=state, quiet=True), place, tracked.number)
 
     def _state_of(self, key: Any) -> str:
         """Return the state of an object. A persistent object is expired if none of its columns has a value."""
@@ -142,9 +139,11 @@ def state_listeners(recorder: Recorder) -> list[Listener]:
     """Return the events of objects with their listeners, which take `InstanceState`s."""
 
     def becomes(state: str) -> Callable[[Session, Any], None]:
+        what = What("state", state=state)
+
         def listener(_session: Session, key: Any) -> None:
             if key.obj() is not None:  # else the object was freed
-                recorder.states.changed(key, state)
+                recorder.states.changed(key, what)
 
         return listener
 
@@ -152,17 +151,20 @@ def state_listeners(recorder: Recorder) -> list[Listener]:
         recorder.states.session_begins(session, connection)
 
     def init(key: Any, *_: Any) -> None:
-        recorder.states.changed(key, "transient", quiet=True)
+        recorder.states.changed(key, transient)
 
     def refresh(key: Any, *_: Any) -> None:
-        recorder.states.changed(key, "refreshed", quiet=True)
+        recorder.states.changed(key, refreshed)
 
     def expire(key: Any, attributes: Any) -> None:
         if attributes is None:
-            recorder.states.changed(key, "expired")
+            recorder.states.changed(key, expired)
         for attribute in attributes or ():
-            recorder.states.changed(key, "expired", f".{attribute}")
+            recorder.states.changed(key, expired, f".{attribute}")
 
+    transient = What("state", state="transient", quiet=True)
+    refreshed = What("state", state="refreshed", quiet=True)
+    expired = What("state", state="expired")
     return [
         *((Session, name, becomes(state)) for name, state in STATES.items()),
         (Session, "after_begin", session_begins),

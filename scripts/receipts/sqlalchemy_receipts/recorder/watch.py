@@ -200,7 +200,8 @@ class Watch:
     def task_starts(self, frame: FrameType) -> None:
         """Note the place that creates a task: the task copies it with the context, and no line may be traced."""
         self._has_tasks = True
-        self._stay(self.place_of(frame))
+        if (place := self.place_of(frame)).line > self._start:
+            self._stay(place)
 
     def step(self, frame: FrameType, function: Function, number: int) -> bool:
         """Note that a frame begins the physical line `number`; returns whether it has long had no event."""
@@ -219,7 +220,7 @@ class Watch:
         if place is None or place[0] != line.first or place[1] != leaving or function.is_asleep:
             self._visits += 1
             place = function.places[key] = _new_place(Place, (line.first, leaving, self._visits))
-        if place is not self._last:
+        if place is not self._last and place[0] > self._start:
             self._stay(place)
         if function.events != self.events:
             function.passes.clear()
@@ -228,10 +229,9 @@ class Watch:
         return passes > QUIET_PASSES
 
     def _stay(self, place: Place) -> None:
-        if place[0] > self._start:
-            self._last = place
-            if self._has_tasks:
-                self._context.set((place, threading.current_thread()))
+        self._last = place
+        if self._has_tasks:
+            self._context.set((place, threading.current_thread()))
 
     def _line(self, number: int) -> Line | None:
         if number not in self._line_of:

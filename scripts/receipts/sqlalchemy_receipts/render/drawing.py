@@ -50,4 +50,4 @@ def _renumbered(events: tuple[Event, ...], shown: Callable[[Event], bool]) -> tu
 
 
 def _with_connection(event: Event, number: int) -> Event:
-    return event if event.connection == number else replace(event, connection=number)
+    return event if event.connection == number else event._replace(connection=number)

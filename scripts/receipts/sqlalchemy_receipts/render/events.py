@@ -36,7 +36,7 @@ def _state_change(drawn: DrawnEvent) -> tuple[str, bool] | None:
 def _as_one(same: list[DrawnEvent]) -> DrawnEvent:
     last = same[-1]
     name = last.event.word.split()[0].removesuffix(last.event.detail)
-    return replace(last, event=replace(last.event, subject=f"{len(same)}x {name}"), before=same[0].before)
+    return replace(last, event=last.event._replace(subject=f"{len(same)}x {name}"), before=same[0].before)
 
 
 def short_message(text: str) -> str:
