@@ -1,7 +1,7 @@
 """The lanes of a trace, their labels, and their owners."""
 
-
 import pytest
+
 from sqlalchemy_receipts.render.lifelines import lifelines
 from support.written_events import event, events, use
 

@@ -84,7 +84,8 @@ def events(
         if family == "state":
             # One flush or close changes several objects, in the order of a set.
             for _, _, number, attribute in sorted(group, key=itemgetter(2)):
-                word, detail = normalize(f"{class_names[number]}{attribute} {state}"), attribute and normalize(attribute)
+                word = normalize(f"{class_names[number]}{attribute} {state}")
+                detail = attribute and normalize(attribute)
                 fields = (family, word, line, leaving, visit, detail, "", labels[number], state, 0, quiet)
                 yield _new_event(Event, fields)
         else:
