@@ -1,0 +1,84 @@
+"""Counter-cases: small programs that show where a sentence of a page would be false if it said more.
+
+Each is a file `tests/counter_cases/<page>/<name>.py`. Its docstring says what holds, and then names the claims that it
+limits, the drivers, and, where it matters, the release lines of SQLAlchemy and the first Python:
+
+    An UPDATE by primary key of two missing rows raises nothing.
+
+    Claims: update#gone
+    Drivers: asyncpg
+    SQLAlchemy: 2.1
+    Python: 3.12
+
+The program connects to the address in DATABASE_URL, an empty database of its own, and asserts what holds.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from session_answers.recordings.environments import NEWEST, RELEASE_LINES
+from session_answers.run.venvs import python_of
+from support.projects import ROOT
+
+FOLDER = ROOT / "tests" / "counter_cases"
+DEFAULT_DRIVERS = ("sqlite3", "aiosqlite", "psycopg", "asyncpg", "PyMySQL", "aiomysql")
+# The names of drivers in SQLAlchemy's URLs.
+DRIVERS = {
+    "sqlite3": "sqlite",
+    "aiosqlite": "sqlite+aiosqlite",
+    "psycopg": "postgresql+psycopg",
+    "psycopg2": "postgresql+psycopg2",
+    "pg8000": "postgresql+pg8000",
+    "psycopg async": "postgresql+psycopg_async",
+    "asyncpg": "postgresql+asyncpg",
+    "PyMySQL": "mysql+pymysql",
+    "aiomysql": "mysql+aiomysql",
+    "asyncmy": "mysql+asyncmy",
+}
+_FIELD = re.compile(r"^(Claims|Drivers|SQLAlchemy|Python): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class CounterCase:
+    """A program, what it shows, and where it runs."""
+
+    path: Path
+    claims: tuple[str, ...]
+    drivers: tuple[str, ...]
+    lines: tuple[str, ...]
+    python: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the case: its page and its file."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    def run(self, driver: str, line: str) -> str:
+        """Run the program with a driver and a release line of SQLAlchemy, and return what it wrote to stderr."""
+        python = sys.executable if line == NEWEST and driver in DEFAULT_DRIVERS[:2] else python_of(ROOT, line)
+        command = [python, "-m", "support.fresh_database", DRIVERS[driver], str(self.path)]
+        environment = {"PATH": "", "PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / 'scripts'}:{ROOT / 'scripts' / 'receipts'}"}
+        done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
+        return done.stderr if done.returncode else ""
+
+
+def read(path: Path) -> CounterCase:
+    """Read the head of a program. Raise AssertionError if it names no claim or an unknown driver."""
+    fields = dict(_FIELD.findall(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""))
+    claims, drivers, lines = (
+        tuple(fields.get(name, default).split(", "))
+        for name, default in (("Claims", ""), ("Drivers", ""), ("SQLAlchemy", ", ".join(RELEASE_LINES)))
+    )
+    assert claims[0], f"{path} names no claim"
+    assert set(drivers) <= DRIVERS.keys(), f"{path} names an unknown driver"
+    assert set(lines) <= set(RELEASE_LINES), f"{path} names an unknown release line"
+    return CounterCase(path, claims, drivers, lines, tuple(map(int, fields.get("Python", "3.11").split("."))))
+
+
+CASES = [read(path) for path in sorted(FOLDER.glob("*/*.py"))]
