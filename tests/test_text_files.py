@@ -24,15 +24,19 @@ def name_taken_by(kind):
     [
         pytest.param(lambda _: None, ": the file does not exist. Fix: create it", id="nothing"),
         pytest.param(
-            lambda path: path.symlink_to("nowhere"), ": the file does not exist. Fix: create it", id="a dead link"
+            lambda path: path.symlink_to("nowhere"),
+            ": it is a link to a file that does not exist. Fix: correct or remove the link",
+            id="a dead link",
         ),
         pytest.param(
             lambda path: path.symlink_to(path.name),
-            ": Too many levels of symbolic links. Fix: make it readable, or remove it",
+            ": Too many levels of symbolic links. Fix: correct or remove the link",
             id="a link to itself",
         ),
-        pytest.param(name_taken_by("a folder"), ": it is not a file. Fix: remove it", id="a folder"),
-        pytest.param(name_taken_by("a pipe"), ": it is not a file. Fix: remove it", id="a pipe"),
+        pytest.param(
+            name_taken_by("a folder"), ": it is a folder, not a file. Fix: rename or remove it", id="a folder"
+        ),
+        pytest.param(name_taken_by("a pipe"), ": it is a pipe, not a file. Fix: rename or remove it", id="a pipe"),
         pytest.param(
             lambda path: path.write_bytes(b"a\n\xe9"), ": byte 2 is not UTF-8. Fix: save it as UTF-8", id="Latin-1"
         ),

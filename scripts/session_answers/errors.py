@@ -13,6 +13,10 @@ class TextFileError(ReceiptsError):
     """A file of the project is missing, or is not printable text."""
 
 
+class WriteError(ReceiptsError):
+    """A file cannot be written, or it changed since it was read."""
+
+
 class NavigationError(ReceiptsError):
     """The navigation in `mkdocs.yml` and the pages in `docs/` do not agree."""
 

@@ -132,7 +132,7 @@ def test_the_site_has_the_permissions_of_a_new_folder(target):
     ],
 )
 def test_a_refusal_names_the_file_that_is_written(error, place):
-    fix = "free some disk space, or change its permissions. The last good site is unchanged"
+    fix = "free some disk space. The last good site is unchanged"
     assert refusal(error) == Fault(place, 0, "No space left on device", fix)
 
 

@@ -193,10 +193,10 @@ def test_setups_that_cannot_be_read_are_reported(project, faults):
     os.mkfifo(setups / "pipe.py")
     assert faults() == [
         "docs/setup/encoding.py: byte 5 is not UTF-8. Fix: save it as UTF-8",
-        "docs/setup/folder.py: it is not a file. Fix: remove it",
-        "docs/setup/pipe.py: it is not a file. Fix: remove it",
+        "docs/setup/folder.py: it is a folder, not a file. Fix: rename or remove it",
+        "docs/setup/pipe.py: it is a pipe, not a file. Fix: rename or remove it",
         "docs/setup/sign.py:2: the character U+0000 cannot be shown. Fix: remove it",
-        "docs/setup/user.py: the file does not exist. Fix: create it",
+        "docs/setup/user.py: it is a link to a file that does not exist. Fix: correct or remove the link",
     ]
 
 

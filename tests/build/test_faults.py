@@ -26,7 +26,7 @@ MKDOCS, ZENSICAL = [str(BIN / "mkdocs"), "build"], [sys.executable, "-m", "sessi
 # Both builders share most of this code, so a normal run tests only MkDocs.
 BOTH = [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical", marks=pytest.mark.long)]
 LAST = {"index.html": b"the last good site"}
-REFUSED = ". Fix: free some disk space, or change its permissions. The last good site is unchanged"
+REFUSED = ". The last good site is unchanged"
 PIECE = 64 * 1024
 
 
@@ -143,7 +143,7 @@ def run(folder, command, before=None, **variables):
 
 
 def refusals(result):
-    """Return the lines about refused actions, without the number of the folder."""
+    """Return the lines about refused actions, without the number of the folder and the words about the last site."""
     assert "Traceback" not in result.stderr
     lines = re.sub(r"site\.new-\d+-[0-9a-f]{4}", "site.new", result.stdout + result.stderr).splitlines()
     return [line.removesuffix(REFUSED) for line in lines if line.endswith(REFUSED)]
@@ -155,7 +155,10 @@ def test_a_project_that_cannot_be_written_is_reported(last, command):
     last.chmod(0o555)
     result = run(last, command, without_rights)
     last.chmod(0o755)
-    assert (result.returncode, refusals(result)) == (1, [f"{last}/site.new: Permission denied"])
+    assert (result.returncode, refusals(result)) == (
+        1,
+        [f"{last}/site.new: Permission denied. Fix: change its permissions"],
+    )
     assert (tree(last / "site"), names(last)) == (LAST, before)
 
 
@@ -164,7 +167,7 @@ def test_a_file_in_the_place_of_the_site_is_reported(project, command):
     (project / "site").write_text("a file", encoding="utf-8")
     before = names(project)
     result = run(project, command)
-    assert (result.returncode, refusals(result)) == (1, [f"{project}/site: Not a directory"])
+    assert (result.returncode, refusals(result)) == (1, [f"{project}/site: Not a directory. Fix: rename or remove it"])
     assert ((project / "site").read_text(encoding="utf-8"), names(project)) == ("a file", before)
 
 
@@ -228,14 +231,15 @@ def test_a_full_disk_is_reported(last, command, tmp_path):
     before = names(last)
     limited = run(last, command, small_files)
     assert (tree(last / "site"), names(last)) == (LAST, before)
-    reason = "File too large" if command is MKDOCS else "the file is incomplete"
+    limit = r"File too large\. Fix: raise the limit that `ulimit -f` shows"
+    reason = limit if command is MKDOCS else r"the file is incomplete\. Fix: check the disk"
     results = [(limited, rf".*site\.new/assets/\S+: {reason}")]
     if CAN_MOUNT:
         (tmp_path / "disk").mkdir()
         full = run(last, ["unshare", "-rm", "sh", "-c", FULL, str(tmp_path / "disk"), *command])
         assert full.stdout.endswith("the last good sitesite\n")
         place = r".*/site\.new/\S+" if command is MKDOCS else r"site\.new or \.cache"
-        results.append((full, f"{place}: No space left on device"))
+        results.append((full, rf"{place}: No space left on device\. Fix: free some disk space"))
     refused = [(result.returncode, refusals(result)) for result, _ in results]
     assert [
         (code, [bool(re.fullmatch(pattern, line)) for line in lines])
@@ -249,7 +253,7 @@ def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
     mount = ["unshare", "-rm", "sh", "-c", BUSY, LAST["index.html"].decode()] if CAN_MOUNT else []
     result = run(last, [*mount, *command])
     if CAN_MOUNT:
-        assert (result.returncode, refusals(result)) == (1, [f"{last}/site: Device or resource busy"])
+        assert (result.returncode, refusals(result)) == (1, [f"{last}/site: Device or resource busy. Fix: unmount it"])
         assert (tree(last / "site"), result.stdout.endswith("the last good sitesite\n")) == (LAST, True)
     else:
         assert result.returncode == 0
@@ -259,10 +263,8 @@ def test_a_site_that_is_a_mounted_disk_is_reported(last, command):
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        pytest.param(
-            "docs/page.md", "docs/page.md: Permission denied. Fix: make it readable, or remove it", id="a page"
-        ),
-        pytest.param("docs/more", "docs/more: Permission denied. Fix: make it readable", id="a folder"),
+        pytest.param("docs/page.md", "docs/page.md: Permission denied. Fix: change its permissions", id="a page"),
+        pytest.param("docs/more", "docs/more: Permission denied. Fix: change its permissions", id="a folder"),
     ],
 )
 def test_an_unreadable_file_is_reported(last, command, name, fault):
@@ -285,7 +287,7 @@ def test_a_build_needs_no_tool_but_python(last, command):
 def test_a_file_in_the_place_of_zensical_s_cache_is_reported(last):
     (last / ".cache").write_text("a file", encoding="utf-8")
     result = run(last, ZENSICAL)
-    assert (result.returncode, refusals(result)) == (1, ["site.new or .cache: File exists"])
+    assert (result.returncode, refusals(result)) == (1, ["site.new or .cache: File exists. Fix: rename or remove it"])
     assert tree(last / "site") == LAST
 
 
@@ -348,5 +350,5 @@ def test_serve_works_without_a_folder_for_results(project, served, caplog):
     assert [served(), served()] == [1, 1]
     assert [record.message for record in caplog.records] == [
         "1 of 1 examples were run",
-        f"{FOLDER}: results cannot be kept (File exists). Fix: make it writable, or free space",
+        f"{FOLDER}: results cannot be kept (File exists). Fix: rename or remove it",
     ] * 2

@@ -126,7 +126,7 @@ def test_settings_that_were_missing_are_read_when_they_are_back(day):
         config.mkdir()
 
     _, printed = day.edit(folder, FAULT)
-    assert "mkdocs.yml: Is a directory. Fix: make it readable, or restore it from git\n" in printed
+    assert "mkdocs.yml: Is a directory. Fix: rename or remove it\n" in printed
     assert "Traceback" not in printed
 
     def file():

@@ -16,7 +16,8 @@ from support.projects import ROOT
 
 PROGRAM = Program("page-claim-1", "print('Ada')", "a = 1\n")
 TRACE = Trace((Event("output", "prints Ada", 1, detail="Ada"),), "ValueError: é")
-PROBLEM = f"{FOLDER}: results cannot be kept ({{}}). Fix: make it writable, or free space"
+PROBLEM = f"{FOLDER}: results cannot be kept ({{}}). Fix: {{}}"
+IN_THE_WAY = "rename or remove it"
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_a_folder_in_the_place_of_an_entry_is_a_problem(store, entry):
     entry.mkdir()
     assert store.read(PROGRAM) is None
     store.write(PROGRAM, TRACE)
-    assert store.problem == PROBLEM.format("Is a directory")
+    assert store.problem == PROBLEM.format("Is a directory", IN_THE_WAY)
     assert [path.name for path in entry.parent.iterdir()] == [entry.name]
 
 
@@ -109,7 +110,7 @@ def test_a_file_in_the_place_of_the_folder_is_a_problem(tmp_path):
     (tmp_path / FOLDER).write_text("a file", encoding="utf-8")
     store = Store(tmp_path)
     store.write(PROGRAM, TRACE)
-    assert (store.read(PROGRAM), store.problem) == (None, PROBLEM.format("File exists"))
+    assert (store.read(PROGRAM), store.problem) == (None, PROBLEM.format("File exists", IN_THE_WAY))
 
 
 WRITE = """
@@ -132,7 +133,7 @@ ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT / 'scripts' /
 def test_a_trace_for_which_there_is_no_space_is_not_kept(tmp_path):
     command = [sys.executable, "-c", WRITE + FULL, str(tmp_path)]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
-    assert done.stdout == PROBLEM.format("File too large") + "\n"
+    assert done.stdout == PROBLEM.format("File too large", "raise the limit that `ulimit -f` shows") + "\n"
     assert list((tmp_path / FOLDER).iterdir()) == []
 
 

@@ -246,13 +246,16 @@ PAGES = {
 }
 # Files that are not pages, although their names are.
 FILES = {
-    "link.md": (lambda path: path.symlink_to("nowhere.md"), "the file does not exist. Fix: create it"),
+    "link.md": (
+        lambda path: path.symlink_to("nowhere.md"),
+        "it is a link to a file that does not exist. Fix: correct or remove the link",
+    ),
     "circle.md": (
         lambda path: path.symlink_to("circle.md"),
-        "Too many levels of symbolic links. Fix: make it readable, or remove it",
+        "Too many levels of symbolic links. Fix: correct or remove the link",
     ),
-    "folder.md": (lambda path: path.mkdir(), "it is not a file. Fix: remove it"),
-    "pipe.md": (os.mkfifo, "it is not a file. Fix: remove it"),
+    "folder.md": (lambda path: path.mkdir(), "it is a folder, not a file. Fix: rename or remove it"),
+    "pipe.md": (os.mkfifo, "it is a pipe, not a file. Fix: rename or remove it"),
     "other.markdown": (lambda path: path.touch(), "the name does not end with .md. Fix: rename the page"),
     "README.md": (lambda path: path.touch(), "the builders treat a README.md as index.md. Fix: rename the page"),
     "a page.md": (

@@ -7,16 +7,18 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from errno import ENOTDIR
+from dataclasses import replace
+from errno import ELOOP, ENOTDIR
 from pathlib import Path
 
 from session_answers.run.linux.syscalls import call
+from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault
 
 _NEW = ".new-"
 _CURRENT_FOLDER = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
-_FIX = "free some disk space, or change its permissions. The last good site is unchanged"
+_UNCHANGED = "The last good site is unchanged"
 
 
 class NewSite:
@@ -24,12 +26,14 @@ class NewSite:
 
     def __init__(self, target: Path) -> None:
         """Choose a folder next to `target`. Do not create it yet."""
-        self.target = target.resolve()
+        self.target = Path(os.path.realpath(target))
         self.folder = self.target.with_name(f"{self.target.name}{_NEW}{os.getpid()}-{os.urandom(2).hex()}")
         self._lock = -1
 
     def begin(self) -> None:
         """Create the folder, and remove the folders that killed builds left. Raise OSError if the system refuses."""
+        if self.target.is_symlink():
+            raise OSError(ELOOP, os.strerror(ELOOP), str(self.target))
         if self.target.exists() and not self.target.is_dir():
             raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(self.target))
         for folder in self.target.parent.glob(f"{self.target.name}{_NEW}*"):
@@ -80,7 +84,8 @@ class NewSite:
 
 def refusal(error: OSError) -> Fault:
     """Return the system's message about an action that it refused."""
-    return Fault(error.filename2 or error.filename or "the site", 0, error.strerror or str(error), _FIX)
+    refused = fault(error, "" if error.filename2 or error.filename else "the site")
+    return replace(refused, fix=f"{refused.fix}. {_UNCHANGED}")
 
 
 def _remove(folder: Path) -> None:

@@ -17,6 +17,7 @@ from session_answers.prove.project import Project
 from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.run.result_store import Store
 from session_answers.run.runner import Runner
+from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault
 
 _runner = Runner()
@@ -30,8 +31,7 @@ def prove() -> Snapshot:
     try:
         return _complete(_take())
     except OSError as error:
-        place = text_files.called(error.filename or "the project")
-        raise BuildError(Fault(place, 0, error.strerror or str(error), "make it readable")) from None
+        raise BuildError(fault(error, text_files.called(error.filename or "the project"))) from None
 
 
 def snapshot() -> Snapshot:

@@ -33,6 +33,7 @@ from session_answers.publish.page_cache import PageCache
 from session_answers.publish.publish import publish
 from session_answers.run.code_hashes import hash_of_all_code
 from session_answers.run.result_store import FOLDER
+from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault, ReceiptsError
 
 _code_at_start = hash_of_all_code()
@@ -157,6 +158,4 @@ def _rebuild(builder: Callable[[], None], served: Path, settings: str) -> None:
         raise BuildFailed(error.message) from None
     except OSError as error:
         place = text_files.called(error.filename or "the project")
-        raise BuildFailed(
-            str(Fault(place, 0, error.strerror or str(error), "make it readable, or restore it from git"))
-        ) from None
+        raise BuildFailed(str(fault(error, place))) from None

@@ -7,6 +7,7 @@ hash of its name and of the rest, the trace as JSON.
 from __future__ import annotations
 
 import platform
+import re
 import sqlite3
 import sys
 import time
@@ -15,13 +16,16 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from session_answers import system_errors
+from session_answers.atomic_file import PART
 from session_answers.run import sealed_files
 from session_answers.run.code_hashes import hash_of_run_code
-from sqlalchemy_receipts import Program, Trace, from_json, to_json
+from sqlalchemy_receipts import Fault, Program, Trace, from_json, to_json
 
 FOLDER = ".examples_cache"
 # Entries that were not used for so many days are removed.
 MOST_DAYS = 30
+_ENTRY = re.compile(r"[0-9a-f]{64}")
 _PACKAGES = ("SQLAlchemy", "aiosqlite", "greenlet", "typing_extensions")
 
 
@@ -50,14 +54,16 @@ class Store:
         try:
             sealed_files.write(path, path.name, to_json(trace))
         except OSError as error:
-            self.problem = f"{FOLDER}: results cannot be kept ({error.strerror}). Fix: make it writable, or free space"
+            refused = system_errors.fault(error, FOLDER)
+            self.problem = str(Fault(FOLDER, 0, f"results cannot be kept ({refused.problem})", refused.fix))
 
     def sweep(self) -> None:
         """Remove the entries that nobody used lately."""
         oldest = time.time() - MOST_DAYS * 24 * 60 * 60
         for path in self._folder.glob("*"):
             with suppress(OSError):
-                if path.stat().st_mtime < oldest:
+                # Only the store's own files: the folder can be a link to another one.
+                if (_ENTRY.fullmatch(path.name) or PART.fullmatch(path.name)) and path.lstat().st_mtime < oldest:
                     path.unlink()
 
     def _path(self, program: Program) -> Path:
