@@ -11,7 +11,7 @@ from support.projects import ROOT
 CORE = ROOT / "scripts" / "receipts" / "sqlalchemy_receipts"
 SITE = ROOT / "scripts" / "session_answers"
 # A package imports only from those before it.
-GROUND = ("errors", "text_files", "day_and_commit")
+GROUND = ("errors", "text_files", "day_and_commit", "system_errors", "atomic_file", "written_files")
 PACKAGES = ("pages", "run", "recordings", "permalinks", "prove", "view", "publish", "build", "commands")
 # The extra of the core that renders HTML.
 NEEDS_PYGMENTS = {"render/html.py", "render/highlight.py"}

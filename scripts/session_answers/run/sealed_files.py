@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+from session_answers.atomic_file import put
 
 
 def read(path: Path, key: str) -> str:
@@ -13,6 +14,8 @@ def read(path: Path, key: str) -> str:
 
     The file now counts as used.
     """
+    if not path.is_file():
+        raise ValueError(path)
     seal, _, text = path.read_text(encoding="utf-8").partition("\n")
     if seal != digest(key, text):
         raise ValueError(path)
@@ -22,15 +25,8 @@ def read(path: Path, key: str) -> str:
 
 def write(path: Path, key: str, text: str) -> None:
     """Write a text whole, or not at all; many processes may write the same file. Raise OSError if that fails."""
-    part = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(f"{digest(key, text)}\n{text}", encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
-        raise
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put(path, f"{digest(key, text)}\n{text}".encode(), lasting=False)
 
 
 def digest(*parts: str) -> str:
