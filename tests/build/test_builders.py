@@ -7,8 +7,10 @@ import pytest
 
 from session_answers.build import current_snapshot
 from session_answers.pages.examples import with_ids
+from session_answers.permalinks import ledger
 from sqlalchemy_receipts.errors import ReceiptsError
 from support.builds import BUILDERS, PUBLISHING, build
+from support.git import git
 from support.page_faults import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
 from support.projects import PAGE, small_project, tree
 
@@ -198,6 +200,17 @@ def test_setups_that_cannot_be_read_are_reported(project, faults):
         "docs/setup/sign.py:2: the character U+0000 cannot be shown. Fix: remove it",
         "docs/setup/user.py: it is a link to a file that does not exist. Fix: correct or remove the link",
     ]
+
+
+def test_a_line_that_was_removed_from_the_ledger_is_reported(project, faults):
+    path = project / ledger.PATH
+    rows = f"{ledger.HEAD}2026-11-24 / x\n2026-11-24 /page/ x\n"
+    path.write_text(rows, encoding="utf-8")
+    git(project, "init")
+    git(project, "add", ledger.PATH)
+    git(project, "commit", "--message", "Enter")
+    path.write_text(ledger.HEAD, encoding="utf-8")
+    assert faults() == [f"{ledger.PATH}: {address} was removed. Fix: restore its lines" for address in ("/", "/page/")]
 
 
 def other(text, code=""):

@@ -1,10 +1,16 @@
+import os
+from pathlib import Path
+
 import pytest
 
-from session_answers.commands.update import main, new_text, update
+from session_answers.commands.corrected_page import correct
+from session_answers.commands.update import main, update
 from session_answers.day_and_commit import today
-from session_answers.errors import PermalinkError
+from session_answers.errors import PermalinkError, WriteError
 from session_answers.permalinks import ledger, moved
 from session_answers.prove.project import Project
+from support.git import git
+from support.projects import tree
 
 OPEN = '```python exec="on"'
 PAGE = f"""# Is it é?
@@ -59,9 +65,8 @@ def update_text(folder, runner):
 
     def update_text(text):
         path = folder / "docs" / "a.md"
-        path.write_text(text, encoding="utf-8")
-        text, faults = new_text(Project(folder, runner), path)
-        return text, [str(fault) for fault in faults]
+        page = correct(Project(folder, runner), path, text)
+        return page.text, [str(fault) for fault in page.faults]
 
     return update_text
 
@@ -227,3 +232,171 @@ def test_other_pages_are_updated_despite_a_fault(folder, update_pages, argument,
     (fault,) = update_pages(argument, "docs/a.md")
     assert fault.startswith(start)
     assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == TRUE
+
+
+@pytest.fixture
+def during_the_run(runner, monkeypatch):
+    """Return a function that sets an action for the time in which examples run."""
+
+    def set_action(action):
+        run = runner.run
+
+        def run_and_act(*arguments):
+            outcome = run(*arguments)
+            action()
+            return outcome
+
+        monkeypatch.setattr(runner, "run", run_and_act)
+
+    return set_action
+
+
+def changed(name):
+    problem = "the file changed while the command ran and was not written"
+    return f"{name}: {problem}. Fix: scripts/update {name}"
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        pytest.param(PAGE.replace("Text stays.", "Text was edited."), id="a sentence"),
+        pytest.param(PAGE.replace("print(1)", "print(3)"), id="an example"),
+        pytest.param(f"{PAGE}\n", id="the end"),
+        pytest.param("", id="everything"),
+    ],
+)
+def test_an_edit_that_is_saved_while_the_examples_run_stays(folder, update_pages, during_the_run, capsys, edited):
+    page = folder / "docs" / "a.md"
+    during_the_run(lambda: page.write_text(edited, encoding="utf-8"))
+    assert update_pages("docs/a.md") == [changed("docs/a.md")]
+    assert page.read_text(encoding="utf-8") == edited
+    assert ((folder / ledger.PATH).read_text(encoding="utf-8"), capsys.readouterr().out) == ("# One line\n", "")
+
+
+def test_a_page_that_is_removed_while_the_examples_run_stays_removed(folder, update_pages, during_the_run):
+    page = folder / "docs" / "a.md"
+    during_the_run(lambda: page.unlink(missing_ok=True))
+    assert update_pages("docs/a.md") == [changed("docs/a.md")]
+    assert not page.exists()
+
+
+def test_an_edit_of_the_ledger_that_is_saved_meanwhile_stays(folder, update_pages, monkeypatch):
+    path = folder / ledger.PATH
+
+    def added(text, *_):
+        path.write_text("# Edited\n", encoding="utf-8")
+        return f"{text}# New\n"
+
+    monkeypatch.setattr(ledger, "added", added)
+    with pytest.raises(WriteError) as caught:
+        update_pages("docs/a.md")
+    problem = "the file changed while the command ran and was not written"
+    assert str(caught.value) == f"{ledger.PATH}: {problem}. Fix: scripts/update"
+    assert path.read_text(encoding="utf-8") == "# Edited\n"
+
+
+def test_lines_keep_their_line_ends_if_these_are_mixed(folder, update_pages):
+    rows = [f"{row}\r\n" if number % 2 else f"{row}\n" for number, row in enumerate(PAGE.split("\n")[:-1])]
+    page = folder / "docs" / "a.md"
+    page.write_bytes("".join(rows).encode())
+    assert update_pages("docs/a.md") == []
+    written = page.read_bytes().decode().splitlines(keepends=True)
+    assert "".join(written).replace("\r\n", "\n") == TRUE
+    added = {"# -> prints 1\n", "    # -> prints a 2\n", "# -> prints 2\n"}
+    assert added < {*written}
+    other_rows = [row for row in rows if not row.startswith("# ->")]
+    assert [row for row in written if row not in added] == other_rows
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o755])
+def test_a_page_keeps_its_permissions_and_its_link(folder, update_pages, mode):
+    page, target = folder / "docs" / "a.md", folder / "docs" / "more" / "real.md"
+    target.parent.mkdir()
+    page.rename(target)
+    page.symlink_to("more/real.md")
+    target.chmod(mode)
+    assert update_pages("docs/a.md") == []
+    assert (page.readlink(), target.stat().st_mode & 0o777) == (Path("more/real.md"), mode)
+    assert target.read_text(encoding="utf-8") == TRUE
+
+
+def test_a_file_outside_the_project_is_not_written(folder, update_pages):
+    outside = folder.parent / "outside.md"
+    outside.write_text(PAGE, encoding="utf-8")
+    (folder / "docs" / "b.md").symlink_to(outside)
+    (fault,) = update_pages()
+    assert fault == "docs/b.md: it is a link to a file that is not in the project. Fix: remove the link"
+    assert outside.read_text(encoding="utf-8") == PAGE
+
+
+def test_a_read_only_page_is_a_fault(folder, update_pages):
+    (folder / "docs" / "a.md").chmod(0o444)
+    assert update_pages("docs/a.md") == ["docs/a.md: the file is read-only. Fix: make it writable"]
+    assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == PAGE
+
+
+@pytest.mark.parametrize(
+    ("argument", "fault"),
+    [
+        ("docs", "docs: it is not a page. Fix: name a page in docs/"),
+        ("docs/setup", "docs/setup: it is not a page. Fix: name a page in docs/"),
+        ("docs/setup/two.py", "docs/setup/two.py: it is not a page. Fix: name a page in docs/"),
+        ("mkdocs.yml", "mkdocs.yml: it is not a page. Fix: name a page in docs/"),
+        ("docs/folder.md", "docs/folder.md: it is not a page. Fix: name a page in docs/"),
+        ("docs/pipe.md", "docs/pipe.md: it is a pipe, not a file. Fix: rename or remove it"),
+        ("docs/circle.md", "docs/circle.md: Too many levels of symbolic links. Fix: correct or remove the link"),
+    ],
+)
+def test_an_argument_that_is_not_a_page_is_a_fault(folder, capsys, argument, fault):
+    (folder / "docs" / "folder.md").mkdir()
+    os.mkfifo(folder / "docs" / "pipe.md")
+    (folder / "docs" / "circle.md").symlink_to("circle.md")
+    assert main([argument]) == 1
+    assert capsys.readouterr() == ("", f"{fault}\n")
+
+
+@pytest.mark.parametrize("path", [ledger.PATH, moved.PATH])
+def test_a_pipe_in_the_place_of_a_ledger_is_a_fault(folder, capsys, path):
+    (folder / path).unlink()
+    os.mkfifo(folder / path)
+    assert main([]) == 1
+    assert capsys.readouterr().err == f"{path}: it is a pipe, not a file. Fix: rename or remove it\n"
+
+
+def test_a_deleted_example_is_a_fault(folder, update_pages):
+    assert update_pages() == []
+    before = (folder / ledger.PATH).read_text(encoding="utf-8")
+    first, _, _ = TRUE.partition(f'{OPEN} id="example-2"')
+    (folder / "docs" / "a.md").write_text(first, encoding="utf-8")
+    with pytest.raises(PermalinkError) as caught:
+        update_pages()
+    problem = f"{ledger.PATH}:4: /a/#example-2 was published but no longer exists"
+    fix = f"restore it, or write /a/#example-2 -> /... in {moved.PATH}"
+    assert str(caught.value) == f"{problem}. Fix: {fix}"
+    assert (folder / ledger.PATH).read_text(encoding="utf-8") == before
+    (folder / moved.PATH).write_text("/a/#example-2 -> /a/\n", encoding="utf-8")
+    assert update_pages() == []
+
+
+def test_a_line_that_was_removed_from_the_ledger_is_a_fault(folder, update_pages):
+    assert update_pages() == []
+    git(folder, "init")
+    git(folder, "add", ".")
+    git(folder, "commit", "--message", "Enter")
+    path = folder / ledger.PATH
+    rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(rows[:-1]), encoding="utf-8")
+    with pytest.raises(PermalinkError) as caught:
+        update_pages()
+    assert str(caught.value) == f"{ledger.PATH}: /a/#example-2 was removed. Fix: restore its lines"
+    assert path.read_text(encoding="utf-8") == "".join(rows[:-1])
+
+
+def test_an_interrupt_leaves_everything_as_it_was(folder, during_the_run, capsys):
+    before = tree(folder)
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    during_the_run(interrupt)
+    assert (main([]), capsys.readouterr(), tree(folder)) == (130, ("", "Aborted!\n"), before)

@@ -1,5 +1,3 @@
-import subprocess
-
 import pytest
 
 from session_answers.errors import PermalinkError
@@ -20,8 +18,10 @@ from session_answers.permalinks.ledger import (
     reused_ids,
 )
 from session_answers.permalinks.ledger_history import missing
+from session_answers.permalinks.ledger_history import removed as removed_lines
 from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
+from support.git import git
 from support.pages import read_answer
 from support.projects import ROOT
 
@@ -194,6 +194,34 @@ BEFORE = f"{HEAD}{DAY} /a/ w\n{DAY} /a/#x v\n"
         pytest.param(
             f"{BEFORE}{NEXT} /a/ u\n", {"/a/": "t"}, NEXT, f"{BEFORE}{NEXT} /a/ t\n", id="twice on another day"
         ),
+        pytest.param(
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n",
+            {"/a/#x-1": "L4-aabbccdd"},
+            DAY,
+            f"{HEAD}{DAY} /a/#x-1 L4-aabbccdd\n",
+            id="a longer example on the same day",
+        ),
+        pytest.param(
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n{DAY} /b/ u\n",
+            {"/a/#x-1": "L2-aabb"},
+            DAY,
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n{DAY} /b/ u\n{DAY} /a/#x-1 L2-aabb\n",
+            id="a shorter example on the same day",
+        ),
+        pytest.param(
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n",
+            {"/a/#x-1": "gone"},
+            DAY,
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n{DAY} /a/#x-1 gone\n",
+            id="an example that is retired on the same day",
+        ),
+        pytest.param(
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n{DAY} /a/#x-1 gone\n",
+            {"/a/#x-1": "L3-aabbcc"},
+            DAY,
+            f"{HEAD}{DAY} /a/#x-1 L3-aabbcc\n{DAY} /a/#x-1 L3-aabbcc\n",
+            id="an example that comes back on the same day",
+        ),
         pytest.param(BEFORE.rstrip("\n"), {"/b/": "u"}, NEXT, f"{BEFORE}{NEXT} /b/ u\n", id="no end of the last line"),
     ],
 )
@@ -210,11 +238,6 @@ def test_the_ledger_has_every_address_of_the_site():
 
 def removed(address):
     return f"{PATH}: {address} was removed. Fix: restore its lines"
-
-
-def git(folder, *words):
-    who = ["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", "-C", folder, *who, *words], check=True, capture_output=True)
 
 
 def commit(folder, rows):
@@ -275,6 +298,22 @@ def test_a_history_that_git_cannot_show_is_a_fault(tmp_path):
         missing(tmp_path, ())
     problem = f"git cannot show its history: fatal: not a git repository: {tmp_path}/nowhere"
     assert str(caught.value) == f"{PATH}: {problem}. Fix: repair the repository"
+
+
+def test_without_the_program_git_its_history_cannot_be_shown(tmp_path, monkeypatch):
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(PermalinkError) as caught:
+        missing(tmp_path, ())
+    problem = "git cannot show its history: [Errno 2] No such file or directory: 'git'"
+    assert str(caught.value) == f"{PATH}: {problem}. Fix: install git"
+
+
+def test_a_build_needs_no_history(tmp_path, monkeypatch):
+    (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
+    assert removed_lines(tmp_path, ()) == []
+    monkeypatch.setenv("PATH", "")
+    assert removed_lines(tmp_path, ()) == []
 
 
 def test_the_ledger_of_this_project_lost_no_address():

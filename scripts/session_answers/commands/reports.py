@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from session_answers.errors import CommandError
-from session_answers.pages.files import root
+from session_answers.pages.files import MARKDOWN, root
 from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
+from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault, ReceiptsError
+
+# The exit status of a program that was interrupted.
+_INTERRUPTED = 130
 
 
 def report(faults: Iterable[Fault]) -> int:
@@ -21,12 +26,26 @@ def report(faults: Iterable[Fault]) -> int:
 
 
 def run(command: Callable[[], int]) -> int:
-    """Return the exit status of a command. If it raises ReceiptsError, write its faults to stderr and return 1."""
+    """Return the exit status of a command. If it fails or is interrupted, write the reason to stderr."""
+    if sys.stdout is None:  # closed, as by `>&-`
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
-        return command()
+        status = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads the rest, such as after `| head -1`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ReceiptsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"{fault(error)}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Aborted!\n")
+        return _INTERRUPTED
+    return status
 
 
 def run_in_project(command: Callable[[Project], int]) -> int:
@@ -39,9 +58,12 @@ def run_in_project(command: Callable[[Project], int]) -> int:
 
 
 def page_paths(project: Project, arguments: Iterable[str]) -> list[Path]:
-    """Return the paths of the pages in the arguments. Raise CommandError for a path outside the project."""
-    paths = [Path(argument).resolve() for argument in arguments]
-    for path in paths:
+    """Return the paths of the pages in the arguments. Raise CommandError for a path that cannot be a page."""
+    # Another name of a page is a link to it.
+    paths = [Path(os.path.realpath(argument)) for argument in arguments]
+    for path, argument in zip(paths, arguments, strict=True):
         if not path.is_relative_to(project.folder):
             raise CommandError(Fault(str(path), 0, "the file is not in the project", "name a page in docs/"))
+        if path.is_dir() or path.suffix not in MARKDOWN:
+            raise CommandError(Fault(argument, 0, "it is not a page", "name a page in docs/"))
     return paths

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
-from codecs import BOM_UTF8
 from pathlib import Path
 
 from session_answers import text_files
+from session_answers.commands.corrected_page import correct
 from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
-from session_answers.errors import PermalinkError
-from session_answers.pages.question_list import renewed
-from session_answers.permalinks import example_ids, ledger
-from session_answers.prove import changes_between_lines, everywhere
-from session_answers.prove.messages import run_faults
+from session_answers.errors import CommandError, PermalinkError
+from session_answers.permalinks import addresses, example_ids, ledger, ledger_history
 from session_answers.prove.project import Project
-from session_answers.recordings.environments import LOCAL, home
-from sqlalchemy_receipts import Fault, ReceiptsError, receipt_texts, write_receipts
+from session_answers.recordings import traces
+from session_answers.written_files import one_writer, replace
+from sqlalchemy_receipts import Fault, ReceiptsError
 
 
 def main(arguments: list[str]) -> int:
@@ -38,66 +37,38 @@ def _update(project: Project, path: Path) -> list[Fault]:
     """Update one page. Return the remaining faults."""
     try:
         name = path.relative_to(project.folder).as_posix()
-        before = text_files.read(path, name)
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(project.folder)):
+            raise CommandError(Fault(name, 0, "it is a link to a file that is not in the project", "remove the link"))
+        file = text_files.load(path, name)
         # Examples without an id cannot be read.
-        _write(path, example_ids.with_ids(project.folder, name, before))
-        text, faults = new_text(project, path)
+        page = correct(project, path, example_ids.with_ids(project.folder, name, file.text))
+        with one_writer(project.folder):
+            replace(file, page.text, f"scripts/update {name}")
+            for environment, program, recording in page.recordings:
+                traces.write(project.folder, environment, program, recording)
     except ReceiptsError as error:
         return list(error.faults)
-    old_lines, new_lines = (version.splitlines(keepends=True) for version in (before, text))
+    old_lines, new_lines = (text.splitlines(keepends=True) for text in (file.text, page.text))
     sys.stdout.writelines(difflib.unified_diff(old_lines, new_lines, name, name))
-    _write(path, text)
-    return faults
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a changed text with the line ends and the byte order mark of the file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        raw = file.read()
-    if text != raw.replace("\r\n", "\n"):
-        encoding = "utf-8-sig" if path.read_bytes().startswith(BOM_UTF8) else "utf-8"
-        path.write_text(text, encoding=encoding, newline="\r\n" if "\r\n" in raw else "\n")
-
-
-def new_text(project: Project, path: Path) -> tuple[str, list[Fault]]:
-    """Return the text of a page with correct receipts and lists, and the remaining faults. Raise ReceiptsError."""
-    page = project.read(path)
-    rows = page.text.split("\n")
-    faults: list[Fault] = []
-    # Receipts change the number of lines. From the end, the line numbers above stay valid.
-    for example in reversed(page.examples):
-        try:
-            program = project.program(page, example)
-            if home(example) != LOCAL:
-                everywhere.record(project, page, example, program)
-            outcome, _ = project.outcome(example, program)
-        except ReceiptsError as error:
-            faults = [*error.faults, *faults]
-            continue
-        if problems := run_faults(page, example, program, outcome):
-            faults = [*problems, *faults]
-            continue
-        code = write_receipts(example.code, receipt_texts(outcome.trace.events, program.offset))
-        # An example without code has no line to replace.
-        if code != example.code:
-            first = example.line - 1
-            rows[first : first + example.code.count("\n") + 1] = code.split("\n")
-    text = "\n".join(rows)
-    text = renewed(text, path.parent) if page.address == "index" else text
-    return changes_between_lines.update_list(text, project), faults
+    return page.faults
 
 
 def update_ledger(project: Project) -> None:
-    """Add the new addresses to the ledger, and the addresses whose text, code, or receipts changed."""
-    path = project.folder / ledger.PATH
-    links = project.permalinks(project.answers())
-    if faults := [*ledger.reused_ids(links.entries, links.addresses)]:
-        raise PermalinkError(*faults)
+    """Add the new addresses to the ledger, and the addresses whose text, code, or receipts changed.
+
+    Raise PermalinkError if a published address would break.
+    """
+    with one_writer(project.folder):
+        file = text_files.load(project.folder / ledger.PATH, ledger.PATH, "restore it from git")
+        answers = project.answers()
+        links = project.permalinks(answers)
+        if faults := [*addresses.faults(links, answers), *ledger_history.removed(project.folder, links.entries)]:
+            raise PermalinkError(*faults)
+        changed = links.news
+        replace(file, ledger.added(file.text, changed, today()) if changed else file.text, "scripts/update")
     for problem, fix in ledger.changed_examples(links.entries, links.addresses):
         sys.stdout.write(f"{Fault(ledger.PATH, 0, problem, fix)}\n")
-    if changed := links.news:
-        before = path.read_text(encoding="utf-8")
-        path.write_text(ledger.added(before, changed, today()), encoding="utf-8")
+    if changed:
         sys.stdout.write(f"{ledger.PATH}: {ledger.count_changes(changed)}. Commit it with the pages.\n")
 
 

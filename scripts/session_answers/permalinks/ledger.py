@@ -100,11 +100,18 @@ def count_changes(changed: Mapping[str, str]) -> str:
 def added(text: str, changed: Mapping[str, str], date: str) -> str:
     """Return the ledger with lines for the changes of `date`. They replace lines of the same day and address.
 
-    A replaced line keeps its place, because the order shows the content of a release.
+    A replaced line keeps its place, because the order shows the content of a release. If an example had more lines, its
+    line stays, because links lead to them.
     """
-    changes = {f"{date} {address}": f"{date} {address} {mark}" for address, mark in changed.items()}
-    lines = [changes.pop(line.rpartition(" ")[0], line) for line in (text or HEAD).splitlines()]
-    return "\n".join([*lines, *changes.values()]) + "\n"
+    lines = (text or HEAD).splitlines()
+    places = {line.rpartition(" ")[0]: number for number, line in enumerate(lines)}
+    for address, mark in changed.items():
+        key = f"{date} {address}"
+        if key in places and count(mark) >= count(lines[places[key]].rpartition(" ")[2]):
+            lines[places[key]] = f"{key} {mark}"
+        else:
+            lines.append(f"{key} {mark}")
+    return "\n".join(lines) + "\n"
 
 
 def changed_examples(entries: Iterable[Entry], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:

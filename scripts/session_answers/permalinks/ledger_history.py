@@ -28,10 +28,21 @@ def missing(folder: Path, entries: Iterable[Entry]) -> list[Fault]:
     ]
 
 
+def removed(folder: Path, entries: Iterable[Entry]) -> list[Fault]:
+    """Return the faults of `missing`, or no faults if git cannot show the history, as in a copy of another user."""
+    try:
+        return missing(folder, entries)
+    except PermalinkError:
+        return []
+
+
 def _log(folder: Path) -> str:
     options = ["--full-history", "--reverse", "--format=", "-p", "-U0", "--no-color", "--no-ext-diff"]
     command = ["git", "-C", str(folder), "log", *options, "--", PATH]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+    except OSError as error:
+        raise PermalinkError(Fault(PATH, 0, f"git cannot show its history: {error}", "install git")) from None
     if done.returncode:
         problem = f"git cannot show its history: {done.stderr.strip()}"
         raise PermalinkError(Fault(PATH, 0, problem, "repair the repository"))

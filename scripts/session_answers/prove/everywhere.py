@@ -14,7 +14,6 @@ from session_answers.day_and_commit import today
 from session_answers.errors import PageError
 from session_answers.pages.page import Example, Page
 from session_answers.prove.project import Project
-from session_answers.recordings import traces
 from session_answers.recordings.environments import Environment, environments_of, home
 from session_answers.recordings.traces import Recording, without_receipts
 from session_answers.run.progress import with_progress
@@ -79,13 +78,13 @@ def run(
     return EnvironmentRun(versions, dict(zip(names, outcomes, strict=True)))
 
 
-def record(project: Project, page: Page, example: Example, program: Program) -> None:
-    """Record an example in its home. Raise ReceiptsError if it cannot run there."""
+def record(project: Project, page: Page, example: Example, program: Program) -> Recording:
+    """Return a new recording of an example in its home. Raise ReceiptsError if it cannot run there."""
     environment = home(example)
     job = Job(page, example, program)
     finished = run(project, environment, [job])
     trace = finished_trace(job, environment, finished.outcomes[program.name])
-    traces.write(project.folder, environment, program, Recording(finished.versions, today(), trace))
+    return Recording(finished.versions, today(), trace)
 
 
 def finished_trace(job: Job, environment: Environment, outcome: Outcome) -> Trace:

@@ -49,6 +49,11 @@ class Project:
         text = text_files.read(path, name)
         return before if before and before.text == text else parse(name, text)
 
+    def parse(self, name: str, text: str) -> Page:
+        """Return the page with a path in the project and a text. Raise ReceiptsError."""
+        check_name(name)
+        return parse(name, text)
+
     def setups(self) -> dict[str, str]:
         """Return the texts of all setups by name. Raise ReceiptsError."""
         return programs.setups(self.folder)

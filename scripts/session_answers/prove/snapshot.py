@@ -15,7 +15,7 @@ from typing import Any
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer, answer
 from session_answers.pages.page import Page
-from session_answers.permalinks import redirect_pages
+from session_answers.permalinks import ledger_history, redirect_pages
 from session_answers.permalinks.addresses import Permalinks
 from session_answers.permalinks.addresses import faults as permalink_faults
 from session_answers.prove import error_entries, page_facts
@@ -91,7 +91,7 @@ def take(project: Project, previous: Snapshot | None = None) -> Snapshot:
     _raise(faults)
     answers = [(page, _answer(page, proofs[page.path], unchanged.get(page.path))) for page in pages]
     links = project.permalinks(answers)
-    _raise(list(permalink_faults(links, answers)))
+    _raise([*permalink_faults(links, answers), *ledger_history.removed(project.folder, links.entries)])
     facts = page_facts.facts(project.folder, pages, links.entries)
     proved = tuple(
         _reuse(ProvedPage(page, text, proofs[page.path], facts["pages"][page.url], inputs[page.path]), unchanged)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -103,19 +104,22 @@ def to_text(results: Results) -> str:
 
 
 def read(root: Path, environment: Environment) -> Results | None:
-    """Return the results of an environment, or None if it has none. Raise RecordingError if they are unreadable."""
+    """Return the results of an environment, or None if it has none. Raise ReceiptsError if they are unreadable."""
     path = root / results_name(environment)
     try:
-        modified = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return None
-    return _read(path, environment, modified)
+        stat = path.stat()
+        state = stat.st_mtime_ns, stat.st_ino, stat.st_size
+    except OSError:
+        if not os.path.lexists(path):
+            return None
+        state = (0, 0, 0)
+    return _read(path, environment, state)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, environment: Environment, _modified: int) -> Results:
+def _read(path: Path, environment: Environment, _state: tuple[int, ...]) -> Results:
     name = results_name(environment)
-    first, *rows = text_files.read(path, name).splitlines() or [""]
+    first, *rows = text_files.read(path, name).removesuffix("\n").split("\n")
     head = _HEAD.fullmatch(first)
     lines = [_LINE.fullmatch(row) for row in rows]
     unreadable = [(1, first)] if head is None else []

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from session_answers.errors import RecordingError
+from session_answers import text_files
+from session_answers.errors import RecordingError, TextFileError
 from session_answers.recordings.environments import Environment
 from session_answers.recordings.results import FIX, FOLDER
+from session_answers.written_files import overwrite
 from sqlalchemy_receipts import Event, Fault, Program, Trace, code_lines, from_data, strip_receipts, to_data
 
 SUFFIX = ".jsonl"
@@ -57,9 +60,11 @@ def read(root: Path, environment: Environment, program: Program) -> Recording:
     """Return a recording. Raise RecordingError if it is missing, unreadable, or of another program."""
     name = trace_name(environment, program.name)
     try:
-        recording, recorded_digest = from_text((root / name).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RecordingError(Fault(name, 0, "there is no recording", FIX)) from None
+        if not os.path.lexists(root / name):
+            raise RecordingError(Fault(name, 0, "there is no recording", FIX))
+        recording, recorded_digest = from_text(text_files.read_bytes(root / name, name, FIX).decode())
+    except TextFileError as error:
+        raise RecordingError(*error.faults) from None
     except (ValueError, TypeError, KeyError):
         raise RecordingError(Fault(name, 0, "the recording cannot be read", FIX)) from None
     if recorded_digest != digest(program):
@@ -68,15 +73,14 @@ def read(root: Path, environment: Environment, program: Program) -> Recording:
 
 
 def write(root: Path, environment: Environment, program: Program, recording: Recording) -> None:
-    """Write a recording. If only the date is new, leave the file unchanged."""
+    """Write a recording. If only the date is new, leave the file unchanged. Raise WriteError."""
     try:
         recorded = read(root, environment, program)
     except RecordingError:
         recorded = None
     if recorded is None or replace(recorded, date=recording.date) != recording:
-        path = root / trace_name(environment, program.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_text(program, recording), encoding="utf-8")
+        name = trace_name(environment, program.name)
+        overwrite(root / name, name, to_text(program, recording))
 
 
 def to_text(program: Program, recording: Recording) -> str:
