@@ -1,10 +1,15 @@
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
 
+from session_answers import atomic_file, written_files
 from session_answers.commands import new as command
 from session_answers.commands.new import create
+from session_answers.pages import nav
 from session_answers.pages.front_matter import front_matter
 from session_answers.prove.project import Project
 from session_answers.prove.writing_rules import faults
@@ -106,12 +111,12 @@ def test_an_invalid_argument_is_a_fault_and_nothing_is_written(folder, question,
     assert tree(folder) == before
 
 
-@pytest.mark.parametrize("config", ["site_name: a\n", "nav:\nplugins: []\n", "  nav:\n    - a\n"])
+@pytest.mark.parametrize("config", ["site_name: a\n", "nav:\nplugins: []\n", "- nav:\n    - a\n", "nav: [a.md]\n"])
 def test_without_a_navigation_nothing_is_written(folder, config):
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     before = tree(folder)
     with pytest.raises(
-        ReceiptsError, match=r"^mkdocs\.yml: there is no `nav:` for the page\. Fix: add one with an entry$"
+        ReceiptsError, match=r"^mkdocs\.yml: there is no list of pages in `nav:`\. Fix: add one with an entry$"
     ):
         create(folder, "New?", "new", "")
     assert tree(folder) == before
@@ -143,3 +148,105 @@ def test_the_command_takes_an_address_and_a_code(folder, capsys):
 def test_the_command_writes_faults_to_stderr(capsys):
     assert command.main(["New"]) == 1
     assert capsys.readouterr() == ("", "'New' is not a question. Fix: end it with a question mark\n")
+
+
+@pytest.mark.parametrize("question", ["Is it\nnew?", "Is it\rnew?", "Is it \x1bnew?", "Is it \u2028new?"])
+def test_a_question_has_one_line(folder, question):
+    before = tree(folder)
+    with pytest.raises(ReceiptsError) as caught:
+        create(folder, question, "is-new", "")
+    assert str(caught.value) == f"{question!r} is not one line of text. Fix: remove its line ends"
+    assert tree(folder) == before
+
+
+def test_pages_that_are_created_at_once_are_all_in_the_navigation(folder):
+    command = [sys.executable, "-m", "session_answers.commands.new"]
+    words = ["one", "two", "three", "four", "five", "six"]
+    processes = [
+        subprocess.Popen([*command, f"Is it {word}?"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for word in words
+    ]
+    for process in processes:
+        process.communicate()
+    assert [process.returncode for process in processes] == [0] * len(words)
+    names = [f"is-it-{word}.md" for word in words]
+    entries = yaml.safe_load((folder / "mkdocs.yml").read_text(encoding="utf-8"))["nav"][2:]
+    assert sorted(name for entry in entries for name in entry.values()) == sorted(names)
+    codes = sorted(code_of(folder / "docs" / name) for name in names)
+    assert codes == ["S08", "S09", "S10", "S11", "S12", "S13"]
+
+
+def test_an_edit_of_the_navigation_that_is_saved_meanwhile_stays(folder, monkeypatch):
+    edited = f"# Edited\n{CONFIG}"
+    with_entry = nav.with_entry
+
+    def edit(*arguments):
+        (folder / "mkdocs.yml").write_text(edited, encoding="utf-8")
+        return with_entry(*arguments)
+
+    monkeypatch.setattr(nav, "with_entry", edit)
+    before = tree(folder)
+    with pytest.raises(ReceiptsError) as caught:
+        create(folder, "Is it new?", "is-new", "")
+    problem = "mkdocs.yml: the file changed while the command ran and was not written"
+    assert str(caught.value) == f"{problem}. Fix: scripts/new again"
+    assert tree(folder) == {**before, "mkdocs.yml": edited.encode()}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
+def test_without_an_entry_there_is_no_page(folder, monkeypatch, error):
+    before = tree(folder)
+    put = atomic_file.put
+
+    def refuse(target, *arguments, **options):
+        if target.name == "mkdocs.yml":
+            raise error
+        put(target, *arguments, **options)
+
+    monkeypatch.setattr(written_files, "put", refuse)
+    with pytest.raises((KeyboardInterrupt, ReceiptsError)):
+        create(folder, "Is it new?", "is-new", "")
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize("name", ["new.md", "new"])
+@pytest.mark.parametrize("target", ["nowhere", "new", "new.md"])
+def test_a_link_takes_an_address(folder, name, target):
+    (folder / "docs" / name).symlink_to(target)
+    with pytest.raises(ReceiptsError) as caught:
+        create(folder, "New?", "new", "S99")
+    if name == "new.md":
+        # The file cannot be read for its code.
+        assert str(caught.value).startswith("docs/new.md: ")
+    else:
+        assert str(caught.value) == "the address 'new' is taken. Fix: choose another: --address ADDRESS"
+    assert not (folder / "docs" / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", ["docs/old.md", "mkdocs.yml"])
+def test_a_pipe_is_a_fault(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(ReceiptsError) as caught:
+        create(folder, "New?", "new", "S99")
+    assert str(caught.value) == f"{name}: it is a pipe, not a file. Fix: rename or remove it"
+    assert not (folder / "docs" / "new.md").exists()
+
+
+def test_the_navigation_keeps_its_line_ends_and_its_permissions(folder):
+    path = folder / "mkdocs.yml"
+    path.write_bytes(b"\xef\xbb\xbf" + CONFIG.replace("\n", "\r\n").encode())
+    path.chmod(0o600)
+    create(folder, "New?", "new", "")
+    expected = CONFIG.replace("how/a.md\n", "how/a.md\n  - New?: new.md\n").replace("\n", "\r\n")
+    assert path.read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_read_only_navigation_is_a_fault_and_nothing_is_written(folder):
+    (folder / "mkdocs.yml").chmod(0o444)
+    before = tree(folder)
+    with pytest.raises(ReceiptsError) as caught:
+        create(folder, "New?", "new", "")
+    assert str(caught.value) == "mkdocs.yml: the file is read-only. Fix: make it writable"
+    assert tree(folder) == before

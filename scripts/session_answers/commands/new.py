@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import re
 import sys
 from pathlib import Path
 
-from session_answers import text_files
+from session_answers import text_files, written_files
 from session_answers.commands.reports import run
-from session_answers.errors import CommandError, NavigationError
+from session_answers.errors import CommandError
+from session_answers.pages import nav
 from session_answers.pages.files import root
 from session_answers.pages.front_matter import front_matter
+from session_answers.written_files import one_writer
 from sqlalchemy_receipts import Fault
 
 _TEMPLATE = """---
@@ -83,20 +85,27 @@ def _main(question: str, address: str, code: str) -> int:
 
 def create(folder: Path, question: str, address: str, code: str) -> Path:
     """Write a page and its entry. Raise ReceiptsError if the question, address, or code cannot be used."""
-    codes = {_code(path): path.name for path in (folder / "docs").glob("*.md")}
-    code = code or _next(codes)
     _check_question(question)
-    _check_address(folder / "docs", address)
-    _check_code(code, codes)
     path = folder / "docs" / f"{address}.md"
-    config = folder / "mkdocs.yml"
-    text = _with_entry(text_files.read(config, config.name), question, path.name)
-    path.write_text(_TEMPLATE.format(code=code, question=question), encoding="utf-8")
-    config.write_text(text, encoding="utf-8")
+    with one_writer(folder):
+        codes = {_code(path): path.name for path in (folder / "docs").glob("*.md")}
+        code = code or _next(codes)
+        _check_address(folder / "docs", address)
+        _check_code(code, codes)
+        config = text_files.load(folder / "mkdocs.yml", "mkdocs.yml")
+        text = nav.with_entry(config.text, question, path.name)
+        written_files.create(path, f"docs/{path.name}", _TEMPLATE.format(code=code, question=question).encode())
+        try:
+            written_files.replace(config, text, "scripts/new again")
+        except BaseException:
+            path.unlink()
+            raise
     return path
 
 
 def _check_question(question: str) -> None:
+    if not question.isprintable():
+        raise _error(f"{question!r} is not one line of text", "remove its line ends")
     if not question.endswith("?"):
         raise _error(f"{question!r} is not a question", "end it with a question mark")
 
@@ -104,7 +113,7 @@ def _check_question(question: str) -> None:
 def _check_address(docs: Path, address: str) -> None:
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", address):
         raise _error(f"{address!r} cannot be an address", "use lower-case words joined by hyphens: --address ADDRESS")
-    if (docs / f"{address}.md").exists() or (docs / address).exists():
+    if any(os.path.lexists(docs / name) for name in (f"{address}.md", address)):
         raise _error(f"the address {address!r} is taken", "choose another: --address ADDRESS")
 
 
@@ -128,17 +137,6 @@ def _code(path: Path) -> str:
 def _next(codes: dict[str, str]) -> str:
     numbers = [int(code[1:]) for code in codes if re.fullmatch(r"S\d\d", code)]
     return f"S{max(numbers, default=0) + 1:02}"
-
-
-def _with_entry(config: str, question: str, name: str) -> str:
-    """Return the text of `mkdocs.yml` with a page at the end of its navigation. Raise NavigationError."""
-    nav = re.search(r"^nav:\n((?: +.*(?:\n|\Z))+)", config, re.MULTILINE)
-    if not nav:
-        raise NavigationError(Fault("mkdocs.yml", 0, "there is no `nav:` for the page", "add one with an entry"))
-    is_plain = re.fullmatch(r"\w[\w ,()?-]*", question)
-    title = question if is_plain else json.dumps(question, ensure_ascii=False)
-    end = "" if nav[0].endswith("\n") else "\n"
-    return f"{config[: nav.end()]}{end}  - {title}: {name}\n{config[nav.end() :]}"
 
 
 if __name__ == "__main__":
