@@ -3,10 +3,12 @@ import subprocess
 import pytest
 
 from session_answers.commands.check import check, main
+from session_answers.commands.update import main as main_of_update
 from session_answers.commands.update import update_ledger
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError
 from session_answers.permalinks import ledger, moved
+from session_answers.prove.changes_between_lines import BEGIN, END
 from session_answers.prove.project import Project
 from session_answers.recordings import results
 from session_answers.recordings.environments import Environment
@@ -106,6 +108,17 @@ def test_a_list_that_update_would_change_is_reported(folder, faults_of):
     (folder / "docs" / "index.md").write_text("# Questions\n\n[Old?](a.md)\n:   Yes.\n", encoding="utf-8")
     problem = "docs/index.md:1: a verdict in the list differs from the verdict of its page"
     assert faults_of("docs/index.md") == [f"{problem}. Fix: scripts/update docs/index.md"]
+
+
+def test_a_list_of_changes_that_update_would_change_is_reported(folder, faults_of):
+    (folder / "docs" / "changed").mkdir()
+    page = folder / "docs" / "changed" / "index.md"
+    page.write_text(f"# Changes\n\n{BEGIN}\n- Old.\n{END}\n", encoding="utf-8")
+    problem = "docs/changed/index.md:1: the list of changes differs from the runs of its examples"
+    assert faults_of("docs/changed/index.md") == [f"{problem}. Fix: scripts/update docs/changed/index.md"]
+    assert main_of_update(["docs/changed/index.md"]) == 0
+    assert page.read_text(encoding="utf-8") == f"# Changes\n\n{BEGIN}\n\n\n\n{END}\n"
+    assert faults_of("docs/changed/index.md") == []
 
 
 def test_new_addresses_are_reported_once_the_pages_have_no_fault(folder, faults_of):

@@ -1,6 +1,7 @@
 """The matrix on small projects: what it writes, what it compares, and what it does without a server."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -14,7 +15,7 @@ from session_answers.run.databases.servers import SERVERS as KINDS
 from session_answers.run.venvs import python_of, unpinned
 from sqlalchemy_receipts.trace import Event, Outcome, Trace
 from support.databases import ON_A_SERVER
-from support.projects import BIN, PAGE, ROOT
+from support.projects import BIN, PAGE, ROOT, tree
 
 ON_SQLITE = '```python exec="on" id="claim-2" only="sqlite"\nprint(1)\n# -> prints 1\n```\n'
 # With two users, databases insert in different ways.
@@ -26,6 +27,7 @@ TWO_USERS = (
 RESULTS = "docs/.recorded/2.0-sqlite/results.txt"
 FIX = "Fix: run scripts/matrix and commit its files"
 UNCHANGED = "The results did not change."
+PARTLY = "Some results were written, and others were not. Run scripts/matrix again."
 
 
 @pytest.fixture
@@ -164,6 +166,122 @@ def test_changes_in_the_newest_releases_are_faults_and_nothing_is_written(record
         for number, line in ((1, 9), (2, 17))
     ]
     assert files(recorded) == before
+
+
+TRACES = "docs/.recorded/2.0-sqlite"
+OTHER = f"# Other\n\n{ON_SQLITE.replace('claim-2', 'example-1')}"
+
+
+@pytest.fixture
+def different(folder, runner, monkeypatch):  # noqa: ARG001  (it sets the folder)
+    """Runs that differ for the examples in a set, and call a function at their end. Both can be changed."""
+    names, at_end = {"page-claim-1", "page-claim-2"}, [lambda: None]
+    other = Outcome(Trace((Event("pool", "checkout", 1),)))
+
+    def run(_, __, selected, **___):
+        same = {job.program.name: runner.run(without_receipts(job.program), 10) for job in selected}
+        outcomes = {name: other if name in names else outcome for name, outcome in same.items()}
+        at_end[0]()
+        return EnvironmentRun("SQLAlchemy 2.0.1", outcomes)
+
+    monkeypatch.setattr(everywhere, "run", run)
+    return names, at_end
+
+
+def recorded_names(folder):
+    return sorted(path.name for path in (folder / TRACES).iterdir())
+
+
+def test_a_trace_that_no_result_needs_is_removed(folder, different, run):
+    names, _ = different
+    assert run("--on=2.0-sqlite") == (0, "2.0-sqlite: 0 agrees, 2 differs, 0 fails (SQLAlchemy 2.0.1)\n", [])
+    assert recorded_names(folder) == ["page-claim-1.jsonl", "page-claim-2.jsonl", "results.txt"]
+    names.remove("page-claim-1")
+    assert run("--on=2.0-sqlite", "docs/page.md")[0] == 0
+    assert recorded_names(folder) == ["page-claim-2.jsonl", "results.txt"]
+    # The other example is deleted, and another page is run.
+    (folder / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
+    (folder / "docs" / "other.md").write_text(OTHER, encoding="utf-8")
+    assert run("--on=2.0-sqlite", "docs/other.md")[0] == 0
+    assert recorded_names(folder) == ["results.txt"]
+
+
+@pytest.mark.usefixtures("different")
+def test_the_trace_of_a_page_that_is_not_run_stays(folder, run):
+    assert run("--on=2.0-sqlite")[0] == 0
+    (folder / "docs" / "other.md").write_text(OTHER, encoding="utf-8")
+    before = files(folder)
+    assert run("--on=2.0-sqlite", "docs/other.md")[0] == 0
+    after = files(folder)
+    _, *rows = before.pop("results.txt").splitlines()
+    assert after.pop("results.txt").splitlines()[2:] == rows
+    assert after == before
+
+
+@pytest.mark.parametrize("arguments", [(), ("docs/page.md",)])
+def test_results_that_another_run_writes_meanwhile_stay(folder, different, run, arguments):
+    _, at_end = different
+    row = "agrees  0123456789ab other-example-1"
+
+    def write():
+        (folder / "docs" / "other.md").write_text(OTHER, encoding="utf-8")
+        (folder / TRACES).mkdir(parents=True, exist_ok=True)
+        (folder / RESULTS).write_text(f"# 2026-11-30: SQLAlchemy 2.0.1\n{row}\n", encoding="utf-8")
+
+    at_end[0] = write
+    assert run("--on=2.0-sqlite", *arguments)[0] == 0
+    rows = files(folder)["results.txt"].splitlines()[1:]
+    assert [line.split()[2] for line in rows] == ["other-example-1", "page-claim-1", "page-claim-2"]
+    assert rows[0] == row
+
+
+def test_results_of_other_versions_in_one_environment_keep_all_environments(folder, different, run):
+    assert run("--on=2.0-sqlite", "--on=2.0-mariadb", "--on=2.1-mariadb")[0] == 0
+    path = folder / "docs/.recorded/2.1-mariadb/results.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("2.0.1", "1.9.1"), encoding="utf-8")
+    before = tree(folder / "docs" / ".recorded")
+    names, _ = different
+    names.clear()
+    status, out, faults = run("docs/page.md")
+    assert (status, out, faults[-1]) == (1, "", UNCHANGED)
+    assert tree(folder / "docs" / ".recorded") == before
+
+
+@pytest.mark.usefixtures("different")
+@pytest.mark.parametrize(("name", "end"), [("results.txt", PARTLY), ("page-claim-1.jsonl", UNCHANGED)])
+def test_results_that_cannot_be_written_are_reported(folder, run, name, end):
+    assert run("--on=2.0-sqlite")[0] == 0
+    for path in (folder / TRACES).iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("2.0.1", "2.0.0"), encoding="utf-8")
+    path = folder / TRACES / name
+    path.chmod(0o444)
+    before = path.read_bytes()
+    fault = f"{TRACES}/{name}: the file is read-only. Fix: make it writable"
+    assert run("--on=2.0-sqlite") == (1, "", [fault, end])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("nowhere"), lambda path: path.mkdir()])
+@pytest.mark.parametrize("arguments", [(), ("--check",), ("docs/page.md",)])
+@pytest.mark.usefixtures("fast_runs")
+def test_something_else_in_the_place_of_results_is_a_fault(folder, run, make, arguments):
+    (folder / TRACES).mkdir(parents=True)
+    make(folder / RESULTS)
+    status, out, faults = run("--on=2.0-sqlite", *arguments)
+    assert (status, out, faults[0].partition(": ")[0]) == (1, "", RESULTS)
+    assert recorded_names(folder) == ["results.txt"]
+
+
+@pytest.mark.usefixtures("different")
+def test_traces_are_written_before_the_results_that_need_them(run, monkeypatch):
+    order = []
+    for module in ("recordings.traces", "commands.matrix"):
+        monkeypatch.setattr(f"session_answers.{module}.overwrite", lambda _, name, __: order.append(name))
+    assert run("--on=2.0-sqlite", "--on=2.0-mariadb")[0] == 0
+    assert [name.rpartition("/")[2] for name in order] == [
+        *("page-claim-1.jsonl", "page-claim-2.jsonl", "page-claim-1.jsonl"),
+        *("results.txt", "results.txt"),
+    ]
 
 
 @pytest.mark.usefixtures("folder")

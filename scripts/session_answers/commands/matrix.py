@@ -18,7 +18,11 @@ from session_answers.prove.project import Project
 from session_answers.recordings import results, traces
 from session_answers.recordings.environments import LOCAL, RECORDED, Environment, home
 from session_answers.recordings.results import AGREES, DIFFERS, FAILS, Results, results_name
-from sqlalchemy_receipts import Fault
+from session_answers.written_files import one_writer, overwrite
+from sqlalchemy_receipts import Fault, ReceiptsError
+
+_UNCHANGED = "The results did not change."
+_PARTLY = "Some results were written, and others were not. Run scripts/matrix again."
 
 
 def main(arguments: list[str]) -> int:
@@ -29,13 +33,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--newest", action="store_true", help="check the newest releases instead of the pinned ones")
     parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="an environment; all by default")
     options = parser.parse_args(arguments)
-    status = run_in_project(lambda project: _main(project, options))
+    written: list[str] = []
+    status = run_in_project(lambda project: _main(project, options, written))
     if status and not (options.check or options.newest):
-        sys.stderr.write("The results did not change.\n")
+        sys.stderr.write(f"{_PARTLY if written else _UNCHANGED}\n")
     return status
 
 
-def _main(project: Project, options: argparse.Namespace) -> int:
+def _main(project: Project, options: argparse.Namespace, written: list[str]) -> int:
     environments = _environments(options.on)
     jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
     project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
@@ -43,7 +48,7 @@ def _main(project: Project, options: argparse.Namespace) -> int:
     current = matrix(project, jobs, runs, today())
     if options.check or options.newest:
         return report(changes(project.folder, current, jobs, whole=not options.pages))
-    _write(project, current, jobs, whole=not options.pages)
+    _write(project, current, jobs, written, whole=not options.pages)
     for environment_results in current.results:
         _summarize(environment_results)
     return 0
@@ -69,24 +74,46 @@ def _run(
     }
 
 
-def _write(project: Project, current: Matrix, jobs: list[Job], *, whole: bool) -> None:
+def _write(project: Project, current: Matrix, jobs: list[Job], written: list[str], *, whole: bool) -> None:
+    """Write traces, then the results that need them, and then remove outdated traces. Add to `written`."""
     programs = {job.program.name: job.program for job in jobs}
     all_names = {job.program.name for job in everywhere.jobs(project, project.paths())}
-    for environment_results in current.results:
-        committed = None if whole else results.read(project.folder, environment_results.environment)
-        name = results_name(environment_results.environment)
-        if committed and committed.versions != environment_results.versions:
+    other_names = all_names - programs.keys()
+    with one_writer(project.folder):
+        texts = {
+            results_name(fresh.environment): (fresh, _text(project, fresh, other_names, whole=whole))
+            for fresh in current.results
+        }
+        for (environment, program), recording in current.recordings.items():
+            traces.write(project.folder, environment, programs[program], recording)
+            written.append(program)
+        for name, (fresh, text) in texts.items():
+            overwrite(project.folder / name, name, text)
+            written.append(name)
+            for trace in (project.folder / name).parent.glob(f"*{traces.SUFFIX}"):
+                if _is_outdated(trace, all_names, programs.keys(), current, fresh):
+                    trace.unlink()
+
+
+def _text(project: Project, fresh: Results, other_names: Iterable[str], *, whole: bool) -> str:
+    """Return the text of a results file. Keep the earlier results of other programs."""
+    return results.to_text(merge(_committed(project, fresh, whole=whole), fresh, other_names))
+
+
+def _committed(project: Project, fresh: Results, *, whole: bool) -> Results | None:
+    """Return the earlier results that stay. Another run may have written them while this one ran."""
+    try:
+        committed = results.read(project.folder, fresh.environment)
+    except ReceiptsError:
+        if not whole:
+            raise
+        return None
+    if committed and committed.versions != fresh.versions:
+        if not whole:
+            name = results_name(fresh.environment)
             raise RecordingError(Fault(name, 0, f"it is of {committed.versions}", "scripts/matrix for all pages"))
-        path = project.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            results.to_text(merge(committed, environment_results, all_names - programs.keys())), encoding="utf-8"
-        )
-        for trace in path.parent.glob(f"*{traces.SUFFIX}"):
-            if _is_outdated(trace, all_names, programs.keys(), current, environment_results):
-                trace.unlink()
-    for (environment, program), recording in current.recordings.items():
-        traces.write(project.folder, environment, programs[program], recording)
+        return None
+    return committed
 
 
 def _is_outdated(
