@@ -196,7 +196,8 @@ def test_what_would_break_a_link_is_a_fault(site, files, faults):
 def test_a_release_stays_as_it_is(site):
     entry = f"{LEDGER}:1: /v/2026.11/ was"
     assert problems(site, {ARCHIVE: "packed"}) == [
-        f"{LEDGER}: the release /v/2026.11/ is not in the ledger. Fix: restore its line from git"
+        f"{LEDGER}: the release /v/2026.11/ is not in the ledger. "
+        f"Fix: restore its line from git, or remove {ARCHIVE} if scripts/release was interrupted"
     ]
     assert problems(site, {LEDGER: f"2026-11-24 /v/2026.11/ {digest(site.folder / ARCHIVE)}\n"}) == []
     assert problems(site, {ARCHIVE: "changed"}) == [f"{entry} changed. Fix: restore its archive from git"]

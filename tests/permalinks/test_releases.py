@@ -1,4 +1,3 @@
-import contextlib
 import hashlib
 import io
 import os
@@ -7,7 +6,6 @@ import tempfile
 
 import pytest
 
-from session_answers.commands.release import main
 from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import ledger
 from session_answers.permalinks.ledger import Entry
@@ -186,17 +184,3 @@ def test_a_release_never_changes(folder, built):
     problem = "docs/.releases/2026.11.tar.xz: 2026.11 was released before, and a release never changes"
     assert str(caught.value) == f"{problem}. Fix: release again next month"
     assert tree(folder) == before
-
-
-@pytest.mark.parametrize(
-    ("name", "result"),
-    [
-        ("2026.11", (0, "docs/.releases/2026.11.tar.xz: commit it with docs/.permalinks/ledger.txt\n", "")),
-        ("2026.13", (1, "", "'2026.13' is not a release. Fix: write a year and a month, such as 2026.11\n")),
-    ],
-)
-def test_the_command_says_what_to_commit(folder, built, capsys, name, result):
-    with contextlib.chdir(folder):
-        status = main([str(built), name])
-    assert (status, *capsys.readouterr()) == result
-    assert len(archives(folder)) == 1 - status

@@ -14,7 +14,7 @@ from session_answers.pages.markdown import underlined
 from session_answers.pages.page import Page
 from session_answers.permalinks import ledger, moved
 from session_answers.permalinks.example_marks import count
-from session_answers.permalinks.releases import address_of, archives, digest
+from session_answers.permalinks.releases import address_of, archives, digest, not_entered
 from sqlalchemy_receipts import Fault, code_lines
 
 _CODE = re.compile(r"S\d\d")
@@ -100,8 +100,8 @@ def _release_faults(links: Permalinks) -> Iterator[Fault]:
         if entry.address.startswith("/v/") and links.now.get(entry.address, entry.mark) != entry.mark:
             yield Fault(ledger.PATH, entry.number, f"{entry.address} was changed", "restore its archive from git")
     entered = {entry.address for entry in links.entries}
-    for address in links.releases.keys() - entered:
-        yield Fault(ledger.PATH, 0, f"the release {address} is not in the ledger", "restore its line from git")
+    for address in sorted(links.releases.keys() - entered):
+        yield not_entered(address)
 
 
 def _code_faults(links: Permalinks) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import tarfile
 from hashlib import sha256
@@ -10,13 +11,16 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
+from session_answers import text_files, written_files
 from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import ledger
+from session_answers.written_files import create, one_writer
 from sqlalchemy_receipts import Fault
 
 RELEASES = "docs/.releases"
 NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
 _HASH = 64
+_RESTORE = "restore it from git"
 _LEFT_OUT = {"javascripts", "404.html", "card.png", "sitemap.xml", "sitemap.xml.gz"}
 
 
@@ -26,14 +30,18 @@ def address_of(archive: Path) -> str:
 
 
 def digest(archive: Path) -> str:
-    """Return the hash of an archive, which is its mark in the ledger."""
-    return sha256(archive.read_bytes()).hexdigest()[:_HASH]
+    """Return the hash of an archive, which is its mark in the ledger. Raise TextFileError if it cannot be read."""
+    data = text_files.read_bytes(archive, f"{RELEASES}/{archive.name}", _RESTORE)
+    return sha256(data).hexdigest()[:_HASH]
 
 
 def pack(built: Path, archive: Path) -> None:
-    """Write the built site in the folder `built` as an archive. Identical files give identical bytes."""
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(archive, "w:xz", preset=9) as tar:
+    """Write the built site in the folder `built` as an archive, in one step. Identical files give identical bytes.
+
+    Raise WriteError if the archive exists, or cannot be written.
+    """
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:xz", preset=9) as tar:
         for path in sorted(built.rglob("*")):
             inside = path.relative_to(built)
             # Leave out older copies, images for links, files that a host has once, and scripts that no page loads.
@@ -42,6 +50,7 @@ def pack(built: Path, archive: Path) -> None:
                 member = tarfile.TarInfo(inside.as_posix())
                 member.size = len(data)
                 tar.addfile(member, io.BytesIO(data))
+    create(archive, f"{RELEASES}/{archive.name}", file.getvalue())
 
 
 def unpack(archive: Path, site: Path) -> list[Path]:
@@ -51,7 +60,7 @@ def unpack(archive: Path, site: Path) -> list[Path]:
         with tarfile.open(archive, "r:xz") as tar:
             return [_put(folder, member.name, tar.extractfile(member) if member.isfile() else None) for member in tar]
     except (tarfile.TarError, LZMAError, EOFError) as error:
-        fault = Fault(f"{RELEASES}/{archive.name}", 0, f"it is not an archive ({error})", "restore it from git")
+        fault = Fault(f"{RELEASES}/{archive.name}", 0, f"it is not an archive ({error})", _RESTORE)
         raise PermalinkError(fault) from None
 
 
@@ -73,17 +82,36 @@ def archives(folder: Path) -> list[Path]:
 def release(folder: Path, built: Path, name: str, date: str) -> Path:
     """Pack the site in `built`, add it to the ledger of the project in `folder`, and return the archive.
 
-    Raise CommandError if `name` is not a month, or is the name of an earlier release.
+    Raise CommandError if `name` is not a month, or is the name of an earlier release. Raise WriteError if the archive
+    or the ledger cannot be written. Then neither of them changed.
     """
+    check_name(name)
+    archive = folder / RELEASES / f"{name}.tar.xz"
+    with one_writer(folder):
+        file = text_files.load(folder / ledger.PATH, ledger.PATH, _RESTORE)
+        if address_of(archive) in ledger.last(ledger.read(file.text)):
+            problem = f"{name} was released before, and a release never changes"
+            raise CommandError(Fault(f"{RELEASES}/{archive.name}", 0, problem, "release again next month"))
+        if os.path.lexists(archive):
+            raise CommandError(not_entered(address_of(archive)))
+        pack(built, archive)
+        try:
+            changed = {address_of(archive): digest(archive)}
+            written_files.replace(file, ledger.added(file.text, changed, date), f"scripts/release {name}")
+        except BaseException:
+            archive.unlink()
+            raise
+    return archive
+
+
+def check_name(name: str) -> None:
+    """Raise CommandError if a name is not a month."""
     if not NAME.fullmatch(name):
         raise CommandError(Fault("", 0, f"{name!r} is not a release", "write a year and a month, such as 2026.11"))
-    archive = folder / RELEASES / f"{name}.tar.xz"
-    if archive.exists():
-        problem = f"{name} was released before, and a release never changes"
-        raise CommandError(Fault(f"{RELEASES}/{archive.name}", 0, problem, "release again next month"))
-    pack(built, archive)
-    path = folder / ledger.PATH
-    path.write_text(
-        ledger.added(path.read_text(encoding="utf-8"), {address_of(archive): digest(archive)}, date), encoding="utf-8"
-    )
-    return archive
+
+
+def not_entered(address: str) -> Fault:
+    """Return the fault of an archive, published at `address`, that is not in the ledger."""
+    archive = f"{RELEASES}/{address.split('/')[2]}.tar.xz"
+    fix = f"restore its line from git, or remove {archive} if scripts/release was interrupted"
+    return Fault(ledger.PATH, 0, f"the release {address} is not in the ledger", fix)
