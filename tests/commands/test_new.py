@@ -9,7 +9,7 @@ import yaml
 from session_answers import atomic_file, written_files
 from session_answers.commands import new as command
 from session_answers.commands.new import create
-from session_answers.pages import nav
+from session_answers.pages import nav_entry
 from session_answers.pages.front_matter import front_matter
 from session_answers.prove.project import Project
 from session_answers.prove.writing_rules import faults
@@ -160,10 +160,15 @@ def test_a_question_has_one_line(folder, question):
 
 
 def test_pages_that_are_created_at_once_are_all_in_the_navigation(folder):
-    command = [sys.executable, "-m", "session_answers.commands.new"]
+    program = "import sys\nfrom session_answers.commands.new import main\nsys.exit(main(sys.argv[1:]))"
     words = ["one", "two", "three", "four", "five", "six"]
     processes = [
-        subprocess.Popen([*command, f"Is it {word}?"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-c", program, f"Is it {word}?"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         for word in words
     ]
     for process in processes:
@@ -178,13 +183,13 @@ def test_pages_that_are_created_at_once_are_all_in_the_navigation(folder):
 
 def test_an_edit_of_the_navigation_that_is_saved_meanwhile_stays(folder, monkeypatch):
     edited = f"# Edited\n{CONFIG}"
-    with_entry = nav.with_entry
+    with_entry = nav_entry.with_entry
 
     def edit(*arguments):
         (folder / "mkdocs.yml").write_text(edited, encoding="utf-8")
         return with_entry(*arguments)
 
-    monkeypatch.setattr(nav, "with_entry", edit)
+    monkeypatch.setattr(nav_entry, "with_entry", edit)
     before = tree(folder)
     with pytest.raises(ReceiptsError) as caught:
         create(folder, "Is it new?", "is-new", "")

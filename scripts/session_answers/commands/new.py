@@ -11,7 +11,7 @@ from pathlib import Path
 from session_answers import text_files, written_files
 from session_answers.commands.reports import run
 from session_answers.errors import CommandError
-from session_answers.pages import nav
+from session_answers.pages import nav_entry
 from session_answers.pages.files import root
 from session_answers.pages.front_matter import front_matter
 from session_answers.written_files import one_writer
@@ -93,7 +93,7 @@ def create(folder: Path, question: str, address: str, code: str) -> Path:
         _check_address(folder / "docs", address)
         _check_code(code, codes)
         config = text_files.load(folder / "mkdocs.yml", "mkdocs.yml")
-        text = nav.with_entry(config.text, question, path.name)
+        text = nav_entry.with_entry(config.text, question, path.name)
         written_files.create(path, f"docs/{path.name}", _TEMPLATE.format(code=code, question=question).encode())
         try:
             written_files.replace(config, text, "scripts/new again")

@@ -14,9 +14,6 @@ from session_answers.run.runner import Runner
 from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault, ReceiptsError
 
-# The exit status of a program that was interrupted.
-_INTERRUPTED = 130
-
 
 def report(faults: Iterable[Fault]) -> int:
     """Write faults to stderr, one per line. Return the exit status, which is 1 if there are faults."""
@@ -26,26 +23,14 @@ def report(faults: Iterable[Fault]) -> int:
 
 
 def run(command: Callable[[], int]) -> int:
-    """Return the exit status of a command. If it fails or is interrupted, write the reason to stderr."""
-    if sys.stdout is None:  # closed, as by `>&-`
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    """Return the exit status of a command. If it fails or the system refuses an action, write the reason to stderr."""
     try:
-        status = command()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Nobody reads the rest, such as after `| head -1`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return command()
     except ReceiptsError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
     except OSError as error:
         sys.stderr.write(f"{fault(error)}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("Aborted!\n")
-        return _INTERRUPTED
-    return status
+    return 1
 
 
 def run_in_project(command: Callable[[Project], int]) -> int:

@@ -1,0 +1,61 @@
+"""Add an entry to the navigation, and leave the rest of `mkdocs.yml` as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from session_answers.errors import NavigationError
+from sqlalchemy_receipts import Fault
+
+_FILE = "mkdocs.yml"
+
+
+def with_entry(config: str, title: str, page: str) -> str:
+    """Return the text of `mkdocs.yml` with a page at the end of its navigation. Raise NavigationError."""
+    is_plain = re.fullmatch(r"\w[\w ,()?-]*", title)
+    entry = f"- {title if is_plain else json.dumps(title, ensure_ascii=False)}: {page}"
+    try:
+        nav = _nav(config)
+        if not isinstance(nav, yaml.SequenceNode) or not nav.value or nav.flow_style:
+            raise NavigationError(Fault(_FILE, 0, "there is no list of pages in `nav:`", "add one with an entry"))
+        rows = config.split("\n")
+        end = max(value.end_mark.line + bool(value.end_mark.column) for value in _values(nav))
+        while not rows[end - 1].strip():
+            end -= 1
+        first = rows[nav.value[0].start_mark.line]
+        rows.insert(end, first[: len(first) - len(first.lstrip())] + entry)
+        text = "\n".join(rows)
+        is_added = _texts(_nav(text)) == [*_texts(nav), title, page]
+    except yaml.YAMLError:
+        is_added = False
+    if not is_added:
+        problem = f"{page} cannot be added to `nav:`"
+        raise NavigationError(Fault(_FILE, 0, problem, f"add `{entry}`, or correct the file"))
+    return text
+
+
+def _nav(config: str) -> yaml.Node | None:
+    """Return the value of `nav:`. Do not resolve tags that only a builder understands."""
+    root = yaml.compose(config, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    return next((value for key, value in pairs if key.value == "nav"), None)
+
+
+def _values(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield the titles and pages in a node. The end of a list itself is below the comments that follow it."""
+    if isinstance(node, yaml.CollectionNode) and node.value:
+        for item in node.value:
+            for value in item if isinstance(item, tuple) else (item,):
+                yield from _values(value)
+        # A list in brackets ends after its last page.
+        yield from [node] if node.flow_style else []
+    elif node:
+        yield node
+
+
+def _texts(nav: yaml.Node | None) -> list[str]:
+    return [str(value.value) for value in _values(nav) if isinstance(value, yaml.ScalarNode)]
