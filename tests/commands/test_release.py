@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 
 import pytest
 
@@ -27,12 +26,11 @@ def folder(tmp_path, monkeypatch):
     (folder / "mkdocs.yml").write_text("site_name: A\n", encoding="utf-8")
     (folder / "docs" / "index.html").write_text("<h1>A</h1>\n", encoding="utf-8")
     (folder / ledger.PATH).write_text(f"{ledger.HEAD}2026-11-01 / 0123456789ab\n", encoding="utf-8")
+    (folder / ".gitignore").write_text("/site*.new-*/\n", encoding="utf-8")
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "--message", "Begin")
     monkeypatch.chdir(folder)
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795900000")
 
     def build(project, built, _):
@@ -44,12 +42,12 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, tmp_path):
+def run(capsys, folder):
     """Return a function that runs the command, and returns its exit status, its output, and its faults."""
 
     def run(*arguments):
         status = command.main(list(arguments))
-        assert list((tmp_path / "tmp").iterdir()) == []
+        assert list(folder.glob("site*")) == []
         return (status, *capsys.readouterr())
 
     return run
@@ -127,8 +125,15 @@ def test_a_commit_during_the_build_ends_the_release(folder, run, monkeypatch):
         return build(*arguments)
 
     monkeypatch.setattr(command, "_build", build_and_commit)
-    problem = "another commit was checked out during the build. Fix: release again\n"
+    problem = "another commit was checked out during the build. Fix: scripts/release again\n"
     assert (run("2026.11"), archives(folder)) == ((1, "", problem), [])
+
+
+def test_the_next_release_removes_the_folder_of_a_killed_one(folder, run):
+    left = folder / "site.release.new-1-abcd"
+    left.mkdir()
+    (left / "index.html").touch()
+    assert (run("2026.11")[0], left.exists()) == (0, False)
 
 
 def test_a_build_that_fails_ends_the_release(folder, run, monkeypatch):

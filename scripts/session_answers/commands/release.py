@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from session_answers.build.atomic_site import NewSite
 from session_answers.commands.reports import run
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError
@@ -30,13 +30,18 @@ def main(arguments: list[str]) -> int:
 def _main(folder: Path, name: str) -> int:
     check_name(name)
     commit = clean_commit(folder)
-    with TemporaryDirectory(prefix="session-answers-") as temporary:
-        built = Path(temporary, "site")
+    # The next release removes this folder if a kill leaves it.
+    work = NewSite(folder / "site.release")
+    work.begin()
+    try:
+        built = work.folder / "site"
         if status := _build(folder, built, name):
             return status
         if clean_commit(folder) != commit:
-            raise CommandError(Fault("", 0, "another commit was checked out during the build", "release again"))
+            raise CommandError(Fault("", 0, "another commit was checked out during the build", "scripts/release again"))
         archive = release(folder, built, name, today())
+    finally:
+        work.remove()
     sys.stdout.write(f"{RELEASES}/{archive.name}: commit it with {ledger.PATH}\n")
     return 0
 
