@@ -137,6 +137,15 @@ def test_a_read_only_file_stays_as_it_is(page, mode):
     assert (page.stat().st_mode & 0o777, tree(page.parent)) == (mode, {"page.md": b"old\n"})
 
 
+def test_a_file_in_the_place_of_a_folder_is_a_fault(page):
+    for path in (page / "new.md", page / "more" / "new.md"):
+        name = path.relative_to(page.parent.parent).as_posix()
+        with pytest.raises(WriteError) as caught:
+            create(path, name, b"new\n")
+        assert str(caught.value) == f"{name}: a folder of its path is a file. Fix: rename or remove that file"
+    assert tree(page.parent) == {"page.md": b"old\n"}
+
+
 # Most systems let every user mount a disk. On other systems, test_atomic_file.py has a limit that simulates a full one.
 CAN_MOUNT = bool(shutil.which("unshare")) and subprocess.run(["unshare", "-rm", "true"], check=False).returncode == 0
 WRITE = """

@@ -98,6 +98,8 @@ def _write(path: Path, name: str, data: bytes, check: Callable[[], None] = lambd
             _check_writable(target, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         put(target, data, check=check)
+    except (FileExistsError, NotADirectoryError):
+        raise WriteError(Fault(name, 0, "a folder of its path is a file", "rename or remove that file")) from None
     except OSError as error:
         raise WriteError(fault(error, name)) from None
 

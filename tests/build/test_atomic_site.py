@@ -191,3 +191,12 @@ def test_a_folder_that_another_build_removes_before_it_is_locked_is_created_agai
     assert [build.folder.exists() for build in builds] == [True, True, True]
     for build in builds:
         build.remove()
+
+
+def test_a_link_to_itself_is_not_replaced(tmp_path):
+    (tmp_path / "site").symlink_to("site")
+    with pytest.raises(OSError) as caught:  # noqa: PT011
+        new_site(tmp_path / "site")
+    fix = "correct or remove the link. The last good site is unchanged"
+    assert refusal(caught.value) == Fault(str(tmp_path / "site"), 0, "Too many levels of symbolic links", fix)
+    assert names(tmp_path) == ["site"]

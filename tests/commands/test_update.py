@@ -329,6 +329,13 @@ def test_a_file_outside_the_project_is_not_written(folder, update_pages):
     assert outside.read_text(encoding="utf-8") == PAGE
 
 
+def test_the_folder_of_the_pages_can_be_a_link(folder, update_pages):
+    (folder / "docs").rename(folder.parent / "pages")
+    (folder / "docs").symlink_to(folder.parent / "pages")
+    assert update_pages() == []
+    assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == TRUE
+
+
 def test_a_read_only_page_is_a_fault(folder, update_pages):
     (folder / "docs" / "a.md").chmod(0o444)
     assert update_pages("docs/a.md") == ["docs/a.md: the file is read-only. Fix: make it writable"]

@@ -196,3 +196,25 @@ def test_a_failure_is_not_kept(tmp_path, one_server):
     one_server.store = None
     assert outcomes == [Outcome(failure="asked the interpreter to exit with 1")] * 2
     assert not (tmp_path / FOLDER).exists()
+
+
+def test_only_entries_are_removed(tmp_path, store, entry):  # noqa: ARG001  (it writes the entry)
+    others = [entry.parent / name for name in ("notes.txt", "a" * 63, "A" * 64)]
+    parts = [entry.parent / ".0123456789abcdef.part", entry.with_name("b" * 64)]
+    long_ago = time.time() - (MOST_DAYS + 1) * 24 * 60 * 60
+    for path in (*others, *parts):
+        path.touch()
+        os.utime(path, (long_ago, long_ago))
+    # The folder can be a link to a folder with other files.
+    entry.parent.rename(tmp_path / "others")
+    (tmp_path / FOLDER).symlink_to("others")
+    Store(tmp_path).sweep()
+    assert sorted((tmp_path / FOLDER).iterdir()) == sorted([entry, *others])
+
+
+def test_a_pipe_in_the_place_of_an_entry_is_replaced(store, entry):
+    entry.unlink()
+    os.mkfifo(entry)
+    assert store.read(PROGRAM) is None
+    store.write(PROGRAM, TRACE)
+    assert (store.problem, store.read(PROGRAM)) == ("", TRACE)

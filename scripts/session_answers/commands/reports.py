@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from session_answers import text_files
 from session_answers.errors import CommandError
 from session_answers.pages.files import MARKDOWN, root
 from session_answers.prove.project import Project
@@ -29,7 +30,7 @@ def run(command: Callable[[], int]) -> int:
     except ReceiptsError as error:
         sys.stderr.write(f"{error}\n")
     except OSError as error:
-        sys.stderr.write(f"{fault(error)}\n")
+        sys.stderr.write(f"{fault(error, text_files.called(error.filename or ''))}\n")
     return 1
 
 

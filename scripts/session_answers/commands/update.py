@@ -37,7 +37,9 @@ def _update(project: Project, path: Path) -> list[Fault]:
     """Update one page. Return the remaining faults."""
     try:
         name = path.relative_to(project.folder).as_posix()
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(project.folder)):
+        # The folder of all pages can itself be a link.
+        roots = (os.path.realpath(folder) for folder in (project.folder, project.folder / "docs"))
+        if not any(Path(os.path.realpath(path)).is_relative_to(root) for root in roots):
             raise CommandError(Fault(name, 0, "it is a link to a file that is not in the project", "remove the link"))
         file = text_files.load(path, name)
         # Examples without an id cannot be read.
