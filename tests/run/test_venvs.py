@@ -1,13 +1,12 @@
 import re
 import shutil
 import sys
-from types import SimpleNamespace
 
 import pytest
 
 from session_answers.errors import RunError
 from session_answers.recordings.environments import NEWEST, OLD_LINES, RELEASE_LINES
-from session_answers.run import venvs
+from session_answers.run import packages
 from session_answers.run.venvs import python_of
 from support.projects import ROOT
 
@@ -49,20 +48,21 @@ def requirements(tmp_path):
 
 
 def test_an_environment_is_installed_once_and_again_when_its_pins_change(tmp_path, requirements, monkeypatch):
-    folder = tmp_path / ".venv" / "sqlalchemy-9.9"
+    folder = tmp_path / ".session-answers" / "sqlalchemy-9.9"
     commands = []
 
-    def run(_name, *command):
+    def run(_name, _lock, *command):
         commands.append(command)
-        folder.mkdir(exist_ok=True)
+        (folder / "bin").mkdir(parents=True, exist_ok=True)
+        (folder / "bin" / "python").touch(mode=0o755)
 
-    monkeypatch.setattr(venvs, "_run", run)
+    monkeypatch.setattr(packages, "_run", run)
     for text in ("SQLAlchemy==9.9.1\n", "SQLAlchemy==9.9.1\n", "SQLAlchemy==9.9.2\n"):
         requirements.write_text(text, encoding="utf-8")
         assert python_of(tmp_path, "9.9") == str(folder / "bin" / "python")
-    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", str(requirements))
-    both = [(sys.executable, "-m", "venv", "--clear", str(folder)), (str(folder / "bin" / "python"), *install)]
-    assert commands == both * 2
+    pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-user")
+    install = (str(folder / "bin" / "python"), *pip, "--requirement", str(requirements))
+    assert commands == [(sys.executable, "-m", "venv", str(folder)), install] * 2
     assert (folder / "stamp").read_text(encoding="utf-8") == f"{sys.version}\nSQLAlchemy==9.9.2\n"
 
 
@@ -75,9 +75,10 @@ def test_missing_pins_are_a_fault(tmp_path):
 
 def test_a_failed_installation_is_a_fault_and_tried_again(tmp_path, requirements, monkeypatch):
     requirements.write_text("SQLAlchemy==9.9.1\n", encoding="utf-8")
-    monkeypatch.setattr(venvs, "sys", SimpleNamespace(executable=shutil.which("false"), version=sys.version))
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
     for _ in range(2):
         with pytest.raises(RunError) as caught:
             python_of(tmp_path, "9.9")
         path = "scripts/requirements/sqlalchemy-9.9.txt"
-        assert str(caught.value) == f"{path}: cannot be installed: . Fix: let pip reach its package index"
+        problem = "its packages cannot be installed (it ended)"
+        assert str(caught.value) == f"{path}: {problem}. Fix: correct that, and run this again"

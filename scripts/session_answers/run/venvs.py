@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
+import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 from session_answers.errors import RunError
+from session_answers.run import own_folder, packages
 from sqlalchemy_receipts import Fault
 
 _REQUIREMENTS = "scripts/requirements/{}.txt"
@@ -29,34 +29,32 @@ def installed(root: Path, name: str, newest: str = "") -> str:
 
     With `newest`, a release line of SQLAlchemy, they are the newest releases.
     """
-    requirements = root / _REQUIREMENTS.format(name)
+    file = _REQUIREMENTS.format(name)
     try:
-        wanted = f"{sys.version}\n{requirements.read_text(encoding='utf-8')}"
+        wanted = f"{sys.version}\n{(root / file).read_text(encoding='utf-8')}"
     except FileNotFoundError:
-        fix = "create it, with the pins of the packages"
-        raise RunError(Fault(_REQUIREMENTS.format(name), 0, "the file does not exist", fix)) from None
-    folder = root / ".venv" / (f"{name}-newest" if newest else name)
-    folder.parent.mkdir(exist_ok=True)
-    python, stamp = folder / "bin" / "python", folder / "stamp"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of two processes at the same time, one installs
-        if (newest and folder not in _installed) or not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-            _run(name, sys.executable, "-m", "venv", "--clear", str(folder))
-            what = unpinned(wanted, newest) if newest else ["--requirement", str(requirements)]
-            _run(name, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
-            stamp.write_text(wanted, encoding="utf-8")
+        raise RunError(Fault(file, 0, "the file does not exist", "create it, with the pins of the packages")) from None
+    folder = root / own_folder.NAME / (f"{name}-newest" if newest else name)
+    if _is_complete(folder, wanted, newest):
+        return str(folder / "bin" / "python")
+    with own_folder.locked(root) as lock:
+        if not _is_complete(folder, wanted, newest):
+            python = packages.create(file, folder, lock)
+            what = unpinned(wanted, newest) if newest else ["--requirement", str(root / file)]
+            packages.install(file, python, what, lock)
+            (folder / "stamp").write_text(wanted, encoding="utf-8")
             _installed.add(folder)
-    return str(python)
+    return str(folder / "bin" / "python")
+
+
+def _is_complete(folder: Path, wanted: str, newest: str) -> bool:
+    stamp = folder / "stamp"
+    if (newest and folder not in _installed) or not os.access(folder / "bin" / "python", os.X_OK):
+        return False
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
 
 
 def unpinned(requirements: str, line: str) -> list[str]:
     """Return the names of the packages that a file pins; SQLAlchemy is limited to the release line."""
     names = re.findall(r"^([\w-]+)==", requirements, re.MULTILINE)
     return [f"{name}=={line}.*" if name == "SQLAlchemy" else name for name in names]
-
-
-def _run(name: str, *command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        problem = f"cannot be installed: {' '.join(done.stderr.split())[-400:]}"
-        raise RunError(Fault(_REQUIREMENTS.format(name), 0, problem, "let pip reach its package index"))
