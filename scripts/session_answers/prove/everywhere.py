@@ -67,7 +67,7 @@ def run(
     start = time.monotonic()
     try:
         versions = runner.versions()
-        with ThreadPoolExecutor(runner.count) as threads:
+        with ThreadPoolExecutor(runner.count) as threads, runner.killed_by_interrupt():
             pending = threads.map(lambda job: runner.run(without_receipts(job.program), job.example.timeout), selected)
             outcomes = list(with_progress(str(environment), pending, len(selected)))
     finally:

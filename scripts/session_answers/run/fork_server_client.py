@@ -54,8 +54,9 @@ class _Process:
     """A process that answers messages."""
 
     def __init__(self, command: list[str], environment: dict[str, str], passed: Sequence[int] = ()) -> None:
+        # In its own group it gets no Ctrl+C from the terminal. It ends with its input.
         self.process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, pass_fds=passed
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, pass_fds=passed, process_group=0
         )
 
     def send(self, message: Any) -> None:
@@ -77,6 +78,7 @@ class ForkServer:
         """Start nothing yet."""
         self._python, self._database = python, database
         self._started = Started()
+        self._killed = False
         self._role: RoleReady | None = None
         self._databases: list[str] = []
         self._listening: socket.socket | None = None
@@ -86,6 +88,8 @@ class ForkServer:
     def run(self, program: Program, timeout: float) -> Outcome:
         """Return what a program did. Raise RunError if there is no isolation or no database server."""
         server = self._start()
+        if self._killed:
+            return Outcome(failure=_ENDED)
         server.send(Run(program.name, program.example, program.setup, timeout, self._databases))
         result = server.receive(Result)
         if self._owner:
@@ -106,6 +110,12 @@ class ForkServer:
         """Return the versions that programs run with, as text. Raise RunError."""
         self._start()
         return ", ".join([self._started.versions, *(self._role.versions if self._role else [self._started.sqlite])])
+
+    def kill(self) -> None:
+        """End the program that another thread runs, and let all others fail."""
+        self._killed = True
+        if self._server:
+            self._server.process.kill()
 
     def close(self) -> None:
         """End the processes."""

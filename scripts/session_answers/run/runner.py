@@ -79,9 +79,19 @@ class Runner:
         """Run programs with their timeouts in parallel; `run` then returns each outcome, and each failure once."""
         new = [(program, timeout) for program, timeout in programs if program not in self.outcomes]
         self._failures.clear()
-        with ThreadPoolExecutor(self.count) as threads:
+        with ThreadPoolExecutor(self.count) as threads, self.killed_by_interrupt():
             outcomes = [*with_progress("examples", threads.map(lambda job: self.run(*job), new), len(new))]
         self._failures = {job[0]: outcome for job, outcome in zip(new, outcomes, strict=True) if outcome.failure}
+
+    @contextmanager
+    def killed_by_interrupt(self) -> Iterator[None]:
+        """After an interrupt, end the programs that run in other threads instead of waiting for them."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            for server in self._servers:
+                server.kill()
+            raise
 
     def forget_all_but(self, programs: Iterable[Program]) -> None:
         """Forget the outcomes of all other programs."""
