@@ -28,7 +28,9 @@ WRITE = "open({!r}, 'w').write('left')"
 REFUSED = "raises ConnectionRefusedError: [Errno 111] Connection refused"
 MISSING = "raises FileNotFoundError: [Errno 2] No such file or directory: {!r}"
 READ_ONLY = "raises OSError: [Errno 30] Read-only file system: {!r}"
-OF_THE_PROJECT = [str(ROOT / name) for name in (".git", "docs/index.md", "mkdocs.yml", "tests/conftest.py")]
+OF_THE_PROJECT = [
+    str(ROOT / name) for name in (".git", "scripts/env.sh", "docs/index.md", "mkdocs.yml", "tests/conftest.py")
+]
 OF_THE_SYSTEM = ["/etc/shadow", "/etc/hostname", "/run", "/var", "/sys", "/home"]
 
 ATTEMPTS = {

@@ -91,7 +91,7 @@ def test_if_they_are_required_the_build_fails_and_leaves_the_last_good_site(proj
 def test_if_they_are_required_every_command_fails(project, command):
     arguments = {"explain": ["page"], "matrix": ["--on=2.0-sqlite"]}.get(command, [])
     result = subprocess.run(
-        [*without(NONE), sys.executable, "-m", f"session_answers.commands.{command}", *arguments],
+        [*without(NONE), sys.executable, "-m", "session_answers.commands", command, *arguments],
         cwd=project,
         env=environment(project, ANSWERS_ISOLATION="required"),
         capture_output=True,

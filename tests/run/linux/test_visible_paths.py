@@ -1,4 +1,5 @@
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def test_all_imported_files_are_visible():
     files = [module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)]
     here = str(Path(__file__).parent)
     assert [file for file in files if not file.startswith(tuple(f"{tree}/" for tree in own)) and here not in file] == []
+
+
+def test_a_source_folder_is_not_visible_but_what_is_imported_from_it(tmp_path, monkeypatch):
+    folder = tmp_path.resolve()
+    (folder / "own_package").mkdir()
+    for name in ("own_package/__init__.py", "own_file.py", "not_imported.py", ".env"):
+        (folder / name).write_text("", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    for name in ("own_package", "own_file"):
+        monkeypatch.setitem(sys.modules, name, import_module(name))
+    trees = needed_paths().trees
+    assert [tree for tree in trees if tree.startswith(str(folder))] == [
+        f"{folder}/own_file.py",
+        f"{folder}/own_package",
+    ]
 
 
 def test_files_that_not_everybody_may_read_are_noticed(tmp_path, monkeypatch):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import site
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -28,7 +29,18 @@ def needed_paths() -> VisiblePaths:
     """Return what an example of this interpreter needs: the system's programs, Python, and what it imports."""
     prefixes = (sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)
     python = [str(Path(prefix, part)) for prefix in prefixes for part in _PARTS]
-    return visible_paths([*_SYSTEM, *_FILES, sys.executable, *python, *sys.path])
+    return visible_paths([*_SYSTEM, *_FILES, sys.executable, *python, *_packages()])
+
+
+def _packages() -> Iterator[str]:
+    """Yield the folders of installed packages, and the packages and modules that are imported from other folders.
+
+    Such a folder may be the source of any project that is installed as editable, with everything that is next to it.
+    """
+    yield from {*site.getsitepackages(), site.getusersitepackages()} & {*sys.path}
+    for name, module in [*sys.modules.items()]:
+        if "." not in name:
+            yield from getattr(module, "__path__", None) or filter(None, [getattr(module, "__file__", None)])
 
 
 def visible_paths(paths: Iterable[str]) -> VisiblePaths:
