@@ -45,11 +45,18 @@ function drawInIdleTime() {
   idle(next)
 }
 
+// Anyone can write a fragment, also one that cannot be decoded, such as "#%".
+function fragment() {
+  const written = location.hash.slice(1)
+  try { return decodeURIComponent(written) } catch { return written }
+}
+
 function reach() {
-  const id = decodeURIComponent(location.hash.slice(1))
+  const id = fragment()
   const there = document.getElementById(id)
   // The content of this place has moved.
-  if (there?.matches(".moved")) location.replace(there.querySelector("a").href)
+  const onward = there?.matches(".moved") && there.querySelector("a")
+  if (onward) location.replace(onward.href)
   if (!id || there) return
   const section = [...kept()].find(each => id.startsWith(each.id + "-"))
   if (!section) return
@@ -244,7 +251,8 @@ document.addEventListener("keydown", event => {
 
 /* The current claim in the menu. */
 
-const links = new Map([...document.querySelectorAll(".menu .claims a")].map(each => [each.hash.slice(1), each]))
+const claims = [...document.querySelectorAll(".menu .claims a")].filter(each => document.getElementById(each.hash.slice(1)))
+const links = new Map(claims.map(each => [each.hash.slice(1), each]))
 function follow(link) {
   const menu = document.querySelector(".menu")
   if (!link || menu.scrollHeight <= menu.clientHeight) return

@@ -4,7 +4,7 @@ from session_answers.publish.content_security import under_policy
 
 META = (
     '<meta http-equiv="Content-Security-Policy" content="'
-    "default-src 'none'; script-src 'self'{}; script-src-attr 'none'; style-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'{}; script-src-attr 'none'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'\">"
 )
 PLAIN = META.format("")
@@ -64,6 +64,15 @@ def test_the_scripts_that_run_are_allowed_by_their_hashes(scripts, hashes):
     assert under_policy(head + rest) == head + META.format(hashes) + rest
     # MkDocs adds a script to a page that is served.
     assert under_policy(head + rest, served=True) == head + SERVED + rest
+
+
+@pytest.mark.parametrize("kind", ["answer", "frozen copy"])
+def test_a_script_that_the_frame_does_not_have_is_not_allowed(kind):
+    page = "<head>" + "".join(f"<script>{script}</script>" for script in ("one()", "two()", "three()"))
+    frame = "<head><script>four()</script><script>one()</script>"
+    assert under_policy(page, kind, frame=frame) == page.replace("<head>", "<head>" + META.format(ONE))
+    assert under_policy(page, kind, frame="") == page.replace("<head>", "<head>" + PLAIN)
+    assert under_policy(page, kind, frame=frame, served=True) == page.replace("<head>", "<head>" + SERVED)
 
 
 PAGE = '<!doctype html>\n<head>\n<meta charset="utf-8">{}\n<script>{}</script>\n</head>'

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from session_answers.day_and_commit import versions
-from session_answers.errors import BuildError
+from session_answers.errors import BuildError, PermalinkError
 from session_answers.permalinks import redirect_pages, releases
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import take
@@ -37,7 +37,7 @@ two = 2
 """
 PROGRAMS = {
     "claim-1.py": "# The setup: é\n\n\nprint(\"é '<b>&amp;</script>'\")\n# -> prints é '<b>&amp;</script>'\n",
-    "claim-2.py": "from __future__ import annotations\n\n\n\ntwo = 2\n",
+    "claim-2.py": "# From SQLAlchemy Session Answers: /{}#claim-2\nfrom __future__ import annotations\n\n\n\ntwo = 2\n",
 }
 HEAD = '<link rel="canonical" href="{}"><meta property="og:site_name" content="Answers &amp; more">'
 HOST = "https://host/sub/"
@@ -132,7 +132,8 @@ def test_a_site_has_all_files_for_programs(tmp_path, sources, base):
     files = published(tmp_path, sources, base)
     assert sorted(files) == sorted(ADDED)
     for folder in ("", "page/", "reading/"):
-        assert {name: files[f"{folder}{name}"].decode() for name in PROGRAMS} == PROGRAMS
+        programs = {name: program.replace("{}", folder) for name, program in PROGRAMS.items()}
+        assert {name: files[f"{folder}{name}"].decode() for name in PROGRAMS} == programs
     assert json.loads(files["search.json"]) == {
         "pages": [
             page("page", "Is it?", "Yes.", "Download"),
@@ -210,13 +211,16 @@ def test_codes_and_moved_addresses_redirect(tmp_path, sources):
     }
 
 
-def test_a_release_is_published_unchanged_but_for_the_policy_of_its_pages(tmp_path, sources):
+def test_a_release_is_published_with_policies_in_its_pages_and_texts_that_are_no_scripts(tmp_path, sources):
     frozen = {
         "index.html": b"<h1>Then</h1>\r\n",
         "page/index.html": b"<h1>Was it?</h1><script>then()</script>",
         "page/index.md": b"# Was it?\n",
+        "page/claim-1.py": b"# It was.\n",
     }
-    for name, data in frozen.items():
+    # Earlier releases have texts that could also be scripts.
+    old = {"page/claim-2.py": b"ran = 2\n", "page/old/index.md": b"<!-- -->\nran = 3\n"}
+    for name, data in (frozen | old).items():
         (tmp_path / "then" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "then" / name).write_bytes(data)
     archive = releases.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
@@ -224,8 +228,56 @@ def test_a_release_is_published_unchanged_but_for_the_policy_of_its_pages(tmp_pa
     files = published(tmp_path, sources)
     assert {name: data for name, data in files.items() if name.startswith("v/")} == with_policy(
         {f"v/2026.11/{name}": data for name, data in frozen.items()}
+        | {
+            "v/2026.11/page/claim-2.py": b"# From SQLAlchemy Session Answers: /v/2026.11/page/#claim-2\nran = 2\n",
+            "v/2026.11/page/old/index.md": b"# From SQLAlchemy Session Answers: /v/2026.11/page/old/index.md\n"
+            b"<!-- -->\nran = 3\n",
+        }
     )
     assert archive.read_bytes() == before
+
+
+# Files of a forged archive, each with its problem.
+FORGED = {
+    ".htaccess": (b"", "'.htaccess' is not a file of a site"),
+    "assets/é.css": (b"", "'assets/é.css' is not a file of a site"),
+    "assets/evil.js": (b"", "'assets/evil.js' is not a file of a site"),
+    "evil.xhtml": (b"", "'evil.xhtml' is not a file of a site"),
+    "page/evil.HTML": (b"", "'page/evil.HTML' is not a file of a site"),
+    "page/evil.svg": (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>ran = 1</script></svg>',
+        "page/evil.svg: its content is not a harmless svg file",
+    ),
+    "feed.xml": (b'<a xmlns="http://www.w3.org/1999/xhtml"/>', "feed.xml: its content is not a harmless xml file"),
+    "other.html": (b"\xff", "'other.html' is not UTF-8"),
+    "search.json": (b"[]", "search.json: its content is not a harmless json file"),
+}
+
+
+def test_a_release_with_files_of_other_kinds_is_not_published(tmp_path, sources):
+    for name, (data, _) in FORGED.items():
+        (tmp_path / "then" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "then" / name).write_bytes(data)
+    releases.release(tmp_path, tmp_path / "then", "2026.11", "2026-11-24")
+    with pytest.raises(PermalinkError) as caught:
+        published(tmp_path, sources)
+    archive, fix = "docs/.releases/2026.11.tar.xz", "restore it from git"
+    assert sorted(caught.value.faults) == sorted(Fault(archive, 0, problem, fix) for _, problem in FORGED.values())
+
+
+def test_scripts_that_no_page_loads_are_not_published(tmp_path, sources):
+    folder = tmp_path / "site"
+    built(folder)
+    (folder / "assets" / "javascripts" / "workers").mkdir(parents=True)
+    (folder / "assets" / "javascripts" / "workers" / "search.js").touch()
+    publish(folder, take(sources))
+    assert not (folder / "assets" / "javascripts").exists()
+
+
+def test_a_markdown_version_begins_with_the_question(tmp_path, sources):
+    (tmp_path / "docs" / "plain.md").write_text("<!-- -->\nran = 1 //\n\n# `Plain`?\n\nNo.\n", encoding="utf-8")
+    version = published(tmp_path, sources)["plain/index.md"].decode()
+    assert version.startswith("# Plain?\n<!-- -->\nran = 1 //\n\n# `Plain`?\n")
 
 
 def test_all_faults_of_the_built_pages_are_reported_together(tmp_path, sources):

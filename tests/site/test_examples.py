@@ -13,6 +13,7 @@ from itertools import groupby
 import pytest
 
 from session_answers.prove.project import Project
+from session_answers.publish import plain_text
 from session_answers.recordings.environments import LOCAL, home
 from sqlalchemy_receipts.normalize import steady
 from support.projects import ROOT
@@ -44,7 +45,7 @@ def download(site_runner, tmp_path):
     def written(page, example):
         program = project.program(page, example)
         path = tmp_path / f"{program.name}.py"
-        path.write_text(program.source, encoding="utf-8")
+        path.write_text(plain_text.download(f"{example.id}.py", program.source), encoding="utf-8")
         trace = site_runner.run(program, example.timeout).trace
         output = [event.detail for event in trace.events if event.family == "output"]
         return path, (1 if trace.error else 0, output)

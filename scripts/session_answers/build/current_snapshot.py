@@ -10,7 +10,7 @@ import click
 
 from session_answers import text_files
 from session_answers.errors import BuildError, NavigationError
-from session_answers.pages import nav
+from session_answers.pages import nav, site_files
 from session_answers.pages.files import root
 from session_answers.pages.front_matter import body
 from session_answers.prove.project import Project
@@ -66,7 +66,8 @@ def _complete(current: Snapshot) -> Snapshot:
     paths = [page.page.path.removeprefix("docs/") for page in current.pages]
     if "index.md" not in paths:
         raise BuildError(Fault("docs/index.md", 0, "the site has no first page", "create the file"))
-    if faults := (*nav.faults(config, paths), *text_files.frame_faults(current.folder)):
+    faults = [*nav.faults(config, paths), *text_files.frame_faults(current.folder), *site_files.faults(current.folder)]
+    if faults:
         raise NavigationError(*faults)
     return current
 

@@ -34,8 +34,8 @@ class Frame:
     served: bool = False
 
     def with_policy(self, page: str) -> str:
-        """Return a page with the content security policy of the site."""
-        return under_policy(page, served=self.served)
+        """Return a page with the policy of the site, which allows only scripts that the frame has."""
+        return under_policy(page, frame=self.html, served=self.served)
 
     def corrected(self) -> str:
         """Return the corrected page for unknown addresses."""

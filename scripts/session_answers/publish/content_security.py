@@ -9,19 +9,24 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Literal
 
 # A page loads only files of the site. A browser blocks everything else, and also styles and handlers in a page.
-_POLICY = (
-    "default-src 'none'",
-    "script-src 'self'{inline}",
-    "script-src-attr 'none'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-)
+# Material's styles have icons as `data:`, and no script runs in an image.
+_ANSWER = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "script-src-attr": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+# The policies by kind of page. A kind that needs more has its differences here: `_ANSWER | {"worker-src": "'self'"}`.
+_POLICIES = {"answer": _ANSWER, "frozen copy": _ANSWER}
+Kind = Literal["answer", "frozen copy"]
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
 # A policy covers only elements after it. A browser needs the charset before any other element.
 _START = re.compile(
@@ -41,18 +46,16 @@ _RUN = re.compile(
 )
 
 
-def under_policy(page: str, *, served: bool = False) -> str:
-    """Return the HTML of a page with its policy, which replaces an earlier one.
+def under_policy(page: str, kind: Kind = "answer", *, frame: str | None = None, served: bool = False) -> str:
+    """Return the HTML of a page with the policy of its kind, which replaces an earlier one.
 
-    The policy has the hashes of the scripts in the page. MkDocs later adds another script, which reloads it, to a page
-    that is `served` to its writer. All scripts in such a page may run.
+    The policy has the hashes of the scripts in the page, but only of those in the `frame` if it is given. MkDocs later
+    adds another script, which reloads it, to a page that is `served` to its writer. All scripts in such a page may run.
     """
-    inline = (
-        " 'unsafe-inline'"
-        if served
-        else "".join(f" 'sha256-{script_hash}'" for script_hash in sorted(set(_hashes(page))))
-    )
-    policy = "; ".join(_POLICY).format(inline=inline)
+    hashes = set(_hashes(page)) if frame is None else {*_hashes(page)} & {*_hashes(frame)}
+    inline = ["'unsafe-inline'"] if served else [f"'sha256-{script_hash}'" for script_hash in sorted(hashes)]
+    directives = _POLICIES[kind] | {"script-src": " ".join([_POLICIES[kind]["script-src"], *inline])}
+    policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return _START.sub(lambda start: start[1] + meta, page, count=1)
 

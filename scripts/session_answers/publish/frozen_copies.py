@@ -7,8 +7,12 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from session_answers.permalinks.releases import unpack
+from session_answers.errors import PermalinkError
+from session_answers.pages.site_files import frozen_problem
+from session_answers.permalinks.releases import RELEASES, address_of, unpack
 from session_answers.publish.content_security import under_policy
+from session_answers.publish.plain_text import SUFFIXES, download
+from sqlalchemy_receipts import Fault
 
 _unpacked: dict[tuple[Path, int], TemporaryDirectory[str]] = {}
 
@@ -40,6 +44,20 @@ def remove_unpacked() -> None:
 
 
 def _unpack(archive: Path, site: Path, *, served: bool) -> None:
+    """Unpack a frozen copy: its pages get a policy, and its texts become harmless. Raise PermalinkError."""
+    folder, faults = site / address_of(archive).strip("/"), []
     for path in unpack(archive, site):
-        if path.suffix == ".html":
-            path.write_bytes(under_policy(path.read_bytes().decode(), served=served).encode())
+        name, data = path.relative_to(folder).as_posix(), path.read_bytes()
+        problem = frozen_problem(name, data)
+        try:
+            if path.suffix == ".html":
+                data = under_policy(data.decode(), "frozen copy", served=served).encode()
+            elif path.suffix in SUFFIXES:
+                data = download(path.relative_to(site).as_posix(), data.decode()).encode()
+        except UnicodeDecodeError:
+            problem = problem or f"{name!r} is not UTF-8"
+        if problem:
+            faults.append(Fault(f"{RELEASES}/{archive.name}", 0, problem, "restore it from git"))
+        path.write_bytes(data)
+    if faults:
+        raise PermalinkError(*faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -13,6 +14,7 @@ from session_answers import text_files
 from session_answers.errors import BuildError
 from session_answers.pages.answers import Answer
 from session_answers.pages.files import root
+from session_answers.pages.markdown import plain
 from session_answers.pages.page import folder_of
 from session_answers.permalinks import redirect_pages, releases
 from session_answers.permalinks.addresses import aliases
@@ -22,6 +24,7 @@ from session_answers.prove.snapshot import ProvedPage, Snapshot, take
 from session_answers.publish import answers_json, assets, card_svg, feed, frozen_copies, markdown_version, search_index
 from session_answers.publish.cleanup import BuiltPage, Frame, built_page
 from session_answers.publish.page_cache import PageCache
+from session_answers.publish.plain_text import download, plain_text
 from session_answers.publish.png import png
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts import Fault
@@ -31,6 +34,8 @@ _NAME = re.compile(r'<meta property="og:site_name" content="([^"]*)"')
 _STYLES = "docs/assets/site.css"
 _NOT_FOUND = "404.html"
 _SITEMAPS = ("sitemap.xml", "sitemap.xml.gz")
+# Material's scripts, which no page loads.
+_UNUSED = "assets/javascripts"
 
 
 def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *, served: bool = False) -> None:
@@ -48,6 +53,7 @@ def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *,
         _write(folder / name, frame.with_policy(content) if name.endswith(".html") else content)
     for name, image in _cards(folder, snapshot, cache):
         (folder / name).write_bytes(image)
+    shutil.rmtree(folder / _UNUSED, ignore_errors=True)
     for archive in releases.archives(snapshot.folder):
         frozen_copies.put(archive, folder, served=served)
     faults = [fault for page in pages.values() for fault in page.faults]
@@ -82,7 +88,8 @@ def _files(
     for page in pages:
         url = page.page.url
         for proof in page.proofs:
-            yield f"{url}{proof.example.id}.py", proof.program.source
+            path = f"{url}{proof.example.id}.py"
+            yield path, download(path, proof.program.source)
         versions[url] = cache.get(page, "markdown", base, partial(_markdown_version, page, base))
         yield f"{url}index.md", versions[url]
     about = next(answer.description for answer in answers if not answer.url)
@@ -107,7 +114,8 @@ def _files(
 
 def _markdown_version(page: ProvedPage, base: str) -> str:
     versions_and_date = f"{page.facts['versions']}, {page.facts['date']}"
-    return markdown_version.of_page(page.page, page.answer, page.proofs, base, versions_and_date)
+    text = markdown_version.of_page(page.page, page.answer, page.proofs, base, versions_and_date)
+    return plain_text(text, plain(page.answer.question) or f"/{page.page.url}")
 
 
 def _cards(folder: Path, snapshot: Snapshot, cache: PageCache) -> Iterator[tuple[str, bytes]]:
