@@ -42,6 +42,11 @@ def no_place(name):
         pytest.param(
             "nav:\n", [f"mkdocs.yml:4: {NO_ENTRY}", *(no_place(page) for page in sorted(PAGES))], id="nothing"
         ),
+        pytest.param(
+            rf'{WHOLE}  - "a\0b": page.md',
+            ["mkdocs.yml:9: the character U+0000 cannot be shown. Fix: remove it"],
+            id="a title that cannot be shown",
+        ),
         pytest.param("", [no_place(page) for page in sorted(PAGES)], id="no navigation"),
     ],
 )

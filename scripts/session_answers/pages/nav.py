@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from sqlalchemy_receipts import Fault
+from sqlalchemy_receipts import UNPRINTABLE, Fault
 
 _FILE = "mkdocs.yml"
 
@@ -14,7 +14,10 @@ _FILE = "mkdocs.yml"
 def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
     """Yield the faults of the navigation in the text of `mkdocs.yml`. `pages` are paths relative to `docs/`."""
     paths = sorted(pages)
-    entries = list(_entries(_nav(config)))
+    root = yaml.compose(config, Loader=yaml.SafeLoader)
+    for line, character in _unprintable(root):
+        yield Fault(_FILE, line, f"the character U+{ord(character):04X} cannot be shown", "remove it")
+    entries = list(_entries(_nav(root)))
     for line, entry in entries:
         if not entry:
             yield Fault(_FILE, line, "an entry of nav is not a title with a page", "write `- Title: page.md`")
@@ -25,11 +28,23 @@ def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
             yield Fault(f"docs/{path}", 0, "the page is not in nav", f"add it in {_FILE}, or delete the page")
 
 
-def _nav(config: str) -> yaml.Node | None:
+def _nav(root: yaml.Node | None) -> yaml.Node | None:
     """Return the value of `nav:`, or None if there is none. Do not resolve tags that only a builder understands."""
-    root = yaml.compose(config, Loader=yaml.SafeLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == "nav"), None)
+
+
+def _unprintable(root: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Yield the characters, with their lines, that an escape of YAML writes and no page can show."""
+    nodes, visited = [root], list[yaml.Node | None]()
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.ScalarNode) and (match := UNPRINTABLE.search(node.value)):
+            yield node.start_mark.line + 1, match[0]
+        elif isinstance(node, yaml.CollectionNode) and node not in visited:
+            visited.append(node)  # an alias can make a node a part of itself
+            for item in node.value:
+                nodes += item if isinstance(item, tuple) else [item]
 
 
 def _entries(node: yaml.Node | None) -> Iterator[tuple[int, str]]:

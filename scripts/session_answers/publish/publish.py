@@ -157,7 +157,7 @@ def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Ite
 def _base_and_name(folder: Path) -> tuple[str, str]:
     """Return the address and the name of the site in a folder, from its home page."""
     home = _read(folder / "index.html")
-    return _first(_CANONICAL, home), unescape(_first(_NAME, home))
+    return unescape(_first(_CANONICAL, home)), unescape(_first(_NAME, home))
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
