@@ -9,14 +9,20 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 _RULES = (
     (re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE), "0x..."),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}"), "(time)"),
-    (re.compile(r"\[(generated in|cached since) [^\]]*s( ago)?\]"), r"[\1 ...]"),
+    (re.compile(r"\[(generated in|cached since) [^\[\]]*s( ago)?\]"), r"[\1 ...]"),
     (re.compile(r"(sqlalche\.me/e/)\d+/"), r"\1"),
     (re.compile(r"attached to session '\d+'"), "attached to session '...'"),
     (re.compile(r"\(this is '\d+'\)"), "(this is '...')"),
     (re.compile(r"\bthread id \d+"), "thread id ..."),
     (re.compile(r"\banswers_[0-9a-f]+_[0-9a-f]{8}(_\d+)?\b"), "answers"),
     (re.compile(r"%\(\d+ (\w+)\)s"), r"%(... \1)s"),
-    (re.compile(r"\bTask <Task .*> got Future <.*> attached to"), "Task <...> got Future <...> attached to"),
+    (
+        re.compile(
+            r"\bTask <Task (?:(?!> got Future <|Task <Task ).)*+> got Future <"
+            r"(?:(?!> attached to|Task <Task ).)*+> attached to"
+        ),
+        "Task <...> got Future <...> attached to",
+    ),
 )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"(?P<indent>[ >\t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
+_FENCE = re.compile(r"(?P<indent>[ >\t]*)(?P<marks>`{3,}+|~{3,}+)(?P<info>[^`]*)")
 
 
 @dataclass(frozen=True)

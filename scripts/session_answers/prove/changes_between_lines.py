@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -17,16 +16,17 @@ from sqlalchemy_receipts import Trace
 
 OLD, NEW = RELEASE_LINES
 BEGIN, END = "<!-- what changed: scripts/update writes it -->", "<!-- end of what changed -->"
-_BETWEEN = re.compile(rf"({re.escape(BEGIN)}\n).*?({re.escape(END)})", re.DOTALL)
 
 
 def update_list(text: str, project: Project) -> str:
     """Return a page's text with the list between its marks. Raise ReceiptsError if a page has faults."""
-    if BEGIN not in text:
+    before, begin, rest = text.partition(f"{BEGIN}\n")
+    _, end, after = rest.partition(END)
+    if not end:
         return text
     pages = [(answer, project.prove(page)) for page, answer in project.answers() if page.url and BEGIN not in page.text]
     rows = "\n".join(row for answer, proofs in pages for row in items(answer, proofs))
-    return _BETWEEN.sub(lambda marks: f"{marks[1]}\n{rows}\n\n{marks[2]}", text)
+    return f"{before}{begin}\n{rows}\n\n{end}{after}"
 
 
 def items(answer: Answer, proofs: Iterable[Proof]) -> Iterator[str]:

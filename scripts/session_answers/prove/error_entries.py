@@ -20,10 +20,10 @@ FOLDER = "docs/errors/"
 LIST = "errors/errors.json"
 ANYTHING = "…"
 _HEADING = re.compile(r"## `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()]*+)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
 # SQLAlchemy adds the statement, its parameters, and a link to its documentation to the message.
-_ADDED = re.compile(r"\s*(?:\n\[SQL: |\(Background on this \w+ at: ).*", re.DOTALL)
+_ADDED = re.compile(r"(?:\n\[SQL: |\(Background on this \w+ at: ).*", re.DOTALL)
 # A message can quote another error that has a code. The last code is that of the error itself.
 _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 
@@ -133,8 +133,18 @@ def message_of(detail: str) -> str:
 
 def matches(pattern: str, message: str) -> bool:
     """Return whether a message matches an entry's message, with its `…`."""
-    literals = (re.escape(part) for part in pattern.split(ANYTHING))
-    return re.fullmatch(".*".join(literals), message) is not None
+    first, *others = pattern.split(ANYTHING)
+    if not others:
+        return pattern == message
+    *middle, last = others
+    # A regular expression would need far more time for a pattern with many …
+    position = len(first)
+    for part in middle:
+        index = message.find(part, position)
+        if index < 0:
+            return False
+        position = index + len(part)
+    return message.startswith(first) and message.endswith(last) and position + len(last) <= len(message)
 
 
 def _sections(page: Page) -> Iterator[_Section]:

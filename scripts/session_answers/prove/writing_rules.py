@@ -40,7 +40,7 @@ def _sentence_faults(page: Page) -> Iterator[Fault]:
     rows = page.text.split("\n")
     begin, end = changes_between_lines.BEGIN, changes_between_lines.END
     # `scripts/update` writes the list of changes.
-    written = range(rows.index(begin), rows.index(end)) if begin in rows else range(0)
+    written = range(rows.index(begin), rows.index(end)) if {begin, end} <= {*rows} else range(0)
     for number, line in outside_fences(rows):
         plain = re.sub(r"`[^`]*`", "`code`", re.sub(r"^\s*(\d+\.|[-*>:])\s+", "", line))
         if number not in written and not line.startswith(("|", "#")) and _TWO_SENTENCES.search(plain):

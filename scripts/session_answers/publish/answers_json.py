@@ -73,7 +73,7 @@ def errors(proofs: Iterable[Proof]) -> list[dict[str, str]]:
     for proof in proofs:
         for event in proof.trace.events:
             if event.family == "error" and event.line > proof.program.offset:
-                code = re.search(r".*sqlalche\.me/e/(?:\d+/)?(\w+)", event.detail, re.DOTALL)
+                code = re.match(r".*sqlalche\.me/e/(?:\d+/)?(\w+)", event.detail, re.DOTALL)
                 error = {"class": event.word.removeprefix("raises "), "code": code[1] if code else ""}
                 raised[tuple(error.values())] = error
     return list(raised.values())

@@ -13,7 +13,7 @@ from session_answers.pages.markdown import plain
 from session_answers.pages.page import address_of
 
 # Code in backticks, which has no links, or a link, but not an image.
-_LINK = re.compile(r"(`+).+?\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\]`])*)\]\((?P<target>[^)\s]*)\)")
+_LINK = re.compile(r"(?<!`)(`++).+?(?<!`)\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\[\]`])*+)\]\((?P<target>[^()\s]*+)\)")
 NO_COMMENT = ("sources",)
 
 

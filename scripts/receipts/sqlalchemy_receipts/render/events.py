@@ -42,6 +42,7 @@ def _as_one(same: list[DrawnEvent]) -> DrawnEvent:
 def short_message(text: str) -> str:
     """Return SQLAlchemy's message without the statement and the link, but with the code in the link."""
     # A message can quote another error that has its own code, so the last code is the right one.
-    code = re.search(r".*sqlalche\.me/e/(\w+)", text, re.DOTALL)
-    message = re.split(r"\s*(?:\n\[SQL:|\(Background on this error)", text)[0]
+    code = re.match(r".*sqlalche\.me/e/(\w+)", text, re.DOTALL)
+    message, *added = re.split(r"\n\[SQL:|\(Background on this error", text)
+    message = message.rstrip() if added else message
     return f"{message} (code {code[1]})" if code else message

@@ -42,7 +42,7 @@ def transitions(program: Program, trace: Trace) -> tuple[Transition, ...]:
 
 def _call(line: str) -> str:
     """Return the first call of a line, such as `add()`, "" if there is none."""
-    call = re.search(r"\w+(?=\()", line)
+    call = re.search(r"(?<!\w)\w++(?=\()", line)
     return f"{call[0]}()" if call else ""
 
 
