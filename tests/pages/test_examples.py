@@ -150,10 +150,32 @@ def test_a_block_that_only_looks_like_an_example_is_a_fault(opening):
     ]
 
 
-@pytest.mark.parametrize("before", ["<!--", "<!-- a\nb", "--> a <!--"])
+@pytest.mark.parametrize("before", ["<!--", "<!-- a\nb", "  <!-- a -- > b"])
 def test_a_block_in_a_comment_is_a_fault(before):
     (fault,) = faults(f"{before}\n{OPEN}\na\n```\n")
     assert " looks like an example but would not be executed. " in fault
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "`<!--`",
+        "``a <!-- b``",
+        "    <!--",
+        "a <!-- b",
+        "> <!--",
+        "- <!--",
+        "--> a <!--",
+        "\\<!--",
+        "<!-- a -->",
+        "<!--\na\n-->",
+        "<b title='<!--'></b>",
+        "~~~text\n<!--\n~~~",
+        "| a |\n|---|\n| <!-- |",
+    ],
+)
+def test_a_block_below_other_text_with_the_start_of_a_comment_is_an_example(before):
+    assert [example.code for example in parse("docs/a.md", f"{before}\n\n{OPEN}\na\n```\n").examples] == ["a"]
 
 
 @pytest.mark.parametrize("mark", ["```", "````", "~~~"])

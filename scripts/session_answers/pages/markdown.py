@@ -13,6 +13,8 @@ from session_answers.pages.fences import Block, outside_fences
 from session_answers.pages.page import Heading, Page
 
 _HEADING = re.compile(r"(#{1,6})\s*(.*)")
+# Python-Markdown reads a comment within a line as a part of its paragraph.
+_COMMENT = re.compile(r" {0,3}<!--")
 _UNDERLINE = re.compile(r"(=+|-+) *")
 # A code span, a link or an image, an escaped character, and bold.
 _MARKS = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)|!?\[((?:`[^`]*`|[^\[\]`])*+)\]\([^()]*\)|\\([^a-zA-Z0-9\s])|\*\*")
@@ -34,7 +36,7 @@ def shown(text: str) -> Iterator[tuple[int, str] | Block]:
 
 def opens_comment(line: str, *, hidden: bool) -> bool:
     """Return whether the next line is in a comment. `hidden` is true if this line begins in one."""
-    return line.rfind("<!--") > line.rfind("-->") or (hidden and "-->" not in line)
+    return (hidden or _COMMENT.match(line) is not None) and "-->" not in line
 
 
 def headings(text: str) -> tuple[Heading, ...]:
