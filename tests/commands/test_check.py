@@ -72,7 +72,7 @@ def test_the_command_reports_faults_and_is_silent_without(folder, capsys):
 
 def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
     (folder / "README.md").write_text("One. Two.\n", encoding="utf-8")
-    (folder / "docs" / "a.md").write_text(PAGE.replace("S01", "1").replace("pass", "print(1)"), encoding="utf-8")
+    (folder / "docs" / "a.md").write_text(PAGE.replace("S01", "'1'").replace("pass", "print(1)"), encoding="utf-8")
     (folder / "docs" / "b.md").write_bytes(b"\xff")
     code, receipt, unreadable, sentence = faults_of()
     assert code == "docs/a.md:1: the page has no code. Fix: add `code: S99` to its front matter"

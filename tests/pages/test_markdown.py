@@ -1,18 +1,10 @@
-import re
 import time
-from html.parser import HTMLParser
 
-import markdown
 import pytest
 
-from session_answers.pages.front_matter import body
 from session_answers.pages.markdown import headings, plain, short_answer, underlined
 from session_answers.pages.page import Heading
 from session_answers.pages.parser import parse
-from support.projects import ROOT
-
-EXAMPLE = {"validator": lambda *_: True, "format": lambda *_, **__: "<output></output>"}
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 
 @pytest.mark.parametrize(
@@ -52,31 +44,6 @@ PAGES = sorted((ROOT / "docs").rglob("*.md"))
 )  # fmt: skip
 def test_the_headings_of_a_page(text, expected):
     assert list(headings(text)) == expected
-
-
-class Rendered(HTMLParser):
-    """Return the level and the id of each heading, and the number of examples."""
-
-    def __init__(self):
-        super().__init__()
-        self.headings, self.examples = [], 0
-
-    def handle_starttag(self, tag, attrs):
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append((int(tag[1]), dict(attrs).get("id")))
-        self.examples += tag == "output"
-
-
-@pytest.mark.parametrize("path", PAGES, ids=[path.relative_to(ROOT / "docs").as_posix() for path in PAGES])
-def test_the_pages_are_read_like_the_renderer_does(path):
-    text = path.read_text(encoding="utf-8")
-    extensions = ["attr_list", "def_list", "tables", "pymdownx.superfences"]
-    options = {"pymdownx.superfences": {"custom_fences": [{"name": "python", "class": "", **EXAMPLE}]}}
-    rendered = Rendered()
-    rendered.feed(markdown.Markdown(extensions=extensions, extension_configs=options).convert(body(text)))
-    page = parse(f"docs/{path.name}", text)
-    assert [(heading.level, heading.id or None) for heading in page.headings] == rendered.headings
-    assert len(page.examples) == rendered.examples
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def no_page(end):
     [
         pytest.param({}, [], id="nothing"),
         pytest.param(
-            below("## No id\n\n### No id { .x }\n"),
+            below("## No id\n\n### No id\n"),
             [f"docs/a.md:{line}: the heading has no id. Fix: add {{ #its-id }}" for line in (16, 18)],
             id="headings without an id",
         ),
@@ -154,11 +154,6 @@ def no_page(end):
                 "docs/a.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",
             ],
             id="two pages at one address",
-        ),
-        pytest.param(
-            {"docs/a.md": FIRST.replace("---\n\n", "instead: claim-1\n---\n\n")},
-            ["docs/a.md:1: `instead:` has no claims and examples. Fix: write `claim-id: example-id` under it"],
-            id="nothing to write instead",
         ),
         pytest.param({LEDGER: "2026-11-24 /a/ other\n2026-11-24 /a/#claim-1 L9\n"}, [], id="words that have changed"),
         pytest.param({MOVED: "/old/ -> /a/#claim-1-L3\n"}, [], id="a lead to a line"),

@@ -36,7 +36,7 @@ def write(project, pages):
 
 def publish(project, runner):
     """Enter the first contents of the pages in the ledger."""
-    kept, renamed = ("A claim that is <kept>", "kept"), ("A `claim` that is renamed", "renamed")
+    kept, renamed = ("A claim that is `<kept>`", "kept"), ("A `claim` that is renamed", "renamed")
     within, across = ("One that moves within the page", "moved-within"), ("One that moves", "gone-claim")
     first = {
         "page": page("Is it a page?", "S99", ("A claim", "claim"), within, across),
@@ -49,7 +49,7 @@ def publish(project, runner):
 
 def move(project):
     """Move, rename and delete pages and claims."""
-    kept, fresh = ("A claim that is <kept>", "kept"), ("A `claim` that is fresh", "fresh", "renamed")
+    kept, fresh = ("A claim that is `<kept>`", "kept"), ("A `claim` that is fresh", "fresh", "renamed")
     within, across = ("One that moved within the page", "stays", "moved-within"), ("One that moved", "gone-claim")
     write(
         project,

@@ -231,6 +231,72 @@ PAGES = {
             "Fix: write `name: value` in it, or remove its two lines"
         ],
     ),
+    "a script": (
+        f"{PAGE}\n<script>alert(1)</script>\n",
+        ["docs/page.md:16: a page cannot have the element <script>. Fix: write Markdown instead of HTML"],
+    ),
+    "a handler": (
+        f'{PAGE}\nText\n{{ onclick="alert(1)" }}\n',
+        ["docs/page.md:17: an element p cannot have the attribute 'onclick'. Fix: remove it"],
+    ),
+    "a link that is a script": (
+        f"{PAGE}\n[Text](java&Tab;script:alert)\n",
+        [
+            "docs/page.md:16: href='java\\tscript:alert' is not allowed for an element a. "
+            "Fix: write an address that begins with https://, or a path to a page without a slash at its start"
+        ],
+    ),
+    "a class of the site": (
+        f'{PAGE}\n<p class="moved">Text</p>\n',
+        ["docs/page.md:16: class='moved' is not allowed for an element p. Fix: remove it"],
+    ),
+    "HTML that is not closed": (
+        f"{PAGE}\n<details><summary>More\n",
+        [
+            "docs/page.md:16: an element or a comment is not closed, or something is closed that is not open. "
+            "Fix: close every element and comment where you opened it"
+        ],
+    ),
+    "nested elements": (
+        f"{PAGE}\n{'<div>' * 3000}{'</div>' * 3000}\n",
+        [
+            "docs/page.md:1: the page has more than 2,000 characters <. Fix: remove some of them",
+            "docs/page.md:16: the paragraph has more than 10,000 characters. Fix: split it",
+        ],
+    ),
+    "nested quotes": (
+        f"{PAGE}\n{'> ' * 3000}Text\n",
+        ["docs/page.md:16: more than 20 elements are nested. Fix: end some of them first"],
+    ),
+    "nested lists": (
+        f"{PAGE}\n{'- ' * 3000}Text\n",
+        ["docs/page.md:16: the elements are nested too deeply. Fix: nest fewer of them"],
+    ),
+    "a heading in a list": (
+        f"{PAGE}\n- ## Text {{ #text }}\n",
+        [
+            "docs/page.md:16: the heading 'Text' is inside another element. "
+            "Fix: move it out of the list, quote, or HTML around it"
+        ],
+    ),
+    "an unknown name in the front matter": (
+        f"---\ntitle: </title><script>\n---\n{PAGE}",
+        [
+            "docs/page.md:2: the front matter has the unknown name 'title'. "
+            "Fix: use code, description, hide, instead, links"
+        ],
+    ),
+    "a list of links": (
+        f"---\ndescription: Yes.\nlinks: {{a: [1]}}\n---\n{PAGE}",
+        ["docs/page.md:3: `links:` has no parts and pages. Fix: write `part: page.md#id` under it"],
+    ),
+    "front matter without hyphens": (
+        f"template: other.html\n\n{PAGE}",
+        [
+            "docs/page.md:1: MkDocs would read the first line as front matter. "
+            "Fix: write a line of three hyphens above and below it, or begin the page with its title"
+        ],
+    ),
     "a character that no page can show": (
         f"{PAGE}\nA\0B.\n",
         ["docs/page.md:16: the character U+0000 cannot be shown. Fix: remove it"],
@@ -282,12 +348,13 @@ WRITTEN = {
     "a block that shows a block": (f'{PAGE}\n````markdown\n```python exec="on"\n1 / 0\n```\n````\n', 1),
     "tildes that show a block": (f'{PAGE}\n~~~text\n```python exec="on"\n1 / 0\n```\n~~~\n', 1),
     "an example in HTML": (f'{PAGE}\n<div>\n```python exec="on" id="claim-2"\na = 1\n```\n</div>\n', 2),
-    "HTML that is not closed": (f"{PAGE}\n<details><summary>More\n", 1),
+    "HTML that is allowed": (f"{PAGE}\n<details><summary>More</summary>Text</details>\n", 1),
+    "code that begins like a comment": (fenced("a = 1").replace("It has an", "It has `<!--` and an"), 2),
     "front matter that is not closed": (f"---\ncode: S01\n{PAGE}", 1),
     "no title": (PAGE.partition("\n")[2], 1),
     "no claim": (PAGE.replace("## A claim { #claim }\n", ""), 1),
     "a title with an id": (f"{PAGE}\n# Another {{ #another }}\n", 1),
-    "a title of markup": (PAGE.replace("this a page", "<b>`this`</b> & **that** a <i onclick=alert(1)>"), 1),
+    "a title of markup": (PAGE.replace("this a page", "<b>`this`</b> & **that** a <i>page</i>"), 1),
     "a title of one long word": (PAGE.replace("page", "p" * 3000), 1),
     "no text": ("\n", 0),
     "front matter above one word": ("---\ndescription: Yes.\n---\nYes.\n", 0),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from session_answers import text_files
 from session_answers.errors import PageError
+from session_answers.pages import page_rules
 from session_answers.pages.answers import Answer, answer
 from session_answers.pages.files import MARKDOWN, check_name, files_in
 from session_answers.pages.page import Example, Page
@@ -47,7 +48,12 @@ class Project:
         name = path.relative_to(self.folder).as_posix()
         check_name(name)
         text = text_files.read(path, name)
-        return before if before and before.text == text else parse(name, text)
+        if before and before.text == text:
+            return before
+        page = parse(name, text)
+        if path != self.folder / "README.md":
+            page_rules.check(page)
+        return page
 
     def parse(self, name: str, text: str) -> Page:
         """Return the page with a path in the project and a text. Raise ReceiptsError."""

@@ -1,0 +1,16 @@
+"""The buttons and forms that pages have as HTML. No other page may have them, and no page may have others."""
+
+from __future__ import annotations
+
+_SEARCH = """\
+<p class="find scripted"><button type="button" class="open-search">\
+Search an error text, a method or a word</button></p>"""
+_FINDER = """\
+<form class="finder scripted">
+<label for="pasted">Paste an error, or a whole traceback</label>
+<textarea id="pasted" rows="5" spellcheck="false" autocomplete="off"></textarea>
+<p>What you paste stays in this page: nothing is sent.</p>
+<p role="status"></p>
+<ul></ul>
+</form>"""
+CONTROLS = {"docs/index.md": _SEARCH, "docs/errors/index.md": _FINDER}
