@@ -8,7 +8,10 @@ from session_answers.commands.update import main, update
 from session_answers.day_and_commit import today
 from session_answers.errors import PermalinkError, WriteError
 from session_answers.permalinks import ledger, moved
+from session_answers.prove import everywhere
+from session_answers.prove.everywhere import EnvironmentRun
 from session_answers.prove.project import Project
+from session_answers.recordings.traces import without_receipts
 from support.git import git
 from support.projects import tree
 
@@ -409,3 +412,45 @@ def test_an_interrupt_leaves_everything_as_it_was(folder, during_the_run, capsys
     with pytest.raises(KeyboardInterrupt):
         main([])
     assert (capsys.readouterr(), tree(folder)) == (("", ""), before)
+
+
+RECORDED = f"""# Is it?
+
+{OPEN} id="example-1" server="mariadb"
+print(1)
+```
+"""
+
+
+@pytest.fixture
+def on_mariadb(runner, monkeypatch):
+    """Replace runs on MariaDB by local ones, and return a list of actions for their time."""
+    actions = []
+
+    def run(_, __, jobs, **___):
+        for action in actions:
+            action()
+        outcomes = {job.program.name: runner.run(without_receipts(job.program), 10) for job in jobs}
+        return EnvironmentRun("SQLAlchemy 2.1.9", outcomes)
+
+    monkeypatch.setattr(everywhere, "run", run)
+    return actions
+
+
+@pytest.mark.usefixtures("on_mariadb")
+def test_a_recording_is_written_with_its_page(folder, update_pages):
+    page = folder / "docs" / "a.md"
+    page.write_text(RECORDED, encoding="utf-8")
+    assert update_pages() == []
+    assert page.read_text(encoding="utf-8") == RECORDED.replace("print(1)", "print(1)\n# -> prints 1")
+    before = tree(folder)
+    assert "docs/.recorded/2.1-mariadb/a-example-1.jsonl" in before
+    assert (update_pages(), tree(folder)) == ([], before)
+
+
+def test_a_page_that_changes_while_it_is_recorded_gets_no_recording(folder, update_pages, on_mariadb):
+    page = folder / "docs" / "a.md"
+    page.write_text(RECORDED, encoding="utf-8")
+    on_mariadb.append(lambda: page.write_text(f"{RECORDED}\nMore.\n", encoding="utf-8"))
+    before = {**tree(folder), "docs/a.md": f"{RECORDED}\nMore.\n".encode()}
+    assert (update_pages("docs/a.md"), tree(folder)) == ([changed("docs/a.md")], before)
