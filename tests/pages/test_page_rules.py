@@ -127,6 +127,14 @@ HTML = {
         (4, attribute("style", "th", COLONS)),
         (5, attribute("style", "td", COLONS)),
     ),
+    "a cell outside a table": (
+        "<td onclick=a>b</td>",
+        (1, f"the element <td> is not allowed in this place. {MARKDOWN}"),
+    ),
+    "a part of a table after it": (
+        "<table><thead><tr><th>a</th></tr></thead></table><tbody>",
+        (1, f"the element <tbody> is not allowed in this place. {MARKDOWN}"),
+    ),
     "a target": ('<a href="a.md" target=b>c</a>', (1, attribute("target", "a"))),
     "a name": ('<img name="body" src="a.png">', (1, attribute("name", "img"))),
     "an id": ('<p id="search">a</p>', (1, attribute("id", "p"))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -56,7 +57,8 @@ def read(html: str, examples: Collection[str], control: str = "") -> Document:
 
     `examples` are the classes of the empty elements for examples. `control` is other HTML that this page may have.
     """
-    if tags := tuple(html_rules.of_other_tags(html.replace(control, "") if control else html)):
+    without_control = html.replace(control, "") if control else html
+    if tags := tuple(html_rules.of_other_tags(without_control)):
         return Document((), (), tags)
     top = elements(html)
     if top is None:
@@ -65,9 +67,11 @@ def read(html: str, examples: Collection[str], control: str = "") -> Document:
     headings: list[tuple[int, str]] = []
     shown: list[str] = []
     problems: list[Problem] = []
+    counts = Counter[str]()
     pending = [(node, 1) for node in reversed(top)]
     while pending:
         node, depth = pending.pop()
+        counts[node.tag or ""] += 1
         name = node.attributes.get("class") if node.tag == "div" else None
         if name in examples:
             shown.append(str(name))
@@ -77,4 +81,5 @@ def read(html: str, examples: Collection[str], control: str = "") -> Document:
                 headings.append((int(node.tag[1]), node.attributes.get("id") or ""))
             if depth <= MAX_DEPTH:
                 pending += [(child, depth + 1) for child in reversed(list(node.iter(include_text=True)))]
+    problems = problems or list(html_rules.of_left_out(without_control, counts))
     return Document(tuple(headings), tuple(shown), tuple(problems))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -17,7 +18,7 @@ _ELEMENTS = (*HEADINGS, *_WORDS, *_MORE_WORDS, *_BLOCKS, *_LISTS)
 _ANY = re.compile(r".*", re.DOTALL)
 # The attributes with their values.
 _ATTRIBUTES = {
-    ("a", "href"): re.compile(r"https?://[^\s\\]+|(?![/\\])[^\s:\\]*"),
+    ("a", "href"): re.compile(r"(?i:https?)://[^\s\\]+|(?![/\\])[^\s:\\]*"),
     ("a", "title"): _ANY,
     ("abbr", "title"): _ANY,
     ("code", "class"): re.compile(r"language-[\w#.+-]+"),
@@ -32,6 +33,7 @@ _ATTRIBUTES = {
 _COMMENT = re.compile(r"<!--(?![>-])[^<>\[\]]*-->")
 # A browser leaves out some tags where they are not allowed. No such tag may be in a page.
 _OTHER_TAG = re.compile(rf"<(?!!--|/?(?:{'|'.join(_ELEMENTS)})(?=[\s/>]))/?([a-z!/?][^\s/>]*)", re.IGNORECASE)
+_START_TAG = re.compile(rf"<({'|'.join(_ELEMENTS)})(?=[\s/>])", re.IGNORECASE)
 _COMMENT_TAG = "-comment"
 MAX_DEPTH = 20
 _LONGEST = 40
@@ -56,6 +58,13 @@ def of_other_tags(html: str) -> Iterator[Problem]:
     """Yield each tag in the text of the HTML that is not of an allowed element."""
     for name in dict.fromkeys(map(str.lower, _OTHER_TAG.findall(html))):
         yield Problem(f"a page cannot have {_tag(name)}", _MARKDOWN)
+
+
+def of_left_out(html: str, counts: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield each element that a browser leaves out of its place. `counts` are the elements that it keeps, by name."""
+    for name, count in Counter(map(str.lower, _START_TAG.findall(html))).items():
+        if count > counts.get(name, 0):
+            yield Problem(f"the element <{name}> is not allowed in this place", _MARKDOWN)
 
 
 def of_node(node: LexborNode, depth: int) -> Iterator[Problem]:

@@ -50,15 +50,15 @@ class Project:
         text = text_files.read(path, name)
         if before and before.text == text:
             return before
-        page = parse(name, text)
-        if path != self.folder / "README.md":
-            page_rules.check(page)
-        return page
+        return self.parse(name, text)
 
     def parse(self, name: str, text: str) -> Page:
         """Return the page with a path in the project and a text. Raise ReceiptsError."""
         check_name(name)
-        return parse(name, text)
+        page = parse(name, text)
+        if name != "README.md":
+            page_rules.check(page)
+        return page
 
     def setups(self) -> dict[str, str]:
         """Return the texts of all setups by name. Raise ReceiptsError."""
