@@ -1,36 +1,33 @@
-# The other scripts source this file. It changes to the project's folder. `need FILE...` installs the pinned
-# requirements of the files into a virtual environment, and puts it at the front of PATH.
-cd "$(dirname "$0")/.."
+# The other scripts change to the project's folder and source this file. `need FILE...` installs the pinned requirements
+# of the files into an environment in .session-answers, and puts it at the front of PATH.
+# `sh --`, `cd --`, and an empty CDPATH let the path of the project begin with a hyphen, and be found from everywhere.
 export NO_MKDOCS_2_WARNING=1 # Material's banner is not about this site
+[ -n "$SOURCE_DATE_EPOCH" ] || unset SOURCE_DATE_EPOCH
+# They are about another folder, another Python, or, in a git hook, another repository.
+unset CDPATH PYTHONHOME PYTHONPATH GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
 
-newest() {
-    for python in python3 python3.14 python3.13 python3.12 python3.11; do
-        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            echo "$python"
-            return
-        fi
+# Otherwise the next file that is opened would take the place of a closed standard stream.
+(: 3<&0) 2>/dev/null || exec </dev/null
+(: 3>&1) 2>/dev/null || exec >/dev/null
+(: 3>&2) || exec 2>/dev/null
+trap 'echo "$0: interrupted" >&2; exit 130' INT
+
+# Print the Python of PATH that can create environments: python3, or otherwise the newest.
+choose() {
+    for modules in sys,ensurepip sys; do
+        for python in python3 python3.14 python3.13 python3.12 python3.11; do
+            if "$python" -c "import $modules; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1; then
+                echo "$python"
+                return
+            fi
+        done
     done
     echo "$0: no Python 3.11 or newer is on PATH. Fix: install one, and run this again" >&2
     return 1
 }
 
 need() {
-    python=$(newest)
-    version=$("$python" --version)
-    if [ "$(cat .venv/version 2>/dev/null)" != "$version" ]; then
-        rm -rf .venv
-        "$python" -m venv .venv || {
-            echo "$0: cannot create a virtual environment. Fix: on Debian, apt install python3-venv" >&2
-            return 1
-        }
-        echo "$version" >.venv/version
-    fi
-    for file in "$@"; do
-        stamp=.venv/$(echo "$file" | tr / -)
-        if ! cat pyproject.toml scripts/receipts/pyproject.toml "$file" | cmp -s - "$stamp"; then
-            .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$file"
-            cat pyproject.toml scripts/receipts/pyproject.toml "$file" >"$stamp"
-        fi
-    done
-    PATH="$PWD/.venv/bin:$PATH"
+    python=$(choose)
+    programs=$(PYTHONPATH=scripts:scripts/receipts "$python" -P -m session_answers.commands setup "$@")
+    PATH="$programs:$PATH"
 }

@@ -302,7 +302,7 @@ def test_without_a_server_nothing_is_written(folder, run, monkeypatch, database)
 
 
 def test_the_command_is_a_module():
-    command = [BIN / "python", "-m", "session_answers.commands.matrix", "--help"]
+    command = [BIN / "python", "-m", "session_answers.commands", "matrix", "--help"]
     assert "--check" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

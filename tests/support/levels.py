@@ -20,6 +20,7 @@ SLOW = {
     "playwright.sync_api",
     "support.browser",
     "support.builds",
+    "support.checkouts",
     "support.inner_pytest",
     "support.serving",
     "support.web",

@@ -107,12 +107,15 @@ def _check_complete(site: Path, *sources: Path) -> None:
 
 
 def main() -> int:
-    """Build the site. If that fails, print the reason, leave the last good site unchanged, and return 1."""
+    """Build the site. If that fails, print the reason, leave the last good site unchanged, and return 1.
+
+    Raise KeyboardInterrupt.
+    """
     try:
         os.chdir(root())
         build(Path.cwd())
-    except (Abort, KeyboardInterrupt):
-        sys.stderr.write("Aborted!\n")
+    except Abort:
+        raise KeyboardInterrupt from None
     except ClickException as error:
         error.show()
     except (ReceiptsError, RuntimeError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -86,7 +85,3 @@ def address_faults(project: Project) -> list[Fault]:
         problem = f"{ledger.count_changes(changed)}, the first is {next(iter(changed))}"
         faults.append(Fault(ledger.PATH, 0, problem, "scripts/update"))
     return faults
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

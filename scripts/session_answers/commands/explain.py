@@ -61,7 +61,3 @@ def _ids(page: Page, answer: Answer) -> Iterator[str]:
     for example in page.examples:
         yield example.id
         yield from (f"{example.id}-L{line}" for line in range(1, len(code_lines(example.code)) + 1))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

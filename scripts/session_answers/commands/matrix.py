@@ -128,7 +128,3 @@ def _summarize(environment_results: Results) -> None:
     counts = Counter(result.kind for result in environment_results.by_program.values())
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in (AGREES, DIFFERS, FAILS))
     sys.stdout.write(f"{environment_results.environment}: {summary} ({environment_results.versions})\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -137,7 +137,3 @@ def _code(path: Path) -> str:
 def _next(codes: dict[str, str]) -> str:
     numbers = [int(code[1:]) for code in codes if re.fullmatch(r"S\d\d", code)]
     return f"S{max(numbers, default=0) + 1:02}"
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -50,7 +50,3 @@ def _build(folder: Path, built: Path, name: str) -> int:
     """Build the site of a release into a folder. Return the exit status of MkDocs, which reports faults."""
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(built)]
     return subprocess.run(command, cwd=folder, env={**os.environ, "RELEASE": name}, check=False).returncode  # noqa: S603
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

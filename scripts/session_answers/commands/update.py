@@ -72,7 +72,3 @@ def update_ledger(project: Project) -> None:
         sys.stdout.write(f"{Fault(ledger.PATH, 0, problem, fix)}\n")
     if changed:
         sys.stdout.write(f"{ledger.PATH}: {ledger.count_changes(changed)}. Commit it with the pages.\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
