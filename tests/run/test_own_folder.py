@@ -1,7 +1,9 @@
+import errno
 import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -77,12 +79,23 @@ def test_what_the_scripts_did_not_create_stays_as_it_is(tmp_path, kind):
     assert (str(caught.value), tree(tmp_path)) == (REFUSED, before)
 
 
-def test_a_refusal_of_the_system_is_a_fault(tmp_path):
-    (tmp_path / "checkout").touch()
+@pytest.mark.parametrize(
+    ("number", "fix"),
+    [
+        (errno.EACCES, "make the checkout writable"),
+        (errno.EROFS, "make the file system of the checkout writable"),
+        (errno.ENOSPC, "free some disk space"),
+        (errno.EIO, "correct the folder of the checkout"),
+    ],
+)
+def test_a_refusal_of_the_system_is_a_fault(tmp_path, monkeypatch, number, fix):
+    def mkdir(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
     with pytest.raises(RunError) as caught:
-        claim(tmp_path / "checkout")
-    problem = "the system refuses to write to it (Not a directory)"
-    fix = "make the checkout writable, and free some disk space"
+        claim(tmp_path)
+    problem = f"the system refuses to write to it ({os.strerror(number)})"
     assert str(caught.value) == f".session-answers: {problem}. Fix: {fix}"
 
 

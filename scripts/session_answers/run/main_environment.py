@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from session_answers.errors import RunError
@@ -64,8 +65,10 @@ def _complete(root: Path, folder: Path, identity: bytes, stamps: dict[str, bytes
             complete.unlink()
             try:
                 packages.install(file, python, ["--requirement", file], lock)
-            except RunError:  # pip restored what was there before
-                complete.write_bytes(identity)
+            except RunError:
+                # pip restored what was there before. If the disk is full, the file stays incomplete.
+                with suppress(OSError):
+                    complete.write_bytes(identity)
                 raise
             (folder / _stamp(file)).write_bytes(text)
             complete.write_bytes(identity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -14,6 +15,13 @@ from session_answers.errors import RunError
 from sqlalchemy_receipts import Fault
 
 NAME = ".session-answers"
+_FIXES = {
+    errno.EACCES: "make the checkout writable",
+    errno.EPERM: "make the checkout writable",
+    errno.EROFS: "make the file system of the checkout writable",
+    errno.ENOSPC: "free some disk space",
+    errno.EDQUOT: "free some disk space",
+}
 _MARK = "created-by-scripts"
 _CREATED = b"The scripts of SQLAlchemy Session Answers created this folder in the checkout "
 
@@ -37,8 +45,8 @@ def claim(root: Path) -> Path:
 
 def refused(error: OSError) -> RunError:
     """Return the error for an action in the folder that the system refuses."""
-    problem = f"the system refuses to write to it ({error.strerror})"
-    return RunError(Fault(NAME, 0, problem, "make the checkout writable, and free some disk space"))
+    fix = _FIXES.get(error.errno or 0, "correct the folder of the checkout")
+    return RunError(Fault(NAME, 0, f"the system refuses to write to it ({error.strerror})", fix))
 
 
 def _is_own(folder: Path) -> bool:
