@@ -139,3 +139,17 @@ def test_a_map_that_links_to_an_unreadable_page_has_the_fault_of_that_page(site)
     links = "  transient: other.md\n  pending: other.md#id\n  add(): other.md"
     (fault,) = faults_of(site, MAP.format(links=links))
     assert str(fault).startswith("docs/other.md: byte 9 is not UTF-8")
+
+
+def test_files_with_crlf_read_the_same(site):
+    def content():
+        pages = [site.read(path) for path in site.sources()]
+        answers = site.answers()
+        return pages, site.setups(), answers, site.permalinks(answers), [site.prove(page) for page in pages]
+
+    before = content()
+    files = [path for path in (site.folder / "docs").rglob("*") if path.suffix in {".md", ".py", ".txt", ".jsonl"}]
+    for path in (site.folder / "mkdocs.yml", *files):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert len(files) > 4
+    assert content() == before
