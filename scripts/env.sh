@@ -12,19 +12,23 @@ unset CDPATH PYTHONHOME PYTHONPATH GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
 (: 3>&2) || exec 2>/dev/null
 trap 'echo "$0: interrupted" >&2; exit 130' INT
 
-# Print the Python of PATH that can create environments: python3, or otherwise the newest.
-choose() {
+# Print the path of a Python that runs and can create environments: the first python3 of PATH, or otherwise the newest.
+choose() (
+    set -f
+    IFS=:
     for modules in sys,ensurepip sys; do
-        for python in python3 python3.14 python3.13 python3.12 python3.11; do
-            if "$python" -c "import $modules; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1; then
-                echo "$python"
-                return
-            fi
+        for name in python3 python3.14 python3.13 python3.12 python3.11; do
+            for folder in $PATH; do
+                if "${folder:-.}/$name" -c "import $modules; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1; then
+                    echo "${folder:-.}/$name"
+                    return
+                fi
+            done
         done
     done
-    echo "$0: no Python 3.11 or newer is on PATH. Fix: install one, and run this again" >&2
+    echo "$0: no Python 3.11 or newer on PATH runs. Fix: install one, and run this again" >&2
     return 1
-}
+)
 
 need() {
     python=$(choose)

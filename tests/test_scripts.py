@@ -115,13 +115,19 @@ def test_programs_that_cannot_run_are_not_chosen(installed, tmp_path):
     (path / "python3.13").write_text("#!/nowhere/python\n", encoding="utf-8")
     (path / "python3.12").symlink_to("gone")
     environment = variables(path) | {"PATH": f"{path}:{_tools(tmp_path)}"}
-    assert run(["scripts/probe"], installed, environment)[0] == 0
+    assert run(["scripts/probe"], installed, environment) == (0, f"{installed}/{FOLDER}\n", "")
+
+
+def test_a_broken_python_does_not_hide_the_next_one_of_its_name(installed, path, tmp_path):
+    broken = programs(tmp_path / "broken", python3="exit 127", python3_11="exit 127")
+    environment = variables(path) | {"PATH": f"{broken}:{tmp_path}/gone::{path}:{_tools(tmp_path)}"}
+    assert run(["scripts/probe"], installed, environment) == (0, f"{installed}/{FOLDER}\n", "")
 
 
 def test_without_a_python_the_message_says_so(installed, tmp_path):
     environment = variables(tmp_path) | {"PATH": str(_tools(tmp_path))}
     status, output, errors = run(["scripts/probe"], installed, environment)
-    text = "scripts/probe: no Python 3.11 or newer is on PATH. Fix: install one, and run this again\n"
+    text = "scripts/probe: no Python 3.11 or newer on PATH runs. Fix: install one, and run this again\n"
     assert (status, output, errors) == (1, "", text)
 
 
