@@ -43,7 +43,14 @@ def test_front_matter_without_names_is_a_fault(front):
         (r'description: "a\0b"', "the front matter has the character U+0000, which cannot be shown. Fix: remove it"),
         (r'title: "\ud800"', "the front matter has the character U+D800, which cannot be shown. Fix: remove it"),
         (r'hide: ["\e"]', "the front matter has the character U+001B, which cannot be shown. Fix: remove it"),
-        ("template: redirect.html", "the front matter has `template:`, but all pages have the same frame. Fix: remove it"),
+        (
+            "template: redirect.html",
+            "the front matter has `template:`, but all pages have the same frame. Fix: remove it",
+        ),
+        (
+            "links: {a: [1]}",
+            "`links:` in the front matter has a part or a page that is not a text. Fix: write `part: page.md` under it",
+        ),
         (
             "description: [a]",
             "`description:` in the front matter is not a text. Fix: write it in one line, or after `>-`",

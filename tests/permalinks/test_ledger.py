@@ -52,6 +52,9 @@ def test_the_ledger_has_entries():
         "2026-11-24 /a/ x y",
         "24.11.2026 /a/ x",
         "<<<<<<< HEAD",
+        "2026-11-24 /../a/ x",
+        "2026-11-24 /a/../../b/#c x",
+        "2026-11-24 /<b>/ x",
     ],
 )
 def test_a_line_that_is_not_an_entry_is_a_fault(line):

@@ -71,7 +71,25 @@ def test_the_file_has_leads(text, leads):
 
 
 @pytest.mark.parametrize(
-    "line", ["/a/", "/a/ /b/", "/a/ -> ", "a/ -> /b/", "/a/ -> b/", "/a/->/b/", "/a/ -> /b/ -> /c/", "/a/ -> /b/ # why"]
+    "line",
+    [
+        "/a/",
+        "/a/ /b/",
+        "/a/ -> ",
+        "a/ -> /b/",
+        "/a/ -> b/",
+        "/a/->/b/",
+        "/a/ -> /b/ -> /c/",
+        "/a/ -> /b/ # why",
+        "/../a/ -> /b/",
+        "/a/../../c/ -> /b/",
+        "/./ -> /b/",
+        "/.git/ -> /b/",
+        "/a -> /b/",
+        "//a/ -> /b/",
+        "/a%2f/ -> /b/",
+        '/a"/ -> /b/',
+    ],
 )
 def test_a_line_that_is_not_a_lead_is_a_fault(line):
     with pytest.raises(PermalinkError) as caught:

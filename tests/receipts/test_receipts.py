@@ -1,10 +1,12 @@
 import pytest
 
 from sqlalchemy_receipts.lines import logical_lines
+from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import (
     RECEIPT_WIDTH,
     Receipt,
     Slot,
+    check_lines,
     read_receipts,
     receipt_texts,
     strip_receipts,
@@ -216,3 +218,18 @@ def test_written_receipts_are_read_and_written_again_unchanged(source, text):
 def test_text_that_is_not_python_is_a_syntax_error(function):
     with pytest.raises(SyntaxError):
         function("a(\n# -> x")
+
+
+PROGRAM = Program("x", "with a:\n    b(\n        1)\n# -> checkout\nc()", "setup = 1")
+PLACES = [(0, False), (1, False), (3, True), (4, False), (4, True), (5, False), (8, False)]
+
+
+@pytest.mark.parametrize(("line", "leaving"), PLACES)
+def test_an_event_is_at_a_statement_or_in_the_setup(line, leaving):
+    check_lines(PROGRAM, [Event("pool", "checkout", line, leaving)])
+
+
+@pytest.mark.parametrize(("line", "leaving"), [(6, False), (7, False), (9, False), (5, True), (8, True)])
+def test_an_event_at_no_statement_is_of_another_program(line, leaving):
+    with pytest.raises(TraceError, match=f"an event at line {line}, where"):
+        check_lines(PROGRAM, [Event("pool", "connect", 1), Event("pool", "checkout", line, leaving)])

@@ -80,7 +80,7 @@ def test_a_missing_recording_is_a_fault(tmp_path):
     assert fault_of(tmp_path) == expected("there is no recording")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"trace": {"version": 1, "error": ""}}', "1\n2"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"trace": {"version": 1, "error": ""}}', "1\n2", "[" * 100_000])
 def test_an_unreadable_recording_is_a_fault(tmp_path, text):
     (tmp_path / NAME).parent.mkdir(parents=True)
     (tmp_path / NAME).write_text(text, encoding="utf-8")
@@ -91,3 +91,26 @@ def test_an_unreadable_recording_is_a_fault(tmp_path, text):
 def test_a_recording_of_another_program_is_a_fault(tmp_path, other):
     write(tmp_path, MARIADB, PROGRAM, RECORDING)
     assert fault_of(tmp_path, Program("mysql-x-1", *other)) == expected("the recording is of another program")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("2026-11-23", "<b>"), "the recording cannot be read"),
+        (("MariaDB 10", "MariaDB\\u0000"), "the recording cannot be read"),
+        (('"versions": "', '"versions": 1, "other": "'), "the recording cannot be read"),
+        (('"word": "connect"', '"word": "<b>"'), "the recording cannot be read"),
+        (('"line": 5', '"line": 6'), "the trace has an event at line 6, where the program has no statement"),
+        (
+            ('"line": 5', '"line": 5, "leaving": true'),
+            "the trace has an event at line 5, where the program has no statement",
+        ),
+    ],
+)
+def test_a_forged_recording_is_a_fault(tmp_path, change, problem):
+    trace = Trace((Event("pool", "connect", 1), Event("pool", "checkin", 5)))
+    write(tmp_path, MARIADB, PROGRAM, replace(RECORDING, trace=trace))
+    text = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert change[0] in text
+    (tmp_path / NAME).write_text(text.replace(*change), encoding="utf-8")
+    assert fault_of(tmp_path) == expected(problem)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from .lines import MAX_TEXTS, Line, Lines, comments
+from .program import Program
 from .trace import Event, other_program
 
 MARK = "# ->"
@@ -103,6 +104,15 @@ def _counted(parts: Iterable[str], separator: str) -> str:
         repeated = f"{count}x ({text})" if ", " in text else f"{count}x {text}"
         counted.append(text if count == 1 else repeated)
     return separator.join(counted)
+
+
+def check_lines(program: Program, events: Iterable[Event]) -> None:
+    """Raise TraceError if an event is at a line of the example where no statement begins, or no block ends."""
+    lines = {line.first: line for line in Lines(program.example).all}
+    for event in events:
+        line = lines.get(event.line - program.offset)
+        if event.line > program.offset and (line is None or (event.leaving and not line.manager)):
+            raise other_program(event.line)
 
 
 def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .errors import Fault, ReceiptsError
+from .event_rules import event_problem
+from .normalize import UNPRINTABLE
 
 # The version of the JSON format, and of any trace that has no version.
 VERSION = 1
@@ -77,10 +79,8 @@ def event_from_row(row: Any) -> Event:
         if type(value) is not type(_DEFAULTS[name]):
             raise _error(f"{name} of an event must be {type(_DEFAULTS[name]).__name__}, not {type(value).__name__}")
     fields: dict[str, Any] = _DEFAULTS | row
-    needed = ("family", "word", "subject", "state") if fields["family"] == "state" else ("family", "word")
-    for name in needed:
-        if not fields[name].strip():
-            raise _error(f"{name} of an event must not be empty")
+    if problem := event_problem(fields):
+        raise _error(problem)
     return Event(**fields)
 
 
@@ -89,18 +89,31 @@ def to_data(trace: Trace) -> dict[str, Any]:
     return {"version": VERSION, "events": [event_to_row(event) for event in trace.events], "error": trace.error}
 
 
-def from_data(data: Any) -> Trace:
-    """Return the trace that a JSON object describes. Raise TraceError for any other value."""
+def from_data(data: Any, *, max_events: int | None = None, max_text: int | None = None) -> Trace:
+    """Return the trace that a JSON object describes. Raise TraceError for any other value.
+
+    `max_events` and `max_text` limit how many events, and characters in their texts, the trace may have.
+    """
     if not isinstance(data, dict):
         raise _error(f"a trace must be an object, not {type(data).__name__}")
     version = data.get("version", VERSION)
     if version != VERSION or type(version) is not int:
         problem = f"the trace has version {version!r}, but this sqlalchemy_receipts reads version {VERSION}"
         raise TraceError(Fault("", 0, problem, "update sqlalchemy_receipts, or record the program again"))
+    if unknown := data.keys() - {"version", "events", "error"}:
+        raise _error(f"a trace has no field {min(unknown)!r}")
     events, error = data.get("events"), data.get("error")
     if not isinstance(events, list) or not isinstance(error, str):
         raise _error("a trace needs a list of events and the text of its error")
-    return Trace(tuple(map(event_from_row, events)), error)
+    if max_events is not None and len(events) > max_events:
+        raise _error(f"the trace has more than {max_events} events")
+    if UNPRINTABLE.search(error):
+        raise _error("the error of the trace has characters that cannot be shown")
+    trace = Trace(tuple(map(event_from_row, events)), error)
+    texts = (value for event in trace.events for value in vars(event).values() if isinstance(value, str))
+    if max_text is not None and len(error) + sum(map(len, texts)) > max_text:
+        raise _error(f"the trace has more than {max_text} characters of text")
+    return trace
 
 
 def to_json(trace: Trace) -> str:
@@ -108,13 +121,13 @@ def to_json(trace: Trace) -> str:
     return json.dumps(to_data(trace), ensure_ascii=False)
 
 
-def from_json(text: str) -> Trace:
-    """Return the trace that `to_json` wrote. Raise TraceError for any other text."""
+def from_json(text: str, *, max_events: int | None = None, max_text: int | None = None) -> Trace:
+    """Return the trace that `to_json` wrote. Raise TraceError for any other text. For the limits, see `from_data`."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _error(f"a trace must be JSON ({error})") from None
-    return from_data(data)
+    return from_data(data, max_events=max_events, max_text=max_text)
 
 
 def other_program(line: int) -> TraceError:

@@ -11,7 +11,7 @@ from session_answers.errors import PageError
 from sqlalchemy_receipts import UNPRINTABLE, Fault
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_TEXTS = ("code", "description", "title")
+_TEXTS = ("description", "title")
 
 
 def front_matter(text: str, path: str = "") -> dict[str, Any]:
@@ -40,6 +40,9 @@ def _problem(data: dict[str, Any]) -> tuple[str, str] | None:
         return f"the front matter has the character U+{ord(match[0]):04X}, which cannot be shown", "remove it"
     if "template" in data:
         return "the front matter has `template:`, but all pages have the same frame", "remove it"
+    links = data.get("links")
+    if isinstance(links, dict) and not all(isinstance(text, str) for pair in links.items() for text in pair):
+        return "`links:` in the front matter has a part or a page that is not a text", "write `part: page.md` under it"
     if name := next((name for name in _TEXTS if isinstance(data.get(name), dict | list)), ""):
         return f"`{name}:` in the front matter is not a text", "write it in one line, or after `>-`"
     return None

@@ -24,7 +24,9 @@ CHOICES = (
 )
 # The mark of an example whose id is retired.
 GONE = "gone"
-_LINE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d) (?P<address>/\S*) (?P<mark>\S+)")
+# A page of the site, or a place on it. A folder is written for each page that has moved.
+ADDRESS = r"/(?:\w[\w.-]*/)*(?:#\S+)?"
+_LINE = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d) (?P<address>{ADDRESS}) (?P<mark>\S+)", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from session_answers.errors import PermalinkError
 from session_answers.permalinks.example_marks import count
+from session_answers.permalinks.ledger import ADDRESS, Entry, max_lines
 from session_answers.permalinks.ledger import PATH as LEDGER
-from session_answers.permalinks.ledger import Entry, max_lines
 from sqlalchemy_receipts import Fault
 
 PATH = "docs/.permalinks/moved.txt"
 _OF_LINE = re.compile(r"(?P<example>.+#.+)-L(?P<line>[1-9]\d*)")
 # The claim of a removed example is unknown. Its id began with the id of its first claim.
 _OF_EXAMPLE = re.compile(r"(?P<claim>.+#.+?)-\d+(?:-L\d+)?")
-_LINE = re.compile(r"(?P<old>/\S*) -> (?P<new>/\S*)")
+_LINE = re.compile(rf"(?P<old>{ADDRESS}) -> (?P<new>/\S*)", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str)
     `moved`. Without scripts, the reader gets to the target.
     """
     named, about = escape(title(answer, to.partition("#")[2])), escape(answer.description, quote=True)
-    target = href(old, to)
+    target = escape(href(old, to), quote=True)
     whole = escape(base + to.lstrip("/"), quote=True)
     image = f"{base}{answer.url}card.png" if base else href(old, f"/{answer.url}") + "card.png"
     links = "".join(

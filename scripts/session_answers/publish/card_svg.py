@@ -41,7 +41,9 @@ def card_svg(answer: Answer, proof: Proof | None, site_name: str, style_sheet: s
     The colors come from the site's style sheet. Raise KeyError if it lacks a color with one of the names used here.
     """
     name = f'<text class="dim" x="{_LEFT}" y="88" font-size="28">{escape(site_name)}</text>'
-    code = f'<text class="bold" x="{WIDTH - _LEFT}" y="88" font-size="28" text-anchor="end">{answer.code}</text>'
+    code = (
+        f'<text class="bold" x="{WIDTH - _LEFT}" y="88" font-size="28" text-anchor="end">{escape(answer.code)}</text>'
+    )
     lanes = "".join(_lanes(proof.drawing)) if proof else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
@@ -83,7 +85,7 @@ def _lanes(drawing: Drawing) -> Iterator[str]:
         y = number * _ROW_HEIGHT
         yield (
             f'<g transform="translate(0 {y}) scale({_SCALE})">{event_elements(drawn, _PAGE_ROW_HEIGHT)}</g>'
-            f'<text class="{drawn.event.family}" x="{width + 16:.0f}" y="{y + 25}" font-size="23">'
+            f'<text class="{escape(drawn.event.family)}" x="{width + 16:.0f}" y="{y + 25}" font-size="23">'
             f"{escape(_words(drawn.event))}</text>"
         )
     yield "</g>"

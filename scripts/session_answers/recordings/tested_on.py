@@ -52,7 +52,7 @@ def text(comparisons: Iterable[Comparison]) -> str:
 def html(comparison: Comparison, ids: tuple[str, ...]) -> str:
     """Return the line as HTML. It links to the first of `ids`, which are the ids of the variants."""
     text = ". ".join(escape(sentence) for sentence in sentences(comparison))
-    link = f' <a href="#{ids[0]}">See how</a>.' if ids else ""
+    link = f' <a href="#{escape(ids[0])}">See how</a>.' if ids else ""
     kind = "differs" if comparison.variants else "missing" if comparison.missing else "everywhere"
     return f'<p class="holds {kind}">{text}.{link}</p>' if text else ""
 

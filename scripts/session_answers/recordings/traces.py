@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +17,21 @@ from session_answers.errors import RecordingError, TextFileError
 from session_answers.recordings.environments import Environment
 from session_answers.recordings.results import FIX, FOLDER
 from session_answers.written_files import overwrite
-from sqlalchemy_receipts import Event, Fault, Program, Trace, code_lines, from_data, strip_receipts, to_data
+from sqlalchemy_receipts import (
+    Event,
+    Fault,
+    Program,
+    Trace,
+    TraceError,
+    check_lines,
+    code_lines,
+    from_data,
+    strip_receipts,
+    to_data,
+)
 
 SUFFIX = ".jsonl"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -65,10 +78,14 @@ def read(root: Path, environment: Environment, program: Program) -> Recording:
         recording, recorded_digest = from_text(text_files.read_bytes(root / name, name, FIX).decode())
     except TextFileError as error:
         raise RecordingError(*error.faults) from None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise RecordingError(Fault(name, 0, "the recording cannot be read", FIX)) from None
     if recorded_digest != digest(program):
         raise RecordingError(Fault(name, 0, "the recording is of another program", FIX))
+    try:
+        check_lines(without_receipts(program), recording.trace.events)
+    except TraceError as error:
+        raise RecordingError(Fault(name, 0, error.problem, FIX)) from None
     return recording
 
 
@@ -96,4 +113,7 @@ def from_text(text: str) -> tuple[Recording, str]:
     # `splitlines` would also split at characters such as U+2028 in the text of an event.
     head, *events = (json.loads(row) for row in text.rstrip("\n").split("\n"))
     trace = from_data({**head["trace"], "events": events})
+    facts = head["versions"], head["date"], head["program"]
+    if not all(isinstance(fact, str) and fact.isprintable() for fact in facts) or not _DATE.fullmatch(head["date"]):
+        raise ValueError("the head of a recording is not its versions, its date, and a digest")
     return Recording(head["versions"], head["date"], trace), head["program"]

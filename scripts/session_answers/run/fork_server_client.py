@@ -12,6 +12,7 @@ from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from session_answers.errors import RunError
+from session_answers.run import limits
 from session_answers.run.databases import tunnel
 from session_answers.run.linux import notice
 from session_answers.run.linux.namespaces import DONE, MOST, map_users
@@ -28,7 +29,7 @@ from session_answers.run.messages import (
     receive,
     send,
 )
-from sqlalchemy_receipts import Fault, Outcome, Program, from_json
+from sqlalchemy_receipts import Fault, Outcome, Program, check_lines, from_json
 
 if TYPE_CHECKING:
     from session_answers.run.databases.servers import Server
@@ -102,7 +103,9 @@ class ForkServer:
         if result.failure:
             return Outcome(failure=result.failure)
         try:
-            return Outcome(from_json(result.trace))
+            trace = from_json(result.trace, max_events=limits.EVENTS, max_text=limits.TRACE_TEXT)
+            check_lines(program, trace.events)
+            return Outcome(trace)
         except (RecursionError, TypeError, ValueError):
             return Outcome(failure=FORGED)
 

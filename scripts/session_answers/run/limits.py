@@ -33,6 +33,8 @@ WRITTEN = Limit(256 * _MIB, ("OSError: [Errno 28]",), "wrote more than 256 MiB o
 LIMITS = (MEMORY, PROCESSES, OPEN_FILES, FILE, WRITTEN)
 # The inodes of an example's file system.
 MOST_FILES = 10_000
+# The events of one run, the characters in their details, and those in the texts of a trace, which also has words.
+EVENTS, TEXT, TRACE_TEXT = 1000, 64 * 1024, 4 * _MIB
 # Memory that is left for the report of an example that used up its own.
 _RESERVE = 64 * _MIB
 

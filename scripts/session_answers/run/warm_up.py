@@ -9,11 +9,12 @@ import aiosqlite  # noqa: F401  (imported once for all forks)
 import sqlalchemy.dialects.sqlite.aiosqlite
 import sqlalchemy.ext.asyncio  # noqa: F401
 
+from session_answers.run import limits
 from sqlalchemy_receipts import Program
 from sqlalchemy_receipts.recorder import Recorder, execute
 
 # It listens to SQLAlchemy from the warm-up on.
-RECORDER = Recorder(max_events=1000, max_text=64 * 1024)
+RECORDER = Recorder(max_events=limits.EVENTS, max_text=limits.TEXT)
 # What programs often do, and how many times it pays to do it beforehand.
 _TIMES = 8
 _PROGRAM = """

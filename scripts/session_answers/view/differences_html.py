@@ -21,7 +21,7 @@ _FRAME_ROWS, _ROWS_PER_DIFFERENCE = 4, 4
 
 def variant_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
     """Return a variant of an example: first the lines that differ, then the whole example, folded."""
-    identifier = variant_id(proof.example.id, variant)
+    identifier = escape(variant_id(proof.example.id, variant))
     environments = escape(describe(variant.environments))
     versions = "".join(f"<li>{escape(versions_text)}</li>" for versions_text in variant.versions)
     if variant.failure:

@@ -41,8 +41,8 @@ def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later:
         inner = f"<noscript>{inner}</noscript>"
     label = f"{_REVIEW[example.review]}: " if example.review else ""
     return (
-        f'<section class="{" ".join(filter(None, classes))}" id="{example.id}" '
-        f'aria-label="{label}example {example.id}">{inner}</section>'
+        f'<section class="{" ".join(filter(None, classes))}" id="{escape(example.id)}" '
+        f'aria-label="{label}example {escape(example.id)}">{inner}</section>'
     )
 
 
@@ -62,10 +62,10 @@ def _program(proof: Proof, links: Mapping[str, str] | None) -> str:
 
 
 def _actions(proof: Proof) -> str:
-    identifier = proof.example.id
+    identifier, name = escape(proof.example.id), escape(proof.program.name)
     return (
         '<button type="button" class="copy scripted">Copy the whole program</button> '
-        f'<a href="{identifier}.py" download="{proof.program.name}.py">Download {identifier}.py</a>'
+        f'<a href="{identifier}.py" download="{name}.py">Download {identifier}.py</a>'
     )
 
 

@@ -161,6 +161,15 @@ def test_parameters_are_on_one_line():
     assert to_text(draw(Program("example", "a()"), Trace((event,)))) == "a()\n# -> SELECT 1\n# ->   ('Ada', 'Bob')"
 
 
+def test_a_carriage_return_does_not_end_a_comment():
+    events = (
+        Event("output", "prints a\rimport os", 1, detail="a\rimport os"),
+        Event("statement", "SELECT", 1, detail="SELECT\r\n1"),
+    )
+    text = to_text(draw(Program("example", "a()"), Trace(events)))
+    assert text == "a()\n# -> prints a\n# ->   import os\n# -> SELECT\n# ->   1"
+
+
 def test_the_error_that_ends_an_example_is_in_its_text(run):
     code = "a = 1\nassert a == 2, a\nb = 3"
     assert to_text(draw(Program("example", code), run(code, setup="").trace)) == (

@@ -59,7 +59,7 @@ def _rows(drawing: Drawing, identifier: str) -> Iterator[str]:
             attribute, label = 'class="leaving"', f"Leaving the block of line {row.ended_block.first}"
             code = _end_html(row.ended_block, drawing.code)
         else:
-            attribute, label = f'id="{identifier}-L{row.number}"', f"Line {row.number}"
+            attribute, label = f'id="{escape(identifier)}-L{row.number}"', f"Line {row.number}"
             code = _line_html(drawing.code[row.number - 1], colored[row.number - 1])
         lists = (
             iteration_html(iteration, label, drawing.lanes, number_connections=several) for iteration in row.iterations

@@ -24,9 +24,9 @@ def iteration_html(iteration: Iteration, line: str, lanes: tuple[Lane, ...], *, 
     if iteration.label:
         label = f"{line}, {iteration.label}"
         lines = "" if iteration.gap else states_svg(iteration.events[0].before)
-        items = f'<li class="pass">{lines}{iteration.label}</li>'
+        items = f'<li class="pass">{lines}{escape(iteration.label)}</li>'
     items += "".join(_item(item, lanes, number_connections=number_connections) for item in iteration.items)
-    return f'<ul class="did" role="list" aria-label="{label}, did">{items}</ul>'
+    return f'<ul class="did" role="list" aria-label="{escape(label)}, did">{items}</ul>'
 
 
 def _item(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: bool) -> str:
@@ -35,7 +35,7 @@ def _item(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: boo
     number = f"connection {event.connection}" if number_connections and event.connection else ""
     words = _words(event, ", ".join(filter(None, (owner, number))))
     classes = f"{event.family} quiet" if event.quiet else event.family
-    return f'<li class="{classes}">{event_svg(drawn)}{words}</li>'
+    return f'<li class="{escape(classes)}">{event_svg(drawn)}{words}</li>'
 
 
 def _words(event: Event, connection: str) -> str:
@@ -44,7 +44,7 @@ def _words(event: Event, connection: str) -> str:
     if event.family == "statement":
         return _statement(event, on)
     if event.family == "state":
-        return f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{event.state}</b>"
+        return f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{escape(event.state)}</b>"
     if event.family == "output":
         return f'<span class="says">prints</span> <samp>{escape(event.detail)}</samp>'
     if event.family in ("error", "warning", "log"):

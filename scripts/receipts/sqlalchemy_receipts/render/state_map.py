@@ -32,7 +32,8 @@ def state_map_svg(identifier: str, program: Program, trace: Trace, links: Mappin
     The label of an arrow links to its line, as `render.html` numbers it, unless `links` has another address for it.
     States link to their address in `links`.
     """
-    executed, links = transitions(program, trace), links or {}
+    executed, identifier = transitions(program, trace), escape(identifier)
+    links = {part: escape(link) for part, link in (links or {}).items()}
     states = {state for transition in executed for state in (transition.before, transition.after)}
     pairs = {(transition.before, transition.after) for transition in executed}
     arrows = (
@@ -62,7 +63,7 @@ def _box(state: str, links: Mapping[str, str]) -> str:
     box = (
         f'<g class="{"row" if state == ROW else state}"><rect x="{x - _HALF_WIDTH}" y="{y - _HALF_HEIGHT}" '
         f'width="{2 * _HALF_WIDTH}" height="{2 * _HALF_HEIGHT}" rx="{radius}"/>'
-        f'<text x="{x}" y="{y + 5}">{state}</text></g>'
+        f'<text x="{x}" y="{y + 5}">{escape(state)}</text></g>'
     )
     return f'<a href="{links[state]}">{box}</a>' if state in links else box
 
@@ -100,7 +101,7 @@ def _labels(identifier: str, transition: Transition, links: Mapping[str, str], a
     for number, (call, line) in enumerate(transition.calls):
         href = links.get(call, f"#{identifier}-L{line}")
         y = at[1] + (5 + number * _LINE_HEIGHT)
-        yield f'<a href="{href}"><text x="{at[0]:.0f}" y="{y:.0f}">{call}</text></a>'
+        yield f'<a href="{href}"><text x="{at[0]:.0f}" y="{y:.0f}">{escape(call)}</text></a>'
 
 
 def _edge(center: _Point, toward: _Point) -> _Point:

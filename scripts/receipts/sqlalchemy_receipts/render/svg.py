@@ -52,7 +52,7 @@ _STRETCHED = _Heights("50%", "1.05em", "100%", '<svg x="{x}" y="{y}">{shape}</sv
 
 def lane_names(lanes: tuple[Lane, ...]) -> str:
     """Return the names of the lanes as HTML, for the row above the lines."""
-    names = " ".join(f'<i class="{lane.kind}">{escape(lane.label)}</i>' for lane in lanes)
+    names = " ".join(f'<i class="{escape(lane.kind)}">{escape(lane.label)}</i>' for lane in lanes)
     return f'<span class="names" aria-hidden="true">{names}</span>'
 
 
@@ -96,7 +96,7 @@ def _x(lane: int) -> int:
 
 def _line(lane: int, state: str, start: str, end: str) -> str:
     x = _x(lane)
-    return f'<line class="{state}" x1="{x}" x2="{x}" y1="{start}" y2="{end}"/>' if state else ""
+    return f'<line class="{escape(state)}" x1="{x}" x2="{x}" y1="{start}" y2="{end}"/>' if state else ""
 
 
 def _shape(event: Event) -> str:
@@ -105,7 +105,7 @@ def _shape(event: Event) -> str:
     family = "transaction" if event.word in SAVEPOINTS else event.family
     # No line shows through the empty half of the disc.
     cover = '<circle r="5"/>' if kind == "pending" else ""
-    return f'{cover}<path class="{family} {kind}" d="{_SHAPES.get(kind, _TICK)}"/>'
+    return f'{cover}<path class="{escape(family)} {kind}" d="{_SHAPES.get(kind, _TICK)}"/>'
 
 
 def _kind(event: Event) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy_receipts.lines import Lines
@@ -42,7 +43,8 @@ def _texts(row: Row) -> Iterator[str]:
         if iteration.label:
             yield f"{iteration.label}:"
         for drawn in iteration.events:
-            first, *more = _event(drawn.event)
+            # A carriage return would end the comment.
+            first, *more = re.split(r"\r\n|\r|\n", "\n".join(_event(drawn.event)))
             yield first
             yield from (f"  {line}" for line in more)
 
