@@ -108,6 +108,7 @@ def test_the_short_answer_is_the_first_paragraph(text, lines):
         ("See [the `page`](a.md#b), ![a picture](b.png) and [this](c.md).", "See the page, a picture and this."),
         ("`Warning`: The \\`objects\\` of \\*all\\* \\_x\\_ \\\\", "Warning: The `objects` of *all* _x_ \\"),
         ("2 * 3 and a_b", "2 * 3 and a_b"),
+        ("a &lt; b &amp;&#38; `c &lt; d` [&#x3E;](e.md) &amp;lt; &unknown; &", "a < b && c &lt; d > &lt; &unknown; &"),
     ],
 )
 def test_a_line_is_read_as_plain_text(line, text):

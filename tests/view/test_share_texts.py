@@ -279,6 +279,7 @@ def text_of(element):
             "a &lt; b &gt; c &amp; d &amp;amp; &lt;i&gt;",
             "a < b > c & d &amp; <i>",
         ),
+        ("`Session` &lt; `a &amp; b` &amp; c", "Session &lt; a &amp;amp; b &amp; c", "Session < a &amp; b & c"),
         (r"`C:\new\[x]`", r"C:\\new\\\[x\]", r"C:\new\[x]"),
         (r"The \`objects\` parameter", r"The \`objects\` parameter", "The `objects` parameter"),
         ("`**options` and `*rest`", r"\*\*options and \*rest", "**options and *rest"),

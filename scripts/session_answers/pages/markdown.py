@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from session_answers.pages import fences, front_matter
 from session_answers.pages.fences import Block, outside_fences
@@ -16,8 +17,12 @@ _HEADING = re.compile(r"(#{1,6})\s*(.*)")
 # Python-Markdown reads a comment within a line as a part of its paragraph.
 _COMMENT = re.compile(r" {0,3}<!--")
 _UNDERLINE = re.compile(r"(=+|-+) *")
-# A code span, a link or an image, an escaped character, and bold.
-_MARKS = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)|!?\[((?:`[^`]*`|[^\[\]`])*+)\]\([^()]*\)|\\([^a-zA-Z0-9\s])|\*\*")
+# A code span, a link or an image, an escaped character, an entity, and bold.
+_MARKS = re.compile(
+    r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)|!?\[((?:`[^`]*`|[^\[\]`])*+)\]\([^()]*\)|\\([^a-zA-Z0-9\s])"
+    r"|(&(?:#\d+|#x[\da-f]+|[a-z]\w*);)|\*\*",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def shown(text: str) -> Iterator[tuple[int, str] | Block]:
@@ -88,5 +93,9 @@ def _first_paragraph(rows: Iterable[str]) -> Iterator[str]:
 
 
 def plain(markdown: str) -> str:
-    """Return the visible text of one line of Markdown: without marks, and links as their texts."""
-    return _MARKS.sub(lambda mark: mark[2] or plain(mark[3] or "") or mark[4] or "", markdown).strip()
+    """Return the visible text of one line of Markdown: without marks and entities, and links as their texts."""
+
+    def visible(mark: re.Match[str]) -> str:
+        return mark[2] or plain(mark[3] or "") or mark[4] or unescape(mark[5] or "")
+
+    return _MARKS.sub(visible, markdown).strip()

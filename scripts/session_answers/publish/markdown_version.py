@@ -72,12 +72,12 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
     """Return the text of `llms.txt`: a description of the site, and a link to each Markdown version."""
     pages = list(answers)
     questions = [
-        f"- [{answer.code}: {answer.question}]({base}{answer.url}index.md): {answer.description}"
+        f"- [{answer.code}: {answer.question}]({base}{answer.url}index.md): {_text(answer.description)}"
         for answer in pages
         if answer.code
     ]
     without_code = [
-        f"- [{answer.question}]({base}{answer.url}index.md): {answer.description}"
+        f"- [{answer.question}]({base}{answer.url}index.md): {_text(answer.description)}"
         for answer in pages
         if not answer.code and answer.url
     ]
@@ -88,7 +88,7 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
     ]
     return "\n".join(
         [
-            *(f"# {name}", "", f"> {description}", "", _LEAD, ""),
+            *(f"# {_text(name)}", "", f"> {_text(description)}", "", _LEAD, ""),
             *("## Questions", "", *questions, ""),
             *("## More", "", *without_code, ""),
             *("## Optional", "", *data, ""),
@@ -98,4 +98,9 @@ def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> s
 
 def full(name: str, description: str, versions: Iterable[str]) -> str:
     """Return the text of `llms-full.txt`: all Markdown versions, one after another."""
-    return "\n".join([f"# {name}", "", f"> {description}", "", _LEAD, "", *versions])
+    return "\n".join([f"# {_text(name)}", "", f"> {_text(description)}", "", _LEAD, "", *versions])
+
+
+def _text(value: str) -> str:
+    """Return a text as one line of Markdown without tags."""
+    return " ".join(value.split()).replace("<", "&lt;")
