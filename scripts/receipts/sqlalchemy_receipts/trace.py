@@ -110,7 +110,7 @@ def from_data(data: Any, *, max_events: int | None = None, max_text: int | None 
     if UNPRINTABLE.search(error):
         raise _error("the error of the trace has characters that cannot be shown")
     trace = Trace(tuple(map(event_from_row, events)), error)
-    texts = (value for event in trace.events for value in vars(event).values() if isinstance(value, str))
+    texts = (value for event in trace.events for value in event if isinstance(value, str))
     if max_text is not None and len(error) + sum(map(len, texts)) > max_text:
         raise _error(f"the trace has more than {max_text} characters of text")
     return trace
