@@ -178,6 +178,12 @@ FORGED = [
     pytest.param(b'T{"events": [], "error": ""}\n{"events": [], "error": ""}', None, id="two traces"),
     pytest.param(b'T{"events": [{"line": "1"}], "error": ""}', None, id="a line that is not a number"),
     pytest.param(b'T{"events": [{"lines": 1}], "error": ""}', None, id="unknown fields"),
+    pytest.param(b'T{"events": [{"family": "<b>", "word": "x"}], "error": ""}', None, id="an unknown family"),
+    pytest.param(
+        b'T{"events": [{"family": "pool", "word": "checkout", "line": 9, "quiet": true}], "error": ""}',
+        None,
+        id="an event at no line",
+    ),
     pytest.param(b'{"kind": "Started"}', None, id="a message"),
     pytest.param(b"T" + b"[" * 100_000, None, id="too deep"),
     pytest.param(b"T\xff", None, id="not text"),
