@@ -174,7 +174,7 @@ BREACHES = {
     "add('link', { rel: 'stylesheet', href: HOST })": f"style-src-elem {OTHER_HOST}",
     "add('img', { src: HOST })": f"img-src {OTHER_HOST}",
     "add('link', { rel: 'stylesheet', href: 'data:text/css,h1{}' })": "style-src-elem data",
-    "add('iframe', { src: 'data:text/html,<script>parent.ran = 1</script>' })": "frame-src data",
+    "add('iframe', { src: 'data:text/html,<script>parent.ran = 1</script>' })": "frame-src ",
     "add('object', { data: 'data:image/svg+xml,<svg/>' })": "object-src data",
     "add('video', { src: 'data:video/mp4,a' })": "media-src data",
     "new FontFace('a', 'url(data:font/woff2,a)').load().catch(() => 0)": "font-src data",
