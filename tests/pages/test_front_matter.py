@@ -35,30 +35,3 @@ def test_front_matter_without_names_is_a_fault(front):
     assert str(caught.value) == (
         "docs/a.md:1: the front matter has no names and values. Fix: write `name: value` in it, or remove its two lines"
     )
-
-
-@pytest.mark.parametrize(
-    ("front", "problem"),
-    [
-        (r'description: "a\0b"', "the front matter has the character U+0000, which cannot be shown. Fix: remove it"),
-        (r'title: "\ud800"', "the front matter has the character U+D800, which cannot be shown. Fix: remove it"),
-        (r'hide: ["\e"]', "the front matter has the character U+001B, which cannot be shown. Fix: remove it"),
-        (
-            "template: redirect.html",
-            "the front matter has `template:`, but all pages have the same frame. Fix: remove it",
-        ),
-        (
-            "links: {a: [1]}",
-            "`links:` in the front matter has a part or a page that is not a text. Fix: write `part: page.md` under it",
-        ),
-        (
-            "description: [a]",
-            "`description:` in the front matter is not a text. Fix: write it in one line, or after `>-`",
-        ),
-        ("title: {a: b}", "`title:` in the front matter is not a text. Fix: write it in one line, or after `>-`"),
-    ],
-)
-def test_front_matter_that_no_page_can_show_is_a_fault(front, problem):
-    with pytest.raises(PageError) as caught:
-        front_matter(f"---\n{front}\n---\n", "docs/a.md")
-    assert str(caught.value) == f"docs/a.md:1: {problem}"

@@ -8,10 +8,9 @@ from typing import Any
 import yaml
 
 from session_answers.errors import PageError
-from sqlalchemy_receipts import UNPRINTABLE, Fault
+from sqlalchemy_receipts import Fault
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_TEXTS = ("description", "title")
 
 
 def front_matter(text: str, path: str = "") -> dict[str, Any]:
@@ -27,25 +26,7 @@ def front_matter(text: str, path: str = "") -> dict[str, Any]:
     if not isinstance(data, dict):
         fix = "write `name: value` in it, or remove its two lines"
         raise PageError(Fault(path, 1, "the front matter has no names and values", fix))
-    if problem := _problem(data):
-        raise PageError(Fault(path, 1, *problem))
     return data
-
-
-def _problem(data: dict[str, Any]) -> tuple[str, str] | None:
-    """Return the problem of the values that a template writes into a page, and its fix."""
-    # Escapes of YAML, such as "\0", can write any character.
-    texts = [text for value in data.values() for text in (value if isinstance(value, list) else [value])]
-    if match := next(filter(None, (UNPRINTABLE.search(text) for text in texts if isinstance(text, str))), None):
-        return f"the front matter has the character U+{ord(match[0]):04X}, which cannot be shown", "remove it"
-    if "template" in data:
-        return "the front matter has `template:`, but all pages have the same frame", "remove it"
-    links = data.get("links")
-    if isinstance(links, dict) and not all(isinstance(text, str) for pair in links.items() for text in pair):
-        return "`links:` in the front matter has a part or a page that is not a text", "write `part: page.md` under it"
-    if name := next((name for name in _TEXTS if isinstance(data.get(name), dict | list)), ""):
-        return f"`{name}:` in the front matter is not a text", "write it in one line, or after `>-`"
-    return None
 
 
 def body(text: str) -> str:
