@@ -107,7 +107,8 @@ def test_downloads_are_where_links_lead(many):
     code = re.search(r"```python .*?\n(.*)```", PAGE, re.DOTALL)[1]
     for name in ("page", "reading"):
         (link,) = re.findall(r'href="([^"]*\.py)"', html_of(many, name))
-        assert (link, (many / name / link).read_text(encoding="utf-8")) == ("claim-1.py", f"{setup}\n\n{code}")
+        program = f"# From SQLAlchemy Session Answers: /{name}/#claim-1\n{setup}\n\n{code}"
+        assert (link, (many / name / link).read_text(encoding="utf-8")) == ("claim-1.py", program)
 
 
 def test_the_sitemap_has_the_address_of_every_page(many):
