@@ -18,7 +18,7 @@ pytest_plugins = [
 ]
 
 # Isolation can be tested only where there are namespaces; in CI they are required.
-collect_ignore = [] if has_namespaces() else ["run/linux/test_namespaces.py"]
+collect_ignore = [] if has_namespaces() else ["run/linux/test_fork_alone.py", "run/linux/test_namespaces.py"]
 
 
 def pytest_report_header() -> list[str]:

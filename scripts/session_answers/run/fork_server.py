@@ -40,7 +40,7 @@ def serve(arguments: list[str]) -> None:
     except OSError as error:
         if not arguments:
             raise
-        send(answers, Started(failure=f"{error.filename}: {error.strerror}"))
+        send(answers, Started(failure=namespaces.reason(error)))
         return
     versions = f"SQLAlchemy {sqlalchemy.__version__}, Python {platform.python_version()}"
     send(answers, Started("", versions, f"SQLite {sqlite3.sqlite_version}"))

@@ -17,6 +17,7 @@ from session_answers.run.databases import tunnel
 from session_answers.run.linux import notice
 from session_answers.run.linux.namespaces import DONE, MOST, map_users
 from session_answers.run.messages import (
+    ENDED,
     FORGED,
     Clear,
     Cleared,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 _SCRIPTS = Path(__file__).resolve().parents[2]
-_ENDED = "was running when the process around it ended"
 # The variables of the build's environment that programs see, and those that have a fixed value.
 _PASSED = ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _FIXED = {
@@ -99,7 +99,7 @@ class ForkServer:
             self._databases = self._owner_answer(Cleared).databases
         if not result:
             self.close()
-            return Outcome(failure=_ENDED)
+            return Outcome(failure=ENDED)
         if result.failure:
             return Outcome(failure=result.failure)
         try:
@@ -138,7 +138,9 @@ class ForkServer:
         self.close()
         notice.check("")
         server = self._start_isolated()
-        if not server:
+        if server:
+            notice.remember_namespaces()
+        else:
             notice.check(self._started.failure)
             server = self._new_server()
             self._started = server.receive(Started) or Started()

@@ -8,6 +8,8 @@ from io import BufferedRWPair
 from typing import IO, Any, TypeVar
 
 Message = TypeVar("Message")
+# The failure of a program whose template, guard, or fork server ended.
+ENDED = "was running when the process around it ended"
 # The failure of a program that wrote something else in the place of its trace.
 FORGED = "left something else than its trace"
 

@@ -17,7 +17,19 @@ from session_answers.run import child, template
 from session_answers.run.linux import namespaces
 from session_answers.run.linux.mounts import HOME
 from session_answers.run.linux.visible_paths import VisiblePaths
-from session_answers.run.messages import FORGED, DatabaseRole, Define, Defined, Ended, Fork, Result, Run, receive, send
+from session_answers.run.messages import (
+    ENDED,
+    FORGED,
+    DatabaseRole,
+    Define,
+    Defined,
+    Ended,
+    Fork,
+    Result,
+    Run,
+    receive,
+    send,
+)
 from sqlalchemy_receipts import Program
 
 Answer = TypeVar("Answer")
@@ -30,7 +42,7 @@ _MOST_BYTES = 1 << 24
 
 
 class _LostError(Exception):
-    """A template ended, or did not answer as it should."""
+    """A template or its guard ended, or did not answer as it should."""
 
 
 class _Template:
@@ -41,13 +53,18 @@ class _Template:
         self._connection, theirs = socket.socketpair()
         serve = partial(template.serve, theirs, isolated=bool(visible))
         self._guard: socket.socket | None = None
-        if visible:
-            self._process, self._guard = namespaces.fork_alone(serve, visible, network=network)
-        else:
-            self._process = os.fork()
-            if self._process == 0:
-                serve()
-        theirs.close()
+        try:
+            if visible:
+                self._process, self._guard = namespaces.fork_alone(serve, visible, network=network)
+            else:
+                self._process = os.fork()
+                if self._process == 0:
+                    serve()
+        except OSError:
+            self._connection.close()  # which ends the process if it was started
+            raise
+        finally:
+            theirs.close()
         self._messages = self._connection.makefile("rwb")
 
     def define(self, define: Define) -> bool:
@@ -62,7 +79,10 @@ class _Template:
         with self._folder() as folder, _file() as result, _file() as stray:
             status = self._ask(Fork(run, folder, processes), Ended, run.timeout + _GRACE, result, stray).status
             if self._guard:
-                namespaces.end_all(self._guard)
+                try:
+                    namespaces.renew(self._guard)
+                except OSError as error:
+                    raise _LostError(namespaces.reason(error)) from error
             return _result(status, result, stray, run.timeout)
 
     def _folder(self) -> AbstractContextManager[str]:
@@ -95,48 +115,63 @@ class Templates:
     def __init__(self, visible: VisiblePaths | None) -> None:
         """Start the plain one, isolated if `visible` is given. Raise OSError if it cannot be isolated."""
         self._visible, self._role = visible, DatabaseRole()
-        self._plain = _Template(visible, network=False)
+        self._plain: _Template | None = _Template(visible, network=False)
         self._by_head: dict[str, _Template] = {}
         self._used_once, self._unusable = set[str](), set[str]()
 
     def start(self, role: DatabaseRole) -> None:
         """Let programs use a role on a database server, "" for none. With a role, all share the plain template."""
         self._role = role
-        self._plain.define(Define("", **vars(role)))
+        self._plain_template().define(Define("", **vars(role)))
 
     def run(self, run: Run) -> Result:
-        """Run a program in a fork of its template."""
+        """Run a program in a fork of its template. It is never run with less isolation than the first one."""
         head = Program(run.name, run.example, run.setup).head
-        used = self._template(head)
+        try:
+            used = self._template(head)
+        except OSError as error:
+            return Result(failure=f"could not be started ({namespaces.reason(error)})")
         try:
             return used.run(run, self._others())
-        except _LostError:
+        except _LostError as error:
             self._remove(head, used)
-            return Result(failure="was running when the process around it ended")
+            return Result(failure=f"{ENDED} ({error})" if str(error) else ENDED)
 
     def close(self) -> None:
         """End all templates."""
         for used in (self._plain, *self._by_head.values()):
-            used.close()
+            if used:
+                used.close()
+
+    def _plain_template(self) -> _Template:
+        """Return the plain template, which is started again if it ended. Raise OSError."""
+        if not self._plain:
+            self._plain = _Template(self._visible, network=False)
+            self._plain.define(Define("", **vars(self._role)))
+        return self._plain
 
     def _template(self, head: str) -> _Template:
-        """Return the template of a program. Only the second program with the same setup starts one."""
+        """Return the template of a program. Only the second program with the same setup starts one. Raise OSError."""
         if head in self._by_head:
             self._by_head[head] = self._by_head.pop(head)  # now the last that was used
             return self._by_head[head]
         if not self._visible or self._role.database or not head or head in self._unusable:
-            return self._plain
+            return self._plain_template()
         if head not in self._used_once:
             self._used_once.add(head)
-            return self._plain
-        return self._add(head)
+            return self._plain_template()
+        return self._add(head) or self._plain_template()
 
-    def _add(self, head: str) -> _Template:
-        added = _Template(self._visible, network=True)
+    def _add(self, head: str) -> _Template | None:
+        """Start the template of a setup. Return None if that is not possible, now or ever."""
+        try:
+            added = _Template(self._visible, network=True)
+        except OSError:
+            return None
         if not added.define(Define(head)):
             added.close()
             self._unusable.add(head)
-            return self._plain
+            return None
         if len(self._by_head) == _MOST_TEMPLATES:
             self._by_head.pop(next(iter(self._by_head))).close()
         self._by_head[head] = added
@@ -145,8 +180,7 @@ class Templates:
     def _remove(self, head: str, lost: _Template) -> None:
         lost.close()
         if lost is self._plain:
-            self._plain = _Template(self._visible, network=False)
-            self.start(self._role)
+            self._plain = None
         else:
             del self._by_head[head]
 

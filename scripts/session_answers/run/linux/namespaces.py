@@ -47,12 +47,12 @@ def end_with_parent() -> None:
 def keep_only(connection: socket.socket) -> socket.socket:
     """Close all descriptors of this process but a socket, which is returned, and let Ctrl+C end it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.dup2(connection.detach(), 3)
-    os.closerange(4, _MOST_DESCRIPTORS)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(null, descriptor)
-    os.close(null)
+    os.dup2(connection.fileno(), 3)
+    connection.detach()
+    os.closerange(4, _MOST_DESCRIPTORS)
     return socket.socket(fileno=3)
 
 
@@ -106,17 +106,25 @@ def fork_alone(serve: Callable[[], NoReturn], visible: VisiblePaths, *, network:
     It has a network of its own if `network` is true, otherwise the one of the fork server. `serve` calls `confine`
     when it is told that this function has returned.
     """
-    guard, theirs = socket.socketpair()
+    guard, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # each answer stays a message
     starter = os.fork()
     if starter == 0:
         _start_alone(theirs, serve, visible, _MOUNT | _PROCESS | _IPC | (_NETWORK if network else 0))
     theirs.close()
     os.waitpid(starter, 0)
-    with guard.makefile("rb") as answers:
-        process, ready = answers.readline(), answers.readline()
-    if ready != b"\n":
-        name, _, problem = (ready or process).decode().strip().partition(": ")
-        raise OSError(0, problem, name)
+    process = b""
+    with suppress(BlockingIOError):
+        process = guard.recv(MOST, socket.MSG_DONTWAIT)  # the starter sent it before it ended
+    try:
+        if not process.isdigit():
+            _raise(process)
+        renew(guard)
+    except OSError:
+        guard.close()
+        if process.isdigit():
+            os.kill(int(process), signal.SIGKILL)
+            os.waitpid(int(process), 0)
+        raise
     return int(process), guard
 
 
@@ -127,31 +135,34 @@ def _start_alone(guard: socket.socket, serve: Callable[[], NoReturn], visible: V
         if wanted & _NETWORK:
             _start_loopback()
         if process := os.fork():
-            guard.sendall(b"%d\n" % process)
+            guard.sendall(b"%d" % process)
             os._exit(0)
         call("unshare", _PROCESS)
         if os.fork() == 0:
             _be_guard(guard, visible)
+    except BaseException as error:  # noqa: BLE001  (whatever it is, this process ends)
+        _report(guard, error)
+        os._exit(1)
+    try:
         guard.close()
         serve()
-    except OSError as error:
-        guard.sendall(f"{error.filename}: {error.strerror}\n".encode() * 2)
     finally:
         os._exit(1)
 
 
 def _be_guard(asked: socket.socket, visible: VisiblePaths) -> NoReturn:
-    """Turn the root, and renew the folder and end all processes whenever asked.
+    """Turn the root when asked for the first time; end all processes whenever asked, and give a new folder.
 
     No example can end the guard: the first process of a namespace gets no signal that it does not handle.
     """
-    asked = keep_only(asked)
     try:
+        asked = keep_only(asked)
         end_with_parent()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        turn_root(visible)
-        mount_home()
-        asked.sendall(b"\n")
+        if asked.recv(1):
+            turn_root(visible)
+            mount_home()
+            asked.sendall(DONE)
         while asked.recv(1):
             with suppress(ProcessLookupError):  # nothing is left that could start another
                 os.kill(-1, signal.SIGKILL)
@@ -160,18 +171,39 @@ def _be_guard(asked: socket.socket, visible: VisiblePaths) -> NoReturn:
             _remove_shared_memory()
             unmount(HOME)
             mount_home()
-            asked.sendall(b"\n")
-    except OSError as error:
-        asked.sendall(f"{error.filename}: {error.strerror}\n".encode())
+            asked.sendall(DONE)
+    except BaseException as error:  # noqa: BLE001  (whatever it is, this process ends)
+        _report(asked, error)
     finally:
         os._exit(0)
 
 
-def end_all(guard: socket.socket) -> None:
-    """End all forks of a template with what they started, and empty its folder. Raise BrokenPipeError if that fails."""
-    guard.sendall(b".")
-    if guard.recv(MOST) != b"\n":
-        raise BrokenPipeError
+def renew(guard: socket.socket) -> None:
+    """End all forks of a template with what they started, and empty its folder. Raise OSError if that fails."""
+    answer = b""
+    with suppress(BrokenPipeError):  # it ended, but its last message may be there
+        guard.sendall(b".")
+    with suppress(ConnectionResetError):
+        answer = guard.recv(MOST)
+    if answer != DONE:
+        _raise(answer)
+
+
+def reason(error: BaseException) -> str:
+    """Return why something failed, as `name: problem`."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _report(fork_server: socket.socket, error: BaseException) -> None:
+    with suppress(OSError):  # it ended
+        fork_server.sendall(reason(error).encode()[:MOST])
+
+
+def _raise(answer: bytes) -> NoReturn:
+    name, _, problem = (answer or b"guard: it ended without a message").decode("utf-8", "replace").partition(": ")
+    raise OSError(0, problem, name)
 
 
 def _remove_shared_memory() -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from session_answers.errors import RunError
 from sqlalchemy_receipts import Fault
@@ -19,8 +19,11 @@ _SETTINGS = (
     ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
 )
 _OTHER_FIX = "use Linux 5.12 or newer, outside a container or in one that allows namespaces"
+_AGAIN = "run it again, with fewer programs at the same time"
 _notices = set[str]()
 _lock = Lock()
+# Set when a fork server of this process is in namespaces: then no later one runs examples without them.
+_found = Event()
 
 
 def check(failure: str) -> None:
@@ -33,6 +36,8 @@ def check(failure: str) -> None:
         raise RunError(Fault(f"{VARIABLE}={wanted}", 0, "unknown isolation", f"set it to {REQUIRED}, or unset it"))
     if failure and wanted:
         raise RunError(Fault(f"{VARIABLE}={wanted}", 0, f"there are no namespaces here ({failure})", _fix()))
+    if failure and _found.is_set():
+        raise RunError(Fault("examples", 0, f"namespaces are no longer available ({failure})", _AGAIN))
     with _lock:
         if failure and failure not in _notices:
             _notices.add(failure)
@@ -40,6 +45,11 @@ def check(failure: str) -> None:
                 f"examples run without namespaces ({failure}): "
                 f"they can use the network and read your files. Fix: {_fix()}\n"
             )
+
+
+def remember_namespaces() -> None:
+    """Let a later failure to enter namespaces be a fault: an example may have caused it."""
+    _found.set()
 
 
 def _fix() -> str:
