@@ -87,6 +87,22 @@ def test_the_rest_of_a_killed_run_is_removed_by_the_next(database):
         runner.close()
 
 
+@pytest.mark.parametrize("database", ON_A_SERVER)
+def test_a_run_with_another_name_of_a_database_removes_no_live_run(monkeypatch, database):
+    kind = KINDS[database]
+    alive = Runner(1, PYTHON, database)
+    assert alive.run(TWO_DATABASES, 20).failure == ""
+    other = {"postgresql": f"{alive._servers[0]._role.name}_1", "mariadb": "mysql"}[database]
+    monkeypatch.setenv(kind.variable, kind().url.set(database=other).render_as_string(hide_password=False))
+    following = Runner(1, PYTHON, database)
+    assert "SQLAlchemy 2.1" in following.versions()
+    monkeypatch.undo()
+    assert len(rest(database, process_of(alive))[0]) == 1
+    assert alive.run(Program("again", TWO_DATABASES.example), 20).failure == ""
+    for runner in (following, alive):
+        runner.close()
+
+
 def shut(*sockets):
     for each in sockets:
         with suppress(OSError):

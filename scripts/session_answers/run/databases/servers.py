@@ -173,7 +173,7 @@ class PostgreSQL(Server):
     def _lock(self, name: str) -> bool:
         # The lock is one of the current database, and an owner may be connected to another one.
         held = (
-            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
             " AND (classid::bigint << 32 | objid::bigint) = hashtextextended(%s, 0)"
         )
         take = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
