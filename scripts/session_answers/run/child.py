@@ -12,7 +12,7 @@ from session_answers.run import limits
 from session_answers.run.databases.instead_of_sqlite import InsteadOfSQLite
 from session_answers.run.databases.role import Role
 from session_answers.run.definitions import Definitions
-from session_answers.run.linux import namespaces
+from session_answers.run.linux.forbidden_calls import forbid_calls
 from session_answers.run.messages import Fork
 from session_answers.run.warm_up import RECORDER
 from sqlalchemy_receipts import Outcome, Program, to_json
@@ -38,7 +38,8 @@ def run(fork: Fork, program: Program, files: list[int], definitions: Definitions
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         limits.limit(fork.run.timeout, fork.processes)
-        namespaces.join_keyring()
+        if sys.platform == "linux":
+            forbid_calls()
         _redirect(*files)
         # What threads print after the end of the program is not its output.
         sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115

@@ -21,6 +21,7 @@ from session_answers.run import child
 from session_answers.run.databases.role import Role
 from session_answers.run.definitions import Definitions, define
 from session_answers.run.linux import namespaces
+from session_answers.run.linux.forbidden_calls import forbid_calls
 from session_answers.run.messages import Define, Defined, Ended, Fork, receive, send
 from sqlalchemy_receipts import Program
 
@@ -36,6 +37,8 @@ def serve(connection: socket.socket, *, isolated: bool) -> NoReturn:
         wanted = receive(messages, Define)
         if wanted:
             namespaces.confine() if isolated else namespaces.adopt_orphans()
+            if isolated:
+                forbid_calls()  # the setup may be a stranger's
             role = Role(wanted.database, wanted.name, wanted.url) if wanted.database else None
             definitions = define(wanted.head) if wanted.head else None
             send(messages, Defined(usable=bool(definitions) or not wanted.head))

@@ -92,6 +92,34 @@ ATTEMPTS = {
         "import ctypes\nlibrt = ctypes.CDLL('librt.so.1')\nprint(librt.mq_open(b'/left', 0o100, 0o600, None))",
         "-1",
     ),
+    "memory files": ("import os\nos.memfd_create('left')", "raises OSError: [Errno 38] Function not implemented"),
+    "memory of System V": (
+        """
+        import ctypes, os
+        libc = ctypes.CDLL(None, use_errno=True)
+        tries = libc.shmget(1, 4096, 0o1600), libc.semget(1, 1, 0o1600), libc.msgget(1, 0o1600)
+        print(tries, os.strerror(ctypes.get_errno()))
+        """,
+        "(-1, -1, -1) Function not implemented",
+    ),
+    "keys": (
+        """
+        import ctypes, os
+        add_key = {"x86_64": 248, "aarch64": 217}[os.uname().machine]
+        print({ctypes.CDLL(None).syscall(add_key, b"user", b"left", b"x", 1, ring) for ring in range(-8, 0)})
+        """,
+        "{-1}",
+    ),
+    "other calls": (
+        """
+        import ctypes, os
+        numbers = {"x86_64": (298, 321, 323, 425, 447), "aarch64": (241, 280, 282, 425, 447)}[os.uname().machine]
+        libc = ctypes.CDLL(None, use_errno=True)
+        print({(libc.syscall(number, 0, 0, 0, 0, 0), os.strerror(ctypes.get_errno())) for number in numbers})
+        """,
+        "{(-1, 'Function not implemented')}",
+    ),
+    "core dumps": ("import resource\nprint(resource.getrlimit(resource.RLIMIT_CORE))", "(0, 0)"),
 }
 LEAVE = """
     import ctypes, os, socket
@@ -99,10 +127,11 @@ LEAVE = """
     for path in ("left", "../left", "/dev/shm/left"):
         open(path, "w").close()
     libc = ctypes.CDLL(None)
-    assert min(libc.shmget(1, 4096, 0o1600), libc.semget(1, 1, 0o1600), libc.msgget(1, 0o1600)) >= 0
+    libc.shmget(1, 4096, 0o1600), libc.semget(1, 1, 0o1600), libc.msgget(1, 0o1600)
     socket.create_server(("127.0.0.1", 5432))
     add_key = {"x86_64": 248, "aarch64": 217}[os.uname().machine]
-    libc.syscall(add_key, b"user", b"left", b"x", 1, -3)
+    for ring in range(-8, 0):
+        libc.syscall(add_key, b"user", b"left", b"x", 1, ring)
     if os.fork() == 0:
         os.setsid()
         if os.fork():
@@ -115,7 +144,8 @@ LEAVE = """
 LOOK = """
     import ctypes, os, socket
     keyctl, search = {"x86_64": 250, "aarch64": 219}[os.uname().machine], 10
-    assert ctypes.CDLL(None).syscall(keyctl, search, -3, b"user", b"left", 0) == -1
+    for ring in range(-8, 0):
+        assert ctypes.CDLL(None).syscall(keyctl, search, ring, b"user", b"left", 0) == -1
     for port in (5432, 3306):
         socket.create_server(("127.0.0.1", port))
     shared = [len(open(f"/proc/sysvipc/{kind}").readlines()) - 1 for kind in ("shm", "sem", "msg")]

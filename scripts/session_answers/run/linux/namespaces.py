@@ -23,7 +23,6 @@ from session_answers.run.linux.syscalls import call
 from session_answers.run.linux.visible_paths import VisiblePaths
 
 _USER, _MOUNT, _PROCESS, _NETWORK, _IPC, _NAME = 1 << 28, 1 << 17, 1 << 29, 1 << 30, 1 << 27, 1 << 26
-_KEYCTL, _JOIN_SESSION = {"x86_64": 250, "aarch64": 219}, 1
 _END_WITH_PARENT, _DUMPABLE, _DROP_BOUND, _ADOPT_ORPHANS, _NO_NEW_PRIVILEGES = 1, 4, 24, 36, 38
 _CAPABILITIES, _NONE = struct.pack("Ii", 0x20080522, 0), bytes(24)
 _SET_FLAGS, _LOOPBACK_IS_UP = 0x8914, struct.pack("16sH14x", b"lo", 0x41)
@@ -226,13 +225,6 @@ def _renounce() -> None:
             call("prctl", _DROP_BOUND, capability, 0, 0, 0)
 
 
-def join_keyring() -> None:
-    """Give this process a keyring of its own (Linux only)."""
-    if sys.platform == "linux" and (number := _KEYCTL.get(os.uname().machine)):
-        with suppress(OSError):  # a kernel may have no keys
-            call("syscall", number, _JOIN_SESSION, None)
-
-
 def confine() -> None:
     """Make this process nobody, without any rights, until its parent ends. Raise OSError if that fails."""
     os.chdir("/")  # the folder that it was in is still one of the old root
@@ -242,5 +234,4 @@ def confine() -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
     call("capset", _CAPABILITIES, _NONE)
     call("prctl", _DUMPABLE, 1, 0, 0, 0)
-    join_keyring()
     end_with_parent()
