@@ -85,7 +85,7 @@ ATTEMPTS = {
         "-1 No space left on device -1",
     ),
     "its folder": (
-        "import os\nprint(os.getcwd().startswith('/tmp/session-answers/'), os.environ['HOME'] == os.getcwd())",
+        "import os\nprint(os.getcwd().startswith('/tmp/answers-example/'), os.environ['HOME'] == os.getcwd())",
         "True True",
     ),
     "message queues": (

@@ -12,7 +12,7 @@ from session_answers.run.linux.visible_paths import VisiblePaths
 
 # The user of all examples, whoever runs them, and the folder that is theirs.
 NOBODY = 65534
-HOME = "/tmp/session-answers"  # noqa: S108  (each example gets a new file system there)
+HOME = "/tmp/answers-example"  # noqa: S108  (each example gets a new file system there)
 _DEVICES = ("/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero")
 _LINKS = {
     "/dev/fd": "/proc/self/fd",
