@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from keyword import iskeyword
 
 # The number of texts whose lines are cached. A build needs the lines of each text many times.
 MAX_TEXTS = 2000
@@ -41,9 +43,25 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
     """Yield the tokens of a program. Raise SyntaxError if it is not Python."""
     try:
         yield from tokenize.generate_tokens(io.StringIO(source).readline)
-    except tokenize.TokenError as error:
+    except (tokenize.TokenError, SyntaxError) as error:
+        ast.parse(source)  # its message and its line are those of every version of Python
+        if isinstance(error, SyntaxError):
+            raise
         message, (line, column) = error.args
         raise SyntaxError(message, ("", line, column, "")) from None
+
+
+def names_by_line(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the names in a program, each with its line: first those in f-strings."""
+    for text in ast.walk(ast.parse(source)):  # only since Python 3.12, f-strings consist of tokens
+        if isinstance(text, ast.JoinedStr):
+            yield from ((text.lineno, node.id) for node in ast.walk(text) if isinstance(node, ast.Name))
+    inside = 0
+    for token in tokens(source):
+        kind = tokenize.tok_name[token.type]
+        inside += kind.endswith("STRING_START") - kind.endswith("STRING_END")
+        if kind == "NAME" and not inside and not iskeyword(token.string):
+            yield token.start[0], token.string
 
 
 def logical_lines(source: str) -> tuple[Line, ...]:

@@ -126,7 +126,7 @@ def drawn(row):
         f"{int(element.get('x1')) // LANE_WIDTH} {element.get('class')}{parts[element.get('y1'), element.get('y2')]}"
         if element.tag == "line"
         else f"{int(element.get('x')) // LANE_WIDTH} {element.find('path').get('class').split()[1]}!"
-        for element in row.find("svg") or ()
+        for element in row.findall("svg/*")
     )
 
 
