@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 import sys
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -14,6 +13,7 @@ from sqlalchemy.pool import Pool
 from sqlalchemy_receipts.normalize import steady
 
 from .places import Place
+from .plain_text import parameters_text
 from .rows import Rows, What
 from .statements import summary, tidy
 from .watch import Watch
@@ -43,12 +43,6 @@ TRANSACTION = {
 }
 # The number of texts that are prepared once, because programs often repeat statements.
 MOST_TEXTS = 500
-_parameters = reprlib.Repr()
-_parameters.maxlist = _parameters.maxtuple = _parameters.maxdict = 20
-_parameters.maxstring = _parameters.maxother = 200
-# Tuples that reprlib would not cut: it is slow.
-_SIMPLE = {str, bool, float, type(None)}
-_SHORT = 200
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
 
 
@@ -104,7 +98,7 @@ class Connections:
 
     def statement(self, connection: Connection, sql: str, values: Any) -> None:
         """Record a statement with its parameters."""
-        parameters = _short(values) if values else ""
+        parameters = parameters_text(values) if values else ""
         self._rows.add(self._what(sql, self.number(connection)), self._place(), 0, parameters)
 
 
@@ -133,15 +127,6 @@ def connection_listeners(recorder: Recorder) -> list[Listener]:
 
 def _what(folder: str, sql: str, connection: int) -> What:
     return What("statement", steady(summary(sql), folder), steady(tidy(sql), folder), connection=connection)
-
-
-def _short(values: Any) -> str:
-    """Return the parameters of a statement as text. Long parts are shortened."""
-    if type(values) is tuple and len(values) <= _parameters.maxtuple and _SIMPLE.issuperset(map(type, values)):
-        text = repr(values)
-        if len(text) <= _SHORT:
-            return text
-    return _parameters.repr(values)
 
 
 def _driver(connection: Connection) -> Any:

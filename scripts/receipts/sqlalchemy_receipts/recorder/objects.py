@@ -8,7 +8,13 @@ from itertools import compress
 from typing import Any
 from weakref import ref
 
-_CONTAINERS = (list, tuple, dict)
+from sqlalchemy.orm.state import InstanceState
+
+from .plain_text import type_name
+
+# Types are compared by identity: a metaclass of the program may have its own `__eq__` and `__hash__`.
+_CONTAINERS = frozenset(map(id, (list, tuple, dict)))
+_KEYS = frozenset(map(id, (str, int)))
 _ASYNC = "sqlalchemy.ext.asyncio"
 # The items of longer containers are ignored.
 _MOST_ITEMS = 50
@@ -66,7 +72,7 @@ class Objects:
         tracked = TrackedObject(key, self._forget_method)
         tracked.number = number = len(self.class_names) + 1
         # The key is a session, or has the class of its object.
-        self.class_names[number] = getattr(key, "class_", type(key)).__name__
+        self.class_names[number] = type_name(key.class_ if _is_state(key) else type(key))
         tracked.name, tracked.state, tracked.thread = "", "", 0
         tracked.key_id, tracked.object_id = id(key), id(_object_of(key))
         self.by_key[tracked.key_id] = tracked
@@ -101,14 +107,14 @@ class Objects:
         values = [value for _, value in items]
         # As comprehensions do, in half the time.
         found = list(compress(items, map(unnamed.__contains__, map(id, values))))
-        for name, value in compress(items, map(kinds.__contains__, map(type, values))):
-            if not name.startswith("_"):
+        for name, value in compress(items, map(kinds.__contains__, map(id, map(type, values)))):
+            if type(name) is str and not name.startswith("_"):
                 found += [item for item in _contents(name, value) if id(item[1]) in unnamed]
         for name, value in found:
             self._name(unnamed.get(id(value)), name, value)
 
     def _name(self, tracked: TrackedObject | None, name: str, value: Any) -> None:
-        if tracked is not None and not name.startswith("_") and tracked.refers_to(value):
+        if tracked is not None and type(name) is str and not name.startswith("_") and tracked.refers_to(value):
             self._names[tracked.number] = tracked.name = name
             self.unnamed.pop(tracked.object_id, None)
 
@@ -121,7 +127,7 @@ class Objects:
             value = scope.get(name)
             if (tracked := by_object.get(id(value))) is not None:
                 self._mention(tracked, name, value, found)
-            elif type(value) in kinds:
+            elif id(type(value)) in kinds:
                 contents += _contents(name, value)
         for name, value in contents:
             if (tracked := by_object.get(id(value))) is not None:
@@ -161,23 +167,27 @@ class Objects:
         return labels
 
 
+def _is_state(key: Any) -> bool:
+    return issubclass(type(key), InstanceState)  # `isinstance` and `hasattr` may run code of a session's class
+
+
 def _object_of(key: Any) -> Any:
-    return key.obj() if hasattr(key, "obj") else key
+    return key.obj() if _is_state(key) else key
 
 
-def _kinds() -> tuple[type, ...]:
-    """Return the types of the containers that are searched."""
+def _kinds() -> frozenset[int]:
+    """Return the ids of the types of the containers that are searched."""
     module = sys.modules.get(_ASYNC)
-    return (*_CONTAINERS, module.AsyncSession) if module else _CONTAINERS
+    return _CONTAINERS | {id(module.AsyncSession)} if module else _CONTAINERS
 
 
 def _contents(name: str, value: Any) -> Iterable[tuple[str, Any]]:
     kind = type(value)
-    if kind not in _CONTAINERS:
+    if id(kind) not in _CONTAINERS:
         return [(name, value.sync_session)]
     if len(value) > _MOST_ITEMS:
         return ()
     if kind is dict:
         # Other keys may read differently in every run.
-        return [(f"{name}[{key!r}]", item) for key, item in list(value.items()) if type(key) in (str, int)]
+        return [(f"{name}[{key!r}]", item) for key, item in list(value.items()) if id(type(key)) in _KEYS]
     return [(f"{name}[{index}]", item) for index, item in enumerate(value)]

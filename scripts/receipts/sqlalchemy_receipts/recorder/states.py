@@ -129,9 +129,10 @@ class States:
     def _columns_of(self, mapper: Any) -> frozenset[str]:
         # A program may add columns to a class.
         count, columns = self._columns.get(mapper, (-1, frozenset()))
-        if count != len(mapper.attrs):
-            columns = frozenset(attribute.key for attribute in mapper.column_attrs)
-            self._columns[mapper] = len(mapper.attrs), columns
+        # Not of `column_attrs`, which would configure the classes that the program has defined since.
+        if count != len(mapper.columns):
+            columns = frozenset(mapper.columns.keys())
+            self._columns[mapper] = len(columns), columns
         return columns
 
 
@@ -177,9 +178,15 @@ def state_listeners(recorder: Recorder) -> list[Listener]:
 def _is_called_back(frame: FrameType) -> bool:
     """Return whether SQLAlchemy calls the program, for example for an event. Then the outer line has not ended."""
     above = frame.f_back
-    while above and not above.f_globals.get("__name__", "").startswith("sqlalchemy."):
+    while above and not _is_sqlalchemy(above):
         above = above.f_back
     return above is not None
+
+
+def _is_sqlalchemy(frame: FrameType) -> bool:
+    # `exec` takes any name, and variables in a subclass of `dict`.
+    name = dict.get(frame.f_globals, "__name__")
+    return type(name) is str and name.startswith("sqlalchemy.")
 
 
 def _still(key: Any, state: str) -> bool:
