@@ -34,7 +34,8 @@ Save a trace, and draw it as HTML, which has the classes of Pygments and needs a
     print(to_html(draw(recording.program, trace)))
 
 While a part is recorded, what it prints, warns, and logs becomes events; `record(output=False)` leaves it alone.
-Below Python 3.12, a debugger or a measurement of coverage does not see the lines that are recorded.
+On Python 3.11, a debugger or a measurement of coverage does not see the lines that are recorded.
+A program that replaces the trace function, or runs out of stack, cannot be recorded: `recording.trace` raises an error.
 
 The names in `__all__` here, in `.recorder`, in `.render`, and in `.render.html` are public. Everything else may
 change at any time. Only `.recorder`, and the names here that come from it, load SQLAlchemy. Only `.render.html`

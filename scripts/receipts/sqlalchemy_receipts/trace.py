@@ -51,10 +51,15 @@ class Trace:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a run: its trace, or the reason for its absence."""
+    """The result of a run: its trace, or the reason for its absence.
+
+    `line` is the line of the program that caused a failure, or 0. `fix` is its fix as an imperative, or empty.
+    """
 
     trace: Trace = field(default_factory=Trace)
     failure: str = ""
+    line: int = 0
+    fix: str = ""
 
 
 class TraceError(ReceiptsError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -20,7 +21,7 @@ from sqlalchemy_receipts.recorder import execute
 
 # The only descriptor of a program besides the standard ones: the last one that its limit allows.
 RESULT = limits.OPEN_FILES.most - 1
-# The first byte of the result: a trace as JSON follows, or the text of a failure.
+# The first byte of the result: the JSON of a trace follows, or of the text, line, and fix of a failure.
 TRACE, FAILURE = b"T", b"F"
 # The exit code of a child that could not write what the program did.
 NO_RESULT = 70
@@ -54,7 +55,7 @@ def run(fork: Fork, program: Program, files: list[int], definitions: Definitions
 
 def _result(outcome: Outcome) -> bytes:
     if outcome.failure:
-        return FAILURE + outcome.failure.encode("utf-8", "backslashreplace")
+        return FAILURE + json.dumps([outcome.failure, outcome.line, outcome.fix]).encode()
     return TRACE + to_json(outcome.trace).encode()
 
 
@@ -65,7 +66,7 @@ def _outcome(program: Program, path: Path, definitions: Definitions | None, role
             outcome = _execute(program, path, definitions, role)
         finally:
             limits.use_reserve()
-        failure = outcome.failure or limits.failure(outcome.trace.error)
+        failure = limits.failure(outcome.trace.error)
         return Outcome(failure=failure) if failure else outcome
     except Exception as error:  # noqa: BLE001  (a program that cannot even be compiled, for example)
         text = f"{type(error).__name__}: {error}"

@@ -101,7 +101,7 @@ class ForkServer:
             self.close()
             return Outcome(failure=ENDED)
         if result.failure:
-            return Outcome(failure=result.failure)
+            return Outcome(failure=result.failure, line=result.line, fix=result.fix)
         try:
             trace = from_json(result.trace, max_events=limits.EVENTS, max_text=limits.TRACE_TEXT)
             check_lines(program, trace.events)

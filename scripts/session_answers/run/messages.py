@@ -45,10 +45,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Result:
-    """From the fork server: the JSON of a trace, which the program may have forged, or the reason why there is none."""
+    """From the fork server: the JSON of a trace, which the program may have forged, or the reason why there is none.
+
+    `line` and `fix` are those of `Outcome`.
+    """
 
     trace: str = ""
     failure: str = ""
+    line: int = 0
+    fix: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -206,7 +207,16 @@ def _result(status: int | None, result: int, stray: int, timeout: float) -> Resu
         return Result(failure=FORGED)
     if len(data) > _MOST_BYTES or kind not in (child.TRACE, child.FAILURE):
         return Result(failure=FORGED)
-    return Result(trace=text) if kind == child.TRACE else Result(failure=text)
+    return Result(trace=text) if kind == child.TRACE else _failed(text)
+
+
+def _failed(text: str) -> Result:
+    try:
+        failure, line, fix = json.loads(text)
+    except (RecursionError, TypeError, ValueError):
+        return Result(failure=FORGED)
+    is_failure = (type(failure), type(line), type(fix)) == (str, int, str)
+    return Result("", failure, line, fix) if is_failure and failure else Result(failure=FORGED)
 
 
 def _failure(status: int | None, timeout: float, *, has_result: bool) -> str:

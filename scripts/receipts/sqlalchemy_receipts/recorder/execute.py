@@ -6,12 +6,17 @@ import __future__
 import sys
 import threading
 from types import CodeType, ModuleType
+from typing import Any
 
 from sqlalchemy_receipts.normalize import steady
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome
 
+from .plain_text import error_text, type_name, value_text
 from .recorder import Recorder
+
+_EXIT_CODE: Any = vars(SystemExit)["code"]
+_IS_DAEMON: Any = vars(threading.Thread)["daemon"]
 
 
 def execute(
@@ -31,7 +36,7 @@ def execute(
     """
     module = module or ModuleType("__main__")
     module.__file__ = path
-    before, others = sys.modules["__main__"], set(threading.enumerate())
+    before, others = sys.modules["__main__"], {id(thread): thread for thread in threading.enumerate()}
     sys.modules["__main__"] = module
     error = ""
     try:
@@ -41,17 +46,34 @@ def execute(
             try:
                 exec(setup, module.__dict__)  # noqa: S102  (running the program is the point)
                 with recorder.watch:
-                    exec(example, module.__dict__)  # noqa: S102
+                    error = _run(example, module, folder, others)
             except SystemExit as exit_:
-                return Outcome(failure=f"asked the interpreter to exit with {exit_.code!r}")
-            except BaseException as raised:  # noqa: BLE001  (whatever ended it is the result)
-                error = steady(f"{type(raised).__name__}: {raised}", folder)
+                return Outcome(failure=f"asked the interpreter to exit with {value_text(_EXIT_CODE.__get__(exit_))}")
+            except BaseException as raised:  # noqa: BLE001  (the setup may raise anything)
+                error = _ending(raised, folder)
             _join_threads(others)
     finally:
         sys.modules["__main__"] = before
-    if recorder.problem:
-        return Outcome(failure=recorder.problem)
+    if problem := recorder.problem:
+        return Outcome(failure=problem.text, line=problem.line, fix=problem.fix)
     return Outcome(recorder.trace(error))
+
+
+def _run(example: CodeType, module: ModuleType, folder: str, others: dict[int, threading.Thread]) -> str:
+    """Run an example to its end and that of its threads. Return the exception that ended it, or ""."""
+    try:
+        exec(example, module.__dict__)  # noqa: S102
+        error = ""
+    except SystemExit:
+        raise
+    except BaseException as raised:  # noqa: BLE001  (whatever ended it is the result)
+        error = _ending(raised, folder)
+    _join_threads(others)
+    return error
+
+
+def _ending(error: BaseException, folder: str) -> str:
+    return steady(f"{type_name(type(error))}: {error_text(error)}", folder)
 
 
 def _example_code(program: Program, path: str, setup: CodeType) -> CodeType:
@@ -63,8 +85,9 @@ def _example_code(program: Program, path: str, setup: CodeType) -> CodeType:
     return code
 
 
-def _join_threads(others: set[threading.Thread]) -> None:
+def _join_threads(others: dict[int, threading.Thread]) -> None:
     """Wait for the threads that keep a program alive, except `others`, as the interpreter does at its end."""
+    # The class of a thread may have its own `__eq__`, `daemon`, and `join`.
     for thread in threading.enumerate():
-        if thread not in others and not thread.daemon:
-            thread.join()
+        if id(thread) not in others and not _IS_DAEMON.__get__(thread):
+            threading.Thread.join(thread)

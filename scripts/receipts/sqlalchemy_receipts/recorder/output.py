@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from types import ModuleType
 from typing import Any, TextIO
 
+from .plain_text import error_text, type_name, value_text
+from .replaced import replaced
+
 Report = Callable[[str, str, str], None]
-# Python 3.12 warns of this when a function of `sys.settrace` reads variables in a comprehension.
-_BY_TRACING = "assigning None to unbound local"
 
 
 class _Printed(io.RawIOBase):
@@ -25,8 +26,8 @@ class _Printed(io.RawIOBase):
 
     def __init__(self, report: Callable[[str], None], original: TextIO) -> None:
         self._report, self._original = report, original
-        self._rest = b""
-        self._is_finished = False
+        self._rest, self._process = b"", os.getpid()
+        self._is_finished = self._is_fork = False
 
     def writable(self) -> bool:
         return True
@@ -35,7 +36,12 @@ class _Printed(io.RawIOBase):
         if self._is_finished:
             self._original.write(bytes(data).decode("utf-8", "replace"))
             return len(data)
+        if os.getpid() != self._process:  # a forked process may end at any time
+            self._rest, self._process = b"", os.getpid()
+            self._is_fork = True
         *whole, self._rest = (self._rest + bytes(data)).split(b"\n")
+        if self._is_fork and self._rest:
+            whole, self._rest = [*whole, self._rest], b""
         for line in whole:
             self._report(line.decode("utf-8", "replace"))
         return len(data)
@@ -72,9 +78,9 @@ def captured(report: Report) -> Iterator[None]:
     def printed(line: str) -> None:
         report("output", f"prints {line}" if line.strip() else "prints an empty line", line)
 
-    def warned(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        if not _is_by_tracing(str(message), category):
-            report("warning", f"warns {category.__name__}", str(message))
+    def warned(message: Any, category: type[Warning], *_: object, **__: object) -> None:
+        text = error_text(message) if issubclass(type(message), BaseException) else message
+        report("warning", f"warns {type_name(category)}", text if type(text) is str else value_text(text))
 
     with ExitStack() as stack:
         for redirect, original in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
@@ -82,24 +88,7 @@ def captured(report: Report) -> Iterator[None]:
             stack.callback(raw.finish)
             text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)  # type: ignore[type-var]
             stack.enter_context(redirect(text))
-        stack.enter_context(_replaced(warnings, "showwarning", warned))
-        stack.enter_context(_replaced(logging, "lastResort", _Records(report)))
-        stack.enter_context(_replaced(threading, "excepthook", lambda _: None))
+        stack.enter_context(replaced(warnings, "showwarning", warned))
+        stack.enter_context(replaced(logging, "lastResort", _Records(report)))
+        stack.enter_context(replaced(threading, "excepthook", lambda _: None))
         yield
-
-
-def _is_by_tracing(message: str, category: type[Warning]) -> bool:
-    """Return whether Python warns of what the recorder does, not the program."""
-    if sys.version_info[:2] != (3, 12) or sys.gettrace() is None:
-        return False
-    return category is RuntimeWarning and message.startswith(_BY_TRACING)
-
-
-@contextmanager
-def _replaced(module: ModuleType, name: str, value: object) -> Iterator[None]:
-    before = getattr(module, name)
-    setattr(module, name, value)
-    try:
-        yield
-    finally:
-        setattr(module, name, before)

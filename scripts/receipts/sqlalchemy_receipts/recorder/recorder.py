@@ -19,8 +19,11 @@ from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace
 
 from .connections import MOST_TEXTS, Connections, Listener, connection_listeners
+from .forks import Forks
 from .output import captured
 from .places import Place
+from .plain_text import error_text, type_name
+from .problems import Problem
 from .rows import Rows, What, events
 from .states import States, state_listeners
 from .watch import Watch
@@ -37,15 +40,23 @@ class Recorder:
     """
 
     def __init__(self, max_events: int | None = None, max_text: int | None = None) -> None:
-        """Prepare to record at most so many events, and characters in their texts; None is any number."""
+        """Prepare to record at most so many events, and characters in their texts; None is any number.
+
+        Raise ReceiptsError for a number that is not a whole number of at least 0.
+        """
+        for name, limit in (("max_events", max_events), ("max_text", max_text)):
+            if limit is not None and (type(limit) is not int or limit < 0):
+                problem = f"{name} must be a whole number of at least 0, not {limit!r}"
+                raise ReceiptsError(Fault("", 0, problem, f"pass such a number, or {name}=None for no limit"))
         self._max_events, self._max_text = max_events, max_text
         self._stack = ExitStack()
         self._begin(Program("", ""), "", "")
 
     @property
-    def problem(self) -> str:
-        """Why the recording cannot be used (too many events, too much text), or ""."""
-        return self._rows.problem
+    def problem(self) -> Problem | None:
+        """Why the recording cannot be used (events may be missing, or there are too many), or None."""
+        text = self._rows.problem
+        return self.watch.problem or self._forks.problem or (Problem(text) if text else None)
 
     def __enter__(self) -> Self:
         for target, name, listener in self.listeners():
@@ -80,7 +91,7 @@ class Recorder:
 
     def _begin(self, program: Program, path: str, folder: str) -> None:
         self._folder, self._offset = folder, program.offset
-        self._rows = Rows(self._max_events, self._max_text)
+        self._rows, self._forks = Rows(self._max_events, self._max_text), Forks()
         self.watch = Watch(path, program.source, program.offset, self._raised)
         self.connections = Connections(self._rows, self.watch, folder)
         self.states = States(self._rows, self.watch, self.connections)
@@ -98,11 +109,13 @@ class Recorder:
 
     def _output(self, family: str, word: str, detail: str) -> None:
         place = self.watch.place_of(_getframe(1))
+        if self._forks.is_fork():
+            self._forks.note(word, place.line)
         self._rows.add(What(family, steady(word, self._folder), steady(detail, self._folder)), place)
 
     def _raised(self, error: BaseException, place: Place) -> None:
-        detail = steady(str(error), self._folder)
-        self._rows.add(What("error", steady(f"raises {type(error).__name__}", self._folder), detail), place)
+        word, detail = f"raises {type_name(type(error))}", error_text(error)
+        self._rows.add(What("error", steady(word, self._folder), steady(detail, self._folder)), place)
 
 
 def options(target: object) -> dict[str, bool]:

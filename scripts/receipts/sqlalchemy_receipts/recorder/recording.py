@@ -14,6 +14,7 @@ from sqlalchemy_receipts.normalize import steady
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Trace
 
+from .plain_text import error_text, type_name
 from .recorder import Recorder
 
 
@@ -30,7 +31,7 @@ def record(
     `path` is the file name in the program's code, by default the caller's file; `program` is its text, by default
     that file's. Printed text, warnings, and log records become events; without `output` they go where they always go.
     `max_events` and `max_text` limit how many events, and characters in their texts, a trace may have.
-    Raises ReceiptsError if the file cannot be read as Python.
+    Raises ReceiptsError if the file cannot be read as Python, or if a limit is not a whole number of at least 0.
     """
     path = path or sys._getframe(1).f_code.co_filename  # noqa: SLF001  (the documented way to the caller's frame)
     return Recording(program or _program(path), path, Recorder(max_events, max_text), output=output)
@@ -56,10 +57,10 @@ class Recording:
 
     @property
     def trace(self) -> Trace:
-        """Return the events so far; Raise ReceiptsError if a limit was exceeded."""
-        if self._recorder.problem:
-            problem = f"the program {self._recorder.problem}"
-            raise ReceiptsError(Fault(self._path, 0, problem, "record less, or pass larger limits to record()"))
+        """Return the events so far. Raise ReceiptsError if some may be missing, or if a limit was exceeded."""
+        if problem := self._recorder.problem:
+            fix = problem.fix or "record less, or pass larger limits to record()"
+            raise ReceiptsError(Fault(self._path, problem.line, f"the program {problem.text}", fix))
         return self._recorder.trace(self._error)
 
     def __enter__(self) -> Self:
@@ -77,4 +78,4 @@ class Recording:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._stack.close()
         if kind:
-            self._error = steady(f"{kind.__name__}: {error}")
+            self._error = steady(f"{type_name(kind)}: {error_text(error) if error else ''}")

@@ -24,6 +24,12 @@ class Tracer(Protocol):
     def start(self, running: list[FrameType]) -> None:
         """Begin; `running` are the program's frames that already run, innermost first."""
 
+    def check(self) -> None:
+        """Note a problem at the end if the program was not traced to its end."""
+
+    def check_thread(self) -> None:
+        """Note a problem if the current thread is not traced."""
+
     def stop(self) -> None:
         """End, and restore what was there before."""
 
@@ -31,13 +37,13 @@ class Tracer(Protocol):
         """Trace the lines of a function again, in `frame` at least: an event happened in it."""
 
 
-def tracer(watch: Watch) -> Tracer:
-    """Return the cheapest tracer that this Python has free."""
-    tool = free_tool()
-    if sys.version_info >= (3, 12) and tool is not None:
+def tracer(watch: Watch) -> Tracer | None:
+    """Return the tracer of this Python, or None if the program uses every tool of `sys.monitoring`."""
+    if sys.version_info >= (3, 12):
         from .monitoring import Monitoring  # noqa: PLC0415  (Python 3.11 cannot import it)
 
-        return Monitoring(watch, tool)
+        tool = free_tool()
+        return None if tool is None else Monitoring(watch, tool)
     from .settrace import SetTrace  # noqa: PLC0415  (it imports this module)
 
     return SetTrace(watch)

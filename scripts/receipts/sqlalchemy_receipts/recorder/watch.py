@@ -13,16 +13,15 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import cached_property
 from itertools import pairwise
-from keyword import iskeyword
 from threading import get_ident
-from token import NAME
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Self
-from weakref import WeakKeyDictionary
+from weakref import ref
 
-from sqlalchemy_receipts.lines import Line, Lines, tokens
+from sqlalchemy_receipts.lines import Line, Lines, names_by_line
 
 from .places import INLINE, Function, Place
+from .problems import INTERRUPTED, NO_TOOL, OVERFLOW, Problem, is_overflow, replaced_by
 from .tracers import Tracer, tracer
 
 # A line sleeps after so many passes without an event: it is not traced until the next event in its function.
@@ -30,9 +29,12 @@ QUIET_PASSES = 50
 _LOOP = Handle._run.__code__  # noqa: SLF001  (where an event loop enters a task or a callback)
 # Until Python 3.13, `f_locals` of a function's frame keeps what the variables referred to when it was read last.
 _SNAPSHOTS = sys.version_info < (3, 13)
+_ident: Any = vars(threading.Thread)["ident"].__get__  # which the class of a thread may hide
 _NO_ERRORS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
+# The type of `f_locals` of a function's frame.
+_LOCALS = type((lambda: sys._getframe().f_locals)())  # noqa: PLC3002, SLF001  (of Python 3.13 and newer)
 _new_place = tuple.__new__  # as Place() does, in half the time
 
 
@@ -63,10 +65,15 @@ class Watch:
         self.current: tuple[int, Place] | None = None
         # How many functions have lines that are not traced, and how many events there were.
         self.asleep = self.events = 0
-        self._started: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
+        # Why events may be missing, and a line where there was no stack to trace it (-1 if it is not known).
+        self.problem: Problem | None = None
+        self.overflow, self.is_interrupted = 0, False
+        # The trace function of each frame of the program, if there are trace functions.
+        self.local: Any = None
+        self._started: dict[int, tuple[ref[threading.Thread], Place]] = {}
         self._visits = 0
         self._last = Place()
-        self._context: ContextVar[tuple[Place, threading.Thread] | None] = ContextVar("place", default=None)
+        self._context: ContextVar[tuple[Place, int] | None] = ContextVar("place", default=None)
         self._has_tasks = False
         self._tracer: Tracer | None = None
         self._outermost: FrameType | None = None
@@ -76,13 +83,31 @@ class Watch:
         running = self.stack(caller)
         self._outermost = running[-1] if running else caller
         self._tracer = tracer(self)
-        self._tracer.start(running)
+        if self._tracer:
+            self._tracer.start(running)
+        else:
+            self.miss(*NO_TOOL)
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.overflow:
+            self.problem = Problem(OVERFLOW[0], max(self.overflow, 0) or self._last.line, OVERFLOW[1])
+        if self.is_interrupted:
+            self.miss(*INTERRUPTED)
         if self._tracer:
+            self._tracer.check()
             self._tracer.stop()
         self._tracer = self._outermost = self.current = None
+
+    def miss(self, text: str, fix: str, line: int = 0) -> None:
+        """Note that events may be missing, unless that is known. `line` is that of the cause, or 0."""
+        if not self.problem:
+            self.problem = Problem(text, line or self._last.line, fix)
+
+    def replaced(self, function: str, frame: FrameType) -> None:
+        """Note that the program, at `frame`, called a function that replaces what traces it."""
+        lines = [each.f_lineno for each in self.stack(frame) if each.f_lineno > self._start]
+        self.miss(*replaced_by(function), lines[0] if lines else 0)
 
     def stack(self, frame: FrameType | None) -> list[FrameType]:
         """Return the program's frames from `frame` outwards, innermost first, through greenlets' parents.
@@ -119,10 +144,12 @@ class Watch:
     def _nearest(self, frame: FrameType) -> tuple[FrameType, Place] | None:
         """Return the frame that caused an event with its place, if the nearest frames are enough to know it."""
         found: tuple[FrameType, Place] | None = None
-        path, outermost, functions, inner = self.path, self._outermost, self.functions, frame
+        path, outermost, functions, inner, local = self.path, self._outermost, self.functions, frame, self.local
         while True:
             code = inner.f_code
             if code.co_filename == path:
+                if local is not None and inner.f_trace is not local:
+                    return None  # `_place` finds out why
                 function = functions.get(id(code))
                 place = function.places.get(id(inner)) if function is not None else None
                 if function is None or place is None or place[0] <= self._start:
@@ -157,16 +184,23 @@ class Watch:
 
     def _origin(self) -> Place:
         """Return the place that started a task or thread which runs no line of the program."""
-        thread = threading.current_thread()
+        if self._tracer:
+            self._tracer.check_thread()
+        number = get_ident()
         known = self._context.get()
         # A context is a task's own, or was handed to this thread by another.
-        if known and (known[1] is not thread or _in_event_loop()):
+        if known and (known[1] != number or _in_event_loop()):
             return known[0]
-        return self._started.get(thread) or self._last
+        # `threading.current_thread` would make a thread known to the program that it does not know.
+        thread = next((thread for thread in threading.enumerate() if _ident(thread) == number), None)
+        started = self._started.get(id(thread))
+        return started[1] if started and started[0]() is thread else self._last
 
     def _place(self, frame: FrameType) -> Place:
         line = self._line(frame.f_lineno)
         function = self.functions.get(id(frame.f_code))
+        if self.local is not None and frame.f_trace is not self.local:
+            self._check(frame, function)
         if line is None:
             return Place(frame.f_lineno)
         if function is None:
@@ -182,6 +216,13 @@ class Watch:
             return place
         return self._arrive(frame, function, line, leaving=leaving)
 
+    def _check(self, frame: FrameType, function: Function | None) -> None:
+        """Note a problem if a frame has no trace function, although it should have one."""
+        if self._tracer:
+            self._tracer.check_thread()
+        if function and id(frame) in function.places and frame.f_lineno > self._start:
+            self.miss(*replaced_by("f_trace"), frame.f_lineno)
+
     def _arrive(self, frame: FrameType, function: Function, line: Line, *, leaving: bool) -> Place:
         self._visits += 1
         place = function.places[id(frame)] = _new_place(Place, (line.first, leaving, self._visits))
@@ -195,7 +236,9 @@ class Watch:
 
     def thread_starts(self, frame: FrameType) -> None:
         """Note which place starts a thread; `frame` is that of `Thread.start`."""
-        self._started[frame.f_locals["self"]] = self.place_of(frame)
+        thread = frame.f_locals["self"]
+        # By its id, because the class of the thread may have its own `__hash__`.
+        self._started[id(thread)] = ref(thread), self.place_of(frame)
 
     def task_starts(self, frame: FrameType) -> None:
         """Note the place that creates a task: the task copies it with the context, and no line may be traced."""
@@ -231,7 +274,7 @@ class Watch:
     def _stay(self, place: Place) -> None:
         self._last = place
         if self._has_tasks:
-            self._context.set((place, threading.current_thread()))
+            self._context.set((place, get_ident()))
 
     def _line(self, number: int) -> Line | None:
         if number not in self._line_of:
@@ -249,9 +292,9 @@ class Watch:
     def names(self) -> dict[int, tuple[str, ...]]:
         """The names in each logical line, by its first line."""
         names: dict[int, dict[str, None]] = {}
-        for token in tokens(self._source):
-            if token.type == NAME and not iskeyword(token.string) and (line := self._line(token.start[0])):
-                names.setdefault(line.first, {})[token.string] = None
+        for number, name in names_by_line(self._source):
+            if line := self._line(number):
+                names.setdefault(line.first, {})[name] = None
         return {first: tuple(found) for first, found in names.items()}
 
     def resumed(self) -> None:
@@ -262,12 +305,20 @@ class Watch:
         """Return the variables of a frame of the program."""
         if _SNAPSHOTS and (function := self.functions.get(id(frame.f_code))):
             function.has_snapshots = True
-        return frame.f_locals
+        scope: Any = frame.f_locals
+        kind = type(scope)
+        if kind is dict or kind is _LOCALS:
+            return scope  # type: ignore[no-any-return]
+        # The body of a class may have a mapping of the program, whose methods are its code.
+        return dict(dict.items(scope)) if issubclass(kind, dict) else {}
 
     def failed(self, frame: FrameType, error: BaseException, link: TracebackType | None) -> None:
         """Note that an exception reaches a frame; `link` is its traceback from there on."""
         self.current = None
-        if isinstance(error, _NO_ERRORS) or not self._is_example(frame, frame.f_lineno):
+        if type(error) is RecursionError and is_overflow(error):
+            self.overflow = self.overflow or frame.f_lineno
+        # `isinstance` would look up the error's `__class__`, which may be code of the program.
+        if issubclass(type(error), _NO_ERRORS) or not self._is_example(frame, frame.f_lineno):
             return
         inner = link.tb_next if link else None
         while inner:
@@ -283,7 +334,8 @@ class Watch:
 def _greenlet() -> Any:
     """Return the greenlet that runs, if the program has loaded greenlets."""
     module = sys.modules.get("greenlet")
-    return module.getcurrent() if module else None
+    current = getattr(module, "getcurrent", None)
+    return current() if current else None
 
 
 def _in_event_loop() -> bool:
