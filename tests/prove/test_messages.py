@@ -48,6 +48,15 @@ def test_an_example_that_did_not_end_has_no_other_fault():
     assert faults_of("a()\n# -> x", failure="ran longer than 1 s") == expected
 
 
+@pytest.mark.parametrize(("setup", "line"), [("", 2), ("user", 5)], ids=["no setup", "a setup of one line"])
+def test_a_failure_has_its_own_line_and_fix(setup, line):
+    page = parse("docs/a.md", f'# A?\n\n```python exec="on" id="example-1" setup="{setup or "x"}"\na()\nb()\n```\n')
+    program = page.program(page.examples[0], SETUP if setup else "")
+    outcome = Outcome(failure="ran out of stack", line=line, fix="limit the recursion")
+    expected = [Fault("docs/a.md", 5, "the example ran out of stack", "limit the recursion")]
+    assert faults(page, page.examples[0], program, outcome) == expected
+
+
 def test_an_error_needs_a_receipt():
     assert faults_of("a()\n# -> raises ValueError\nb()", RAISES, error="ValueError: no") == []
     expected = [Fault("docs/a.md", 4, "expected nothing, got raises ValueError", UPDATE)]

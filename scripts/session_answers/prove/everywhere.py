@@ -13,6 +13,7 @@ from pathlib import Path
 from session_answers.day_and_commit import today
 from session_answers.errors import PageError
 from session_answers.pages.page import Example, Page
+from session_answers.prove.messages import RUN_TO_ITS_END, failure_line
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import Environment, environments_of, home
 from session_answers.recordings.traces import Recording, without_receipts
@@ -91,5 +92,6 @@ def finished_trace(job: Job, environment: Environment, outcome: Outcome) -> Trac
     """Return the trace of an example in its home. Raise PageError if it did not run to its end."""
     if outcome.failure:
         problem = f"the example {outcome.failure} on {environment.label}"
-        raise PageError(job.fault(problem, "change the example so that it runs to its end"))
+        line = failure_line(job.example, job.program, outcome)
+        raise PageError(Fault(job.page.path, line, problem, outcome.fix or RUN_TO_ITS_END))
     return outcome.trace

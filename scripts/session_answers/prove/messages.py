@@ -5,6 +5,8 @@ from __future__ import annotations
 from session_answers.pages.page import Example, Page
 from sqlalchemy_receipts import Fault, Outcome, Program, compare
 
+# The fix of a run without a trace, unless its outcome has one.
+RUN_TO_ITS_END = "change the example so that it runs to its end"
 # No example is about these errors. An example may catch them, but they must not end it.
 _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
 
@@ -23,8 +25,8 @@ def faults(page: Page, example: Example, program: Program, outcome: Outcome) -> 
 def run_faults(page: Page, example: Example, program: Program, outcome: Outcome) -> list[Fault]:
     """Return the faults of a run that proves nothing because it did not end, or ended with a mistake."""
     if outcome.failure:
-        problem = f"the example {outcome.failure}"
-        return [Fault(page.path, example.line, problem, "change the example so that it runs to its end")]
+        line = failure_line(example, program, outcome)
+        return [Fault(page.path, line, f"the example {outcome.failure}", outcome.fix or RUN_TO_ITS_END)]
     error = outcome.trace.error
     description = error.removesuffix(": ")
     example_events = [event for event in outcome.trace.events if event.line > program.offset]
@@ -34,3 +36,8 @@ def run_faults(page: Page, example: Example, program: Program, outcome: Outcome)
     if name in _MISTAKES or (error and f"raises {name}" not in [event.word for event in example_events]):
         return [Fault(page.path, example.line, f"the example ended with {description}", "correct the example")]
     return []
+
+
+def failure_line(example: Example, program: Program, outcome: Outcome) -> int:
+    """Return the line of a failure in its page: the first one of the example if the failure has none there."""
+    return example.line + max(outcome.line - program.offset - 1, 0)
