@@ -15,15 +15,25 @@ from sqlalchemy_receipts import UNPRINTABLE, Fault
 # The lines that git writes around two versions that it could not merge.
 _CONFLICT = re.compile(r"^(<{7}|[|]{7}|>{7})(?: .*)?$", re.MULTILINE)
 
-# Without this file, a builder uses the template of its theme.
-_MAIN = "docs/.overrides/main.html"
+# Without one of these files, a builder silently uses the template of its theme.
+_TEMPLATES = "docs/.overrides"
+OVERRIDES = (
+    "404.html",
+    "main.html",
+    "partials/footer.html",
+    "partials/header.html",
+    "partials/javascripts/base.html",
+    "partials/javascripts/content.html",
+    "partials/logo.html",
+)
 _FRAME = ("docs/.overrides/**/*.html", "docs/assets/*.css", "docs/assets/*.js")
 _KINDS = ((S_ISDIR, "a folder"), (S_ISFIFO, "a pipe"), (S_ISSOCK, "a socket"))
 
 
 def frame_faults(folder: Path) -> Iterator[Fault]:
     """Yield the templates, style sheets, and scripts of the project in `folder` that are missing or not text."""
-    for path in sorted({folder / _MAIN, *(path for pattern in _FRAME for path in folder.glob(pattern))}):
+    overrides = (folder / _TEMPLATES / name for name in OVERRIDES)
+    for path in sorted({*overrides, *(path for pattern in _FRAME for path in folder.glob(pattern))}):
         try:
             read(path, path.relative_to(folder).as_posix(), "restore it from git")
         except TextFileError as error:

@@ -20,6 +20,8 @@ from session_answers.run.runner import Runner
 from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault
 
+# The name of the command that builds for `scripts/serve`.
+FOR_SERVER = "build for the server"
 _runner = Runner()
 _log = logging.getLogger("mkdocs.session_answers")
 _taking = threading.Lock()
@@ -55,10 +57,15 @@ def proved_page(path: str, text: str) -> tuple[Snapshot, ProvedPage]:
     return current, page
 
 
-def is_served() -> bool:
-    """Return whether `mkdocs serve` is running. A build does not read what earlier builds cached."""
+def command() -> str:
+    """Return the name of the running command, such as `serve`, or ""."""
     context = click.get_current_context(silent=True)
-    return bool(context and context.info_name == "serve")
+    return context.info_name or "" if context else ""
+
+
+def is_served() -> bool:
+    """Return whether a server shows the pages. A build does not read what earlier builds cached."""
+    return command() in ("serve", FOR_SERVER)
 
 
 def _complete(current: Snapshot) -> Snapshot:

@@ -1,42 +1,35 @@
 """MkDocs hooks: prove the pages before a build, build next to the last good site, and cache pages while serving.
 
+`mkdocs serve` is replaced by our own server, which survives every fault. See `serve`.
 Other builders ignore hooks, so the Markdown extension and `zensical_facts` repeat the necessary checks.
 """
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Literal
+from typing import Any
 
 from click import echo
-from jinja2 import Environment, FileSystemBytecodeCache, TemplateError
+from jinja2 import Environment, FileSystemBytecodeCache, TemplateError, TemplateNotFound
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
-from mkdocs.livereload import LiveReloadServer
+from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from pymdownx.superfences import SuperFencesException
 
 from session_answers import text_files
-from session_answers.build import restart
 from session_answers.build.atomic_site import NewSite, refusal
-from session_answers.build.current_snapshot import prove, snapshot
+from session_answers.build.current_snapshot import command, is_served, prove, snapshot
+from session_answers.build.own_commands import options_of, run_instead
 from session_answers.build.site_page import pages
-from session_answers.day_and_commit import log_of_commits
-from session_answers.publish import frozen_copies
 from session_answers.publish.page_cache import PageCache
 from session_answers.publish.publish import publish
-from session_answers.run.code_hashes import hash_of_all_code
 from session_answers.run.result_store import FOLDER
-from session_answers.system_errors import fault
 from sqlalchemy_receipts import Fault, ReceiptsError
-
-_code_at_start = hash_of_all_code()
 
 
 class BuildFailed(Abort):
@@ -49,9 +42,8 @@ class BuildFailed(Abort):
 
 @dataclass
 class _State:
-    """The task of this process: serve pages, or create a new site, which is `complete` at the end of a build."""
+    """The new site of this process, which is `complete` at the end of a build."""
 
-    serves: bool = False
     new_site: NewSite | None = None
     complete: bool = False
     cache: PageCache | None = None
@@ -60,23 +52,28 @@ class _State:
 _state = _State()
 
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool, **_: Any) -> None:  # noqa: ARG001, FBT001
-    """Set whether pages are served."""
-    _state.serves = command == "serve"
+def on_startup(**_: Any) -> None:
+    """Let `--quiet` report broken links, because MkDocs counts only the warnings that it logs."""
+    log = logging.getLogger("mkdocs")
+    log.setLevel(min(log.level, logging.WARNING))
 
 
 def on_config(config: MkDocsConfig, **_: Any) -> None:
     """Prove every page, and build next to the last good site. Raise BuildFailed with all faults."""
+    if command() == "serve":
+        # MkDocs has created this empty folder.
+        shutil.rmtree(config.site_dir, ignore_errors=True)
+        run_instead("serve", *options_of("serve"))
+    _state.complete = False
     try:
         config.extra["as_of"] = prove().facts
     except ReceiptsError as error:
         raise BuildFailed(str(error)) from None
-    if _state.serves:
+    if is_served():
         _state.cache = _state.cache or PageCache(snapshot().folder)
-    else:
-        _state.new_site = NewSite(Path(config.site_dir))
-        _state.new_site.begin()
-        config.site_dir = str(_state.new_site.folder)
+    _state.new_site = NewSite(Path(config.site_dir))
+    _state.new_site.begin()
+    config.site_dir = str(_state.new_site.folder)
 
 
 def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
@@ -88,7 +85,7 @@ def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
 
 def on_env(env: Environment, **_: Any) -> Environment:
     """While pages are served, compile an unchanged template only once."""
-    if _state.serves:
+    if is_served():
         folder = snapshot().folder / FOLDER / "templates"
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +95,7 @@ def on_env(env: Environment, **_: Any) -> Environment:
 
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     """Write the files of the site that MkDocs does not write."""
-    publish(Path(config.site_dir), snapshot(), _state.cache, served=_state.serves)
+    publish(Path(config.site_dir), snapshot(), _state.cache, served=is_served())
     _state.complete = True
 
 
@@ -110,16 +107,15 @@ def on_build_error(error: Exception, **_: Any) -> None:
     templates = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
     if templates or isinstance(error, TemplateError):
         path, line = (text_files.called(templates[-1].filename), templates[-1].lineno or 0) if templates else ("", 0)
-        raise BuildFailed(
-            str(Fault(path, line, str(error), "correct the template, or the page that names it"))
-        ) from None
+        # Its text lists the folders of the machine.
+        problem = f"the template {error.name} does not exist" if isinstance(error, TemplateNotFound) else str(error)
+        raise BuildFailed(str(Fault(path, line, problem, "correct the template, or the page that names it"))) from None
     if isinstance(error, OSError):
         raise BuildFailed(str(refusal(error))) from None
 
 
 def on_shutdown(**_: Any) -> None:
     """Replace the last site with a complete new one. Raise BuildFailed if the system refuses."""
-    frozen_copies.remove_unpacked()
     if not _state.new_site:
         return
     try:
@@ -129,33 +125,4 @@ def on_shutdown(**_: Any) -> None:
         raise BuildFailed(str(refusal(error))) from None
     finally:
         _state.new_site.remove()
-
-
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Build with `_rebuild` after a change, and also after a commit, because each page names its commit."""
-    settings = Path(config.config_file_path)
-    server.builder = partial(_rebuild, server.builder, Path(config.site_dir), str(settings))
-    if log := log_of_commits(settings.parent):
-        server.watch(str(log))
-    return server
-
-
-def _rebuild(builder: Callable[[], None], served: Path, settings: str) -> None:
-    """Build again. If the code of this project has changed, restart, because Python would run the old code.
-
-    Raise BuildFailed with a fault, without a traceback.
-    """
-    if hash_of_all_code() != _code_at_start:
-        if refused := restart.refusal(settings):
-            raise BuildFailed(refused)
-        # The served files are in folders that are removed at the end of this process. A restart does not end it.
-        shutil.rmtree(served, ignore_errors=True)
-        frozen_copies.remove_unpacked()
-        restart.start()
-    try:
-        builder()
-    except ConfigurationError as error:
-        raise BuildFailed(error.message) from None
-    except OSError as error:
-        place = text_files.called(error.filename or "the project")
-        raise BuildFailed(str(fault(error, place))) from None
+        _state.new_site = None

@@ -13,6 +13,9 @@ _FILE = "mkdocs.yml"
 
 def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
     """Yield the faults of the navigation in the text of `mkdocs.yml`. `pages` are paths relative to `docs/`."""
+    if wrong := list(syntax_faults(config)):
+        yield from wrong
+        return
     paths = sorted(pages)
     root = yaml.compose(config, Loader=yaml.SafeLoader)
     for line, character in _unprintable(root):
@@ -26,6 +29,15 @@ def faults(config: str, pages: Iterable[str]) -> Iterator[Fault]:
     for path in paths:
         if path not in {entry for _, entry in entries}:
             yield Fault(f"docs/{path}", 0, "the page is not in nav", f"add it in {_FILE}, or delete the page")
+
+
+def syntax_faults(config: str) -> Iterator[Fault]:
+    """Yield the fault of a text that is not YAML."""
+    try:
+        yaml.compose(config, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        yield Fault(_FILE, line, f"the YAML is incorrect: {error.problem or error.context}", "correct it")
 
 
 def _nav(root: yaml.Node | None) -> yaml.Node | None:

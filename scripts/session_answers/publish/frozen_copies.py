@@ -34,13 +34,21 @@ def put(archive: Path, built: Path, *, served: bool) -> None:
             folder.cleanup()
             raise
         _unpacked[key] = folder
-    shutil.copytree(_unpacked[key].name, built, copy_function=os.link, dirs_exist_ok=True)
+    shutil.copytree(_unpacked[key].name, built, copy_function=_link, dirs_exist_ok=True)
 
 
 def remove_unpacked() -> None:
     """Remove the unpacked files of a server."""
     while _unpacked:
         _unpacked.popitem()[1].cleanup()
+
+
+def _link(source: str, target: str) -> None:
+    """Link a file, or copy it to a folder on another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _unpack(archive: Path, site: Path, *, served: bool) -> None:
