@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from session_answers.day_and_commit import commit, log_of_commits, today
+from session_answers.day_and_commit import commit, today
 from session_answers.errors import BuildError
 
 
@@ -68,11 +68,4 @@ def test_a_folder_that_is_not_a_repository_has_no_commit(repository, tmp_path_fa
 
 def test_without_git_the_commit_is_empty(repository, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    assert (commit(repository), log_of_commits(repository)) == ("", None)
-
-
-def test_git_logs_the_commits(repository):
-    log = log_of_commits(repository)
-    before = log.read_text(encoding="utf-8")
-    git(repository, "commit", "-q", "--allow-empty", "-m", "Continue")
-    assert log.read_text(encoding="utf-8") != before
+    assert commit(repository) == ""

@@ -47,15 +47,6 @@ def commit(folder: Path) -> str:
         return ""
 
 
-def log_of_commits(folder: Path) -> Path | None:
-    """Return the file that grows when the current commit changes, or None without git."""
-    try:
-        log = folder / _git(folder, "rev-parse", "--git-path", "logs/HEAD")
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return log if log.exists() else None
-
-
 def _git(folder: Path, *words: str) -> str:
     command = ["git", "-C", str(folder), *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603

@@ -8,6 +8,9 @@ from support.projects import PAGE, small_project
 from support.serving import FAULT, RUNS, serve
 
 
+MISSING = "the doc 'page.md' does not contain an anchor '#claim'"
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """A server that the tests of this module share."""
@@ -58,7 +61,7 @@ def test_a_broken_link_to_an_unchanged_page_is_reported_in_every_rebuild(server)
     for name in ("Ada", "Bob"):
         text = PAGE.replace("{ #claim }", "{ #other }").replace("Ada", name)
         _, printed = server.edit(server.write("page.md", text), FAULT)
-        assert "'index.md' contains a link 'page.md#claim', but the doc 'page.md' does not contain an anchor" in printed
+        assert f"docs/index.md:3: the page contains a link 'page.md#claim', but {MISSING}. Fix: correct the link\n" in printed
 
 
 def test_an_open_page_reloads_under_its_policy(server, browser):
@@ -83,17 +86,17 @@ def test_changed_code_of_a_package_is_served(server):
     module = server.project / "scripts" / "session_answers" / "view" / "example.py"
     text = module.read_text(encoding="utf-8")
     assert ">Download {" in text
-    server.edit(lambda: module.write_text(text.replace(">Download {", ">Fetch {"), encoding="utf-8"), "Serving on")
+    server.edit(lambda: module.write_text(text.replace(">Download {", ">Fetch {"), encoding="utf-8"))
     assert ">Fetch claim-1.py</a>" in server.page("page/")
 
 
 def test_changed_code_that_cannot_be_loaded_is_reported(server):
     module = server.project / "scripts" / "receipts" / "sqlalchemy_receipts" / "render" / "html_events.py"
     text = module.read_text(encoding="utf-8")
-    line, fix = text.count("\n") + 1, "correct the code. Until then, the server shows the pages of the earlier code"
+    line = text.count("\n") + 1
     _, printed = server.edit(lambda: module.write_text(f"{text}nothing()\n", encoding="utf-8"), FAULT)
     path = "scripts/receipts/sqlalchemy_receipts/render/html_events.py"
-    assert f"{path}:{line}: NameError: name 'nothing' is not defined. Fix: {fix}\n" in printed
+    assert f"{path}:{line}: NameError: name 'nothing' is not defined. Fix: correct the code\n" in printed
     assert "Traceback" not in printed
     server.edit(lambda: module.write_text(text, encoding="utf-8"))
 

@@ -4,8 +4,10 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from support.builds import BUILDERS, build, environment
@@ -13,8 +15,9 @@ from support.projects import tree
 
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 RUNS = re.compile(r"(\d+) of (\d+) examples were run")
-REBUILT = "Reloading browsers"
-FAULT = "An error happened during the rebuild"
+REBUILT = r"Documentation built in .*\n.*Reloading browsers"
+FAULT = r"with this fault on top of each page\n.*Reloading browsers"
+BARE, SCRIPT = ["mkdocs", "serve"], [sys.executable, "-P", "-m", "session_answers.build.serve"]
 
 
 def _restore_interrupt():
@@ -28,15 +31,15 @@ def free_port():
         return free.getsockname()[1]
 
 
-def serve(project, port=0):
+def serve(project, port=0, command=BARE):
     """Serve a project, and return when it is served."""
-    return Server(project, port)
+    return Server(project, port, command)
 
 
 class Server:
     """`mkdocs serve` on a project; `docs` is where it is edited."""
 
-    def __init__(self, project, port=0):
+    def __init__(self, project, port=0, command=BARE):
         self.project, self.docs = project, project / "docs"
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
@@ -45,7 +48,7 @@ class Server:
         environ = environment(
             project, SITE_URL=self.url, TMPDIR=str(project / "tmp"), PYTHONWARNINGS="default::ResourceWarning"
         )
-        command = ["mkdocs", "serve", "--dev-addr", f"127.0.0.1:{self.port}"]
+        command = [*command, "--dev-addr", f"127.0.0.1:{self.port}"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 command,
@@ -79,11 +82,15 @@ class Server:
         return lambda: (self.docs / name).write_text(text, encoding="utf-8")
 
     def page(self, path):
-        with urlopen(self.url + path, timeout=60) as answer:
-            return answer.read().decode()
+        """Return the text of a page, also of one that reports an error."""
+        try:
+            with urlopen(self.url + path, timeout=60) as answer:
+                return answer.read().decode()
+        except HTTPError as error:
+            return error.read().decode()
 
     def served(self):
-        (folder,) = (self.project / "tmp").glob("mkdocs_*")
+        folder = self.project / ".examples_cache" / f"site-{self.port}"
         return {name: POLICY.sub(b"", data) for name, data in tree(folder).items()}
 
     def built(self):
@@ -98,8 +105,15 @@ class Server:
         assert sorted(served) == sorted(built)
         assert [name for name in built if served[name] != built[name]] == []
 
+    def children(self):
+        """Return the ids of the processes that the server started."""
+        folder = Path(f"/proc/{self.process.pid}/task/{self.process.pid}")
+        return [int(pid) for pid in (folder / "children").read_text(encoding="ascii").split()]
+
     def memory(self):
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        """Return the memory of the process that builds."""
+        (pid,) = self.children()
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
     def stop(self, number=signal.SIGTERM):

@@ -55,11 +55,11 @@ def plain_page(title: str) -> bytes:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{title}</title>
+<title>{escape(title)}</title>
 </head>
 <body>
 <main>
-<h1>{title}</h1>
+<h1>{escape(title)}</h1>
 </main>
 </body>
 </html>
