@@ -2,9 +2,12 @@
 
 import os
 import re
+from pathlib import Path
 
+import material
 import pytest
 
+from session_answers import text_files
 from session_answers.build import current_snapshot
 from session_answers.pages.examples import with_ids
 from session_answers.permalinks import ledger
@@ -12,7 +15,7 @@ from sqlalchemy_receipts.errors import ReceiptsError
 from support.builds import BUILDERS, PUBLISHING, build
 from support.git import git
 from support.page_faults import EXAMPLES, FILES, HARMLESS, PAGES, SETUPS, WRITTEN, block
-from support.projects import PAGE, small_project, tree
+from support.projects import PAGE, ROOT, small_project, tree
 
 HOST = "https://answers.example/"
 EITHER = [pytest.param(command, id=name) for name, command in PUBLISHING.items()]
@@ -140,8 +143,7 @@ def test_a_fault_of_a_page_stops_the_build_before_the_last_site_is_changed(last,
     (last / "docs" / "page.md").write_text(text, encoding="utf-8")
     result = build(last, command)
     printed = [line for line in (result.stdout + result.stderr).splitlines() if line and not line.startswith("INFO ")]
-    above = ["Error: the last good site is unchanged:"] if command[0] == "zensical" else []
-    assert (result.returncode, printed) == (1, [*above, *lines])
+    assert (result.returncode, printed) == (1, lines)
     assert is_unchanged(last)
 
 
@@ -269,10 +271,32 @@ def test_a_site_without_a_first_page_is_reported(project, faults):
     assert faults() == ["docs/index.md: the site has no first page. Fix: create the file"]
 
 
+@pytest.mark.parametrize("command", EITHER)
+def test_a_configuration_that_is_not_yaml_stops_the_build(last, command):
+    (last / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    result = build(last, command)
+    assert (result.returncode, "Traceback" in result.stderr, "mkdocs.yml" in result.stderr) == (1, False, True)
+    assert is_unchanged(last)
+
+
+def test_text_that_is_not_yaml_is_reported(project, faults):
+    (project / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    problem = "the YAML is incorrect: expected the node content, but found '<stream end>'"
+    assert faults() == [f"mkdocs.yml:2: {problem}. Fix: correct it"]
+
+
+def test_every_template_that_the_theme_also_has_is_required():
+    theme = Path(material.__file__).parent / "templates"
+    folder = ROOT / "docs" / ".overrides"
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    assert [name for name in names if (theme / name).exists()] == list(text_files.OVERRIDES)
+
+
 # Without these checks, a builder would use a template of its theme, or publish a script unchanged.
 FRAME = {
     "docs/.overrides/main.html": (None, "the file does not exist. Fix: restore it from git"),
     "docs/.overrides/partials/as-of.html": (b"\xff", "byte 0 is not UTF-8. Fix: save it as UTF-8"),
+    "docs/.overrides/partials/header.html": (None, "the file does not exist. Fix: restore it from git"),
     "docs/assets/search.js": (b"\0", "the character U+0000 cannot be shown. Fix: remove it"),
     "docs/assets/site.css": (
         b"a {}\n<<<<<<< HEAD\n",
@@ -290,7 +314,7 @@ def test_faults_of_templates_styles_and_scripts_are_reported(project, faults):
     assert lines == [f"{name}: {fault}" for name, (_, fault) in FRAME.items()]
 
 
-@pytest.mark.parametrize("command", EITHER)
+@pytest.mark.parametrize("command", [*BUILDERS.values(), PUBLISHING["with zensical"]], ids=[*BUILDERS, "with zensical"])
 def test_a_broken_link_stops_the_build(last, command):
     (last / "docs" / "index.md").write_text("# Questions\n\n[A](page.md#gone) [B](gone.md)\n", encoding="utf-8")
     result = build(last, command)

@@ -22,7 +22,7 @@ def banner(page, fault):
 
 
 def test_a_fault_is_escaped_and_is_at_the_top():
-    fault = "docs/a.md:1: expected <b>, got \"&\". Fix: write <i>\n\ndocs/b.md: wrong\n"
+    fault = 'docs/a.md:1: expected <b>, got "&". Fix: write <i>\n\ndocs/b.md: wrong\n'
     page = "<html><head><title>A</title></head><body class='a>b'\ndir=\"ltr\"><p>Page</p></body></html>"
     assert banner(page, fault) == (
         page.partition("<p>")[0],

@@ -7,7 +7,6 @@ import pytest
 from support.projects import PAGE, small_project
 from support.serving import FAULT, RUNS, serve
 
-
 MISSING = "the doc 'page.md' does not contain an anchor '#claim'"
 
 
@@ -61,7 +60,10 @@ def test_a_broken_link_to_an_unchanged_page_is_reported_in_every_rebuild(server)
     for name in ("Ada", "Bob"):
         text = PAGE.replace("{ #claim }", "{ #other }").replace("Ada", name)
         _, printed = server.edit(server.write("page.md", text), FAULT)
-        assert f"docs/index.md:3: the page contains a link 'page.md#claim', but {MISSING}. Fix: correct the link\n" in printed
+        assert (
+            f"docs/index.md:3: the page contains a link 'page.md#claim', but {MISSING}. Fix: correct the link\n"
+            in printed
+        )
 
 
 def test_an_open_page_reloads_under_its_policy(server, browser):

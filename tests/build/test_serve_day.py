@@ -166,10 +166,13 @@ def test_code_that_cannot_be_loaded_or_reads_receipts_otherwise_is_reported_unti
         ("nothing()\n", "NameError: name 'nothing' is not defined"),
     ):
         _, printed = day.edit(lambda: module.write_text(text + code, encoding="utf-8"), FAULT)  # noqa: B023
-        assert f"scripts/receipts/sqlalchemy_receipts/render/html_events.py:{number}: {error}. Fix: correct the code\n" in printed
+        assert (
+            f"scripts/receipts/sqlalchemy_receipts/render/html_events.py:{number}: {error}. Fix: correct the code\n"
+            in printed
+        )
         assert "Traceback" not in printed
     # This error occurs when pages are converted, after all of them were proved.
-    code = "def example(*_, **__):\n    raise KeyError('nothing')\n"
+    code = "def example_html(*_, **__):\n    raise KeyError('nothing')\n"
     drawn = day.project / "scripts" / "session_answers" / "view" / "example.py"
     right = drawn.read_text(encoding="utf-8")
 

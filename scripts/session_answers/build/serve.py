@@ -30,6 +30,7 @@ from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 
 from session_answers.build.build_process import BuildProcess
 from session_answers.build.fault_banner import STYLES, STYLES_PATH, plain_page, with_banner
+from session_answers.build.port import reserve
 
 _log = logging.getLogger("mkdocs.session_answers")
 _SITE = ".examples_cache/site-{port}"
@@ -51,6 +52,10 @@ class Server(LiveReloadServer):
         # The server of MkDocs reloads pages only if it watches something.
         self._watched_paths = {str(path): 1 for path in self._paths}
         self.error_handler = self._error_page
+
+    def server_bind(self) -> None:
+        """Reserve the address. Raise AddressError if it is taken."""
+        reserve(self, super().server_bind)
 
     def server_activate(self) -> None:
         """Build before the first request is accepted, and after the port is reserved."""
@@ -160,9 +165,6 @@ def serve(
     server = Server(process, paths, host=host, port=port, root=str(site), mount_path=mount_path)
     try:
         server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
-    except OSError as error:
-        fix = f"stop the other server, or choose another port: scripts/serve --dev-addr {host}:{port + 1}"
-        raise click.ClickException(f"cannot serve at {host}:{port}: {error.strerror}. Fix: {fix}") from None
     except KeyboardInterrupt:
         _log.info("Shutting down...")
     finally:

@@ -109,7 +109,7 @@ def main(data: str, terminal: str) -> None:
     options = json.loads(data)
     state = State()  # type: ignore[no-untyped-call]
     state.logger.setLevel(options.pop("level"))
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    descriptor = os.dup(1)
     held = _Held(state.stream)
     state.logger.addHandler(held)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -118,7 +118,10 @@ def main(data: str, terminal: str) -> None:
     os.dup2(int(terminal), 2)
     os.close(int(terminal))
     try:
-        with click.Context(click.Command(FOR_SERVER), info_name=FOR_SERVER):
+        with (
+            click.Context(click.Command(FOR_SERVER), info_name=FOR_SERVER),
+            os.fdopen(descriptor, "w", encoding="utf-8") as answers,
+        ):
             for _ in sys.stdin:
                 faults = _faults(**options, held=held)
                 answers.write(json.dumps({"fault": "\n".join(dict.fromkeys(faults))}) + "\n")
