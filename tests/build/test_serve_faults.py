@@ -118,6 +118,11 @@ FAULTS = {
         add("\n\ndef feed(*_):\n    raise KeyError(1)\n"),
         f"{CODE}:85: KeyError: 1. Fix: correct the code",
     ),
+    "a builder that exits": (
+        CODE,
+        add("\n\ndef feed(*_):\n    raise SystemExit(3)\n"),
+        f"{CODE}:85: SystemExit: 3. Fix: correct the code",
+    ),
     "a build that ends": (
         CODE,
         add("\n\ndef feed(*_):\n    import os\n    os._exit(7)\n"),

@@ -108,7 +108,11 @@ def on_build_error(error: Exception, **_: Any) -> None:
     if templates or isinstance(error, TemplateError):
         path, line = (text_files.called(templates[-1].filename), templates[-1].lineno or 0) if templates else ("", 0)
         # Its text lists the folders of the machine.
-        problem = f"the template {error.name} does not exist" if isinstance(error, TemplateNotFound) else str(error)
+        problem = (
+            f"the template {error.name} does not exist"
+            if isinstance(error, TemplateNotFound)
+            else str(error).rstrip(".")
+        )
         raise BuildFailed(str(Fault(path, line, problem, "correct the template, or the page that names it"))) from None
     if isinstance(error, OSError):
         raise BuildFailed(str(refusal(error))) from None

@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ class _Held(logging.Handler):
         self.records.append(record)
 
 
+class _Ended(BaseException):
+    """The server has ended this process. Nothing may report this as a fault."""
+
+
+def _end(*_: object) -> None:
+    raise _Ended
+
+
 def _settings(config: Path, site: str, options: dict[str, Any]) -> MkDocsConfig:
     """Load the configuration. Raise NavigationError for a text that is not YAML, and exceptions of MkDocs."""
     if faults := tuple(nav.syntax_faults(text_files.read(config, config.name, "restore it from git"))):
@@ -75,7 +84,7 @@ def _faults(config: str, site: str, url: str, options: dict[str, Any], held: _He
         _build(settings, url)
     except ReceiptsError as error:
         return [str(error)]
-    except Exception as error:  # noqa: BLE001  (a fault of any kind is shown)
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001  (a fault of any kind is shown)
         faults = [record.getMessage() for record in held.records]
         text = str(error) if isinstance(error, MkDocsException) else fault_of(traceback.format_exc())
         if not settings:
@@ -90,7 +99,8 @@ def _faults(config: str, site: str, url: str, options: dict[str, Any], held: _He
 
 
 def _config_fault(config: str, problem: str) -> str:
-    return str(Fault(Path(config).name, 0, " ".join(problem.split()).rstrip("."), "correct it"))
+    text = " ".join(problem.split()).rstrip(".").replace(f"{Path(config).parent}/", "")
+    return str(Fault(Path(config).name, 0, text, "correct it"))
 
 
 def _link_fault(warning: str) -> str:
@@ -98,8 +108,10 @@ def _link_fault(warning: str) -> str:
     match = _LINK.fullmatch(warning)
     if not match:
         return warning
+    lines: list[str] = []
     path, problem, link = f"docs/{match[1]}", f"the page {match[2]}", match[3]
-    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    with suppress(OSError):  # the page may have been deleted since
+        lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
     line = next((number for number, text in enumerate(lines, 1) if link in text), 0)
     return str(Fault(path, line, problem, "correct the link"))
 
@@ -112,13 +124,15 @@ def main(data: str, terminal: str) -> None:
     descriptor = os.dup(1)
     held = _Held(state.stream)
     state.logger.addHandler(held)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, _end)
     # From here on, standard output and standard error are the terminal.
     os.dup2(int(terminal), 1)
     os.dup2(int(terminal), 2)
     os.close(int(terminal))
     try:
+        # The server may have ended during a build.
         with (
+            suppress(_Ended, BrokenPipeError),
             click.Context(click.Command(FOR_SERVER), info_name=FOR_SERVER),
             os.fdopen(descriptor, "w", encoding="utf-8") as answers,
         ):
