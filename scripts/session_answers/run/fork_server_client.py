@@ -90,7 +90,7 @@ class ForkServer:
         """Return what a program did. Raise RunError if there is no isolation or no database server."""
         server = self._start()
         if self._killed:
-            return Outcome(failure=_ENDED)
+            return Outcome(failure=ENDED)
         server.send(Run(program.name, program.example, program.setup, timeout, self._databases))
         result = server.receive(Result)
         if self._owner:
