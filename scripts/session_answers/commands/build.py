@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     from mkdocs.__main__ import cli  # noqa: PLC0415
 
     try:
-        cli(["build"], standalone_mode=False)  # a quiet build would not report broken links
+        cli(["build"], standalone_mode=False)
     except click.Abort:
         raise KeyboardInterrupt from None
     except click.ClickException as error:
