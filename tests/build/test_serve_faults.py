@@ -12,7 +12,7 @@ import pytest
 
 from support.browser import PHONE
 from support.builds import environment
-from support.projects import PAGE, small_project
+from support.projects import PAGE, ROOT, small_project
 from support.serving import BARE, FAULT, REBUILT, SCRIPT, free_port, serve
 
 BANNER = re.compile(r'<section class="build-fault".*?<h2>(.*?)</h2><ul>(.*?)</ul>(.*?)</div></section>', re.DOTALL)
@@ -47,6 +47,16 @@ def delete(path):
     path.unlink()
 
 
+def lines_before(name, text):
+    """Return the number of lines up to the one of a file of the project with a text."""
+    before, _, _ = (ROOT / name).read_text(encoding="utf-8").partition(text)
+    return before.count("\n") + 1
+
+
+LINES = (ROOT / CODE).read_text(encoding="utf-8").count("\n")
+MENU = lines_before("docs/.overrides/main.html", "partials/menu.html")
+# The navigation of the small project has the page in its second entry.
+ENTRY = lines_before("mkdocs.yml", "nav:\n") + 2
 # The file that is changed, the change, and the reported fault.
 FAULTS = {
     "a wrong receipt": (
@@ -62,7 +72,7 @@ FAULTS = {
     "a deleted page": (
         "docs/page.md",
         delete,
-        "mkdocs.yml:25: nav refers to page.md, which is not in docs/. Fix: correct or remove the entry",
+        f"mkdocs.yml:{ENTRY}: nav refers to page.md, which is not in docs/. Fix: correct or remove the entry",
     ),
     "an example that hangs": (
         "docs/page.md",
@@ -100,7 +110,7 @@ FAULTS = {
     "a deleted partial": (
         "docs/.overrides/partials/menu.html",
         delete,
-        "docs/.overrides/main.html:28: the template partials/menu.html does not exist. "
+        f"docs/.overrides/main.html:{MENU}: the template partials/menu.html does not exist. "
         "Fix: correct the template, or the page that names it",
     ),
     "a deleted partial that the theme also has": (
@@ -111,17 +121,17 @@ FAULTS = {
     "a syntax error in the code": (
         CODE,
         add("def (\n"),
-        f"{CODE}:82: SyntaxError: invalid syntax. Fix: correct the code",
+        f"{CODE}:{LINES + 1}: SyntaxError: invalid syntax. Fix: correct the code",
     ),
     "a crash in a builder": (
         CODE,
         add("\n\ndef feed(*_):\n    raise KeyError(1)\n"),
-        f"{CODE}:85: KeyError: 1. Fix: correct the code",
+        f"{CODE}:{LINES + 4}: KeyError: 1. Fix: correct the code",
     ),
     "a builder that exits": (
         CODE,
         add("\n\ndef feed(*_):\n    raise SystemExit(3)\n"),
-        f"{CODE}:85: SystemExit: 3. Fix: correct the code",
+        f"{CODE}:{LINES + 4}: SystemExit: 3. Fix: correct the code",
     ),
     "a build that ends": (
         CODE,
