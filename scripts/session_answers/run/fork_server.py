@@ -13,7 +13,6 @@ import platform
 import socket
 import sqlite3
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from session_answers.run.linux.mounts import mount_tmpfs, unmount
 from session_answers.run.linux.visible_paths import VisiblePaths, are_readable_by_all, needed_paths
 from session_answers.run.messages import DatabaseRole, Run, Started, receive, send
 from session_answers.run.templates import Templates
+from session_answers.run.temporary_folders import remove_abandoned, temporary_folder
 from session_answers.run.warm_up import warm_up
 
 
@@ -62,7 +62,8 @@ def _enter(descriptor: int, port: int) -> VisiblePaths:
 
 
 def _warm_up(*, isolated: bool) -> None:
-    with tempfile.TemporaryDirectory(prefix="session-answers-") as folder:
+    remove_abandoned()
+    with temporary_folder() as folder:
         if isolated:
             mount_tmpfs(folder, "mode=700")
         try:

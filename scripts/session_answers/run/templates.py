@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -31,6 +30,7 @@ from session_answers.run.messages import (
     receive,
     send,
 )
+from session_answers.run.temporary_folders import temporary_folder
 from sqlalchemy_receipts import Program
 
 Answer = TypeVar("Answer")
@@ -87,7 +87,7 @@ class _Template:
             return _result(status, result, stray, run.timeout)
 
     def _folder(self) -> AbstractContextManager[str]:
-        return nullcontext(HOME) if self._guard else _temporary_folder()
+        return nullcontext(HOME) if self._guard else temporary_folder()
 
     def _ask(self, message: Define | Fork, kind: type[Answer], seconds: float, *files: int) -> Answer:
         self._connection.settimeout(seconds)
@@ -232,15 +232,6 @@ def _failure(status: int | None, timeout: float, *, has_result: bool) -> str:
     if code == child.NO_RESULT:
         return "broke what records it"
     return f"left the interpreter with exit code {code}" if code or not has_result else ""
-
-
-@contextmanager
-def _temporary_folder() -> Iterator[str]:
-    path = os.path.realpath(tempfile.mkdtemp(prefix="session-answers-"))
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

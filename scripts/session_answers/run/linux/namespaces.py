@@ -179,10 +179,11 @@ def _be_guard(asked: socket.socket, visible: VisiblePaths) -> NoReturn:
 
 def renew(guard: socket.socket) -> None:
     """End all forks of a template with what they started, and empty its folder. Raise OSError if that fails."""
-    answer = b""
     with suppress(BrokenPipeError):  # it ended, but its last message may be there
         guard.sendall(b".")
-    with suppress(ConnectionResetError):
+    try:
+        answer = guard.recv(MOST)
+    except ConnectionResetError:  # it ended before it read the request; the kernel says so once
         answer = guard.recv(MOST)
     if answer != DONE:
         _raise(answer)
