@@ -48,5 +48,5 @@ def _main(folder: Path, name: str) -> int:
 
 def _build(folder: Path, built: Path, name: str) -> int:
     """Build the site of a release into a folder. Return the exit status of MkDocs, which reports faults."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(built)]
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--quiet", "--site-dir", str(built)]
     return subprocess.run(command, cwd=folder, env={**os.environ, "RELEASE": name}, check=False).returncode  # noqa: S603
