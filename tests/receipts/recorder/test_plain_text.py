@@ -104,7 +104,7 @@ def test_the_recorder_does_not_run_the_program(run, example):
         pytest.param("ValueError('a', several)", ("raises ValueError", "('a', <list object>)"), id="several arguments"),
         pytest.param("Failing('a')", ("raises Failing", "a"), id="its own text"),
         pytest.param("Failing()", ("raises Failing", ""), id="no argument"),
-        pytest.param("ValueError(Text('a'))", ("raises ValueError", "'a'"), id="a string of another class"),
+        pytest.param("ValueError(Text('a'))", ("raises ValueError", "a"), id="a string of another class"),
         pytest.param("ValueError(User(name='a'))", ("raises ValueError", "<User object>"), id="an object with columns"),
         pytest.param("KeyError('a')", ("raises KeyError", "'a'"), id="a key"),
         pytest.param("OSError(2, 'gone', 'a')", ("raises FileNotFoundError", "[Errno 2] gone: 'a'"), id="a file"),

@@ -55,7 +55,7 @@ def error_text(error: BaseException) -> str:
         return str(error)
     args = _ARGS.__get__(error)
     if len(args) == 1:
-        return args[0] if type(args[0]) is str else value_text(args[0])
+        return str.__str__(args[0]) if issubclass(type(args[0]), str) else value_text(args[0])
     return f"({', '.join(map(value_text, args))})" if args else ""
 
 
