@@ -255,6 +255,17 @@ def test_a_taken_port_is_reported_before_the_build(project):
     assert (result.returncode, re.fullmatch(message, result.stderr) is not None) == (1, True), result.stderr
 
 
+@pytest.mark.parametrize("port", ["99999", "-5"])
+def test_a_number_that_is_not_a_port_is_reported_before_the_build(project, port):
+    command = [*SCRIPT, "--dev-addr", f"127.0.0.1:{port}"]
+    result = subprocess.run(
+        command, cwd=project, env=environment(project), capture_output=True, text=True, check=False, timeout=60
+    )
+    problem = f"127.0.0.1:{port}: a port is a number from 0 to 65535"
+    assert (result.returncode, result.stderr.partition(". Fix: ")[0]) == (1, problem)
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_full_disk_is_shown(shared):
     """A limit of the size of files stands for the full disk."""
     (child,) = shared.children()

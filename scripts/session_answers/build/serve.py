@@ -1,8 +1,8 @@
 """The command `scripts/serve`: serve the last good site, and show the fault of the newest build on top of its pages.
 
 This process only serves files and watches for changes. Another process builds, so no fault of a build, and none of the
-code that builds, can end the server. For the same reason, this module loads no other code of the site than the banner
-and the build process. `mkdocs serve` does the same: its hooks replace it with this command.
+code that builds, can end the server. For the same reason, this module loads no other code of the site than the banner,
+the build process, and the port. `mkdocs serve` does the same: its hooks replace it with this command.
 """
 
 from __future__ import annotations
