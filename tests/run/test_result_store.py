@@ -119,7 +119,7 @@ from pathlib import Path
 from session_answers.run.result_store import Store
 from sqlalchemy_receipts.trace import Trace, Event
 from sqlalchemy_receipts.program import Program
-store, program, trace = Store(Path(sys.argv[1])), Program("a", "a = 1"), Trace((Event("output", "x" * 100_000),))
+store, program, trace = Store(Path(sys.argv[1])), Program("a", "a = 1"), Trace((Event("output", "prints " + "x" * 100_000),))
 """
 FULL = """
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -138,7 +138,7 @@ def test_a_trace_for_which_there_is_no_space_is_not_kept(tmp_path):
 
 
 def test_a_killed_process_leaves_no_part_of_an_entry(tmp_path):
-    program, trace = Program("a", "a = 1"), Trace((Event("output", "x" * 100_000),))
+    program, trace = Program("a", "a = 1"), Trace((Event("output", "prints " + "x" * 100_000),))
     command = [sys.executable, "-c", f"{WRITE}\nwhile True:\n    store.write(program, trace)", str(tmp_path)]
     process = subprocess.Popen(command, env=ENVIRONMENT)
     while not Store(tmp_path).read(program):
