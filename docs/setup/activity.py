@@ -31,7 +31,14 @@ with Session(engine) as session, session.begin():
 engine.dispose()
 
 ours = []  # the server's ids of the connections that pools opened
-event.listen(Pool, "connect", lambda c, _: ours.append(c.info.backend_pid))
+
+
+@event.listens_for(Pool, "connect")
+def connected(dbapi_connection, record):
+    cursor = dbapi_connection.cursor()
+    cursor.execute("SELECT pg_backend_pid()")
+    ours.append(cursor.fetchone()[0])
+    dbapi_connection.rollback()
 
 
 def server_lists(count):

@@ -13,13 +13,24 @@ ENVIRONMENT = Environment("2.0", "mariadb")
 BY_PROGRAM = {
     "b-1": Result("b-1", "fails", "0123456789ab", "ran longer than 10 s"),
     "a-1": Result("a-1", "agrees", "aaaaaaaaaaaa"),
-    "a-2": Result("a-2", "differs", "bbbbbbbbbbbb"),
+    "a-2": Result("a-2", "differs", "bbbbbbbbbbbb", "", ("PyMySQL", "aiomysql")),
+    "a-3": Result(
+        "a-3",
+        "differs",
+        "cccccccccccc",
+        "",
+        ("pg8000",),
+        ((Slot(2), "raises E, x"), (Slot(12, leaving=True), "nothing")),
+    ),
 }
 RESULTS = Results(ENVIRONMENT, "SQLAlchemy 2.0.58, MariaDB 10", "2026-11-24", BY_PROGRAM)
 TEXT = """\
 # 2026-11-24: SQLAlchemy 2.0.58, MariaDB 10
 agrees  aaaaaaaaaaaa a-1
-differs bbbbbbbbbbbb a-2
+differs bbbbbbbbbbbb a-2 (PyMySQL, aiomysql)
+differs cccccccccccc a-3 (pg8000)
+    2: raises E, x
+    leaving 12: nothing
 fails   0123456789ab b-1: ran longer than 10 s
 """
 NAME = "docs/.recorded/2.0-mariadb/results.txt"
@@ -48,7 +59,8 @@ def test_an_environment_without_a_file_has_no_results(tmp_path):
     [
         ("", [(1, "")]),
         ("agrees  aaaaaaaaaaaa a-1\n", [(1, "agrees  aaaaaaaaaaaa a-1")]),
-        (f"{TEXT}holds a-3\nagrees  aaaa a-4\n", [(5, "holds a-3"), (6, "agrees  aaaa a-4")]),
+        (f"{TEXT}holds a-3\nagrees  aaaa a-4\n", [(8, "holds a-3"), (9, "agrees  aaaa a-4")]),
+        ("# 2026-11-24: A 1\n    2: x\n", [(2, "    2: x")]),
     ],
 )
 def test_every_unreadable_line_is_a_fault(tmp_path, text, rows):
@@ -84,18 +96,35 @@ def test_queries_for_tables_on_two_lines_are_two():
 
 
 @pytest.mark.parametrize(
-    ("events", "kind"),
+    ("events", "changes"),
     [
-        ([Event("pool", "checkout", 1)], "agrees"),
-        ([Event("pool", "checkout", 1), Event("pool", "connect", 1, quiet=True)], "agrees"),
-        ([Event("pool", "checkout", 2)], "differs"),
-        ([Event("pool", "checkin", 1)], "differs"),
-        ([], "differs"),
+        ([Event("pool", "checkout", 1)], {}),
+        ([Event("pool", "checkout", 1), Event("pool", "connect", 1, quiet=True)], {}),
+        ([Event("pool", "checkout", 2)], {Slot(1): "nothing", Slot(2): "checkout"}),
+        ([Event("pool", "checkin", 1)], {Slot(1): "checkin"}),
+        ([], {Slot(1): "nothing"}),
     ],
 )
-def test_traces_agree_if_their_receipts_do(events, kind):
+def test_traces_have_changes_if_their_receipts_differ(events, changes):
     home = Trace((Event("pool", "checkout", 1),))
-    assert results.kind_of(Program("a", "x\ny"), home, Trace(tuple(events))) == kind
+    assert results.changed_receipts(Program("a", "x\ny"), home, Trace(tuple(events))) == changes
+
+
+def test_the_changes_of_a_result_have_the_lines_of_the_page():
+    program = Program("a", "with a:\n    # -> checkout\n    b\n# -> checkin", "setup = 1")
+    changes = {Slot(1): "x", Slot(1, leaving=True): "y", Slot(3): "z"}
+    on_page = ((Slot(1), "x"), (Slot(1, leaving=True), "y"), (Slot(2), "z"))
+    assert results.on_page(program, changes) == on_page
+    assert results.in_program(program, on_page) == changes
+
+
+def test_a_result_names_all_that_can_change():
+    assert [str(BY_PROGRAM[name]) for name in ("b-1", "a-1", "a-2", "a-3")] == [
+        "fails 0123456789ab ran longer than 10 s",
+        "agrees aaaaaaaaaaaa",
+        "differs bbbbbbbbbbbb (PyMySQL, aiomysql)",
+        "differs cccccccccccc (pg8000) line 2 raises E, x; line 12 nothing",
+    ]
 
 
 def test_the_digest_changes_with_the_setup_the_code_and_the_receipts():

@@ -23,7 +23,8 @@ class Event(NamedTuple):
     `line` is the first line of the statement that caused the event, counted from 1 in the program.
     `leaving` is true if the event occurred at the end of its `with` block.
     `visit` numbers the passes over the program's lines that have events.
-    `detail` is the full SQL, message, or text. `parameters` are the parameters of the SQL.
+    `detail` is the full SQL, message, or text, or the class of the driver's connection for the word connect.
+    `parameters` are the parameters of the SQL.
     `subject` is the object's name in the program. `state` is its new state.
     `connection` numbers the database connections of the run from 1. It is 0 without a connection.
     """

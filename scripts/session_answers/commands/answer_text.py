@@ -8,7 +8,8 @@ from session_answers.pages.answers import Answer, Claim
 from session_answers.pages.markdown import plain
 from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
-from session_answers.recordings.environments import describe
+from session_answers.recordings.descriptions import describe
+from session_answers.recordings.differences import from_changes
 from sqlalchemy_receipts import Program, Trace
 from sqlalchemy_receipts.render import draw, to_text
 
@@ -48,11 +49,14 @@ def _example(proof: Proof) -> Iterator[str]:
     yield from filter(None, (_REVIEW.get(proof.example.review), proof.note))
     yield from (_indented(proof.program, proof.trace), "")
     for variant in proof.comparison.variants:
-        environments = describe(variant.environments)
+        environments = describe(variant.environments, proof.comparison.drivers)
         if variant.failure:
-            yield from (f"On {environments} it {variant.failure}", "")
+            yield from (f"On {environments}, it {variant.failure}", "")
+        elif variant.trace:
+            yield from (f"On {environments}, it did this:", _indented(proof.program, variant.trace), "")
         else:
-            yield from (f"On {environments} it did this:", _indented(proof.program, variant.trace), "")
+            lines = from_changes(proof.program, proof.trace, variant.changes)
+            yield from (f"On {environments}, these lines differ:", *(f"    {plain(str(line))}" for line in lines), "")
 
 
 def _indented(program: Program, trace: Trace) -> str:

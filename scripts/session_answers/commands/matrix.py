@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _main(project: Project, options: argparse.Namespace, written: list[str]) -> int:
-    environments = _environments(options.on)
+    environments = _that_can_run(_environments(options.on))
     jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
     project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
     runs = _run(project, [*([LOCAL] if options.newest else []), *environments], jobs, newest=options.newest)
@@ -61,6 +61,13 @@ def _environments(names: list[str] | None) -> list[Environment]:
             fix = f"use one of {', '.join(by_name)}"
             raise CommandError(Fault(f"--on {name}", 0, "there is no such environment", fix))
     return [environment for name, environment in by_name.items() if names is None or name in names]
+
+
+def _that_can_run(environments: list[Environment]) -> list[Environment]:
+    for environment in environments:
+        if not everywhere.can_run(environment):
+            sys.stderr.write(f"{environment}: not run here, because python{environment.python} is not on PATH\n")
+    return [environment for environment in environments if everywhere.can_run(environment)]
 
 
 def _run(

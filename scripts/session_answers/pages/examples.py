@@ -11,7 +11,7 @@ from session_answers.pages.markdown import heading, opens_comment
 from session_answers.pages.page import TIMEOUT, Example
 from sqlalchemy_receipts import Fault
 
-OPTIONS = ("exec", "id", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy")
+OPTIONS = ("exec", "id", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy", "driver")
 _OPTION = re.compile(r"""(?<!\S)(\w+)=("[^"]*"|'[^']*')(?!\S)""")
 _EXECUTED = re.compile(r"""(?<!\S)exec=("on"|'on')(?!\S)""")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[1-9]\d*", re.ASCII)
@@ -22,9 +22,10 @@ _VALUES = {
     "picture": ("states", "map"),
     "only": ("sqlite", "postgresql", "mariadb"),
     "sqlalchemy": ("2.1", "2.0", "1.4"),
+    "driver": ("psycopg", "psycopg2", "pg8000", "asyncpg", "psycopg_async", "pymysql", "aiomysql", "asyncmy"),
 }
 # Options that can have several values, separated by spaces.
-_SEVERAL = ("only", "sqlalchemy")
+_SEVERAL = ("only", "sqlalchemy", "driver")
 # The first part of the ids of examples above the first claim.
 _NO_CLAIM = "example"
 

@@ -25,7 +25,7 @@ class Example:
     `review` is avoid, prefer, or "".
     `server` is the required database server: postgresql, mariadb, or "" for none.
     `only` has the databases of the example, and `sqlalchemy` its release lines, such as 1.4, separated by spaces.
-    "" is all.
+    "" is all. `driver` has the drivers that the example is about, separated by spaces. It then runs with no others.
     `picture` is states if a map of its objects' states is drawn, and map if this map replaces the example. The page's
     `links` have the targets of the parts of a map.
     """
@@ -40,6 +40,7 @@ class Example:
     picture: str = ""
     only: str = ""
     sqlalchemy: str = ""
+    driver: str = ""
 
 
 @dataclass(frozen=True)

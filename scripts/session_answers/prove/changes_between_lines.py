@@ -24,7 +24,9 @@ def update_list(text: str, project: Project) -> str:
     _, end, after = rest.partition(END)
     if not end:
         return text
-    pages = [(answer, project.prove(page)) for page, answer in project.answers() if page.url and BEGIN not in page.text]
+    pages = [
+        (answer, project.proofs(page)) for page, answer in project.answers() if page.url and BEGIN not in page.text
+    ]
     rows = "\n".join(row for answer, proofs in pages for row in items(answer, proofs))
     return f"{before}{begin}\n{rows}\n\n{end}{after}"
 
@@ -52,9 +54,7 @@ def trace_in(environment: Environment, home: Trace, comparison: Comparison) -> T
     """Return an example's trace in an environment, or None if it did not run there, or failed."""
     if environment in comparison.same:
         return home
-    variants = (
-        variant for variant in comparison.variants if environment in variant.environments and not variant.failure
-    )
+    variants = (variant for variant in comparison.variants if environment in variant.environments and variant.trace)
     return next((variant.trace for variant in variants), None)
 
 

@@ -10,10 +10,11 @@ from session_answers.errors import PageError
 from session_answers.prove.everywhere import EnvironmentRun, Job, finished_trace
 from session_answers.prove.project import Project
 from session_answers.recordings import results, traces
+from session_answers.recordings.drivers import drivers_of, versions_with
 from session_answers.recordings.environments import LOCAL, Environment, home
 from session_answers.recordings.results import AGREES, DIFFERS, FAILS, FIX, Result, Results, results_name
 from session_answers.recordings.traces import Recording, trace_name, with_receipt_lines
-from sqlalchemy_receipts import Fault, Outcome, Program, ReceiptsError, Trace
+from sqlalchemy_receipts import Fault, Program, ReceiptsError, Trace
 
 _ONLY_SQLITE = "keeps to SQLite"
 
@@ -38,27 +39,32 @@ def matrix(project: Project, jobs: list[Job], runs: Runs, date: str) -> Matrix:
         for job in (job for job in jobs if job.is_for(environment)):
             name = job.program.name
             try:
-                by_program[name] = _result(project, job, run.outcomes[name], runs)
+                by_program[name] = _result(project, job, environment, runs)
             except ReceiptsError as error:
                 faults += error.faults
                 continue
-            if by_program[name].kind == DIFFERS or environment == home(job.example) != LOCAL:
-                recordings[environment, name] = Recording(run.versions, date, run.outcomes[name].trace)
+            differs = by_program[name].kind == DIFFERS and environment.is_default
+            if differs or environment == home(job.example) != LOCAL:
+                versions = versions_with(run.versions, by_program[name].drivers)
+                recordings[environment, name] = Recording(versions, date, run.outcomes[name].trace)
         all_results.append(Results(environment, run.versions, date, by_program))
     if faults:
         raise PageError(*dict.fromkeys(faults))
     return Matrix(tuple(all_results), recordings)
 
 
-def _result(project: Project, job: Job, outcome: Outcome, runs: Runs) -> Result:
+def _result(project: Project, job: Job, environment: Environment, runs: Runs) -> Result:
+    outcome = runs[environment].outcomes[job.program.name]
     if outcome.failure == _ONLY_SQLITE:
         raise PageError(job.fault(f"the example {_ONLY_SQLITE} and cannot run on a server", 'write only="sqlite"'))
+    name, digest = job.program.name, results.digest(job.program)
     if outcome.failure:
-        kind = FAILS
-    else:
-        trace = with_receipt_lines(outcome.trace, job.program)
-        kind = results.kind_of(job.program, _home_trace(project, job, runs), trace)
-    return Result(job.program.name, kind, results.digest(job.program), outcome.failure)
+        return Result(name, FAILS, digest, outcome.failure)
+    trace = with_receipt_lines(outcome.trace, job.program)
+    changes = results.changed_receipts(job.program, _home_trace(project, job, runs), trace)
+    shown = () if environment.is_default else results.on_page(job.program, changes)
+    drivers = drivers_of(job.program, trace)
+    return Result(name, DIFFERS if changes else AGREES, digest, "", drivers, shown)
 
 
 def _home_trace(project: Project, job: Job, runs: Runs) -> Trace:

@@ -15,11 +15,12 @@ from session_answers.errors import PageError
 from session_answers.pages.page import Example, Page
 from session_answers.prove.messages import RUN_TO_ITS_END, failure_line
 from session_answers.prove.project import Project
+from session_answers.recordings.drivers import drivers_of, versions_with
 from session_answers.recordings.environments import Environment, environments_of, home
 from session_answers.recordings.traces import Recording, without_receipts
 from session_answers.run.progress import with_progress
 from session_answers.run.runner import Runner
-from session_answers.run.venvs import python_of
+from session_answers.run.venvs import interpreter, python_of
 from sqlalchemy_receipts import Fault, Outcome, Program, Trace
 
 
@@ -37,7 +38,7 @@ class Job:
 
     def is_for(self, environment: Environment) -> bool:
         """Return whether the example runs in an environment."""
-        return environment in environments_of(self.example)
+        return environment in environments_of(self.example, self.program.source)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class EnvironmentRun:
 
     versions: str
     outcomes: Mapping[str, Outcome]
+
+
+def can_run(environment: Environment) -> bool:
+    """Return whether this machine has the Python of an environment."""
+    return not environment.python or bool(interpreter(environment.python))
 
 
 def jobs(project: Project, paths: Iterable[Path]) -> list[Job]:
@@ -61,10 +67,9 @@ def run(
 
     If `newest` is true, use the newest release of the line, not the pinned one. `progress` writes the time to stderr.
     """
-    python = python_of(project.folder, environment.line, newest=newest)
-    database = "" if environment.database == "sqlite" else environment.database
+    python = python_of(project.folder, environment.line, python=environment.python, newest=newest)
     # While one program waits for the database server, another can use the processor.
-    runner = Runner((os.cpu_count() or 1) + bool(database), python, database)
+    runner = Runner((os.cpu_count() or 1) + bool(environment.server), python, environment.server)
     start = time.monotonic()
     try:
         versions = runner.versions()
@@ -85,7 +90,7 @@ def record(project: Project, page: Page, example: Example, program: Program) -> 
     job = Job(page, example, program)
     finished = run(project, environment, [job])
     trace = finished_trace(job, environment, finished.outcomes[program.name])
-    return Recording(finished.versions, today(), trace)
+    return Recording(versions_with(finished.versions, drivers_of(program, trace)), today(), trace)
 
 
 def finished_trace(job: Job, environment: Environment, outcome: Outcome) -> Trace:

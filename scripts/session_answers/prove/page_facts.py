@@ -11,7 +11,9 @@ from session_answers.day_and_commit import commit, today, versions
 from session_answers.pages.page import Page
 from session_answers.permalinks.ledger import Entry
 from session_answers.recordings import results
+from session_answers.recordings.drivers import versions_with
 from session_answers.recordings.environments import LOCAL, home
+from session_answers.recordings.results import Results
 
 
 def newest_releases(entries: Iterable[Entry]) -> dict[str, str]:
@@ -49,7 +51,13 @@ def _page_facts(folder: Path, page: Page, releases: dict[str, str]) -> dict[str,
     # If all examples of a page are recorded in one environment, the page has its versions and its date.
     recorded = results.read(folder, *environments) if len(environments) == 1 and LOCAL not in environments else None
     return {
-        "versions": recorded.versions if recorded else versions(),
+        "versions": _versions(page, recorded) if recorded else versions(),
         "date": recorded.date if recorded else today(),
         "frozen": releases.get(f"/{page.url}", ""),
     }
+
+
+def _versions(page: Page, recorded: Results) -> str:
+    """Return the versions of the recordings of a page, with only the drivers that ran its examples."""
+    recordings = (recorded.by_program.get(page.program(example, "").name) for example in page.examples)
+    return versions_with(recorded.versions, {name for result in recordings if result for name in result.drivers})

@@ -15,7 +15,7 @@ from session_answers.pages.page import Example, Page
 from session_answers.pages.parser import parse
 from session_answers.permalinks import addresses
 from session_answers.permalinks.addresses import Permalinks
-from session_answers.prove import programs
+from session_answers.prove import driver_tables, programs
 from session_answers.prove.map_links import map_faults
 from session_answers.prove.messages import faults
 from session_answers.prove.proof import Proof
@@ -78,6 +78,14 @@ class Project:
         return Outcome(traces.with_receipt_lines(recording.trace, program)), note
 
     def prove(self, page: Page) -> tuple[Proof, ...]:
+        """Return the proofs of a page. Raise ReceiptsError with all faults of its examples, its map, or its tables."""
+        proofs = self.proofs(page)
+        self.check_map_links(proofs)
+        if faults := [*driver_tables.faults(page, proofs)]:
+            raise PageError(*faults)
+        return proofs
+
+    def proofs(self, page: Page) -> tuple[Proof, ...]:
         """Return the proofs of a page. Raise ReceiptsError with all faults of its examples."""
         recorded = results.read_all(self.folder)
         proofs: list[Proof] = []
@@ -87,14 +95,13 @@ class Project:
                 program = self.program(page, example)
                 outcome, note = self.outcome(example, program)
                 all_faults += faults(page, example, program, outcome)
-                comparison = compare(self.folder, recorded, example, program)
+                comparison = compare(self.folder, recorded, example, program, outcome.trace)
             except ReceiptsError as error:
                 all_faults += error.faults
             else:
                 proofs.append(Proof(page, example, program, outcome.trace, note, comparison))
         if all_faults:
             raise PageError(*all_faults)
-        self.check_map_links(proofs)
         return tuple(proofs)
 
     def check_map_links(self, proofs: Iterable[Proof]) -> None:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from session_answers.pages.answers import Answer
+from session_answers.pages.answers import Answer, Claim
 from session_answers.pages.markdown import plain
 from session_answers.permalinks.ledger import Entry
+from session_answers.prove import driver_tables
 from session_answers.prove.proof import Proof
 from session_answers.publish.feed import dates
 from session_answers.recordings.comparisons import Comparison, combine
+from session_answers.recordings.environments import Environment
 
 
 def answers(
@@ -48,6 +50,7 @@ def answers(
                     "examples": [example.id for example in claim.examples],
                     "errors": errors(proofs[example.id] for example in claim.examples),
                     **_runs(proofs[example.id].comparison for example in claim.examples),
+                    "driver_tables": _driver_tables(claim, proofs),
                 }
                 for claim in answer.claims
                 if not claim.is_part
@@ -59,12 +62,41 @@ def answers(
     return json.dumps({**site, "answers": data}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _runs(examples: Iterable[Comparison]) -> dict[str, list[str]]:
-    """Return the environments in which a claim is true, in which it differs, and in which it was not run."""
+def _runs(examples: Iterable[Comparison]) -> dict[str, Any]:
+    """Return the environments in which a claim is the same, in which it differs, and in which it was not run.
+
+    `tested_on` has all that ran, with the drivers. The other lists, which are older, have only the default drivers.
+    """
     comparison = combine(examples)
     differs = sorted({environment for variant in comparison.variants for environment in variant.environments})
     lists = {"holds": comparison.same, "differs": differs, "not_run": comparison.missing}
-    return {name: [str(environment) for environment in environments] for name, environments in lists.items()}
+    ran = sorted([*comparison.same, *differs])
+    return {
+        **{name: [str(each) for each in environments if each.is_default] for name, environments in lists.items()},
+        "tested_on": [_run(environment, comparison, agrees=environment not in differs) for environment in ran],
+    }
+
+
+def _run(environment: Environment, comparison: Comparison, *, agrees: bool) -> dict[str, Any]:
+    drivers = list(comparison.drivers.get(environment, ()))
+    return {"environment": str(environment), "drivers": drivers, "agrees": agrees}
+
+
+def _driver_tables(claim: Claim, proofs: Mapping[str, Proof]) -> list[dict[str, Any]]:
+    """Return the tables of drivers of a claim: the lines of examples, the kind of result, and the rows."""
+    page = next((proofs[example.id].page for example in claim.examples), None)
+    if not page:
+        return []
+    end = next((heading.line for heading in page.headings if heading.line > claim.line), page.text.count("\n") + 2)
+    return [
+        {
+            "lines": list(table.names),
+            "what": table.what,
+            "rows": [{"drivers": drivers, "result": result} for drivers, result in table.rows],
+        }
+        for table in driver_tables.tables(page, proofs.values())
+        if claim.line < table.line < end
+    ]
 
 
 def errors(proofs: Iterable[Proof]) -> list[dict[str, str]]:

@@ -11,7 +11,8 @@ from session_answers.pages.front_matter import body
 from session_answers.pages.page import Page
 from session_answers.prove.proof import Proof
 from session_answers.recordings import tested_on
-from session_answers.recordings.environments import describe
+from session_answers.recordings.descriptions import describe
+from session_answers.recordings.differences import from_changes
 from session_answers.view.share_texts import fenced, with_absolute_links
 from sqlalchemy_receipts.render import draw, to_text
 
@@ -49,15 +50,15 @@ def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, vers
 def _differences(proof: Proof) -> Iterator[list[str]]:
     """Return the differences of an example in other environments, each as rows of Markdown."""
     for variant in proof.comparison.variants:
-        environments = describe(variant.environments)
+        environments = describe(variant.environments, proof.comparison.drivers)
         if variant.failure:
-            yield [f"On {environments} the program {variant.failure}."]
+            yield [f"On {environments}, the program {variant.failure}."]
+        elif variant.trace:
+            rows = fenced(to_text(draw(proof.program, variant.trace))).split("\n")
+            yield [f"On {environments}, it did this:", "", *rows]
         else:
-            yield [
-                f"On {environments} it did this:",
-                "",
-                *fenced(to_text(draw(proof.program, variant.trace))).split("\n"),
-            ]
+            lines = from_changes(proof.program, proof.trace, variant.changes)
+            yield [f"On {environments}, these lines differ:", "", *(f"- {line}" for line in lines)]
 
 
 def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
@@ -65,7 +66,7 @@ def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
         tested = runs.get(heading[2], "")
         return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{tested}" if tested else "")
-    return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b", row) else row
+    return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b|<!--.*-->$", row) else row
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:

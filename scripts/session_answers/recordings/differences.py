@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from session_answers.recordings.results import comparable_receipts
+from session_answers.recordings.results import NOTHING, changed_receipts, comparable_receipts
 from sqlalchemy_receipts import Lines, Program, Slot, Trace, code_lines
 
 
@@ -18,19 +19,20 @@ class Difference:
     shown: str
     other: str
 
+    def __str__(self) -> str:
+        place = f"leaving the block of line {self.number}" if self.leaving else f"line {self.number}"
+        return f"{place} `{self.code}`: `{self.other}` instead of `{self.shown}`"
+
 
 def differences(program: Program, shown: Trace, other: Trace) -> tuple[Difference, ...]:
     """Return the lines that differ between two traces of a program, in the order of the program."""
-    shown_receipts, other_receipts = (comparable_receipts(trace.events, program.offset) for trace in (shown, other))
-    slots = [
-        slot
-        for slot in sorted(shown_receipts.keys() | other_receipts.keys())
-        if shown_receipts.get(slot) != other_receipts.get(slot)
-    ]
-    return tuple(
-        _difference(program, slot, shown_receipts.get(slot, "nothing"), other_receipts.get(slot, "nothing"))
-        for slot in slots
-    )
+    return from_changes(program, shown, changed_receipts(program, shown, other))
+
+
+def from_changes(program: Program, shown: Trace, changes: Mapping[Slot, str]) -> tuple[Difference, ...]:
+    """Return the lines whose receipts differ from those of the shown trace: `changes`, from `changed_receipts`."""
+    receipts = comparable_receipts(shown.events, program.offset)
+    return tuple(_difference(program, slot, receipts.get(slot, NOTHING), text) for slot, text in changes.items())
 
 
 def _difference(program: Program, slot: Slot, shown: str, other: str) -> Difference:

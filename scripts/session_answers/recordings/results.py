@@ -1,6 +1,7 @@
 """Results of each example in an environment, in committed text files: whether the run agrees with the receipts.
 
-`docs/.recorded/2.0-mariadb/results.txt` has one line for each example.
+`docs/.recorded/2.0-mariadb/results.txt` has one line for each example. If an example differs with a driver or a Python
+that is not the default, its receipts that differ follow, each with the number of its line on the page.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from session_answers import text_files
 from session_answers.errors import RecordingError
 from session_answers.recordings.environments import RECORDED, Environment
-from sqlalchemy_receipts import Event, Fault, Program, Slot, Trace, receipt_texts
+from sqlalchemy_receipts import Event, Fault, Program, Slot, Trace, code_lines, receipt_texts
 
 FOLDER = "docs/.recorded"
 FILE = "results.txt"
@@ -25,8 +26,11 @@ AGREES, DIFFERS, FAILS = "agrees", "differs", "fails"
 HASH = 12
 _HEAD = re.compile(r"# (?P<date>\d{4}-\d\d-\d\d): (?P<versions>.+)")
 _LINE = re.compile(
-    rf"(?P<kind>{AGREES}|{DIFFERS}|{FAILS}) +(?P<digest>[0-9a-f]{{{HASH}}}) (?P<program>[\w-]+)(?:: (?P<failure>.+))?"
+    rf"(?P<kind>{AGREES}|{DIFFERS}|{FAILS}) +(?P<digest>[0-9a-f]{{{HASH}}}) (?P<program>[\w-]+)"
+    r"(?: \((?P<drivers>[\w, ]+)\))?(?:: (?P<failure>.+))?"
 )
+_RECEIPT = re.compile(r"    (?P<leaving>leaving )?(?P<number>[1-9]\d*): (?P<text>.+)")
+NOTHING = "nothing"
 # The queries for the tables of a database depend on the dialect. No claim is about them.
 _CATALOG_QUERY = re.compile(
     r"PRAGMA (main\.|temp\.)?\"?table_x?info|SELECT name FROM sqlite_"
@@ -40,16 +44,20 @@ class Result:
     """The result of one program in one environment.
 
     `kind` is agrees, differs, or fails. `failure` is the error of a failed run.
-    `digest` identifies the code and the receipts that were compared.
+    `digest` identifies the code and the receipts that were compared. `drivers` are the names of the drivers that ran.
+    `changes` are the receipts that differ, by their lines on the page, if they are not in a trace.
     """
 
     program: str
     kind: str
     digest: str
     failure: str = ""
+    drivers: tuple[str, ...] = ()
+    changes: tuple[tuple[Slot, str], ...] = ()
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.kind, self.digest, self.failure)))
+        changes = "; ".join(f"line {slot.line} {text}" for slot, text in self.changes)
+        return " ".join(filter(None, (self.kind, self.digest, _in_parentheses(self.drivers), self.failure, changes)))
 
 
 @dataclass(frozen=True)
@@ -88,19 +96,39 @@ def _place(event: Event) -> tuple[str, int, int]:
     return event.word, event.line, event.visit
 
 
-def kind_of(program: Program, home: Trace, compared: Trace) -> str:
-    """Return whether two traces of a program have the same receipts: agrees or differs."""
-    receipts = [comparable_receipts(trace.events, program.offset) for trace in (home, compared)]
-    return AGREES if receipts[0] == receipts[1] else DIFFERS
+def changed_receipts(program: Program, home: Trace, other: Trace) -> dict[Slot, str]:
+    """Return the receipts of a trace that differ from those of the home trace, `nothing` for a missing one."""
+    here, there = (comparable_receipts(trace.events, program.offset) for trace in (home, other))
+    slots = sorted(slot for slot in here.keys() | there.keys() if here.get(slot) != there.get(slot))
+    return {slot: there.get(slot, NOTHING) for slot in slots}
+
+
+def on_page(program: Program, receipts: Mapping[Slot, str]) -> tuple[tuple[Slot, str], ...]:
+    """Return receipts with the numbers of their lines on the page, which shows no receipts."""
+    numbers = {line: number for number, line in enumerate(code_lines(program.example), 1)}
+    return tuple((replace(slot, line=numbers[slot.line]), text) for slot, text in receipts.items())
+
+
+def in_program(program: Program, receipts: Iterable[tuple[Slot, str]]) -> dict[Slot, str]:
+    """Return receipts of `on_page` with the numbers of their lines in the program."""
+    lines = code_lines(program.example)
+    return {replace(slot, line=lines[slot.line - 1]): text for slot, text in receipts}
 
 
 def to_text(results: Results) -> str:
     """Return the text of a results file, which has one line for each program, sorted by name."""
     lines = [f"# {results.date}: {results.versions}"]
     for _, result in sorted(results.by_program.items()):
+        drivers = f" {_in_parentheses(result.drivers)}" if result.drivers else ""
         failure = f": {result.failure}" if result.failure else ""
-        lines.append(f"{result.kind:7} {result.digest} {result.program}{failure}")
+        lines.append(f"{result.kind:7} {result.digest} {result.program}{drivers}{failure}")
+        lines += [f"    {'leaving ' if slot.leaving else ''}{slot.line}: {text}" for slot, text in result.changes]
     return "\n".join(lines) + "\n"
+
+
+def _in_parentheses(names: Iterable[str]) -> str:
+    text = ", ".join(names)
+    return f"({text})" if text else ""
 
 
 def read(root: Path, environment: Environment) -> Results | None:
@@ -121,17 +149,26 @@ def _read(path: Path, environment: Environment, _state: tuple[int, ...]) -> Resu
     name = results_name(environment)
     first, *rows = text_files.read(path, name).removesuffix("\n").split("\n")
     head = _HEAD.fullmatch(first)
-    lines = [_LINE.fullmatch(row) for row in rows]
     unreadable = [(1, first)] if head is None else []
-    unreadable += [(number, row) for number, (row, line) in enumerate(zip(rows, lines, strict=True), 2) if not line]
+    results: dict[str, Result] = {}
+    program = ""
+    for number, row in enumerate(rows, 2):
+        if line := _LINE.fullmatch(row):
+            program = line["program"]
+            results[program] = _result(line)
+        elif program and (receipt := _RECEIPT.fullmatch(row)):
+            slot = Slot(int(receipt["number"]), bool(receipt["leaving"]))
+            results[program] = replace(results[program], changes=(*results[program].changes, (slot, receipt["text"])))
+        else:
+            unreadable.append((number, row))
     if unreadable or head is None:
         raise RecordingError(*(Fault(name, number, f"cannot read {row!r}", FIX) for number, row in unreadable))
-    results = {line["program"]: _result(line) for line in lines if line}
     return Results(environment, head["versions"], head["date"], results)
 
 
 def _result(line: re.Match[str]) -> Result:
-    return Result(line["program"], line["kind"], line["digest"], line["failure"] or "")
+    drivers = tuple(filter(None, (line["drivers"] or "").split(", ")))
+    return Result(line["program"], line["kind"], line["digest"], line["failure"] or "", drivers)
 
 
 def read_all(root: Path) -> dict[Environment, Results]:

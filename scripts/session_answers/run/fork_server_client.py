@@ -195,9 +195,9 @@ class ForkServer:
 
 
 def _database_server(name: str) -> Server:
-    from session_answers.run.databases.servers import SERVERS  # noqa: PLC0415  (most builds need no SQLAlchemy)
+    from session_answers.run.databases.servers import WITH_DRIVER  # noqa: PLC0415  (most builds need no SQLAlchemy)
 
-    return SERVERS[name]()
+    return WITH_DRIVER[name]()
 
 
 def _environment() -> dict[str, str]:

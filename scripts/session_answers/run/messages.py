@@ -25,7 +25,7 @@ class Started:
 
 @dataclass(frozen=True)
 class DatabaseRole:
-    """To the fork server: the role that examples have on a database server of `SERVERS`, "" for SQLite."""
+    """To the fork server: the role that examples have on a database server of `WITH_DRIVER`, "" for SQLite."""
 
     database: str = ""
     name: str = ""

@@ -48,16 +48,17 @@ _REASONS = (
 _NOT_FOUND = "No matching distribution found"
 
 
-def create(name: str, folder: Path, lock: int) -> Path:
+def create(name: str, folder: Path, lock: int, base: str = "") -> Path:
     """Create an empty environment in `folder` in place of the previous one, and return its interpreter.
 
-    `name` is its name in messages. The lock lasts until `venv` has ended. Raise RunError with the detected reason.
+    `name` is its name in messages, and `base` another interpreter than this one. The lock lasts until `venv` has ended.
+    Raise RunError with the detected reason.
     """
-    if not find_spec("ensurepip"):
+    if not base and not find_spec("ensurepip"):
         problem = f"{sys.executable} cannot create an environment, because its module ensurepip is missing"
         raise RunError(Fault("", 0, problem, "on Debian and Ubuntu, apt install python3-venv"))
     own_folder.remove(folder)
-    _run(name, lock, sys.executable, "-m", "venv", str(folder))
+    _run(name, lock, base or sys.executable, "-m", "venv", str(folder))
     return folder / "bin" / "python"
 
 

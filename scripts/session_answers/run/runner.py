@@ -27,7 +27,7 @@ class Runner:
         """Prepare `servers` fork servers, one for each processor without that number. Start none of them.
 
         `python` is the interpreter that has the SQLAlchemy to run with. `database` is the server that programs use
-        instead of files of SQLite: postgresql, mariadb, or "" for none.
+        instead of files of SQLite, a key of `WITH_DRIVER`, or "" for none.
         """
         self.count = servers or os.cpu_count() or 1
         self._servers = [ForkServer(python, database) for _ in range(self.count)]

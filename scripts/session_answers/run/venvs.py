@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from session_answers.errors import RunError
@@ -16,32 +19,50 @@ _REQUIREMENTS = "scripts/requirements/{}.txt"
 _installed: set[Path] = set()
 
 
-def python_of(root: Path, line: str, *, newest: bool = False) -> str:
+def python_of(root: Path, line: str, *, python: str = "", newest: bool = False) -> str:
     """Return the interpreter with the pinned release of a line of SQLAlchemy, such as 2.0. Raise RunError.
 
-    With `newest`, it has the newest releases, of the drivers also, and each process installs it again.
+    `python` is another version of Python, such as 3.13. With `newest`, it has the newest releases, of the drivers also,
+    and each process installs it again.
     """
-    return installed(root, f"sqlalchemy-{line}", line if newest else "")
+    return installed(root, f"sqlalchemy-{line}", line if newest else "", python)
 
 
-def installed(root: Path, name: str, newest: str = "") -> str:
+@cache
+def interpreter(python: str) -> str:
+    """Return the interpreter of a version of Python, such as 3.13, "" if no folder of PATH has one that starts."""
+    probe = "import sys; print('%d.%d' % sys.version_info[:2])"
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        # The shim of a version manager may be there, and fail to start.
+        if path := shutil.which(f"python{python}", path=folder):
+            done = subprocess.run([path, "-c", probe], capture_output=True, text=True, check=False)  # noqa: S603
+            if done.stdout.strip() == python:
+                return path
+    return ""
+
+
+def installed(root: Path, name: str, newest: str = "", python: str = "") -> str:
     """Return the interpreter with the packages of `scripts/requirements/<name>.txt`, as pinned there. Raise RunError.
 
-    With `newest`, a release line of SQLAlchemy, they are the newest releases.
+    With `newest`, a release line of SQLAlchemy, they are the newest releases. `python` is another version of Python.
     """
     file = _REQUIREMENTS.format(name)
+    base = interpreter(python) if python else ""
+    if python and not base:
+        raise RunError(Fault(f"python{python}", 0, "it is not on PATH", f"install Python {python}"))
     try:
-        wanted = f"{sys.version}\n{(root / file).read_text(encoding='utf-8')}"
+        wanted = f"{base or sys.version}\n{(root / file).read_text(encoding='utf-8')}"
     except FileNotFoundError:
         raise RunError(Fault(file, 0, "the file does not exist", "create it, with the pins of the packages")) from None
-    folder = root / own_folder.NAME / (f"{name}-newest" if newest else name)
+    parts = (name, f"python{python}" if python else "", "newest" if newest else "")
+    folder = root / own_folder.NAME / "-".join(filter(None, parts))
     if _is_complete(folder, wanted, newest):
         return str(folder / "bin" / "python")
     with own_folder.locked(root) as lock:
         if not _is_complete(folder, wanted, newest):
-            python = packages.create(file, folder, lock)
+            inside = packages.create(file, folder, lock, base)
             what = unpinned(wanted, newest) if newest else ["--requirement", str(root / file)]
-            packages.install(file, python, what, lock)
+            packages.install(file, inside, what, lock)
             (folder / "stamp").write_text(wanted, encoding="utf-8")
             _installed.add(folder)
     return str(folder / "bin" / "python")

@@ -9,8 +9,9 @@ from html import escape
 
 from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Variant
+from session_answers.recordings.descriptions import describe
 from session_answers.recordings.differences import Difference
-from session_answers.recordings.environments import describe, home
+from session_answers.recordings.environments import home
 from session_answers.recordings.tested_on import variant_id
 from sqlalchemy_receipts.render import draw
 from sqlalchemy_receipts.render.html import trace_html
@@ -22,12 +23,13 @@ _FRAME_ROWS, _ROWS_PER_DIFFERENCE = 4, 4
 def variant_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
     """Return a variant of an example: first the lines that differ, then the whole example, folded."""
     identifier = escape(variant_id(proof.example.id, variant))
-    environments = escape(describe(variant.environments))
+    environments = escape(describe(variant.environments, proof.comparison.drivers))
     versions = "".join(f"<li>{escape(versions_text)}</li>" for versions_text in variant.versions)
     if variant.failure:
         result = f'<p class="failure">There the program {escape(variant.failure)}.</p>'
     else:
         result = _differences_html(proof, variant, differences)
+    if variant.trace:
         drawn = trace_html(draw(proof.program, variant.trace), identifier)
         result += f"<details><summary>All that it did there</summary>{drawn}</details>"
     return (
@@ -43,9 +45,10 @@ def row_count(variants: Iterable[tuple[Difference, ...]]) -> int:
 
 
 def _differences_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
-    home_name = describe([home(proof.example)])
+    drivers = proof.comparison.drivers
+    home_name = describe([home(proof.example)], drivers)
     # The newest release line represents the others.
-    other_name = describe([max(variant.environments, key=lambda environment: environment.line)])
+    other_name = describe([max(variant.environments, key=lambda environment: environment.line)], drivers)
     items = "".join(_difference_html(difference, home_name, other_name) for difference in differences)
     return f'<ol class="differences" role="list">{items}</ol>'
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from session_answers.prove.proof import Proof
-from session_answers.recordings.differences import differences
+from session_answers.recordings.differences import from_changes
 from session_answers.view.differences_html import row_count, variant_html
 from session_answers.view.reserved_height import height_classes
 from sqlalchemy_receipts.render import state_map_svg
@@ -24,7 +24,7 @@ def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later:
     """
     example = proof.example
     variants = [
-        (variant, differences(proof.program, proof.trace, variant.trace)) for variant in proof.comparison.variants
+        (variant, from_changes(proof.program, proof.trace, variant.changes)) for variant in proof.comparison.variants
     ]
     inner = "".join(
         (

@@ -73,7 +73,8 @@ class Connections:
         number = self._numbers.get(id(dbapi_connection)) or self._numbers.get(id(record), 0)
         if word == "checkout":
             self._ended.discard(number)
-        self._rows.add(What("pool", word, connection=number), self._place())
+        detail = _driver_class(dbapi_connection, record) if word == "connect" else ""
+        self._rows.add(What("pool", word, detail, connection=number), self._place())
 
     def reset(self, dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
         """Record that the pool resets a connection, as it does at every return.
@@ -127,6 +128,12 @@ def connection_listeners(recorder: Recorder) -> list[Listener]:
 
 def _what(folder: str, sql: str, connection: int) -> What:
     return What("statement", steady(summary(sql), folder), steady(tidy(sql), folder), connection=connection)
+
+
+def _driver_class(dbapi_connection: Any, record: Any) -> str:
+    """Return the name of the class of the driver's own connection: `psycopg.AsyncConnection`, for example."""
+    kind = type(getattr(record, "driver_connection", dbapi_connection))
+    return f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
 
 
 def _driver(connection: Connection) -> Any:

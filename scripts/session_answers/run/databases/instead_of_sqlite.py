@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, create, make_url
 from sqlalchemy.ext.asyncio import engine as asynchronous
 
 from session_answers.run.databases.role import Role
+from session_answers.run.databases.servers import SERVERS
 
 # Every name by which programs and SQLAlchemy call it.
 _NAMES = (
@@ -58,9 +59,13 @@ class InsteadOfSQLite:
         self._warnings.__exit__(None, None, None)
 
     def url(self, url: URL) -> URL:
-        """Return the URL on the server for a file of SQLite. Raise SQLiteOnlyError if it is not a file."""
+        """Return the URL on the server for a file of SQLite, and another asynchronous one with the driver of the run.
+
+        Raise SQLiteOnlyError for a database of SQLite that is not a file.
+        """
         if url.get_backend_name() != "sqlite":
-            return url
+            default = {server.asynchronous for server in SERVERS.values()}
+            return url.set(drivername=self._role.kind.asynchronous) if url.drivername in default else url
         path = Path(url.database or ":memory:").resolve()
         self.refused |= bool(url.query) or not path.is_relative_to(Path.cwd()) or not path.parent.is_dir()
         if self.refused or path.name == ":memory:":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy.engine import URL, create_engine, make_url
 
-from session_answers.run.databases.servers import SERVERS
+from session_answers.run.databases.servers import WITH_DRIVER
 
 
 class Role:
     """A role that creates its own databases for a program; those in `databases` exist already, and are empty."""
 
     def __init__(self, database: str, name: str, url: str) -> None:
-        """Load the drivers for a `database` of SERVERS, once for all programs. Open no connection."""
-        self.kind = SERVERS[database]
+        """Load the drivers for a `database` of WITH_DRIVER, once for all programs. Open no connection."""
+        self.kind = WITH_DRIVER[database]
         self.databases: list[str] = []
         self._url, self._name, self._used = make_url(url), name, 0
         for asynchronous in (False, True):

@@ -13,7 +13,7 @@ from contextlib import suppress
 from importlib.metadata import version
 
 from session_answers.errors import RunError
-from session_answers.run.databases.servers import SERVERS
+from session_answers.run.databases.servers import WITH_DRIVER
 from session_answers.run.messages import Clear, Cleared, RoleReady, ServerFault, receive, send
 
 
@@ -21,10 +21,10 @@ def serve(database: str) -> None:
     """Create a role, and clear its databases whenever that is asked for."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # only answers may reach the pipe
-    server = SERVERS[database]()
+    server = WITH_DRIVER[database]()
     try:
         with server.role():
-            versions = [f"{name} {version(name)}" for name in server.drivers]
+            versions = [f"{name.removesuffix('-binary')} {version(name)}" for name in server.drivers]
             urls = server.role_url(server.host, server.url.port), server.role_url("127.0.0.1", server.port)
             send(answers, RoleReady(server.name, *urls, [*versions, server.version()]))
             while receive(sys.stdin.buffer, Clear):

@@ -156,11 +156,11 @@ class Server(ABC):
 
 
 class PostgreSQL(Server):
-    """PostgreSQL through psycopg and asyncpg."""
+    """PostgreSQL through psycopg, or asyncpg for asynchronous engines."""
 
     label, variable, default = "PostgreSQL", "POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
     driver, asynchronous = "postgresql+psycopg", "postgresql+asyncpg"
-    drivers = ("psycopg", "asyncpg")
+    drivers: tuple[str, ...] = ("psycopg", "asyncpg")
     version_query = "SHOW server_version"
 
     @staticmethod
@@ -242,11 +242,11 @@ class PostgreSQL(Server):
 
 
 class MariaDB(Server):
-    """MariaDB through PyMySQL and aiomysql."""
+    """MariaDB through PyMySQL, or aiomysql for asynchronous engines."""
 
     label, variable, default = "MariaDB", "MARIADB_URL", "mysql://root@127.0.0.1:3306/"
     driver, asynchronous = "mysql+pymysql", "mysql+aiomysql"
-    drivers = ("PyMySQL", "aiomysql")
+    drivers: tuple[str, ...] = ("PyMySQL", "aiomysql")
     _prepared_before = frozenset[str]()
 
     @staticmethod
@@ -312,3 +312,40 @@ def _quoted(name: str, mark: str = '"') -> str:
 
 
 SERVERS: dict[str, type[Server]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}
+
+
+class Psycopg2(PostgreSQL):
+    """PostgreSQL through psycopg2."""
+
+    driver = "postgresql+psycopg2"
+    drivers = ("psycopg2-binary",)
+
+
+class Pg8000(PostgreSQL):
+    """PostgreSQL through pg8000."""
+
+    driver = "postgresql+pg8000"
+    drivers = ("pg8000",)
+
+
+class AsyncPsycopg(PostgreSQL):
+    """PostgreSQL through psycopg, also for asynchronous engines."""
+
+    asynchronous = "postgresql+psycopg_async"
+    drivers = ("psycopg",)
+
+
+class AsyncMy(MariaDB):
+    """MariaDB through PyMySQL and asyncmy."""
+
+    asynchronous = "mysql+asyncmy"
+    drivers = ("PyMySQL", "asyncmy")
+
+
+WITH_DRIVER: dict[str, type[Server]] = SERVERS | {
+    "postgresql-psycopg2": Psycopg2,
+    "postgresql-pg8000": Pg8000,
+    "postgresql-psycopg_async": AsyncPsycopg,
+    "mariadb-asyncmy": AsyncMy,
+}
+"""The servers with their default drivers, and with other ones."""
