@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from session_answers.recordings.environments import OTHER_PYTHON
+from session_answers.run.venvs import interpreter
+
 pytest.register_assert_rewrite("support")
 from support.namespaces import has_namespaces  # noqa: E402  (an assertion in a module that is imported before is not rewritten)
 
@@ -22,4 +25,6 @@ collect_ignore = [] if has_namespaces() else ["run/linux/test_fork_alone.py", "r
 
 
 def pytest_report_header() -> list[str]:
-    return ["the isolation of examples is not tested: there are no namespaces here"] if collect_ignore else []
+    isolation = ["the isolation of examples is not tested: there are no namespaces here"] if collect_ignore else []
+    python = [] if interpreter(OTHER_PYTHON) else [f"examples do not run on Python {OTHER_PYTHON}: it is not on PATH"]
+    return [*isolation, *python]

@@ -26,7 +26,14 @@ plain = engine.url.set(drivername="postgresql")
 plain = plain.render_as_string(hide_password=False)
 own = psycopg.connect(plain, autocommit=True)  # belongs to no pool
 ours = []  # the server's ids of the connections that pools opened
-event.listen(Pool, "connect", lambda c, _: ours.append(c.info.backend_pid))
+
+
+@event.listens_for(Pool, "connect")
+def connected(dbapi_connection, record):
+    cursor = dbapi_connection.cursor()
+    cursor.execute("SELECT pg_backend_pid()")
+    ours.append(cursor.fetchone()[0])
+    dbapi_connection.rollback()
 
 
 def admin(sql):

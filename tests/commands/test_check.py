@@ -99,7 +99,7 @@ def test_a_claim_that_differs_elsewhere_must_say_so(folder, runner, faults_of):
     path.parent.mkdir(parents=True)
     row = f"fails   {results.digest(program)} {program.name}: ran longer than 10 s"
     path.write_text(f"# 2026-11-30: SQLAlchemy 2.0.0\n{row}\n", encoding="utf-8")
-    problem = "the claim differs on SQLAlchemy 2.0 on MariaDB, but its text does not mention this"
+    problem = "the claim differs on SQLAlchemy 2.0 with MariaDB, but its text does not mention this"
     fix = "Fix: add a sentence with 2.0 or MariaDB to the claim"
     assert faults_of() == [f"docs/a.md:{page.examples[0].line - 3}: {problem}. {fix}"]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -101,8 +102,9 @@ def test_a_difference_from_the_committed_results_is_a_fault(recorded, run):
     text = path.read_text(encoding="utf-8")
     changed = text.replace("agrees ", "differs", 1)
     path.write_text(changed, encoding="utf-8")
-    digest, name = text.splitlines()[1].split()[1:]
-    fault = f"{RESULTS}: {name} in docs/page.md:9: expected differs {digest}, got agrees {digest}. {FIX}"
+    digest, name, driver = text.splitlines()[1].split()[1:]
+    change = f"expected differs {digest} {driver}, got agrees {digest} {driver}"
+    fault = f"{RESULTS}: {name} in docs/page.md:9: {change}. {FIX}"
     assert run("--check", "--on=2.0-sqlite") == (1, "", [fault])
     assert path.read_text(encoding="utf-8") == changed
 
@@ -282,6 +284,41 @@ def test_traces_are_written_before_the_results_that_need_them(run, monkeypatch):
         *("page-claim-1.jsonl", "page-claim-2.jsonl", "page-claim-1.jsonl"),
         *("results.txt", "results.txt"),
     ]
+
+
+def test_without_its_python_an_environment_is_not_run(folder, run, monkeypatch):
+    monkeypatch.setattr(everywhere, "interpreter", lambda _: "")
+    reason = "2.1-sqlite-python3.13: not run here, because python3.13 is not on PATH"
+    assert run("--on=2.1-sqlite-python3.13") == (0, "", [reason])
+    assert files(folder) == {}
+
+
+def test_what_differs_with_another_driver_is_in_the_results(folder, run, monkeypatch):
+    trace = Trace(
+        (Event("pool", "connect", 1, detail="pg8000.Connection", connection=1), Event("output", "prints 2", 1))
+    )
+
+    def run_pg8000(_, __, selected, **___):
+        return EnvironmentRun("pg8000 1", {job.program.name: Outcome(trace) for job in selected})
+
+    monkeypatch.setattr(everywhere, "run", run_pg8000)
+    example = '```python exec="on" id="example-1" only="sqlite postgresql"\nprint(1)\n# -> prints 1\n```\n'
+    (folder / "docs" / "page.md").write_text(example, encoding="utf-8")
+    on = "--on=2.1-postgresql-pg8000"
+    assert run(on) == (0, "2.1-postgresql-pg8000: 0 agrees, 1 differs, 0 fails (pg8000 1)\n", [])
+    ((name, text),) = files(folder).items()
+    head, row, *receipts = text.splitlines()
+    assert (name, head.partition(": ")[2], receipts) == ("results.txt", "pg8000 1", ["    1: connect, prints 2"])
+    assert re.sub(r"[0-9a-f]{12}", "DIGEST", row) == "differs DIGEST page-example-1 (pg8000)"
+    assert run("--check", on) == (0, "", [])
+    path = folder / "docs/.recorded/2.1-postgresql-pg8000/results.txt"
+    path.write_text(text.replace("prints 2", "prints 3"), encoding="utf-8")
+    digest = row.split()[1]
+    place = "docs/.recorded/2.1-postgresql-pg8000/results.txt: page-example-1 in docs/page.md:2"
+    change = (
+        f"expected differs {digest} (pg8000) line 1 connect, prints 3, got differs {digest} (pg8000) line 1 connect"
+    )
+    assert run("--check", on) == (1, "", [f"{place}: {change}, prints 2. {FIX}"])
 
 
 @pytest.mark.usefixtures("folder")

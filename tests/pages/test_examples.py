@@ -9,7 +9,7 @@ from session_answers.pages.parser import parse
 
 OPEN = '```python exec="on" id="a-1"'
 NO_ID = '```python exec="on"\na\n```\n'
-OPTIONS_FIX = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy"
+OPTIONS_FIX = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy, driver"
 OFF = 'the example is not executed. Fix: write exec="on" in every python block, or name another language'
 
 

@@ -12,6 +12,8 @@ MARIADB = Environment("2.1", "mariadb")
 SERVER = '```python exec="on" id="example-{0}" server="mariadb"\na = {0}\n```\n'
 LOCAL_PAGE = parse("docs/index.md", '# A\n\n```python exec="on" id="example-1"\na = 1\n```\n')
 RECORDED_PAGE = parse("docs/mysql.md", f"# B\n\n{SERVER.format(1)}\n{SERVER.format(2)}")
+BOTH = "PyMySQL 1, aiomysql 2, MariaDB 10"
+PYMYSQL = results.Result("mysql-example-1", "agrees", "0123456789ab", "", ("PyMySQL",))
 PAGE_WITHOUT_EXAMPLES = parse("docs/reading/index.md", "# C\n")
 TODAY = {"versions": versions(), "date": "2023-11-14", "frozen": ""}
 
@@ -47,15 +49,17 @@ def test_the_newest_release_of_each_page_is_found(addresses, releases):
 def test_pages_have_the_versions_and_the_date_of_their_runs(tmp_path):
     path = tmp_path / results.results_name(MARIADB)
     path.parent.mkdir(parents=True)
-    path.write_text(results.to_text(results.Results(MARIADB, "MariaDB 10", "2023-11-01", {})), encoding="utf-8")
+    path.write_text(
+        results.to_text(results.Results(MARIADB, BOTH, "2023-11-01", {"mysql-example-1": PYMYSQL})), encoding="utf-8"
+    )
     entries = [Entry(1, "2023-11-01", "/mysql/", "1"), Entry(2, "2023-11-02", "/v/2023.11/", "1")]
     assert facts(tmp_path, [LOCAL_PAGE, RECORDED_PAGE, PAGE_WITHOUT_EXAMPLES], entries) == {
         "pages": {
             "": TODAY,
-            "mysql/": {"versions": "MariaDB 10", "date": "2023-11-01", "frozen": "2023.11"},
+            "mysql/": {"versions": "PyMySQL 1, MariaDB 10", "date": "2023-11-01", "frozen": "2023.11"},
             "reading/": TODAY,
         },
-        "runs": [{"on": "SQLAlchemy 2.1 on MariaDB", "versions": "MariaDB 10", "date": "2023-11-01"}],
+        "runs": [{"on": "SQLAlchemy 2.1 with MariaDB", "versions": BOTH, "date": "2023-11-01"}],
         "executed": "2023-11-14",
         "commit": "",
         "commit_url": "",

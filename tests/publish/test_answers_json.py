@@ -40,6 +40,9 @@ a = 1
 # -> prints 1
 ```
 
+<!-- drivers: stays-1-L1 prints -->
+<!-- end of drivers -->
+
 {OPEN} id="stays-2"
 b = 2
 ```
@@ -56,12 +59,14 @@ c = 3
 
 ## Sources {{ #sources }}
 """
-RUNS = [{"on": "SQLAlchemy 2.0 on MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
+RUNS = [{"on": "SQLAlchemy 2.0 with MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
 SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+", "runs": RUNS}
+PG8000 = Environment("2.1", "postgresql", "pg8000")
 COMPARISON = Comparison(
     (Environment("2.0", "sqlite"), Environment("2.1", "sqlite")),
-    (Variant((Environment("2.1", "mariadb"),), Trace()),),
-    (Environment("2.0", "mariadb"),),
+    (Variant((Environment("2.1", "mariadb"), PG8000), Trace()),),
+    (Environment("2.0", "mariadb"), Environment("2.0", "postgresql", "pg8000")),
+    {Environment("2.1", "sqlite"): ("sqlite3",), PG8000: ("pg8000",)},
 )
 ENTRIES = [
     Entry(1, "2026-11-20", "/page/", "1"),
@@ -117,6 +122,19 @@ def test_every_field_of_an_answer_is_listed():
                         "holds": ["2.0-sqlite", "2.1-sqlite"],
                         "differs": ["2.1-mariadb"],
                         "not_run": ["2.0-mariadb"],
+                        "tested_on": [
+                            {"environment": "2.0-sqlite", "drivers": [], "agrees": True},
+                            {"environment": "2.1-sqlite", "drivers": ["sqlite3"], "agrees": True},
+                            {"environment": "2.1-postgresql-pg8000", "drivers": ["pg8000"], "agrees": False},
+                            {"environment": "2.1-mariadb", "drivers": [], "agrees": False},
+                        ],
+                        "driver_tables": [
+                            {
+                                "lines": ["stays-1-L1"],
+                                "what": "prints",
+                                "rows": [{"drivers": "SQLite, sqlite3, pg8000, and MariaDB", "result": "nothing"}],
+                            }
+                        ],
                     },
                     {
                         "anchor": "bare",
@@ -129,6 +147,8 @@ def test_every_field_of_an_answer_is_listed():
                         "holds": [],
                         "differs": [],
                         "not_run": [],
+                        "tested_on": [],
+                        "driver_tables": [],
                     },
                 ],
             }

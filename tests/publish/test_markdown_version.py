@@ -7,6 +7,7 @@ from session_answers.prove.proof import Proof
 from session_answers.publish.markdown_version import full, llms, of_page
 from session_answers.recordings.comparisons import Comparison, Variant
 from session_answers.recordings.environments import Environment
+from sqlalchemy_receipts.receipts import Slot
 from sqlalchemy_receipts.trace import Event, Trace
 from support.pages import read_answer
 
@@ -265,33 +266,39 @@ def test_the_terminal_shows_an_answer():
 
 def test_differences_in_other_environments_are_below_the_example():
     page, contents = read_answer(PAGE, "docs/commit.md")
-    mariadb = Environment("2.0", "mariadb")
+    mariadb, pg8000 = Environment("2.0", "mariadb"), Environment("2.1", "postgresql", "pg8000")
     there = Comparison(
         (Environment("2.1", "sqlite"),),
         (
             Variant((mariadb,), Trace((Event("output", "prints 7", 1),))),
-            Variant((Environment("2.1", "mariadb"),), Trace(), "ran longer than 10 s"),
+            Variant((Environment("2.1", "mariadb"),), None, "ran longer than 10 s"),
+            Variant((pg8000,), None, "", (), {Slot(1): "prints 8"}),
         ),
+        drivers={Environment("2.1", "sqlite"): ("sqlite3",), pg8000: ("pg8000",)},
     )
     proofs = [
         replace(proof, comparison=there if proof.example.id == "stays-2" else proof.comparison)
         for proof in proved(page)
     ]
     tested = (
-        "Holds on SQLAlchemy 2.1 on SQLite. It is about SQLite and MariaDB alone. "
-        "Differs on SQLAlchemy 2.0 and 2.1 on MariaDB."
+        "Tested on SQLAlchemy 2.1 with SQLite (sqlite3). "
+        "Differs on SQLAlchemy 2.1 with PostgreSQL (pg8000); 2.0 and 2.1 with MariaDB."
     )
     text = of_page(page, contents, proofs, HOST, VERSIONS)
     assert f"## `a` stays\n\n<{HOST}commit/#stays>\n\n{tested}\n" in text
     assert (
         "```python\nprint(2)\n# -> prints 2\n```\n\n"
-        "On SQLAlchemy 2.0 on MariaDB it did this:\n\n```python\nprint(2)\n# -> prints 7\n```\n\n"
-        "On SQLAlchemy 2.1 on MariaDB the program ran longer than 10 s.\n"
+        "On SQLAlchemy 2.0 with MariaDB, it did this:\n\n```python\nprint(2)\n# -> prints 7\n```\n\n"
+        "On SQLAlchemy 2.1 with MariaDB, the program ran longer than 10 s.\n\n"
+        "On SQLAlchemy 2.1 with PostgreSQL (pg8000), these lines differ:\n\n"
+        "- line 1 `print(2)`: `prints 8` instead of `prints 2`\n"
     ) in text
     by_id = {proof.example.id: proof for proof in proofs}
     assert answer_text(contents, by_id, "stays-2", HOST, VERSIONS) == (
         "a stays\n-------\nSee below and how.\nBetween.\n\n    print(2)\n    # -> prints 2\n\n"
-        "On SQLAlchemy 2.0 on MariaDB it did this:\n    print(2)\n    # -> prints 7\n\n"
-        "On SQLAlchemy 2.1 on MariaDB it ran longer than 10 s\n\n"
+        "On SQLAlchemy 2.0 with MariaDB, it did this:\n    print(2)\n    # -> prints 7\n\n"
+        "On SQLAlchemy 2.1 with MariaDB, it ran longer than 10 s\n\n"
+        "On SQLAlchemy 2.1 with PostgreSQL (pg8000), these lines differ:\n"
+        "    line 1 print(2): prints 8 instead of prints 2\n\n"
         f"{tested}\n\n{HOST}commit/#stays-2\nExecuted on {VERSIONS}.\n"
     )

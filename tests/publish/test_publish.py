@@ -147,6 +147,10 @@ def test_a_site_has_all_files_for_programs(tmp_path, sources, base):
     assert links == [f"{base}feed.xml"]
 
 
+TESTED = (
+    "Tested on SQLAlchemy 2.1 with SQLite. Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; "
+    "2.0 and 2.1 with PostgreSQL and MariaDB."
+)
 MARKDOWN = """\
 # {question}
 
@@ -156,7 +160,7 @@ MARKDOWN = """\
 
 <https://host/sub/{url}#claim>
 
-Holds on SQLAlchemy 2.1 on SQLite. Not run on SQLAlchemy 2.0 on SQLite; 2.0 and 2.1 on PostgreSQL and MariaDB.
+{tested}
 
 ```python
 print("é '<b>&amp;</script>'")
@@ -177,10 +181,10 @@ Source: <https://host/sub/{url}>. Executed on {versions}, 2023-11-14.
 def test_every_page_has_a_markdown_version_and_one_file_has_all(tmp_path, sources):
     files = {name: data.decode() for name, data in published(tmp_path, sources).items() if not name.endswith(".png")}
     versions_by_folder = {
-        "": MARKDOWN.format(question="Which?", verdict="All.", url="", versions=versions()),
-        "page/": MARKDOWN.format(question="Is it?", verdict="Yes.", url="page/", versions=versions()),
+        "": MARKDOWN.format(tested=TESTED, question="Which?", verdict="All.", url="", versions=versions()),
+        "page/": MARKDOWN.format(tested=TESTED, question="Is it?", verdict="Yes.", url="page/", versions=versions()),
         "plain/": f"# Plain?\n\nNo.\n\n---\n\nSource: <{HOST}plain/>. Executed on {versions()}, 2023-11-14.\n",
-        "reading/": MARKDOWN.format(question="How?", verdict="So.", url="reading/", versions=versions()),
+        "reading/": MARKDOWN.format(tested=TESTED, question="How?", verdict="So.", url="reading/", versions=versions()),
     }
     assert {folder: files[f"{folder}index.md"] for folder in versions_by_folder} == versions_by_folder
     head = files["llms.txt"].partition("## Questions")[0]

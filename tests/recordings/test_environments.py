@@ -7,7 +7,6 @@ from session_answers.recordings.environments import (
     DEFAULT,
     LOCAL,
     RECORDED,
-    Environment,
     environments_of,
     home,
     join_words,

@@ -1,3 +1,4 @@
+import os
 import re
 import shutil
 import sys
@@ -6,7 +7,7 @@ import pytest
 
 from session_answers.errors import RunError
 from session_answers.recordings.environments import NEWEST, OLD_LINES, RELEASE_LINES
-from session_answers.run import packages
+from session_answers.run import packages, venvs
 from session_answers.run.venvs import python_of
 from support.projects import ROOT
 
@@ -64,6 +65,51 @@ def test_an_environment_is_installed_once_and_again_when_its_pins_change(tmp_pat
     install = (str(folder / "bin" / "python"), *pip, "--requirement", str(requirements))
     assert commands == [(sys.executable, "-m", "venv", str(folder)), install] * 2
     assert (folder / "stamp").read_text(encoding="utf-8") == f"{sys.version}\nSQLAlchemy==9.9.2\n"
+
+
+def executable(path, text):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def pythons(tmp_path, monkeypatch):
+    """Folders on PATH: one with a shim that does not start, one with another version, one with the right one."""
+    venvs.interpreter.cache_clear()
+    outputs = {"shim": "exit 127", "other": "echo 3.12", "right": "echo 3.13"}
+    for name, text in outputs.items():
+        executable(tmp_path / name / "python3.13", text)
+    monkeypatch.setenv("PATH", os.pathsep.join(["/nowhere", *(str(tmp_path / name) for name in outputs)]))
+    yield tmp_path
+    venvs.interpreter.cache_clear()
+
+
+def test_another_python_is_the_first_on_path_that_starts(pythons):
+    assert venvs.interpreter("3.13") == str(pythons / "right" / "python3.13")
+    assert venvs.interpreter("3.14") == ""
+
+
+def test_another_python_has_its_own_environment(pythons, requirements, monkeypatch):
+    requirements.write_text("SQLAlchemy==9.9.1\n", encoding="utf-8")
+    folder, base = pythons / ".session-answers" / "sqlalchemy-9.9-python3.13", str(pythons / "right" / "python3.13")
+    commands = []
+
+    def run(_name, _lock, *command):
+        commands.append(command)
+        folder.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(packages, "_run", run)
+    assert python_of(pythons, "9.9", python="3.13") == str(folder / "bin" / "python")
+    assert [command[0] for command in commands] == [base, str(folder / "bin" / "python")]
+    assert (folder / "stamp").read_text(encoding="utf-8") == f"{base}\nSQLAlchemy==9.9.1\n"
+
+
+def test_a_missing_python_is_a_fault(pythons, requirements):
+    requirements.write_text("SQLAlchemy==9.9.1\n", encoding="utf-8")
+    with pytest.raises(RunError) as caught:
+        python_of(pythons, "9.9", python="3.14")
+    assert str(caught.value) == "python3.14: it is not on PATH. Fix: install Python 3.14"
 
 
 def test_missing_pins_are_a_fault(tmp_path):

@@ -1,4 +1,4 @@
-"""The committed results are those of a fresh run, on SQLAlchemy 2.1 with each database.
+"""The committed results are those of a fresh run, on SQLAlchemy 2.1 with the default drivers of each database.
 
 `scripts/test --all` and `scripts/matrix --check` compare every environment. The build compares the local one.
 """
@@ -17,8 +17,9 @@ from support.projects import ROOT
 def pytest_generate_tests(metafunc):
     if "environment" in metafunc.fixturenames:
         every = metafunc.config.getoption("--all", default=False)
-        chosen = [each for each in RECORDED if every or each.line == NEWEST]
-        marks = {each: [] if each.database == "sqlite" else [pytest.mark.server(each.database)] for each in chosen}
+        chosen = [each for each in RECORDED if every or (each.line == NEWEST and each.is_default)]
+        chosen = [each for each in chosen if everywhere.can_run(each)]
+        marks = {each: [pytest.mark.server(each.database)] if each.server else [] for each in chosen}
         metafunc.parametrize("environment", [pytest.param(each, id=str(each), marks=marks[each]) for each in chosen])
 
 

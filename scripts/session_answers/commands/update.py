@@ -13,6 +13,7 @@ from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import addresses, example_ids, ledger, ledger_history
+from session_answers.prove import driver_tables
 from session_answers.prove.project import Project
 from session_answers.recordings import traces
 from session_answers.written_files import one_writer, replace
@@ -48,11 +49,23 @@ def _update(project: Project, path: Path) -> list[Fault]:
             replace(file, page.text, f"scripts/update {name}")
             for environment, program, recording in page.recordings:
                 traces.write(project.folder, environment, program, recording)
+            # The tables need the recordings.
+            text = page.text if page.faults else _with_tables(project, name, page.text)
+            if text != page.text:
+                replace(text_files.load(path, name), text, f"scripts/update {name}")
     except ReceiptsError as error:
         return list(error.faults)
-    old_lines, new_lines = (text.splitlines(keepends=True) for text in (file.text, page.text))
+    old_lines, new_lines = (version.splitlines(keepends=True) for version in (file.text, text))
     sys.stdout.writelines(difflib.unified_diff(old_lines, new_lines, name, name))
     return page.faults
+
+
+def _with_tables(project: Project, name: str, text: str) -> str:
+    """Return the text of a page, whose receipts are correct, with correct tables of drivers. Raise ReceiptsError."""
+    if driver_tables.END not in text:
+        return text
+    page = project.parse(name, text)
+    return driver_tables.updated(page, project.proofs(page))
 
 
 def update_ledger(project: Project) -> None:

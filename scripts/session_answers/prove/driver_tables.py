@@ -18,7 +18,7 @@ from session_answers.errors import PageError
 from session_answers.pages.markdown import shown
 from session_answers.pages.page import Page
 from session_answers.prove.proof import Proof
-from session_answers.recordings.drivers import driver_name, in_order
+from session_answers.recordings.drivers import driver_name
 from session_answers.recordings.environments import DATABASES, Environment, join_words
 from session_answers.recordings.results import NOTHING, comparable_receipts
 from sqlalchemy_receipts import Fault, Slot, code_lines
@@ -31,6 +31,7 @@ _TABLE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _LINE = re.compile(r"(?P<example>[\w-]+)-L(?P<number>[1-9]\d*)")
+_FAILURE = "the run "
 _VERBS = "ALTER|CALL|CREATE|DELETE|DROP|INSERT|LOCK|MERGE|PRAGMA|SELECT|SET|SHOW|TRUNCATE|UPDATE|VACUUM|WITH"
 _STATEMENT = re.compile(rf"(\d+)x \(([^()]*)\)|(?:^|(?<=[,;] ))(?:(\d+)x )?(?:{_VERBS})\b")
 
@@ -105,7 +106,8 @@ def _receipts(proof: Proof, slot: Slot) -> Iterator[tuple[Environment, str]]:
     home = comparable_receipts(proof.trace.events, proof.program.offset).get(slot, NOTHING)
     texts = dict.fromkeys(proof.comparison.same, home)
     for variant in proof.comparison.variants:
-        texts |= dict.fromkeys(variant.environments, variant.failure or variant.changes.get(slot, home))
+        text = f"{_FAILURE}{variant.failure}" if variant.failure else variant.changes.get(slot, home)
+        texts |= dict.fromkeys(variant.environments, text)
     yield from sorted(texts.items())
 
 
@@ -116,10 +118,12 @@ def _drivers(proof: Proof, environment: Environment) -> tuple[str, ...]:
 
 def _place(environment: Environment) -> str:
     python = f" with Python {environment.python}" if environment.python else ""
-    return f"SQLAlchemy {environment.line}{python}"
+    return f"{environment.line}{python}"
 
 
 def _result(text: str, what: str) -> str:
+    if text.startswith(_FAILURE):
+        return text
     if what == "statements":
         return str(_count(text))
     found = re.search(rf"\b{what} (.+)" if what == "prints" else r"\braises (\w+)", text)
@@ -139,11 +143,14 @@ def _rows(results: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]
         for place, result in by_place.items():
             places.setdefault(result, []).append(place)
         for result, names in places.items():
-            labels.setdefault(result, []).append(label if len(places) == 1 else f"{label} on {join_words(names)}")
+            labels.setdefault(result, []).append(
+                label if len(places) == 1 else f"{label} on SQLAlchemy {join_words(names)}"
+            )
     for result, names in labels.items():
-        yield join_words([*in_order(names), *(name for name in names if name not in in_order(names))]), result
+        yield join_words(names), result
 
 
 def _cell(result: str) -> str:
     escaped = result.replace("|", "\\|")
-    return escaped if result == NOTHING or result.isdecimal() else f"`{escaped}`"
+    is_text = result == NOTHING or result.isdecimal() or result.startswith(_FAILURE)
+    return escaped if is_text else f"`{escaped}`"

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy
@@ -13,6 +14,7 @@ class Server:
     """A server that only gives names."""
 
     made = 0
+    kind = SimpleNamespace(asynchronous="postgresql+psycopg_async")
 
     def database(self):
         self.made += 1
@@ -39,8 +41,9 @@ def test_each_file_becomes_a_database(instead):
     assert url(instead, "sqlite+aiosqlite:///./a.db") == "sqlite+aiosqlite:///base_1"
 
 
-def test_urls_of_servers_stay(instead):
+def test_urls_of_servers_stay_but_for_the_asynchronous_driver_of_the_run(instead):
     assert url(instead, "mysql+pymysql://root@host/test") == "mysql+pymysql://root@host/test"
+    assert url(instead, "postgresql+asyncpg://root@host/test") == "postgresql+psycopg_async://root@host/test"
     assert not instead.refused
 
 
