@@ -9,6 +9,7 @@ from session_answers.pages.parser import parse
 
 OPEN = '```python exec="on" id="a-1"'
 NO_ID = '```python exec="on"\na\n```\n'
+POSTGRESQL = ["psycopg", "psycopg2", "pg8000", "asyncpg", "psycopg_async"]
 OPTIONS_FIX = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy, driver"
 OFF = 'the example is not executed. Fix: write exec="on" in every python block, or name another language'
 
@@ -28,8 +29,12 @@ def faults(text):
         pytest.param(f"`{OPEN}\n```\n````", (Example("a-1", 2, "```"),), id="four backticks"),
         pytest.param(
             "```python exec='on' setup=\"user\" id='b-2' timeout='30' review='avoid' server='mariadb' picture='map'"
-            " only='sqlite mariadb' sqlalchemy='1.4'\na\n```",
-            (Example("b-2", 2, "a", "user", 30.0, "avoid", "mariadb", "map", "sqlite mariadb", "1.4"),),
+            " only='sqlite mariadb' sqlalchemy='1.4' driver='psycopg pg8000'\na\n```",
+            (
+                Example(
+                    "b-2", 2, "a", "user", 30.0, "avoid", "mariadb", "map", "sqlite mariadb", "1.4", "psycopg pg8000"
+                ),
+            ),
             id="every option, in every quote",
         ),
         pytest.param(
@@ -105,7 +110,7 @@ def test_the_next_id_is_one_that_was_never_used():
             id="no space between options",
         ),
         pytest.param(
-            f'{OPEN} review="bad" only="sqlite oracle" server=""',
+            f'{OPEN} review="bad" only="sqlite oracle" server="" driver="odbc"',
             [
                 'there is no only=\'sqlite oracle\'. Fix: write only="sqlite" or only="postgresql" or only="mariadb"',
                 'there is no review=\'bad\'. Fix: write review="avoid" or review="prefer"',

@@ -1,5 +1,6 @@
 import asyncio
 import re
+import sqlite3
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -225,6 +226,30 @@ def test_coroutines_are_followed(tmp_path):
     with record() as recording:
         line = asyncio.run(main())
     assert [number for number, _ in told(recording, "INSERT user")] == [line]
+
+
+def test_a_new_connection_names_the_class_of_its_driver(tmp_path):
+    async def main():
+        engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/a.db")
+        async with engine.connect():
+            pass
+        await engine.dispose()
+
+    class Mine(sqlite3.Connection):
+        pass
+
+    own = create_engine("sqlite://", creator=lambda: sqlite3.connect(":memory:", factory=Mine))
+    with record() as recording:
+        for engine in (create_engine("sqlite://"), own):
+            engine.connect().close()
+            engine.dispose()
+        asyncio.run(main())
+    found = [(event.word, event.detail) for event in recording.trace.events if event.family == "pool" and event.detail]
+    assert found == [
+        ("connect", "sqlite3.Connection"),
+        ("connect", f"{__name__.partition('.')[0]}.Mine"),
+        ("connect", "aiosqlite.Connection"),
+    ]
 
 
 def test_output_is_recorded_only_if_asked_for(capsys):
