@@ -66,7 +66,11 @@ def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
         tested = runs.get(heading[2], "")
         return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{tested}" if tested else "")
-    return "" if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b|<!--.*-->$", row) else row
+    return (
+        ""
+        if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b|<!-- (?:drivers: .*|end of drivers) -->$", row)
+        else row
+    )
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:
