@@ -68,7 +68,7 @@ REVIEW = "In a code review\n----------------\n\n"
 AVOID = 'What not to write:\n    print("bad")\n    # -> prints bad\n\n'
 PREFER = 'What to write instead:\n    print("good")\n    # -> prints good\n\n'
 TESTED_ON = (
-    "Tested on SQLAlchemy 2.1 with SQLite. Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; "
+    "Tested on SQLAlchemy 2.1 with SQLite (sqlite3). Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; "
     "2.0 and 2.1 with PostgreSQL and MariaDB.\n\n"
 )
 QUESTION = "S02  Does commit() close it?\n\nNo.\nIt stays open.\n\n"

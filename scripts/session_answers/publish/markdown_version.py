@@ -16,6 +16,8 @@ from session_answers.recordings.differences import from_changes
 from session_answers.view.share_texts import fenced, with_absolute_links
 from sqlalchemy_receipts.render import draw, to_text
 
+# Attributes, elements for browsers, and the marks of tables.
+_LEFT_OUT = re.compile(r"\{ \.|</?(?:form|label|p|textarea|ul)\b|<!-- (?:drivers: .*|end of drivers) -->$")
 _LEAD = (
     "Each claim is proved by the code below it, which was executed. "
     "The `# ->` comments say what the line above them made SQLAlchemy do."
