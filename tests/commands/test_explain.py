@@ -67,12 +67,12 @@ SECOND = '    print("two")\n    # -> prints two\n\n'
 REVIEW = "In a code review\n----------------\n\n"
 AVOID = 'What not to write:\n    print("bad")\n    # -> prints bad\n\n'
 PREFER = 'What to write instead:\n    print("good")\n    # -> prints good\n\n'
-TESTED_ON = (
-    "Tested on SQLAlchemy 2.1 with SQLite (sqlite3). Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; "
-    "2.0 and 2.1 with PostgreSQL and MariaDB.\n\n"
-)
+NOT_RUN = "Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; 2.0 and 2.1 with PostgreSQL and MariaDB.\n\n"
+TESTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite (sqlite3). {NOT_RUN}"
+# These examples use no connection.
+PRINTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite. {NOT_RUN}"
 QUESTION = "S02  Does commit() close it?\n\nNo.\nIt stays open.\n\n"
-WHOLE = f"{QUESTION}{OPEN}{FIRST}{SECOND}{TESTED_ON}{REVIEW}{AVOID}{PREFER}{TESTED_ON}"
+WHOLE = f"{QUESTION}{OPEN}{FIRST}{SECOND}{TESTED_ON}{REVIEW}{AVOID}{PREFER}{PRINTED_ON}"
 END = f"Executed on {versions()}, 2023-11-14.\n"
 
 
@@ -101,7 +101,8 @@ def test_an_answer_is_found_by_its_code_its_address_and_a_link(site, name):
 )
 def test_a_part_of_an_answer_is_found_by_its_id(site, identifier, text):
     explanation = explain(site, f"https://host/page/#{identifier}", "https://host/sub/")
-    assert explanation == f"{text}{TESTED_ON}https://host/sub/page/#{identifier}\n{END}"
+    tested_on = PRINTED_ON if identifier.startswith("review") else TESTED_ON
+    assert explanation == f"{text}{tested_on}https://host/sub/page/#{identifier}\n{END}"
 
 
 def test_a_page_without_a_code_is_found_by_its_address(site):

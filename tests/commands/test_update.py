@@ -12,6 +12,7 @@ from session_answers.prove import everywhere
 from session_answers.prove.everywhere import EnvironmentRun
 from session_answers.prove.project import Project
 from session_answers.recordings.traces import without_receipts
+from sqlalchemy_receipts.trace import Event, Outcome, Trace
 from support.git import git
 from support.projects import tree
 
@@ -454,3 +455,18 @@ def test_a_page_that_changes_while_it_is_recorded_gets_no_recording(folder, upda
     on_mariadb.append(lambda: page.write_text(f"{RECORDED}\nMore.\n", encoding="utf-8"))
     before = {**tree(folder), "docs/a.md": f"{RECORDED}\nMore.\n".encode()}
     assert (update_pages("docs/a.md"), tree(folder)) == ([changed("docs/a.md")], before)
+
+
+def test_a_table_of_drivers_is_written_from_the_new_recordings(folder, update_pages, monkeypatch):
+    trace = Trace((Event("output", "prints 3", 1),))
+    run = EnvironmentRun("psycopg 3.3.9, asyncpg 0.32.0", {"a-example-1": Outcome(trace)})
+    monkeypatch.setattr(everywhere, "run", lambda *_: run)
+    marks = "<!-- drivers: example-1-L1 prints -->\n{}<!-- end of drivers -->\n"
+    example = f'{OPEN} id="example-1" server="postgresql" sqlalchemy="2.1"\nprint(3)\n# -> prints 3\n```\n'
+    (folder / "docs" / "a.md").write_text(f"# A\n\n{example}\n{marks.format('')}", encoding="utf-8")
+    assert update_pages() == []
+    table = "\n| driver | prints |\n|---|---|\n| PostgreSQL | `3` |\n\n"
+    assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == f"# A\n\n{example}\n{marks.format(table)}"
+    recording = (folder / "docs/.recorded/2.1-postgresql/a-example-1.jsonl").read_text(encoding="utf-8")
+    # No connection was used, so no driver ran.
+    assert '"versions": ""' in recording
