@@ -465,7 +465,7 @@ def test_a_table_of_drivers_is_written_from_the_new_recordings(folder, update_pa
     example = f'{OPEN} id="example-1" server="postgresql" sqlalchemy="2.1"\nprint(3)\n# -> prints 3\n```\n'
     (folder / "docs" / "a.md").write_text(f"# A\n\n{example}\n{marks.format('')}", encoding="utf-8")
     assert update_pages() == []
-    table = "\n| driver | prints |\n|---|---|\n| PostgreSQL | `3` |\n\n"
+    table = "\n| driver | prints |\n|---|---|\n| PostgreSQL | 3 |\n\n"
     assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == f"# A\n\n{example}\n{marks.format(table)}"
     recording = (folder / "docs/.recorded/2.1-postgresql/a-example-1.jsonl").read_text(encoding="utf-8")
     # No connection was used, so no driver ran.
