@@ -67,10 +67,12 @@ SECOND = '    print("two")\n    # -> prints two\n\n'
 REVIEW = "In a code review\n----------------\n\n"
 AVOID = 'What not to write:\n    print("bad")\n    # -> prints bad\n\n'
 PREFER = 'What to write instead:\n    print("good")\n    # -> prints good\n\n'
-NOT_RUN = "Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; 2.0 and 2.1 with PostgreSQL and MariaDB.\n\n"
-TESTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite (sqlite3). {NOT_RUN}"
+NOT_RUN = (
+    "Not run on SQLAlchemy 2.0 with SQLite; 2.1 with SQLite on Python 3.13; 2.0 and 2.1 with PostgreSQL and MariaDB."
+)
+TESTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite (sqlite3). {NOT_RUN}\n\n"
 # These examples use no connection.
-PRINTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite. {NOT_RUN}"
+PRINTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite. {NOT_RUN}\n\n"
 QUESTION = "S02  Does commit() close it?\n\nNo.\nIt stays open.\n\n"
 WHOLE = f"{QUESTION}{OPEN}{FIRST}{SECOND}{TESTED_ON}{REVIEW}{AVOID}{PREFER}{PRINTED_ON}"
 END = f"Executed on {versions()}, 2023-11-14.\n"
