@@ -119,7 +119,8 @@ from pathlib import Path
 from session_answers.run.result_store import Store
 from sqlalchemy_receipts.trace import Trace, Event
 from sqlalchemy_receipts.program import Program
-store, program, trace = Store(Path(sys.argv[1])), Program("a", "a = 1"), Trace((Event("output", "prints " + "x" * 100_000),))
+trace = Trace((Event("output", "prints " + "x" * 100_000),))
+store, program = Store(Path(sys.argv[1])), Program("a", "a = 1")
 """
 FULL = """
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

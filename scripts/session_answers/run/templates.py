@@ -216,7 +216,7 @@ def _failed(text: str) -> Result:
     except (RecursionError, TypeError, ValueError):
         return Result(failure=FORGED)
     is_failure = (type(failure), type(line), type(fix)) == (str, int, str)
-    return Result("", failure, line, fix) if is_failure and failure else Result(failure=FORGED)
+    return Result("", failure, line, fix) if is_failure and failure and line >= 0 else Result(failure=FORGED)
 
 
 def _failure(status: int | None, timeout: float, *, has_result: bool) -> str:

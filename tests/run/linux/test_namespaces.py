@@ -204,7 +204,10 @@ LIMITS = {
     ),
 }
 FORGED = [
-    pytest.param(b"Fbecause\n{}", "because\n{}", id="a failure"),
+    pytest.param(b'F["because", 0, ""]', "because", id="a failure"),
+    pytest.param(b"Fbecause", None, id="a failure without its line"),
+    pytest.param(b'F["because", -1, ""]', None, id="a failure before the first line"),
+    pytest.param(b'F["because", true, ""]', None, id="a failure whose line is not a number"),
     pytest.param(b'T{"events": [], "error": ""}\n{"events": [], "error": ""}', None, id="two traces"),
     pytest.param(b'T{"events": [{"line": "1"}], "error": ""}', None, id="a line that is not a number"),
     pytest.param(b'T{"events": [{"lines": 1}], "error": ""}', None, id="unknown fields"),
