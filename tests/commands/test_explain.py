@@ -35,6 +35,13 @@ print("two")
 # -> prints two
 ```
 
+After both, [read on](#review):
+
+> a quote
+
+- a `list`
+- of two
+
 ## In a code review { #review }
 
 ```python exec="on" id="review-1" review="avoid"
@@ -63,6 +70,7 @@ FIRST = """\
         # -> checkin
 
 """
+AFTER = "After both, read on:\n\n> a quote\n\n- a list\n- of two\n\n"
 SECOND = '    print("two")\n    # -> prints two\n\n'
 REVIEW = "In a code review\n----------------\n\n"
 AVOID = 'What not to write:\n    print("bad")\n    # -> prints bad\n\n'
@@ -74,7 +82,7 @@ TESTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite (sqlite3). {NOT_RUN}\n\n"
 # These examples use no connection.
 PRINTED_ON = f"Tested on SQLAlchemy 2.1 with SQLite. {NOT_RUN}\n\n"
 QUESTION = "S02  Does commit() close it?\n\nNo.\nIt stays open.\n\n"
-WHOLE = f"{QUESTION}{OPEN}{FIRST}{SECOND}{TESTED_ON}{REVIEW}{AVOID}{PREFER}{PRINTED_ON}"
+WHOLE = f"{QUESTION}{OPEN}{FIRST}{SECOND}{AFTER}{TESTED_ON}{REVIEW}{AVOID}{PREFER}{PRINTED_ON}"
 END = f"Executed on {versions()}, 2023-11-14.\n"
 
 
@@ -94,9 +102,9 @@ def test_an_answer_is_found_by_its_code_its_address_and_a_link(site, name):
 @pytest.mark.parametrize(
     ("identifier", "text"),
     [
-        pytest.param("open", OPEN + FIRST + SECOND, id="a claim"),
-        pytest.param("open-2", OPEN + SECOND, id="an example"),
-        pytest.param("open-1-L3", OPEN + FIRST, id="the last line"),
+        pytest.param("open", OPEN + FIRST + SECOND + AFTER, id="a claim"),
+        pytest.param("open-2", OPEN + SECOND + AFTER, id="an example"),
+        pytest.param("open-1-L3", OPEN + FIRST + AFTER, id="the last line"),
         pytest.param("review", REVIEW + AVOID + PREFER, id="the review"),
         pytest.param("review-2", REVIEW + PREFER, id="an example of the review"),
     ],
@@ -139,8 +147,8 @@ def test_an_answer_with_an_incorrect_receipt_is_not_explained(site):
 @pytest.mark.parametrize(
     ("url", "name", "expected"),
     [
-        ("https://host/", "S02#open-2", (0, f"{OPEN}{SECOND}{TESTED_ON}https://host/page/#open-2\n{END}", "")),
-        ("", "S02#open-2", (0, f"{OPEN}{SECOND}{TESTED_ON}/page/#open-2\n{END}", "")),
+        ("https://host/", "S02#open-2", (0, f"{OPEN}{SECOND}{AFTER}{TESTED_ON}https://host/page/#open-2\n{END}", "")),
+        ("", "S02#open-2", (0, f"{OPEN}{SECOND}{AFTER}{TESTED_ON}/page/#open-2\n{END}", "")),
         ("", "S09", (1, "", "S09: there is no such answer. Fix: use one of S02 page\n")),
     ],
 )

@@ -1,6 +1,7 @@
 import pytest
 
 from session_answers.pages.answers import Answer, Claim, answer, instead_faults
+from session_answers.pages.content import Part
 from session_answers.pages.parser import parse
 from sqlalchemy_receipts.program import Program
 
@@ -78,7 +79,7 @@ def read(text, setup="", path="docs/commit.md"):
 
 def test_a_page_is_read_claim_by_claim():
     page, contents = parse("docs/commit.md", TEXT), read(TEXT)
-    stays, other, avoid, _, bad, good, better = page.examples
+    stays, other, avoid, deeper, bad, good, better = page.examples
     digests = [claim.digest for claim in contents.claims]
     assert contents == Answer(
         "S02",
@@ -96,9 +97,38 @@ def test_a_page_is_read_claim_by_claim():
                 stays,
                 better=False,
                 digest=digests[0],
+                content=(
+                    Part("text", "It can be used again.\n- No sentence.\n| none |\nAnd [again](#waits).\nA third is too many."),
+                    Part("example", "", stays),
+                    Part("example", "", other),
+                ),
             ),
-            Claim("waits", "It waits", 34, (), (avoid,), other, better=True, digest=digests[1]),
-            Claim("review", "In a code review", 48, (), (bad, good, better), good, better=True, digest=digests[2]),
+            Claim(
+                "waits",
+                "It waits",
+                34,
+                (),
+                (avoid,),
+                other,
+                better=True,
+                digest=digests[1],
+                content=(
+                    Part("example", "", avoid),
+                    Part("heading", "Deeper"),
+                    Part("example", "", deeper),
+                ),
+            ),
+            Claim(
+                "review",
+                "In a code review",
+                48,
+                (),
+                (bad, good, better),
+                good,
+                better=True,
+                digest=digests[2],
+                content=tuple(Part("example", "", example) for example in (bad, good, better)),
+            ),
             Claim("sources", "Sources", 62, (), (), None, better=False, digest=digests[3]),
         ),
         contents.digest,

@@ -7,6 +7,10 @@ TEXT = "is not text that can be shown. Fix: write it in quotes, without escapes"
 HIDE = "`hide:` is not a list of parts of the frame. Fix: write `- navigation` or `- toc` under it"
 INSTEAD = "`instead:` has no claims and examples. Fix: write `claim-id: example-id` under it"
 LINKS = "`links:` has no parts and pages. Fix: write `part: page.md#id` under it"
+ERRATA = (
+    "`errata:` is not a list of corrected claims. "
+    "Fix: write `- claim: its-id`, `date: 2026-11-30`, `said: ...`, and `fact: ...` under it"
+)
 HYPHENS = (
     "MkDocs would read the first line as front matter. "
     "Fix: write a line of three hyphens above and below it, or begin the page with its title"
@@ -14,7 +18,7 @@ HYPHENS = (
 
 
 def unknown(name):
-    return f"the front matter has the unknown name {name!a}. Fix: use code, description, hide, instead, links"
+    return f"the front matter has the unknown name {name!a}. Fix: use code, description, errata, hide, instead, links"
 
 
 def messages(text):
@@ -49,6 +53,17 @@ def messages(text):
         ("links: 3", [f"2: {LINKS}"]),
         ("links: []", [f"2: {LINKS}"]),
         ("links: &a {x: *a}", [f"2: {LINKS}"]),
+        ("errata: [{claim: a, date: 2026-11-30, said: No., fact: Yes.}]", []),
+        ("errata: []", []),
+        ("errata:", []),
+        ("errata: {a: {date: 2026-11-30, said: No., fact: Yes.}}", [f"2: {ERRATA}"]),
+        ("errata: [a]", [f"2: {ERRATA}"]),
+        ("errata: [{claim: a, date: 2026-11-30, said: No.}]", [f"2: {ERRATA}"]),
+        ("errata: [{claim: a, date: 2026-11-30, said: No., fact: Yes., more: 1}]", [f"2: {ERRATA}"]),
+        ("errata: [{claim: a, date: 30.11.2026, said: No., fact: Yes.}]", [f"2: {ERRATA}"]),
+        ("errata: [{claim: a, date: 2026-11-30 10:00:00, said: No., fact: Yes.}]", [f"2: {ERRATA}"]),
+        ("errata: [{claim: a, date: 2026-11-30, said: 1, fact: Yes.}]", [f"2: {ERRATA}"]),
+        ('errata: [{claim: a, date: 2026-11-30, said: No., fact: "a\\0b"}]', [f"2: {ERRATA}"]),
         ("title: </title><script>", [f"2: {unknown('title')}"]),
         ("template: other.html", [f"2: {unknown('template')}"]),
         ("code: S01\nsearch: {exclude: true}", [f"3: {unknown('search')}"]),

@@ -24,6 +24,15 @@ code: S02
 description: >-
   No.
   It stays.
+errata:
+  - claim: stays
+    date: 2026-11-21
+    said: It never did.
+    fact: It does `a`.
+  - claim: stays
+    date: 2026-11-22
+    said: It does `b`.
+    fact: It does `c`.
 ---
 
 # Does `a` **close** it?
@@ -47,6 +56,11 @@ a = 1
 b = 2
 ```
 
+After [both](#bare), more:
+
+- one `a`
+- two
+
 ## Nothing proves this {{ #bare }}
 
 ## Common belief {{ #belief }}
@@ -58,6 +72,16 @@ c = 3
 ```
 
 ## Sources {{ #sources }}
+"""
+NO_CODE = """\
+---
+errata:
+  - {claim: entry, date: 2026-11-22, said: No., fact: Yes.}
+---
+
+# No code
+
+## An entry { #entry }
 """
 RUNS = [{"on": "SQLAlchemy 2.0 with MariaDB", "versions": "MariaDB 10", "date": "2026-11-23"}]
 SITE = {"site": "Answers — é", "executed": "2026-11-24", "commit": "0123456789+", "runs": RUNS}
@@ -93,9 +117,10 @@ def document(*pages, entries=ENTRIES, events=()):
 
 def test_every_field_of_an_answer_is_listed():
     page, contents = read_answer(PAGE)
-    text = document((page, contents), read_answer("# No code\n", "docs/a.md"), events=(Event("error", "raises E", 1),))
+    text = document((page, contents), read_answer(NO_CODE, "docs/a.md"), events=(Event("error", "raises E", 1),))
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
     assert json.loads(text) == {
+        "version": "1.1",
         "site": "Answers — é",
         "executed": "2026-11-24",
         "commit": "0123456789+",
@@ -116,6 +141,21 @@ def test_every_field_of_an_answer_is_listed():
                         "url": "https://host/sub/page/#stays",
                         "statement": "a stays open",
                         "reasons": ["It holds b."],
+                        "content": [
+                            {"kind": "text", "text": "It holds b.", "markdown": "It **holds** [`b`](https://host/sub/b/)."},
+                            {"kind": "example", "example": "stays-1", "review": "", "code": "a = 1\n# -> prints 1"},
+                            {"kind": "example", "example": "stays-2", "review": "", "code": "b = 2"},
+                            {
+                                "kind": "text",
+                                "text": "After both, more:",
+                                "markdown": "After [both](https://host/sub/page/#bare), more:",
+                            },
+                            {"kind": "list", "text": "- one a\n- two", "markdown": "- one `a`\n- two"},
+                        ],
+                        "errata": [
+                            {"date": "2026-11-21", "said": "It never did.", "fact": "It does a."},
+                            {"date": "2026-11-22", "said": "It does b.", "fact": "It does c."},
+                        ],
                         "hash": contents.claims[0].digest,
                         "examples": ["stays-1", "stays-2"],
                         "errors": [{"class": "E", "code": ""}],
@@ -141,6 +181,8 @@ def test_every_field_of_an_answer_is_listed():
                         "url": "https://host/sub/page/#bare",
                         "statement": "Nothing proves this",
                         "reasons": [],
+                        "content": [],
+                        "errata": [],
                         "hash": contents.claims[1].digest,
                         "examples": [],
                         "errors": [],
@@ -152,6 +194,32 @@ def test_every_field_of_an_answer_is_listed():
                     },
                 ],
             }
+        ],
+        "errata": [
+            {
+                "address": "/page/#stays",
+                "url": "https://host/sub/page/#stays",
+                "statement": "a stays open",
+                "date": "2026-11-21",
+                "said": "It never did.",
+                "fact": "It does a.",
+            },
+            {
+                "address": "/page/#stays",
+                "url": "https://host/sub/page/#stays",
+                "statement": "a stays open",
+                "date": "2026-11-22",
+                "said": "It does b.",
+                "fact": "It does c.",
+            },
+            {
+                "address": "/a/#entry",
+                "url": "https://host/sub/a/#entry",
+                "statement": "An entry",
+                "date": "2026-11-22",
+                "said": "No.",
+                "fact": "Yes.",
+            },
         ],
     }
     VALIDATOR.validate(json.loads(text))
@@ -252,6 +320,10 @@ REMOVED = object()
         ("commit", "main", "'main' does not match '^([0-9a-f]{7,40}[+]?)?$'"),
         ("commit", REMOVED, "'commit' is a required property"),
         ("more", 1, "Additional properties are not allowed ('more' was unexpected)"),
+        ("version", "1.0", "'1.1' was expected"),
+        ("errata", REMOVED, "'errata' is a required property"),
+        ("answers/0/claims/0/content", REMOVED, "'content' is a required property"),
+        ("answers/0/claims/0/errata/0/date", "today", "'today' is not a 'date'"),
         ("answers/0/code", "T2", "'T2' does not match '^S[0-9]{2}$'"),
         ("answers/0/address", "page/", "'page/' does not match '^/[a-z/-]+/$'"),
         ("answers/0/verdict", "", "'' should be non-empty"),

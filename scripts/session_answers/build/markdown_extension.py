@@ -31,6 +31,7 @@ from session_answers.recordings import tested_on
 from session_answers.recordings.comparisons import combine
 from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
+from session_answers.view import erratum_html
 from session_answers.view.example import example_html
 from session_answers.view.share_texts import claim_texts, page_texts, share_html
 from sqlalchemy_receipts import Fault
@@ -80,7 +81,7 @@ class _TitleId(Treeprocessor):
 
 
 class _ShareMenus(Treeprocessor):
-    """Add a menu with texts to copy to the title and each claim, and notes on moved ids at the end."""
+    """Add a menu with texts to copy to the title and each claim, notes on its errata, and on moved ids at the end."""
 
     def __init__(self, proofs: _FindProofs, base: str) -> None:
         super().__init__(proofs.md)
@@ -95,7 +96,7 @@ class _ShareMenus(Treeprocessor):
             html = self._menu(heading, page, base)
             if html:
                 # The menu has a better link than the link that every heading has.
-                for link in heading.findall("a[@class='headerlink']"):
+                for link in heading.findall("a[@class='headerlink']") if page.answer.code else ():
                     heading.remove(link)
                 heading.tail = self._stashed(html)
         if len(root):
@@ -106,8 +107,9 @@ class _ShareMenus(Treeprocessor):
         answer, versions_and_date = page.answer, f"{page.facts['versions']}, {page.facts['date']}"
         identifier = heading.get("id", "")
         claim = answer.claim(identifier) if heading.tag == "h2" else None
-        if not answer.code:  # only questions have claims
-            return ""
+        notes = erratum_html.notes(claim) if claim and claim.id == identifier else ""
+        if not answer.code:  # only the claims of questions are shared
+            return notes
         if identifier == TOP:
             return share_html(answer.question, page_texts(answer, base, versions_and_date))
         if claim and claim.id == identifier:
@@ -120,7 +122,7 @@ class _ShareMenus(Treeprocessor):
             texts = claim_texts(
                 answer, claim, base, versions_and_date, tested_on.sentences(comparison) if proofs else ()
             )
-            return share_html(claim.title, texts) + line
+            return share_html(claim.title, texts) + notes + line
         return ""
 
     def _stashed(self, html: str) -> str:

@@ -37,10 +37,16 @@ def _short_answer(answer: Answer) -> Iterator[str]:
 def _claim(claim: Claim, proofs: Mapping[str, Proof], identifier: str) -> Iterator[str]:
     """Yield the lines of a claim. `identifier` is "" or the id of the claim, or of one of its examples or lines."""
     title = plain(claim.title)
-    yield from (title, "-" * len(title), *(plain(line) for line in claim.reasons), "")
-    for example in claim.examples:
-        if identifier in ("", claim.id, example.id) or identifier.startswith(f"{example.id}-L"):
-            yield from _example(proofs[example.id])
+    yield from (title, "-" * len(title))
+    if not (claim.errata or claim.content) or claim.content[0].example:
+        yield ""
+    for erratum in reversed(claim.errata):
+        yield from (plain(erratum.sentences), "")
+    for part in claim.content:
+        if not part.example:
+            yield from (part.text, "")
+        elif identifier in ("", claim.id, part.example.id) or identifier.startswith(f"{part.example.id}-L"):
+            yield from _example(proofs[part.example.id])
     if text := tested_on.text(proofs[example.id].comparison for example in claim.examples):
         yield from (text, "")
 

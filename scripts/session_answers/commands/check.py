@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from session_answers.commands.reports import page_paths, report, run_in_project
+from session_answers.day_and_commit import today
 from session_answers.pages.page import Page
 from session_answers.pages.question_list import renewed
-from session_answers.permalinks import addresses, ledger
+from session_answers.permalinks import addresses, ledger, published_errata
 from session_answers.permalinks.ledger_history import missing
 from session_answers.prove import changes_between_lines, error_entries, writing_rules
 from session_answers.prove.claim_environments import unnamed_differences
@@ -79,7 +80,8 @@ def address_faults(project: Project) -> list[Fault]:
         links = project.permalinks(answers)
     except ReceiptsError as error:
         return list(error.faults)
-    faults = [*addresses.faults(links, answers), *missing(project.folder, links.entries)]
+    faults = [*addresses.faults(links, answers), *published_errata.faults(links, answers, today())]
+    faults += missing(project.folder, links.entries)
     faults += (Fault(ledger.PATH, 0, *lines) for lines in ledger.changed_examples(links.entries, links.addresses))
     if changed := links.news:
         problem = f"{ledger.count_changes(changed)}, the first is {next(iter(changed))}"

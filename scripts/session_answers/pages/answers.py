@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from session_answers.pages import errata
+from session_answers.pages.content import Part, content
+from session_answers.pages.errata import Erratum
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import short_answer
 from session_answers.pages.page import CLAIM, Example, Heading, Page
@@ -27,6 +30,7 @@ class Claim:
 
     `instead` is the example whose code a reviewer would recommend. If `better` is true, that code should replace the
     reviewed code, otherwise it is the claim's first example. `digest` changes with the title, programs, and receipts.
+    `content` has all parts of the claim in order, and `errata` its corrections, oldest first.
     """
 
     id: str
@@ -37,6 +41,8 @@ class Claim:
     instead: Example | None
     better: bool
     digest: str
+    content: tuple[Part, ...] = ()
+    errata: tuple[Erratum, ...] = ()
 
     @property
     def is_part(self) -> bool:
@@ -65,7 +71,7 @@ class Answer:
         """Return the claim with an id, or the claim of the example or line with this id."""
         line = _LINE.fullmatch(identifier)
         example = line["example"] if line else identifier
-        owners = {example.id: claim for claim in self.claims for example in claim.examples}
+        owners = {part.example.id: claim for claim in self.claims for part in claim.content if part.example}
         return next((claim for claim in self.claims if claim.id == identifier), None) or owners.get(example)
 
 
@@ -117,9 +123,17 @@ def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Map
     instead = _instead(page, heading) or next((example for example in examples if example.review == "prefer"), None)
     hashes = (_hash(example.id, programs[example.id].setup, programs[example.id].example) for example in examples)
     first = examples[0] if examples else None
-    digest = _hash(heading.title, *hashes)
     return Claim(
-        heading.id, heading.title, heading.line, reasons, examples, instead or first, instead is not None, digest
+        heading.id,
+        heading.title,
+        heading.line,
+        reasons,
+        examples,
+        instead or first,
+        instead is not None,
+        _hash(heading.title, *hashes),
+        content(page, heading),
+        tuple(erratum for erratum in errata.read(page) if erratum.claim == heading.id),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any
 
+from session_answers.pages import errata
 from session_answers.pages.page import Page
 from sqlalchemy_receipts import UNPRINTABLE, Fault
 
@@ -27,11 +29,30 @@ def _is_hidden(value: Any) -> bool:
     return isinstance(value, list) and all(part in _HIDDEN for part in value)
 
 
+def _is_date(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_errata(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(entry, dict)
+        and entry.keys() == _ERRATUM.keys()
+        and all(is_right(entry[name]) for name, is_right in _ERRATUM.items())
+        for entry in value
+    )
+
+
+_ERRATUM = {"claim": _is_text, "date": _is_date, "said": _is_text, "fact": _is_text}
 _TEXT = "is not text that can be shown", "write it in quotes, without escapes"
 # The names, each with the check of its value, the problem, and the fix.
 _NAMES: dict[str, tuple[Callable[[Any], bool], str, str]] = {
     "code": (_is_text, *_TEXT),
     "description": (_is_text, *_TEXT),
+    errata.NAME: (
+        _is_errata,
+        "is not a list of corrected claims",
+        "write `- claim: its-id`, `date: 2026-11-30`, `said: ...`, and `fact: ...` under it",
+    ),
     "hide": (_is_hidden, "is not a list of parts of the frame", f"write `- {'` or `- '.join(_HIDDEN)}` under it"),
     "instead": (_is_mapping, "has no claims and examples", "write `claim-id: example-id` under it"),
     "links": (_is_mapping, "has no parts and pages", "write `part: page.md#id` under it"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_answers import text_files
+from session_answers.pages import errata
 from session_answers.pages.answers import Answer, instead_faults
 from session_answers.pages.markdown import underlined
 from session_answers.pages.page import Page
@@ -84,6 +85,7 @@ def faults(links: Permalinks, answers: Iterable[tuple[Page, Answer]]) -> Iterato
         yield from _heading_faults(page)
         yield from _shared_ids(page)
         yield from instead_faults(page, answer)
+        yield from errata.faults(page)
     yield from _shared_codes(answers)
 
 
@@ -91,6 +93,9 @@ def _lead_faults(links: Permalinks) -> Iterator[Fault]:
     ways = links.ways
     for lead in links.leads:
         end = ways.get(lead.old, "")
+        if moved.OF_ERRATUM.fullmatch(lead.old) and end and not moved.OF_ERRATUM.fullmatch(end):
+            problem = f"the erratum {lead.old} leads to {end}, which is not an erratum"
+            yield Fault(moved.PATH, lead.number, problem, "restore the erratum in the front matter of its page")
         if end in links.releases or _is_code(links.addresses.get(end, "")):
             yield Fault(moved.PATH, lead.number, f"{lead.old} leads to {end}, which is not a page", "write a page")
 
@@ -141,6 +146,7 @@ def _heading_faults(page: Page) -> Iterator[Fault]:
 def _shared_ids(page: Page) -> Iterator[Fault]:
     """Yield a fault for each id that two elements of a page share: headings, examples, and their lines."""
     lines = [(heading.id, heading.line) for heading in page.headings if heading.id]
+    lines += [(erratum.id, 1) for erratum in errata.read(page)]
     for example in page.examples:
         ids = [example.id, *(f"{example.id}-L{line}" for line in range(1, len(code_lines(example.code)) + 1))]
         lines += [(identifier, example.line) for identifier in ids]

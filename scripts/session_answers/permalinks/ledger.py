@@ -67,6 +67,7 @@ def addresses(page: Page, answer: Answer) -> dict[str, str]:
         {root: answer.digest}
         | {f"{root}#{identifier}": digests.get(identifier, "-") for identifier in ids}
         | {f"{root}#{example.id}": example_marks.mark(example.code) for example in page.examples}
+        | {f"{root}#{erratum.id}": erratum.digest for claim in answer.claims for erratum in claim.errata}
     )
 
 

@@ -16,6 +16,7 @@ PATH = "docs/.permalinks/moved.txt"
 _OF_LINE = re.compile(r"(?P<example>.+#.+)-L(?P<line>[1-9]\d*)")
 # The claim of a removed example is unknown. Its id began with the id of its first claim.
 _OF_EXAMPLE = re.compile(r"(?P<claim>.+#.+?)-\d+(?:-L\d+)?")
+OF_ERRATUM = re.compile(r"(?P<claim>.+#.+)(?P<end>-erratum(?:-\d+)?)")
 _LINE = re.compile(rf"(?P<old>{ADDRESS}) -> (?P<new>/\S*)", re.ASCII)
 
 
@@ -49,7 +50,7 @@ def target(address: str, leads: Mapping[str, str], now: Mapping[str, str], visit
     """Return the final target of an address, or "" if it has no target or is in a circle.
 
     A claim moves with its page, an example with its claim, and a line with its example. A removed line redirects to its
-    example. An example that did not move with its claim redirects to the claim.
+    example. An example that did not move with its claim redirects to the claim. An erratum must move with its claim.
     """
     if _exists(address, now):
         return address
@@ -71,6 +72,10 @@ def _next(address: str, leads: Mapping[str, str]) -> Iterator[str]:
         return
     page, _, identifier = address.partition("#")
     example, line = _OF_EXAMPLE.fullmatch(address), _OF_LINE.fullmatch(address)
+    erratum = OF_ERRATUM.fullmatch(address)
+    if erratum and (new_address := leads.get(erratum["claim"])):
+        yield f"{new_address}{erratum['end']}"
+        return
     if example and (new_address := leads.get(example["claim"])):
         # An example keeps its id on another page.
         yield f"{new_address.partition('#')[0]}#{identifier}"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from session_answers.pages.answers import Answer, Claim
+from session_answers.pages.content import Part
+from session_answers.pages.errata import Erratum
 from session_answers.pages.markdown import plain
 from session_answers.permalinks.ledger import Entry
 from session_answers.prove import driver_tables
@@ -15,6 +17,10 @@ from session_answers.prove.proof import Proof
 from session_answers.publish.feed import dates
 from session_answers.recordings.comparisons import Comparison, combine
 from session_answers.recordings.environments import Environment
+from session_answers.view.share_texts import with_absolute_links
+
+# The first number changes if a name is removed or gets another meaning, the second if names are added.
+VERSION = "1.1"
 
 
 def answers(
@@ -29,6 +35,7 @@ def answers(
     `pages` are answers with the proofs of their examples by id, `facts` the run of each page by address, and `site` the
     fields of the whole site.
     """
+    pages = tuple(pages)
     changed = dates(entries)
     data = [
         {
@@ -46,6 +53,8 @@ def answers(
                     "url": f"{base}{answer.url}#{claim.id}",
                     "statement": plain(claim.title),
                     "reasons": [plain(reason) for reason in claim.reasons],
+                    "content": [_part(part, answer, base) for part in claim.content],
+                    "errata": [_erratum(erratum) for erratum in claim.errata],
                     "hash": claim.digest,
                     "examples": [example.id for example in claim.examples],
                     "errors": errors(proofs[example.id] for example in claim.examples),
@@ -59,7 +68,31 @@ def answers(
         for answer, proofs in pages
         if answer.code
     ]
-    return json.dumps({**site, "answers": data}, ensure_ascii=False, indent=1) + "\n"
+    errata = [
+        {
+            "address": f"/{answer.url}#{claim.id}",
+            "url": f"{base}{answer.url}#{claim.id}",
+            "statement": plain(claim.title),
+            **_erratum(erratum),
+        }
+        for answer, _ in pages
+        for claim in answer.claims
+        for erratum in claim.errata
+    ]
+    document = {"version": VERSION, **site, "answers": data, "errata": errata}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _part(part: Part, answer: Answer, base: str) -> dict[str, str]:
+    """Return a part of a claim: an example with its code, or a text, also as Markdown with full links."""
+    if part.example:
+        return {"kind": part.kind, "example": part.example.id, "review": part.example.review, "code": part.example.code}
+    markdown = part.markdown if part.kind == "code" else with_absolute_links(part.markdown, base, answer)
+    return {"kind": part.kind, "text": part.text, "markdown": markdown}
+
+
+def _erratum(erratum: Erratum) -> dict[str, str]:
+    return {"date": erratum.date, "said": plain(erratum.said), "fact": plain(erratum.fact)}
 
 
 def _runs(examples: Iterable[Comparison]) -> dict[str, Any]:

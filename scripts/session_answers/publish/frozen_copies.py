@@ -1,35 +1,39 @@
-"""Frozen copies in a built site. A build unpacks them. A server unpacks them only once."""
+"""Frozen copies in a built site. A build unpacks them. A server unpacks each only once, until its errata change."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from session_answers.errors import PermalinkError
 from session_answers.pages.site_files import frozen_problem
+from session_answers.permalinks.published_errata import Published
 from session_answers.permalinks.releases import RELEASES, address_of, unpack
+from session_answers.publish import frozen_errata
 from session_answers.publish.content_security import under_policy
 from session_answers.publish.plain_text import SUFFIXES, download
 from sqlalchemy_receipts import Fault
 
-_unpacked: dict[tuple[Path, int], TemporaryDirectory[str]] = {}
+_unpacked: dict[tuple[Path, int, str], TemporaryDirectory[str]] = {}
 
 
-def put(archive: Path, built: Path, *, served: bool) -> None:
+def put(archive: Path, built: Path, *, served: bool, errata: Sequence[Published] = (), base: str = "") -> None:
     """Put a frozen copy into the built site. A server uses links to unpacked files. Raise PageError if that fails.
 
-    Call `remove_unpacked` when the server ends.
+    `errata` are newer than the copy, and `base` is the address of the site. Call `remove_unpacked` when the server
+    ends.
     """
     if not served:
-        _unpack(archive, built, served=False)
+        _unpack(archive, built, errata, base, served=False)
         return
-    key = archive, archive.stat().st_mtime_ns
+    key = archive, archive.stat().st_mtime_ns, f"{base}\n{frozen_errata.summary(errata)}"
     if key not in _unpacked:
         folder = TemporaryDirectory(prefix="session-answers-")
         try:
-            _unpack(archive, Path(folder.name), served=True)
+            _unpack(archive, Path(folder.name), errata, base, served=True)
         except BaseException:
             folder.cleanup()
             raise
@@ -51,17 +55,24 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _unpack(archive: Path, site: Path, *, served: bool) -> None:
-    """Unpack a frozen copy: its pages get a policy, and its texts become harmless. Raise PermalinkError."""
-    folder, faults = site / address_of(archive).strip("/"), []
+def _unpack(archive: Path, site: Path, errata: Sequence[Published], base: str, *, served: bool) -> None:
+    """Unpack a frozen copy: its pages get banners and a policy, and its texts become harmless. Raise PermalinkError."""
+    release, faults = address_of(archive), []
+    folder = site / release.strip("/")
     for path in unpack(archive, site):
         name, data = path.relative_to(folder).as_posix(), path.read_bytes()
         problem = frozen_problem(name, data)
         try:
             if path.suffix == ".html":
-                data = under_policy(data.decode(), "frozen copy", served=served).encode()
+                html = frozen_errata.page_with_errata(data.decode(), _page(name), release, errata)
+                data = under_policy(html, "frozen copy", served=served).encode()
             elif path.suffix in SUFFIXES:
-                data = download(path.relative_to(site).as_posix(), data.decode()).encode()
+                text = (
+                    data.decode()
+                    if path.suffix == ".py"
+                    else frozen_errata.text_with_errata(data.decode(), errata, base)
+                )
+                data = download(path.relative_to(site).as_posix(), text).encode()
         except UnicodeDecodeError:
             problem = problem or f"{name!r} is not UTF-8"
         if problem:
@@ -69,3 +80,8 @@ def _unpack(archive: Path, site: Path, *, served: bool) -> None:
         path.write_bytes(data)
     if faults:
         raise PermalinkError(*faults)
+
+
+def _page(name: str) -> str:
+    """Return the address of a page in a copy: `/commit/` for `commit/index.html`."""
+    return f"/{name.removesuffix('index.html')}"

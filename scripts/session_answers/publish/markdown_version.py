@@ -41,8 +41,10 @@ def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, vers
         for claim in answer.claims
     }
     outside = {number for number, _ in outside_fences(rows)}
+    errata = {claim.id: [erratum.sentences for erratum in reversed(claim.errata)] for claim in answer.claims}
+    notes = {name: [*errata.get(name, ()), *filter(None, [run])] for name, run in runs.items()}
     text = "\n".join(
-        _without_attributes(with_absolute_links(row, base, answer), url, runs) if number in outside else row
+        _without_attributes(with_absolute_links(row, base, answer), url, notes) if number in outside else row
         for number, row in enumerate(rows, 1)
     )
     end = f"Source: <{url}>. Executed on {versions_and_date}.\n"
@@ -63,16 +65,11 @@ def _differences(proof: Proof) -> Iterator[list[str]]:
             yield [f"On {environments}, these lines differ:", "", *(f"- {line}" for line in lines)]
 
 
-def _without_attributes(row: str, url: str, runs: Mapping[str, str]) -> str:
-    """Put the address and the environments of a claim below its title. Drop elements for browsers."""
+def _without_attributes(row: str, url: str, notes: Mapping[str, list[str]]) -> str:
+    """Put the address, the errata, and the environments of a claim below its title. Drop elements for browsers."""
     if heading := re.fullmatch(r"(#+ .*?) \{ #([\w-]+) \}", row):
-        tested = runs.get(heading[2], "")
-        return f"{heading[1]}\n\n<{url}#{heading[2]}>" + (f"\n\n{tested}" if tested else "")
-    return (
-        ""
-        if re.match(r"\{ \.|</?(?:form|label|p|textarea|ul)\b|<!-- (?:drivers: .*|end of drivers) -->$", row)
-        else row
-    )
+        return "\n\n".join([heading[1], f"<{url}#{heading[2]}>", *notes.get(heading[2], ())])
+    return "" if _LEFT_OUT.match(row) else row
 
 
 def llms(name: str, description: str, answers: Iterable[Answer], base: str) -> str:

@@ -16,7 +16,7 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.files import root
 from session_answers.pages.markdown import plain
 from session_answers.pages.page import folder_of
-from session_answers.permalinks import redirect_pages, releases
+from session_answers.permalinks import published_errata, redirect_pages, releases
 from session_answers.permalinks.addresses import aliases
 from session_answers.prove import error_entries
 from session_answers.prove.project import Project
@@ -54,8 +54,10 @@ def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *,
     for name, image in _cards(folder, snapshot, cache):
         (folder / name).write_bytes(image)
     shutil.rmtree(folder / _UNUSED, ignore_errors=True)
+    errata = published_errata.read(snapshot.answers.values(), snapshot.redirects)
     for archive in releases.archives(snapshot.folder):
-        frozen_copies.put(archive, folder, served=served)
+        newer = published_errata.wrong_in(releases.address_of(archive), snapshot.links.entries, errata)
+        frozen_copies.put(archive, folder, served=served, errata=newer, base=_base_and_name(folder)[0])
     faults = [fault for page in pages.values() for fault in page.faults]
     faults += assets.faults(folder, (page.loads for page in pages.values()))
     if faults:

@@ -75,7 +75,7 @@ class _Reader:
 
     def _role(self, tag: str, classes: set[str], inside: str) -> str:
         role = inside
-        if tag in _LEFT_OUT or classes & {"headerlink", "connection", "share", "moved", "as-of"}:
+        if tag in _LEFT_OUT or classes & {"headerlink", "connection", "share", "moved", "erratum", "as-of"}:
             role = "nothing"
         elif inside == "example":
             role = "event" if classes & {"error", "warning"} else "example"
