@@ -140,7 +140,7 @@ def test_every_field_of_an_answer_is_listed():
                         "anchor": "stays",
                         "url": "https://host/sub/page/#stays",
                         "statement": "a stays open",
-                        "reasons": ["It holds b."],
+                        "reasons": ["It holds b.", "After both, more:"],
                         "content": [
                             {"kind": "text", "text": "It holds b.", "markdown": "It **holds** [`b`](https://host/sub/b/)."},
                             {"kind": "example", "example": "stays-1", "review": "", "code": "a = 1\n# -> prints 1"},

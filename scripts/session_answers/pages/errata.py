@@ -71,7 +71,8 @@ def faults(page: Page) -> Iterator[Fault]:
         if last.get(erratum.claim, "") >= erratum.date:
             yield Fault(page.path, 1, f"{named} of {erratum.date} is not after the one before it", "sort them by date")
         last[erratum.claim] = erratum.date
-        if _words(erratum.said) in _words("\n".join(_prose(page, claims[erratum.claim].line))):
+        said, prose = _words(erratum.said), _words("\n".join(_prose(page, claims[erratum.claim].line)))
+        if said and f" {said} " in f" {prose} ":
             problem = f"the claim still says what {named} calls wrong"
             yield Fault(page.path, claims[erratum.claim].line, problem, "correct the claim, or remove the erratum")
 
