@@ -72,7 +72,7 @@ function reach() {
 
 function openSql(within = document) {
   const open = root.dataset.sql === "open"
-  for (const each of within.querySelectorAll(".statement > details")) each.open = open
+  for (const each of within.querySelectorAll(":is(.statement, .driver) > details")) each.open = open
   for (const each of within.querySelectorAll("button.sql")) each.setAttribute("aria-pressed", String(open))
 }
 
@@ -167,7 +167,7 @@ document.body.append(full)
 let shown = null
 
 function tell(row) {
-  const closed = row && [...row.querySelectorAll(".statement > details:not([open])")]
+  const closed = row && [...row.querySelectorAll(":is(.statement, .driver) > details:not([open])")]
   if (row === shown || !full.showPopover) return
   shown = row
   if (!closed?.length) return hush()

@@ -19,5 +19,5 @@ def work():
 
 with ThreadPoolExecutor(1) as pool:
     pool.submit(work).result()
-    # -> ROLLBACK, checkin
     pool.submit(session.close).result()
+    # -> ROLLBACK, checkin

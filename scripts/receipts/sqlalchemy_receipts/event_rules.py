@@ -10,11 +10,22 @@ from .normalize import UNPRINTABLE
 STATES = ("transient", "pending", "persistent", "expired", "refreshed", "deleted", "detached")
 # The words of each family, or the beginning of its words if they end with other text.
 _WORDS = {
-    "pool": (*("connect", "checkout", "checkin", "reset", "invalidate", "soft_invalidate", "detach", "close"),),
+    "pool": (
+        *("connect", "checkout", "checkin", "invalidate", "soft_invalidate", "detach", "close"),
+        *("reset", "reset (commit)", "no reset"),
+    ),
     "transaction": ("BEGIN", "PREPARE", "COMMIT", "COMMIT PREPARED", "ROLLBACK", "ROLLBACK PREPARED"),
     "session": ("begins",),
 }
-_BEGINNINGS = {"output": "prints", "error": "raises", "warning": "warns", "log": "logs", "statement": "", "state": ""}
+_BEGINNINGS = {
+    "output": "prints",
+    "error": "raises",
+    "warning": "warns",
+    "log": "logs",
+    "statement": "",
+    "driver": "driver ",
+    "state": "",
+}
 # No program has so many lines, passes, or connections.
 _MAX_NUMBER = 1_000_000_000
 

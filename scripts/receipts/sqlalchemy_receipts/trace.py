@@ -17,7 +17,8 @@ VERSION = 1
 class Event(NamedTuple):
     """One thing that SQLAlchemy or the program did, and the line that caused it.
 
-    `family` is one of pool, transaction, session, statement, state, output, error, warning, log.
+    `family` is one of pool, transaction, session, statement, driver, state, output, error, warning, log.
+    A driver event is a statement that the program sent past SQLAlchemy, and is always quiet.
     `word` is the text for a receipt. Receipts leave out `quiet` events.
     A session event means that the session `subject` uses the connection from now on.
     `line` is the first line of the statement that caused the event, counted from 1 in the program.

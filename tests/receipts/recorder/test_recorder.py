@@ -48,6 +48,73 @@ def test_a_statement_keeps_its_lines(run):
     assert found == [("CREATE TABLE user", table), ("DROP TABLE user", "DROP TABLE user"), ("CREATE TABLE user", table)]
 
 
+PAST_SQLALCHEMY = """\
+from sqlalchemy import event, insert
+
+raw = engine.raw_connection()
+raw.cursor().execute("INSERT INTO user (name) VALUES ('Ada')")
+raw.commit()
+raw.close()
+with engine.connect() as connection:
+    connection.execute(insert(User), [{"name": "Bob"}, {"name": "Eve"}])
+    connection.connection.executescript("UPDATE user SET name = 'x'; DELETE FROM user")
+    connection.commit()
+
+@event.listens_for(engine, "connect")
+def connected(dbapi_connection, record):
+    dbapi_connection.execute("PRAGMA foreign_keys = ON")
+
+engine.dispose()
+engine.connect().close()
+"""
+
+
+def test_statements_past_sqlalchemy_are_separate_quiet_events(run):
+    outcome = run(PAST_SQLALCHEMY)
+    assert (outcome.failure, outcome.trace.error) == ("", "")
+    offset = Program("example", "", (ROOT / "docs/setup/user.py").read_text(encoding="utf-8")).offset
+    told = [
+        (each.line - offset, each.word, each.detail, each.connection, each.quiet)
+        for each in outcome.trace.events
+        if each.family == "driver"
+    ]
+    assert told == [
+        (4, "driver BEGIN", "BEGIN", 1, True),
+        (4, "driver INSERT user", "INSERT INTO user (name) VALUES ('Ada')", 1, True),
+        (5, "driver COMMIT", "COMMIT", 1, True),
+        (9, "driver COMMIT", "COMMIT", 1, True),
+        (9, "driver UPDATE user", "UPDATE user SET name = 'x';", 1, True),
+        (9, "driver DELETE user", "DELETE FROM user", 1, True),
+        (14, "driver PRAGMA foreign_keys", "PRAGMA foreign_keys = ON", 2, True),
+    ]
+    texts = receipt_texts(outcome.trace.events, offset)
+    assert {slot.line: text for slot, text in texts.items() if slot.line in (4, 5, 9, 14)} == {}
+
+
+OWN_CONNECTIONS = """\
+import sqlite3
+
+from sqlalchemy import create_engine, insert
+
+
+class Own(sqlite3.Connection):
+    def commit(self):
+        super().commit()
+
+
+other = create_engine("sqlite:///other.db", connect_args={"factory": Own})
+Base.metadata.create_all(other)
+with other.begin() as connection:
+    connection.execute(insert(User).values(name="Ada"))
+"""
+
+
+def test_a_commit_of_sqlalchemy_through_a_class_of_the_program_is_not_shown_twice(run):
+    outcome = run(OWN_CONNECTIONS)
+    assert (outcome.failure, outcome.trace.error) == ("", "")
+    assert [each for each in outcome.trace.events if each.family == "driver"] == []
+
+
 SEVERAL = """
 def use():
     with Session(engine) as session:

@@ -1,4 +1,5 @@
 import asyncio
+import queue
 import re
 import sqlite3
 import sys
@@ -316,3 +317,32 @@ def test_more_than_a_limit_allows_is_an_error(limit, problem):
 def test_a_program_that_cannot_be_read_is_an_error(program, problem):
     with pytest.raises(ReceiptsError, match=f"^{problem}"), record(program, "nowhere.py"):
         pass
+
+
+def test_statements_past_sqlalchemy_are_recorded_on_an_earlier_connection_and_not_after_the_recording():
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine.connect().close()
+    with record() as recording:
+        raw, line = engine.raw_connection(), here()
+        raw.cursor().execute("SELECT 1")
+    raw.cursor().execute("SELECT 2")
+    raw.close()
+    engine.dispose()
+    found = [(each.line - line, each.detail) for each in recording.trace.events if each.family == "driver"]
+    assert found == [(1, "SELECT 1")]
+
+
+def test_work_in_a_thread_that_the_program_did_not_start_belongs_to_no_line():
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    work = queue.SimpleQueue()
+    code = "def serve(work):\n    while function := work.get():\n        function()\n"
+    names = {}
+    exec(compile(code, "library.py", "exec"), names)
+    before = threading.Thread(target=names["serve"], args=(work,))
+    before.start()
+    with record() as recording:
+        work.put(engine.connect)
+        work.put(None)
+        before.join()
+    engine.dispose()
+    assert {each.line for each in recording.trace.events if each.word in ("connect", "checkout")} == {0}

@@ -40,6 +40,20 @@ with Session(engine) as session:
 # -> ada detached
 # -> ROLLBACK
 # -> checkin""",
+    "statements past SQLAlchemy, a COMMIT as SQL, and several sets of parameters": """\
+with engine.connect() as connection:
+    # -> checkout
+    connection.connection.execute("DELETE FROM user")
+    # -> driver: BEGIN
+    # -> driver: DELETE FROM user
+    connection.exec_driver_sql("COMMIT")
+    # -> BEGIN
+    # -> SQL COMMIT
+    connection.exec_driver_sql("DELETE FROM user WHERE id = ?", [(1,), (2,)])
+    # -> DELETE FROM user WHERE id = ?
+    # ->   (2 parameter sets) [(1,), (2,)]
+# -> ROLLBACK
+# -> checkin""",
     "nested blocks, entered and left": """\
 with engine.connect() as connection:  # a comment
     # -> checkout

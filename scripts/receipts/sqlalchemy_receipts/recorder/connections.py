@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import lru_cache, partial
+from types import FrameType
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import Pool
 
 from sqlalchemy_receipts.normalize import steady
 
+from .driver import follow, is_sqlalchemy
+from .entities import loaded_tables
 from .places import Place
 from .plain_text import parameters_text
 from .rows import Rows, What
-from .statements import summary, tidy
+from .statements import OWN, summary, tidy
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -37,10 +41,13 @@ TRANSACTION = {
     "begin_twophase": "BEGIN",
     "prepare_twophase": "PREPARE",
     "commit": "COMMIT",
-    "commit_twophase": "COMMIT PREPARED",
     "rollback": "ROLLBACK",
-    "rollback_twophase": "ROLLBACK PREPARED",
 }
+# The ends of a transaction in two phases, which can also end before it was prepared.
+_TWO_PHASE = {"commit_twophase": "COMMIT", "rollback_twophase": "ROLLBACK"}
+_TWO_PHASE_CODE = frozenset(("do_begin_twophase", "do_prepare_twophase", "do_commit_twophase", "do_rollback_twophase"))
+# The words of a reset, by the pool's `reset_on_return`.
+_RESETS = {"reset_commit": "reset (commit)", "reset_none": "no reset"}
 # The number of texts that are prepared once, because programs often repeat statements.
 MOST_TEXTS = 500
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
@@ -57,6 +64,8 @@ class Connections:
         self._ended: set[int] = set()
         self._count = 0
         self._what = lru_cache(MOST_TEXTS)(partial(_what, folder))
+        self.is_recording = True
+        self._names: dict[str, str] = {}
 
     def number(self, connection: Connection) -> int:
         """Return the number of a connection, or 0 if it has none."""
@@ -71,6 +80,8 @@ class Connections:
             self._count += 1
             self._numbers[id(dbapi_connection)] = self._numbers[id(record)] = self._count
         number = self._numbers.get(id(dbapi_connection)) or self._numbers.get(id(record), 0)
+        if word == "connect" or (word == "checkout" and not number):
+            follow(dbapi_connection, partial(_driver_statement, ref(self), number))
         if word == "checkout":
             self._ended.discard(number)
         detail = _driver_class(dbapi_connection, record) if word == "connect" else ""
@@ -85,7 +96,9 @@ class Connections:
         number = self._numbers.get(id(record)) or self._numbers.get(id(dbapi_connection), 0)
         ended = state is not None and state.transaction_was_reset  # 1.4 has no state
         quiet = ended or number in self._ended
-        self._rows.add(What("pool", "reset", connection=number, quiet=quiet), self._place())
+        is_skipped = state is not None and not state.asyncio_safe
+        word = "no reset" if is_skipped else _RESETS.get(_reset_on_return(record), "reset")
+        self._rows.add(What("pool", word, connection=number, quiet=quiet), self._place())
 
     def transaction(self, word: str, connection: Connection) -> None:
         """Record an event of a transaction."""
@@ -97,10 +110,33 @@ class Connections:
         (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
         self._rows.add(What("transaction", word, connection=number), self._place())
 
-    def statement(self, connection: Connection, sql: str, values: Any) -> None:
-        """Record a statement with its parameters."""
+    def statement(self, connection: Connection, sql: str, values: Any, context: Any, *, many: bool) -> None:
+        """Record a statement with its parameters. If `many`, the driver executes it with several sets of them."""
         parameters = parameters_text(values) if values else ""
-        self._rows.add(self._what(sql, self.number(connection)), self._place(), 0, parameters)
+        word = self._names.get(sql) or self._name(sql, context)
+        is_own = word.startswith(OWN) and _is_two_phase(_getframe(2))
+        if many and len(values) > 1:
+            word = f"{word} ({len(values)} parameter sets)"
+        if is_own:
+            word = word.removeprefix(OWN)
+        what = self._what("statement", word, sql, self.number(connection), quiet=is_own)
+        self._rows.add(what, self._place(), 0, parameters)
+
+    def driver_statement(self, number: int, sql: str, frame: FrameType) -> None:
+        """Record a statement that the program sends past SQLAlchemy. `frame` is the one that calls the driver."""
+        if self.is_recording:
+            word = f"driver {summary(sql).words().removeprefix(OWN)}"
+            what = self._what("driver", word, sql, number, quiet=True)
+            self._rows.add(what, self._watch.place_of(frame))
+
+    def _name(self, sql: str, context: Any) -> str:
+        """Name a statement. If it reads several tables, SQLAlchemy may know the table of the class that it loads."""
+        found = summary(sql)
+        several = len(found.tables) > 1
+        if len(self._names) >= MOST_TEXTS:
+            self._names.clear()
+        word = self._names[sql] = found.words(loaded_tables(context) if several else ())
+        return word
 
 
 def connection_listeners(recorder: Recorder) -> list[Listener]:
@@ -115,19 +151,45 @@ def connection_listeners(recorder: Recorder) -> list[Listener]:
     def reset(dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
         recorder.connections.reset(dbapi_connection, record, state)
 
-    def statement(connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
-        recorder.connections.statement(connection, sql, values)
+    def ending(word: str) -> Callable[..., None]:
+        def listener(connection: Connection, _xid: Any, is_prepared: bool) -> None:  # noqa: FBT001
+            recorder.connections.transaction(f"{word} PREPARED" if is_prepared else word, connection)
+
+        return listener
+
+    def statement(connection: Connection, _cursor: Any, sql: str, values: Any, context: Any, many: bool) -> None:  # noqa: FBT001
+        recorder.connections.statement(connection, sql, values, context, many=many)
 
     return [
         *((Pool, name, pool(word)) for name, word in POOL.items()),
         (Pool, "reset", reset),
         *((Engine, name, transaction(word)) for name, word in TRANSACTION.items()),
+        *((Engine, name, ending(word)) for name, word in _TWO_PHASE.items()),
         (Engine, "before_cursor_execute", statement),
     ]
 
 
-def _what(folder: str, sql: str, connection: int) -> What:
-    return What("statement", steady(summary(sql), folder), steady(tidy(sql), folder), connection=connection)
+def _what(folder: str, family: str, word: str, sql: str, connection: int, *, quiet: bool) -> What:
+    return What(family, steady(word, folder), steady(tidy(sql), folder), connection=connection, quiet=quiet)
+
+
+def _driver_statement(connections: ref[Connections], number: int, sql: str, frame: FrameType) -> None:
+    # A connection can outlive its recording.
+    if (alive := connections()) is not None:
+        alive.driver_statement(number, sql, frame)
+
+
+def _is_two_phase(frame: FrameType | None) -> bool:
+    """Return whether SQLAlchemy sends a statement as a part of the transaction event that it has just reported."""
+    while frame and frame.f_code.co_name not in _TWO_PHASE_CODE:
+        frame = frame.f_back
+    return frame is not None and is_sqlalchemy(frame)
+
+
+def _reset_on_return(record: Any) -> str:
+    """Return the name of what the pool of a connection does at its return. SQLAlchemy has no public way to know."""
+    pool = getattr(record, "_ConnectionRecord__pool", None)
+    return str(getattr(getattr(pool, "_reset_on_return", None), "name", ""))
 
 
 def _driver_class(dbapi_connection: Any, record: Any) -> str:

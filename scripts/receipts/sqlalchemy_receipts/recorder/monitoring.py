@@ -9,6 +9,7 @@ from functools import wraps
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
+from .pools import SUBMITS
 from .problems import LOST, OVERFLOWS
 from .replaced import replaced
 from .tracers import CREATE_TASK, THREAD_START
@@ -143,6 +144,8 @@ class Monitoring:
             return self.watch.thread_starts(frame)
         if code is CREATE_TASK:
             return self.watch.task_starts(frame)
+        if code in SUBMITS:
+            return self.watch.work_starts(frame)
         if code.co_filename == self.watch.path:
             self._follow(code)
         return _monitoring.DISABLE

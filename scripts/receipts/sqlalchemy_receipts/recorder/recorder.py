@@ -86,6 +86,7 @@ class Recorder:
             with captured(self._output) if output else nullcontext():
                 yield
         finally:
+            self.connections.is_recording = False
             self.states.objects.forget_all()
             _RECORDING.release()
 

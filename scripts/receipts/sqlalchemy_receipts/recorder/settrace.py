@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import make_transient
 
+from .pools import SUBMIT_FILES, SUBMITS
 from .problems import LOST, UNFOLLOWED
 from .replaced import replaced
 from .tracers import CREATE_TASK, THREAD_START
@@ -28,7 +29,7 @@ _THREAD_END = vars(threading.Thread)["_delete"].__code__
 _gettrace, _settrace, _gettrace_threads = sys.gettrace, sys.settrace, threading.gettrace
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
 # The files of all functions outside the program that matter.
-_FILES = {_SESSION, THREAD_START.co_filename, CREATE_TASK.co_filename}
+_FILES = {_SESSION, THREAD_START.co_filename, CREATE_TASK.co_filename} | SUBMIT_FILES
 
 
 class SetTrace:
@@ -157,6 +158,8 @@ class SetTrace:
             self._threads.discard(get_ident())
         elif code is CREATE_TASK:
             self._watch.task_starts(frame)
+        elif code in SUBMITS:
+            self._watch.work_starts(frame)
         elif self._asleep and code.co_filename == _SESSION and frame.f_back and id(frame.f_back) in self._asleep:
             self.wake(self._watch.function(frame.f_back.f_code), frame.f_back)
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, Session
 
 from .connections import Connections, Listener
+from .driver import is_sqlalchemy
 from .objects import MANY, Objects, TrackedObject
 from .places import Place
 from .rows import Rows, What
@@ -178,15 +179,9 @@ def state_listeners(recorder: Recorder) -> list[Listener]:
 def _is_called_back(frame: FrameType) -> bool:
     """Return whether SQLAlchemy calls the program, for example for an event. Then the outer line has not ended."""
     above = frame.f_back
-    while above and not _is_sqlalchemy(above):
+    while above and not is_sqlalchemy(above):
         above = above.f_back
     return above is not None
-
-
-def _is_sqlalchemy(frame: FrameType) -> bool:
-    # `exec` takes any name, and variables in a subclass of `dict`.
-    name = dict.get(frame.f_globals, "__name__")
-    return type(name) is str and name.startswith("sqlalchemy.")
 
 
 def _still(key: Any, state: str) -> bool:

@@ -21,6 +21,7 @@ from weakref import ref
 from sqlalchemy_receipts.lines import Line, Lines, names_by_line
 
 from .places import INLINE, Function, Place
+from .pools import Work
 from .problems import INTERRUPTED, NO_TOOL, OVERFLOW, Problem, is_overflow, replaced_by
 from .tracers import Tracer, tracer
 
@@ -71,6 +72,7 @@ class Watch:
         # The trace function of each frame of the program, if there are trace functions.
         self.local: Any = None
         self._started: dict[int, tuple[ref[threading.Thread], Place]] = {}
+        self._work, self._thread = Work(), get_ident()
         self._visits = 0
         self._last = Place()
         self._context: ContextVar[tuple[Place, int] | None] = ContextVar("place", default=None)
@@ -139,7 +141,7 @@ class Watch:
             self.functions[id(cause.f_code)].with_event[id(cause)] = place[2]
             self.current = get_ident(), place
             return place
-        return self.place(self.stack(frame))
+        return self.place(self.stack(frame), frame)
 
     def _nearest(self, frame: FrameType) -> tuple[FrameType, Place] | None:
         """Return the frame that caused an event with its place, if the nearest frames are enough to know it."""
@@ -163,18 +165,18 @@ class Watch:
                 return None
             inner = inner.f_back
 
-    def place(self, stack: list[FrameType]) -> Place:
-        """Return the place of the example that caused an event; `stack` has the program's frames there."""
+    def place(self, stack: list[FrameType], frame: FrameType) -> Place:
+        """Return the place of the example that caused an event; `stack` has the program's frames at `frame`."""
         self.events += 1
         if not stack:
-            return self._origin()
+            return self._origin(frame)
         # Outermost first: its pass began first.
         places = [self._place(frame) for frame in reversed(stack)][::-1]
         found = list(zip(stack, places, strict=True))
         own = [each for each in found if each[1].line > self._start] or found[:1]
-        for (frame, place), outer in pairwise(own):
-            if frame.f_code.co_name not in INLINE or outer[1].line != place.line:
-                return self._caused(frame, place)
+        for (inner, place), outer in pairwise(own):
+            if inner.f_code.co_name not in INLINE or outer[1].line != place.line:
+                return self._caused(inner, place)
         return self._caused(*own[-1])
 
     def _caused(self, frame: FrameType, place: Place) -> Place:
@@ -182,10 +184,15 @@ class Watch:
             self.functions[id(frame.f_code)].with_event[id(frame)] = place.visit
         return place
 
-    def _origin(self) -> Place:
-        """Return the place that started a task or thread which runs no line of the program."""
+    def _origin(self, frame: FrameType) -> Place:
+        """Return the place that started a task, a thread, or work in a thread pool, which runs no line of the program.
+
+        If the program did not start it, as for a thread of a library, no line caused the event.
+        """
         if self._tracer:
             self._tracer.check_thread()
+        if place := self._work.place(frame):
+            return place
         number = get_ident()
         known = self._context.get()
         # A context is a task's own, or was handed to this thread by another.
@@ -194,7 +201,9 @@ class Watch:
         # `threading.current_thread` would make a thread known to the program that it does not know.
         thread = next((thread for thread in threading.enumerate() if _ident(thread) == number), None)
         started = self._started.get(id(thread))
-        return started[1] if started and started[0]() is thread else self._last
+        if started and started[0]() is thread:
+            return started[1]
+        return self._last if number == self._thread else Place()
 
     def _place(self, frame: FrameType) -> Place:
         line = self._line(frame.f_lineno)
@@ -236,9 +245,15 @@ class Watch:
 
     def thread_starts(self, frame: FrameType) -> None:
         """Note which place starts a thread; `frame` is that of `Thread.start`."""
-        thread = frame.f_locals["self"]
-        # By its id, because the class of the thread may have its own `__hash__`.
-        self._started[id(thread)] = ref(thread), self.place_of(frame)
+        caller = frame.f_back
+        if caller and caller.f_code.co_filename == self.path:  # else a library can give the thread any work
+            thread = frame.f_locals["self"]
+            # By its id, because the class of the thread may have its own `__hash__`.
+            self._started[id(thread)] = ref(thread), self.place_of(frame)
+
+    def work_starts(self, frame: FrameType) -> None:
+        """Note the place that gives work to a thread pool; `frame` is that of a function in `SUBMITS`."""
+        self._work.submitted(frame, self.place_of)
 
     def task_starts(self, frame: FrameType) -> None:
         """Note the place that creates a task: the task copies it with the context, and no line may be traced."""

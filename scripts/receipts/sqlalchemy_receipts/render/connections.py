@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy_receipts.trace import Event
 
 _LOST = ("close", "invalidate")
+_RESETS = ("reset", "reset (commit)", "no reset")
 
 
 def holder_counts(events: Sequence[Event]) -> list[int]:
@@ -25,7 +26,7 @@ def holder_counts(events: Sequence[Event]) -> list[int]:
             checked_out.add(number)
         elif event.word in _LOST:
             counts[number] = 0
-        elif event.word == "checkin" or (event.word == "reset" and number not in checked_out):
+        elif event.word == "checkin" or (event.word in _RESETS and number not in checked_out):
             counts[number] = max(counts[number] - 1, 0)
             checked_out.discard(number)
         after_events.append(counts[number])

@@ -42,7 +42,7 @@ def _setup_html(code: str) -> str:
 def trace_html(drawing: Drawing, identifier: str) -> str:
     """Return the lines of an example with the events of each, like `to_html`, without the setup."""
     sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
-    has_sql = any(drawn.event.family == "statement" for drawn in drawing.events)
+    has_sql = any(drawn.event.family in ("statement", "driver") for drawn in drawing.events)
     return (
         f'<div class="trace lanes-{len(drawing.lanes)}">'
         f"{sql if has_sql else ''}"

@@ -41,7 +41,7 @@ def _item(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: boo
 def _words(event: Event, connection: str) -> str:
     """Return the words of an event as HTML. `connection` names the connection of a statement or a pool event."""
     on = f' <span class="connection">{escape(connection)}</span>' if connection else ""
-    if event.family == "statement":
+    if event.family in ("statement", "driver"):
         return _statement(event, on)
     if event.family == "state":
         return f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{escape(event.state)}</b>"

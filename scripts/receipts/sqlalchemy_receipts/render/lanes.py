@@ -64,7 +64,7 @@ def _key(event: Event, owner: str, number: int) -> LaneKey | None:
         return LaneKey("object", event.subject)
     if event.family == "transaction" or (event.family == "statement" and event.word in SAVEPOINTS):
         return LaneKey("transaction", owner, number)
-    if event.family in ("pool", "statement") and event.connection:
+    if event.family in ("pool", "statement", "driver") and event.connection:
         return LaneKey("connection", owner, number)
     return None
 

@@ -27,6 +27,7 @@ _SHAPES = {
     "COMMIT": "M-5.5-.5-1.5 4 6-5",
     "ROLLBACK": _CROSS,
     "statement": "M-3-3H3V3H-3z",
+    "driver": "M0-4 4 3H-4z",
     "transient": _DISC,
     "pending": f"{_DISC}M0-5a5 5 0 0 1 0 10z",
     "persistent": _DISC,
@@ -86,7 +87,7 @@ def _elements(drawn: DrawnEvent, heights: _Heights) -> Iterator[str]:
             yield _line(lane, after, heights.middle, heights.bottom)
     if drawn.lane is not None:
         # Readers can open a statement. Its shape stays next to its first line.
-        y = heights.first_line if _kind(drawn.event) == "statement" else heights.middle
+        y = heights.first_line if _kind(drawn.event) in ("statement", "driver") else heights.middle
         yield heights.shape.format(x=_x(drawn.lane), y=y, shape=_shape(drawn.event))
 
 
@@ -110,6 +111,8 @@ def _shape(event: Event) -> str:
 
 def _kind(event: Event) -> str:
     """Return the name of an event's shape. A tick marks an event that changes no line."""
+    if event.family == "driver":
+        return "driver"
     if event.family == "statement":
         return "tick" if event.word in SAVEPOINTS else "statement"
     # The state of an attribute does not change the state of its object.

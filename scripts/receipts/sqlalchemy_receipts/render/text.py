@@ -51,8 +51,15 @@ def _texts(row: Row) -> Iterator[str]:
 
 def _event(event: Event) -> list[str]:
     if event.family == "statement":
-        parameters = [" ".join(event.parameters.split())] if event.parameters else []
-        return event.detail.split("\n") + parameters
+        # The SQL alone would read like SQLAlchemy's own COMMIT, and like one execution.
+        first, *more = event.detail.split("\n")
+        sent = f"SQL {first}" if event.word.startswith("SQL ") else first
+        sets = re.search(r"\(\d+ parameter sets\)$", event.word)
+        parameters = " ".join(filter(None, (sets[0] if sets else "", *event.parameters.split())))
+        return [sent, *more, *filter(None, (parameters,))]
+    if event.family == "driver":
+        first, *more = event.detail.split("\n")
+        return [f"driver: {first}", *more]
     if event.family == "state":
         return [f"{event.subject}{event.detail} {event.state}"]
     if event.family in ("error", "warning", "log"):

@@ -1,0 +1,48 @@
+"""Statements that a program sends past SQLAlchemy, for drivers that report their own statements: sqlite3 alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+# Where SQLAlchemy sends a statement, a COMMIT, or a ROLLBACK that it has reported.
+_REPORTED = frozenset(("do_execute", "do_execute_no_params", "do_executemany", "do_commit", "do_rollback"))
+_TRIGGER = "-- "
+_getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
+
+
+def follow(dbapi_connection: Any, report: Callable[[str, FrameType], None]) -> None:
+    """Call `report(sql, frame)` for each statement of a connection that SQLAlchemy does not send, if it can be known.
+
+    `frame` is the one that calls the driver. The connection must not be kept alive by `report`.
+    """
+    connect = getattr(sys.modules.get("sqlite3"), "Connection", None)
+    if connect is None or not issubclass(type(dbapi_connection), connect):
+        return
+
+    def sent(sql: str) -> None:
+        frame = _getframe(1)
+        # SQLite also reports each trigger, as a comment.
+        if not _is_reported(frame) and not (sql.startswith(_TRIGGER) and "\n" not in sql):
+            report(sql, frame)
+
+    connect.set_trace_callback(dbapi_connection, sent)
+
+
+def is_sqlalchemy(frame: FrameType) -> bool:
+    """Return whether the code of a frame is SQLAlchemy's."""
+    # `exec` takes any name, and variables in a subclass of `dict`.
+    name = dict.get(frame.f_globals, "__name__")
+    return type(name) is str and name.startswith("sqlalchemy.")
+
+
+def _is_reported(frame: FrameType) -> bool:
+    if is_sqlalchemy(frame):
+        return True
+    # A program can have its own class of connections, between SQLAlchemy and the driver.
+    outer = frame.f_back
+    while outer and not is_sqlalchemy(outer):
+        outer = outer.f_back
+    return outer is not None and outer.f_code.co_name in _REPORTED
