@@ -75,6 +75,9 @@ with Session(engine) as session:
     # -> SELECT user
     session.scalar(select(func.count()).select_from(Address))
     # -> SELECT address
+    tables = User.__table__.join(Address.__table__)
+    session.execute(select(Address.__table__.c.id).select_from(tables)).all()
+    # -> SELECT user
     session.scalar(select(literal(1)))
     # -> SELECT
     session.execute(insert(Pet).from_select(["id"], select(User.id + 5)))

@@ -204,6 +204,7 @@ def test_the_lifelines_of_a_program_agree_with_its_trace(run, monkeypatch, examp
     assert {(drawn_event.event.family, kind_of(drawn_event, drawing)) for drawn_event in drawing.events} <= {
         ("pool", "connection"),
         ("statement", "connection"),
+        ("driver", "connection"),
         ("statement", "transaction"),
         ("transaction", "transaction"),
         ("state", "object"),

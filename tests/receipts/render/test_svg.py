@@ -147,6 +147,8 @@ POOL = {
     "soft_invalidate": ("pool tick", TICK),
     "detach": ("pool tick", TICK),
     "reset": ("pool tick", TICK),
+    "reset (commit)": ("pool tick", TICK),
+    "no reset": ("pool tick", TICK),
 }
 TRANSACTION = {
     "BEGIN": ("transaction BEGIN", "M0-5.5 5.5 0 0 5.5-5.5 0z"),
@@ -166,13 +168,16 @@ STATES = {
     "detached": ("state detached", "M-4.5-4.5H4.5V4.5H-4.5z"),
     "refreshed": ("state tick", TICK),
 }
-STATEMENT = {"SELECT user": ("statement statement", "M-3-3H3V3H-3z")}
+STATEMENT = {
+    "SELECT user": ("statement statement", "M-3-3H3V3H-3z"),
+    "driver SELECT user": ("driver driver", "M0-4 4 3H-4z"),
+}
 
 
 def test_every_word_of_the_recorder_has_a_shape():
     words = {
-        "pool": {*connections.POOL.values(), "reset"},
-        "transaction": {*connections.TRANSACTION.values()},
+        "pool": {*connections.POOL.values(), "reset", *connections.RESETS.values()},
+        "transaction": {*connections.TRANSACTION.values(), "COMMIT PREPARED", "ROLLBACK PREPARED"},
         "state": {*states.STATES.values(), "transient", "expired", "refreshed"},
     }
     assert {
@@ -189,7 +194,8 @@ def test_every_word_of_the_recorder_has_a_shape():
     ("event", "drawn"),
     [
         pytest.param(Event("statement", "SELECT user"), STATEMENT["SELECT user"], id="a statement"),
-        pytest.param(Event("statement", "COMMIT"), STATEMENT["SELECT user"], id="a COMMIT in SQL"),
+        pytest.param(Event("statement", "SQL COMMIT"), STATEMENT["SELECT user"], id="a COMMIT in SQL"),
+        pytest.param(Event("driver", "driver SELECT user"), STATEMENT["driver SELECT user"], id="past SQLAlchemy"),
         pytest.param(
             Event("state", "User.name expired", state="expired", detail=".name"), STATES["refreshed"], id="an attribute"
         ),

@@ -47,7 +47,7 @@ TRANSACTION = {
 _TWO_PHASE = {"commit_twophase": "COMMIT", "rollback_twophase": "ROLLBACK"}
 _TWO_PHASE_CODE = frozenset(("do_begin_twophase", "do_prepare_twophase", "do_commit_twophase", "do_rollback_twophase"))
 # The words of a reset, by the pool's `reset_on_return`.
-_RESETS = {"reset_commit": "reset (commit)", "reset_none": "no reset"}
+RESETS = {"reset_commit": "reset (commit)", "reset_none": "no reset"}
 # The number of texts that are prepared once, because programs often repeat statements.
 MOST_TEXTS = 500
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
@@ -97,7 +97,7 @@ class Connections:
         ended = state is not None and state.transaction_was_reset  # 1.4 has no state
         quiet = ended or number in self._ended
         is_skipped = state is not None and not state.asyncio_safe
-        word = "no reset" if is_skipped else _RESETS.get(_reset_on_return(record), "reset")
+        word = "no reset" if is_skipped else RESETS.get(_reset_on_return(record), "reset")
         self._rows.add(What("pool", word, connection=number, quiet=quiet), self._place())
 
     def transaction(self, word: str, connection: Connection) -> None:

@@ -14,8 +14,9 @@ def loaded_tables(context: Any) -> frozenset[str]:
     """
     statement = getattr(context, "invoked_statement", None)
     for column in getattr(statement, "column_descriptions", None) or ():
-        entity = column["entity"]
-        if entity is not None and column["expr"] is entity:
+        # The columns of a query for tables have no entity.
+        entity = column.get("entity")
+        if entity is not None and column.get("expr") is entity:
             mapper = getattr(inspect(entity, raiseerr=False), "mapper", None)
             return frozenset(str(getattr(table, "fullname", "")) for table in getattr(mapper, "tables", ()))
     return frozenset()
