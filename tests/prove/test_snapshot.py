@@ -69,6 +69,14 @@ def test_a_fault_of_a_setup_of_many_pages_is_reported_once(site):
     assert faults_of(site) == [Fault("docs/setup/user.py", 1, "'(' was never closed", "correct the code")]
 
 
+def test_two_programs_of_one_name_are_a_fault(site):
+    (site.folder / "docs" / "more").mkdir()
+    write(site, "more/page.md", PAGE)
+    write(site, "more-page.md", PAGE)
+    problem = "the example has the program name 'more-page-claim-1', and so has the example at docs/more/page.md:8"
+    assert faults_of(site) == [Fault("docs/more-page.md", 8, problem, "rename the page or the example")]
+
+
 def test_an_example_that_fails_is_run_once_for_each_snapshot(site):
     write(site, "page.md", PAGE.replace("session.commit()", "raise SystemExit"))
     (fault,) = faults_of(site)

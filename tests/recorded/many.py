@@ -18,6 +18,12 @@ with Session(engine) as session:
     # -> INSERT user
     session.execute(insert(User), [{"name": "x"} for _ in range(20)])
     # -> INSERT user (20 parameter sets)
+
+    session.execute(
+        insert(User).returning(User.name),
+        [{"id": key, "name": "z"} for key in (50, 51)],
+    )
+    # -> INSERT user
 # -> ROLLBACK, checkin
 
 with engine.begin() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +29,19 @@ def setups(root: Path) -> dict[str, str]:
     if faults:
         raise PageError(*faults)
     return texts
+
+
+def name_faults(pages: Iterable[Page]) -> Iterator[Fault]:
+    """Yield a fault for each example whose program has the name of another: their recordings would be one file."""
+    first: dict[str, tuple[Page, Example]] = {}
+    for page in pages:
+        for example in page.examples:
+            name = page.program(example, "").name
+            other, same = first.setdefault(name, (page, example))
+            if other is not page:
+                place = f"{other.path}:{same.line - 1}"
+                problem = f"the example has the program name {name!r}, and so has the example at {place}"
+                yield Fault(page.path, example.line - 1, problem, "rename the page or the example")
 
 
 def program(root: Path, page: Page, example: Example) -> Program:

@@ -18,7 +18,7 @@ from session_answers.pages.page import Page
 from session_answers.permalinks import ledger_history, redirect_pages
 from session_answers.permalinks.addresses import Permalinks
 from session_answers.permalinks.addresses import faults as permalink_faults
-from session_answers.prove import error_entries, page_facts
+from session_answers.prove import error_entries, page_facts, programs
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
 from session_answers.recordings import results
@@ -84,6 +84,7 @@ def take(project: Project, previous: Snapshot | None = None) -> Snapshot:
     setups, recordings_state = project.setups(), _recordings_state(project.folder)
     faults: list[Fault] = []
     pages = _read(project, old_pages, faults)
+    faults += programs.name_faults(pages)
     inputs = {page.path: (page.text, recordings_state, *_setup_texts(page, setups)) for page in pages}
     unchanged = {path: page for path, page in old_pages.items() if inputs.get(path) == page.inputs}
     project.runner.run_all(project.local_programs(page for page in pages if page.path not in unchanged))
