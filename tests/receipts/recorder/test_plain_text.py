@@ -3,8 +3,11 @@
 from textwrap import dedent
 
 import pytest
+from sqlalchemy.exc import StatementError
+from sqlalchemy.sql.elements import quoted_name
 
 from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.recorder.plain_text import error_text, parameters_text
 from support.projects import ROOT
 
 LOUD = """
@@ -162,3 +165,10 @@ def test_a_warning_of_the_program_that_reads_like_one_of_python_is_recorded(run)
     assert [(each.word, each.detail) for each in events] == [
         ("warns RuntimeWarning", "assigning None to unbound local 'x'")
     ]
+
+
+def test_parameters_with_the_names_that_sqlalchemy_makes_are_shown():
+    name = quoted_name("user_id", quote=True)
+    assert parameters_text({name: 1, "value": object()}) == "{'user_id': 1, 'value': <object object>}"
+    error = StatementError("failed", "SELECT 1", {name: 1}, ValueError("no"))
+    assert error_text(error) == "failed\n[SQL: SELECT 1]\n[parameters: {'user_id': 1}]"

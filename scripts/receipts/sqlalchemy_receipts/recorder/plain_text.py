@@ -75,6 +75,8 @@ def is_plain(value: object, levels: int = _MOST_LEVELS) -> bool:
         return True
     if kind in _TIMES:
         return is_plain(value.tzinfo)  # type: ignore[attr-defined]
+    if issubclass(type(value), str):
+        return _is_schema(value)  # SQLAlchemy's names of parameters are strings of its own class
     if issubclass(type(value), BaseException):  # `isinstance` would look up `__class__`
         return levels > 0 and _has_plain_text(value, levels - 1)  # type: ignore[arg-type]
     if kind != id(dict) and kind not in _SEQUENCES:
@@ -120,7 +122,7 @@ class _Short(reprlib.Repr):
         kind = id(type(x))
         if kind in (id(tuple), id(list)) or is_plain(x):
             return super().repr1(x, level)
-        if type(x) is dict and all(type(key) is str for key in x):
+        if type(x) is dict and all(issubclass(type(key), str) and is_plain(key) for key in x):
             return super().repr1(x, level)
         text = value_text(x)
         return text if len(text) <= self.maxother else f"{text[: self.maxother - 3]}..."
