@@ -115,8 +115,8 @@ class Connections:
         parameters = parameters_text(values) if values else ""
         word = self._names.get(sql) or self._name(sql, context)
         is_own = word.startswith(OWN) and _is_two_phase(_getframe(2))
-        # One INSERT with the values of several rows has no list.
-        if many and isinstance(values, list) and len(values) > 1:
+        # One INSERT with the values of several rows has no list. 1.4 makes none, and has tuples.
+        if many and (isinstance(values, list) or not hasattr(context, "execute_style")) and len(values) > 1:
             word = f"{word} ({len(values)} parameter sets)"
         if is_own:
             word = word.removeprefix(OWN)
