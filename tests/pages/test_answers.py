@@ -98,7 +98,10 @@ def test_a_page_is_read_claim_by_claim():
                 better=False,
                 digest=digests[0],
                 content=(
-                    Part("text", "It can be used again.\n- No sentence.\n| none |\nAnd [again](#waits).\nA third is too many."),
+                    Part(
+                        "text",
+                        "It can be used again.\n- No sentence.\n| none |\nAnd [again](#waits).\nA third is too many.",
+                    ),
                     Part("example", "", stays),
                     Part("example", "", other),
                 ),
@@ -150,8 +153,10 @@ def test_missing_parts_of_a_page_are_empty(text, parts):
 
 
 def test_a_claim_is_found_by_its_id_or_by_that_of_its_example_or_line():
-    contents = read(f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n## F 1 {{ #f-1 }}\n")
-    wanted = {"f": "f", "x-1": "f", "x-1-L3": "f", "f-1": "f-1"}
+    contents = read(
+        f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n### G {{ #g }}\n{OPEN} id='y-1'\na\n```\n## F 1 {{ #f-1 }}\n"
+    )
+    wanted = {"f": "f", "y-1": "f", "x-1": "f", "x-1-L3": "f", "f-1": "f-1"}
     others = ["", "top", "f-", "f-x", "f-2", "x-1-L", "g-1"]
     ids = {identifier: claim.id if (claim := contents.claim(identifier)) else None for identifier in [*wanted, *others]}
     assert ids == wanted | dict.fromkeys(others)

@@ -77,7 +77,7 @@ def test_the_parts_of_a_claim_are_in_order():
         Part("table", "| a | b |\n|---|---|\n| `c` | [d](d.md) |"),
         Part("definitions", "Term\n:   Its *meaning*, `a`.\n\n    And more.\n\n    indented code?"),
         Part("text", "Text."),
-        Part("code", "    code = 1"),
+        Part("code", "code = 1"),
         Part("heading", "Deeper"),
         Part("text", "Below."),
     )
@@ -88,6 +88,7 @@ def test_the_parts_of_a_claim_are_in_order():
     ("part", "text"),
     [
         (Part("text", "One [`a`](a.md) and **b**.\nTwo `c`."), "One a and b.\nTwo c."),
+        (Part("text", 'An <a href="x.txt">x</a> and `<b>` and 1 < 2.'), "An x and <b> and 1 < 2."),
         (Part("list", "- [`a`](a.md)\n  **b**\n\n1. `c`"), "- a\n  b\n\n1. c"),
         (Part("quote", "> `a`\n> > **b**"), "> a\n> > b"),
         (Part("table", "| `a` | b |\n|---|:-:|\n| | **c** |"), "| a | b |\n|---|:-:|\n| | c |"),

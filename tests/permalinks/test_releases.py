@@ -7,11 +7,12 @@ import tempfile
 import pytest
 
 from session_answers.errors import CommandError, PermalinkError
-from session_answers.permalinks import ledger
+from session_answers.permalinks import ledger, published_errata
 from session_answers.permalinks.ledger import Entry
 from session_answers.permalinks.releases import address_of, archives, digest, pack, release, unpack
 from session_answers.publish import frozen_copies
 from session_answers.publish.content_security import under_policy
+from support.pages import read_answer
 from support.projects import tree
 
 FILES = {
@@ -152,6 +153,37 @@ def test_a_served_copy_is_unpacked_once_for_each_archive(tmp_path, built, monkey
     assert [*unpacked.iterdir()] == [copy]
     frozen_copies.remove_unpacked()
     assert [*unpacked.iterdir()] == []
+
+
+ERRATUM = "---\nerrata:\n  - {claim: a, date: 2026-11-28, said: Yes., fact: No.}\n---\n\n# Q?\n\n## A { #a }\n"
+
+
+def test_a_copy_gets_its_errata_when_it_is_unpacked_and_its_archive_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    built, archive = tmp_path / "built", tmp_path / "2026.11.tar.xz"
+    files = {
+        "page/index.html": '<!doctype html><h1>Q?</h1><h2 id="a">A</h2>',
+        "page/index.md": "# Q?\n\n## A\n\n<page/#a>\n",
+        "page/a-1.py": "# <page/#a>\n",
+        "llms-full.txt": "# All\n\n<page/#a>\n",
+    }
+    for name, text in files.items():
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(text, encoding="utf-8")
+    pack(built, archive)
+    before = digest(archive)
+    errata = published_errata.read([read_answer(ERRATUM)[1]], {})
+    frozen_copies.put(archive, tmp_path / "old", served=True)
+    frozen_copies.put(archive, tmp_path / "served", served=True, errata=errata)
+    frozen_copies.put(archive, tmp_path / "site", served=False, errata=errata)
+    frozen_copies.remove_unpacked()
+    note = "Corrected on 2026-11-28, after this copy. Correction: No."
+    for site, count in (("old", 0), ("served", 1), ("site", 1)):
+        folder = tmp_path / site / "v" / "2026.11"
+        texts = {name: (folder / name).read_text(encoding="utf-8") for name in files}
+        assert [text.count(note) for text in texts.values()] == [count, count, 0, count]
+        assert texts["page/index.html"].count('<a href="../../../page/#a">') == 2 * count
+    assert digest(archive) == before
 
 
 def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):

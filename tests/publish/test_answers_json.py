@@ -142,7 +142,11 @@ def test_every_field_of_an_answer_is_listed():
                         "statement": "a stays open",
                         "reasons": ["It holds b.", "After both, more:"],
                         "content": [
-                            {"kind": "text", "text": "It holds b.", "markdown": "It **holds** [`b`](https://host/sub/b/)."},
+                            {
+                                "kind": "text",
+                                "text": "It holds b.",
+                                "markdown": "It **holds** [`b`](https://host/sub/b/).",
+                            },
                             {"kind": "example", "example": "stays-1", "review": "", "code": "a = 1\n# -> prints 1"},
                             {"kind": "example", "example": "stays-2", "review": "", "code": "b = 2"},
                             {

@@ -131,6 +131,36 @@ def test_a_feed_has_a_limited_number_of_entries():
     assert len(dates_of_entries) == MAX_ENTRIES
 
 
+CORRECTED = [
+    ("docs/commit.md", "code: S02\n", "a", "2026-11-04"),
+    ("docs/reading/index.md", "", "b", "2026-11-02"),
+]
+
+
+def test_a_feed_has_an_entry_for_each_erratum_also_of_pages_without_a_code():
+    answers = list(ANSWERS)
+    for path, code, claim, date in CORRECTED:
+        front = f"---\n{code}errata:\n  - {{claim: {claim}, date: {date}, said: It `was`., fact: It is.}}\n---\n"
+        text = f"{front}# Q\n\n## A `b` {{ #a }}\n\n## B & c {{ #b }}\n"
+        (place,) = (number for number, name in enumerate(PAGES) if name == path)
+        answers[place] = read_answer(text, path)[1]
+    text = f"{LEDGER}2026-11-06 /commit/#a-erratum 0123456789ab\n2026-11-06 /reading/#b-erratum 0123456789ab\n"
+    feed = feedparser.parse(feed_of(text, answers=answers).encode())
+    corrections = [
+        (each.title, each.link, each.updated[:10], each.summary) for each in feed.entries if "#" in each.link
+    ]
+    said = "Until then, this claim said: “It was.” Correction: It is."
+    assert corrections == [
+        ("S02, corrected: A b", f"{HOST}commit/#a", "2026-11-04", f"Corrected on 2026-11-04. {said}"),
+        ("Corrected: B & c", f"{HOST}reading/#b", "2026-11-02", f"Corrected on 2026-11-02. {said}"),
+    ]
+    # The line of the ledger is not another change of the page.
+    assert len(feed.entries) == len(NEWS) + 2
+    assert len({each.id for each in feed.entries}) == len(feed.entries)
+    days = [each.updated for each in feed.entries]
+    assert days == sorted(days, reverse=True)
+
+
 def test_feedparser_reads_every_field():
     feed = feedparser.parse(feed_of(LEDGER).encode())
     assert (feed.bozo, feed.version, feed.encoding) == (0, "atom10", "utf-8")

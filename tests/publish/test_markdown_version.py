@@ -234,8 +234,16 @@ def terminal_of(only="", text=PAGE):
     return answer_text(contents, {proof.example.id: proof for proof in proved(page)}, only, HOST, VERSIONS)
 
 
-STAYS = "a stays\n-------\nSee below and how.\nBetween.\n"
-REVIEW = "In a code review\n----------------\nNot so.\nBut so.\n"
+STAYS = "a stays\n-------\nSee below and how.\n"
+BETWEEN = "Between.\n"
+PART = (
+    "A part\n\n    ## no heading { #no }\n    [no link](a.md)\n\n"
+    "    text = '''\n    ```\n    ## no heading { #no }\n    '''\n"
+)
+CODE = PART.partition("    text")[0].rstrip() + "\n"
+REVIEW = "In a code review\n----------------\nNot so.\n"
+BUT = "But so.\n"
+SOURCES = "Sources\n-------\n- SQLAlchemy\n"
 AVOID = "What not to write:\n    print(3)\n    # -> prints 3\n"
 PREFER = "What to write instead:\nRecorded on 2026-11-23.\n    print(4)\n    # -> prints 4\n"
 ONE = "    print(1)\n    # -> prints 1\n    # -> prints one\n"
@@ -245,11 +253,11 @@ TWO = "    print(2)\n    # -> prints 2\n"
 @pytest.mark.parametrize(
     ("only", "text"),
     [
-        pytest.param("stays", f"{STAYS}\n{ONE}\n{TWO}\n", id="a claim"),
-        pytest.param("stays-2", f"{STAYS}\n{TWO}\n", id="an example"),
-        pytest.param("stays-2-L1", f"{STAYS}\n{TWO}\n", id="a line"),
-        pytest.param("review", f"{REVIEW}\n{AVOID}\n{PREFER}\n", id="a review"),
-        pytest.param("review-2", f"{REVIEW}\n{PREFER}\n", id="what to write instead"),
+        pytest.param("stays", f"{STAYS}\n{ONE}\n{BETWEEN}\n{TWO}\n{PART}\n", id="a claim"),
+        pytest.param("stays-2", f"{STAYS}\n{BETWEEN}\n{TWO}\n{CODE}\n", id="an example"),
+        pytest.param("stays-2-L1", f"{STAYS}\n{BETWEEN}\n{TWO}\n{CODE}\n", id="a line"),
+        pytest.param("review", f"{REVIEW}\n{AVOID}\n{BUT}\n{PREFER}\n", id="a review"),
+        pytest.param("review-2", f"{REVIEW}\n{BUT}\n{PREFER}\n", id="what to write instead"),
     ],
 )
 def test_the_terminal_shows_a_part_of_an_answer(only, text):
@@ -259,7 +267,7 @@ def test_the_terminal_shows_a_part_of_an_answer(only, text):
 def test_the_terminal_shows_an_answer():
     assert terminal_of() == (
         "S02  Does a close it?\n\nNo.\nIt stays open.\n\n"
-        f"{STAYS}\n{ONE}\n{TWO}\n{REVIEW}\n{AVOID}\n{PREFER}\nSources\n-------\n\n"
+        f"{STAYS}\n{ONE}\n{BETWEEN}\n{TWO}\n{PART}\n{REVIEW}\n{AVOID}\n{BUT}\n{PREFER}\n{SOURCES}\n"
         f"https://host/sub/commit/\nExecuted on {VERSIONS}.\n"
     )
 
@@ -295,10 +303,31 @@ def test_differences_in_other_environments_are_below_the_example():
     ) in text
     by_id = {proof.example.id: proof for proof in proofs}
     assert answer_text(contents, by_id, "stays-2", HOST, VERSIONS) == (
-        "a stays\n-------\nSee below and how.\nBetween.\n\n    print(2)\n    # -> prints 2\n\n"
+        f"{STAYS}\n{BETWEEN}\n{TWO}\n"
         "On SQLAlchemy 2.0 with MariaDB, it did this:\n    print(2)\n    # -> prints 7\n\n"
         "On SQLAlchemy 2.1 with MariaDB, it ran longer than 10 s\n\n"
         "On SQLAlchemy 2.1 with PostgreSQL (pg8000), these lines differ:\n"
         "    line 1 print(2): prints 8 instead of prints 2\n\n"
-        f"{tested}\n\n{HOST}commit/#stays-2\nExecuted on {VERSIONS}.\n"
+        f"{CODE}\n{tested}\n\n{HOST}commit/#stays-2\nExecuted on {VERSIONS}.\n"
+    )
+
+
+def test_the_errata_of_a_claim_are_below_its_address_newest_first():
+    errata = (
+        "errata:\n"
+        "  - {claim: stays, date: 2026-11-01, said: It goes., fact: It waits.}\n"
+        "  - {claim: stays, date: 2026-11-02, said: It waits., fact: See `a`.}\n"
+    )
+    text = PAGE.replace("code: S02\n", f"code: S02\n{errata}")
+    notes = (
+        "Corrected on 2026-11-02. Until then, this claim said: “It waits.” Correction: See {0}.\n\n"
+        "Corrected on 2026-11-01. Until then, this claim said: “It goes.” Correction: It waits.\n\n"
+    )
+    address = "<https://host/sub/commit/#stays>\n\n"
+    assert markdown_of(text) == markdown_of(PAGE).replace(address, f"{address}{notes.format('`a`')}")
+    page, contents = read_answer(text, "docs/commit.md")
+    by_id = {proof.example.id: proof for proof in proved(page)}
+    plain = notes.format("a")
+    assert answer_text(contents, by_id, "stays", HOST, VERSIONS) == terminal_of("stays").replace(
+        "a stays\n-------\n", f"a stays\n-------\n{plain}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import indent
 
 from session_answers.pages.answers import Answer, Claim
 from session_answers.pages.markdown import plain
@@ -44,7 +45,7 @@ def _claim(claim: Claim, proofs: Mapping[str, Proof], identifier: str) -> Iterat
         yield from (plain(erratum.sentences), "")
     for part in claim.content:
         if not part.example:
-            yield from (part.text, "")
+            yield from (indent(part.text, "    ") if part.kind == "code" else part.text, "")
         elif identifier in ("", claim.id, part.example.id) or identifier.startswith(f"{part.example.id}-L"):
             yield from _example(proofs[part.example.id])
     if text := tested_on.text(proofs[example.id].comparison for example in claim.examples):

@@ -45,6 +45,11 @@ class Claim:
     errata: tuple[Erratum, ...] = ()
 
     @property
+    def all_examples(self) -> tuple[Example, ...]:
+        """Return the examples, also those below a deeper heading."""
+        return (*self.examples, *(part.example for part in self.content if part.example))
+
+    @property
     def is_part(self) -> bool:
         """Return whether this is a section that every answer has, and not a fact."""
         return self.id in PARTS
@@ -71,7 +76,7 @@ class Answer:
         """Return the claim with an id, or the claim of the example or line with this id."""
         line = _LINE.fullmatch(identifier)
         example = line["example"] if line else identifier
-        owners = {part.example.id: claim for claim in self.claims for part in claim.content if part.example}
+        owners = {example.id: claim for claim in self.claims for example in claim.all_examples}
         return next((claim for claim in self.claims if claim.id == identifier), None) or owners.get(example)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 
 from session_answers.pages.fences import Block
 from session_answers.pages.markdown import plain, shown
@@ -23,6 +24,8 @@ _KINDS = (
 _INVISIBLE = re.compile(r" {0,3}<!--.*|\s*\{:?\s*[.#][^}]*\}\s*")
 # The start of a line that is no text: indentation, and the marks of quotes, lists, and definitions.
 _START = re.compile(r"[\s>]*(?:(?:[-*+:]|\d+\.)\s+)?")
+# Code in backticks, or a tag.
+_TAG = re.compile(r"(?P<code>(?<!`)(`++).+?(?<!`)\2(?!`))|</?[a-z][^<>]*>", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:-]+")
 
 
@@ -89,7 +92,7 @@ def _joined(parts: Iterator[Part]) -> Iterator[Part]:
             continue
         if last:
             yield last
-        last = part if part.kind != "indented" else Part("code", part.markdown)
+        last = part if part.kind != "indented" else Part("code", dedent(part.markdown))
     if last:
         yield last
 
@@ -99,4 +102,4 @@ def _plain(line: str) -> str:
         return line
     start = _START.match(line)
     mark = start[0] if start else ""
-    return mark + plain(line[len(mark) :])
+    return mark + plain(_TAG.sub(lambda match: match["code"] or "", line[len(mark) :]))

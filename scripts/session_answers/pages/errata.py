@@ -34,7 +34,7 @@ class Erratum:
     @property
     def digest(self) -> str:
         """Return a hash that changes with the erratum."""
-        return sha256("\0".join([self.date, self.said, self.fact]).encode()).hexdigest()[:_HASH]
+        return sha256(f"{self.date}\0{self.said}\0{self.fact}".encode()).hexdigest()[:_HASH]
 
     @property
     def sentences(self) -> str:

@@ -1,0 +1,28 @@
+from session_answers.view.erratum_html import notes
+from support.pages import read_answer
+
+PAGE = """\
+---
+errata:
+  - {claim: a, date: 2026-11-28, said: It <stays>., fact: It `<goes>` & `ends`.}
+  - {claim: a, date: 2026-11-29, said: Yes., fact: No.}
+---
+
+# Q?
+
+## A { #a }
+
+## B { #b }
+"""
+
+
+def test_the_notes_below_a_claim_are_html_newest_first():
+    first, second = read_answer(PAGE)[1].claims
+    assert notes(first) == (
+        '<p class="erratum" id="a-erratum-2" role="note">Corrected on 2026-11-29. '
+        "Until then, this claim said: “Yes.” Correction: No.</p>"
+        '<p class="erratum" id="a-erratum" role="note">Corrected on 2026-11-28. '
+        "Until then, this claim said: “It &lt;stays&gt;.” "
+        "Correction: It <code>&lt;goes&gt;</code> &amp; <code>ends</code>.</p>"
+    )
+    assert notes(second) == ""
