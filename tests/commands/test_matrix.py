@@ -160,13 +160,31 @@ def test_changes_in_the_newest_releases_are_faults_and_nothing_is_written(record
         return EnvironmentRun("SQLAlchemy 2.9", {job.program.name: other for job in selected})
 
     monkeypatch.setattr(everywhere, "run", run_newest)
-    status, _, faults = run("--newest", "--on=2.0-sqlite")
+    status, written, faults = run("--newest", "--on=2.0-sqlite")
     assert status == 1
+    assert written == (
+        "2.1-sqlite: SQLAlchemy 2.9\n2.0-sqlite: SQLAlchemy 2.9\n"
+        "Claims that change: 1\n- /page/#claim on 2.1-sqlite, 2.0-sqlite\n"
+    )
     assert [fault.partition(": expected agrees ")[0] for fault in faults] == [
         f"docs/.recorded/{environment}/results.txt: page-claim-{number} in docs/page.md:{line}"
         for environment in ("2.1-sqlite", "2.0-sqlite")
         for number, line in ((1, 9), (2, 17))
     ]
+    assert files(recorded) == before
+
+
+def test_the_next_release_runs_with_the_environments_of_the_newest_line(recorded, run, monkeypatch):
+    before, ran = files(recorded), []
+
+    def run_next(_, environment, selected, *, newest, pre, **___):
+        ran.append((str(environment), newest, pre))
+        return EnvironmentRun("SQLAlchemy 2.2.0b1", {job.program.name: Outcome(Trace()) for job in selected})
+
+    monkeypatch.setattr(everywhere, "run", run_next)
+    status, written, _ = run("--pre", "--on=2.0-sqlite")
+    assert (status, ran) == (1, [("2.1-sqlite", True, True)])
+    assert written == "2.1-sqlite: SQLAlchemy 2.2.0b1\nClaims that change: 1\n- /page/#claim on 2.1-sqlite\n"
     assert files(recorded) == before
 
 
@@ -345,4 +363,11 @@ def test_the_command_is_a_module():
 
 def test_the_newest_releases_have_no_pins():
     text = (ROOT / "scripts" / "requirements" / "sqlalchemy-1.4.txt").read_text(encoding="utf-8")
-    assert unpinned(text, "1.4") == ["aiosqlite", "greenlet", "SQLAlchemy==1.4.*"]
+    assert unpinned(text, "==1.4.*") == ["aiosqlite", "greenlet", "SQLAlchemy==1.4.*"]
+
+
+def test_only_sqlalchemy_may_be_a_pre_release():
+    text = (ROOT / "scripts" / "requirements" / "sqlalchemy-2.1.txt").read_text(encoding="utf-8")
+    names = unpinned(text, ">=2.1a0")
+    assert "SQLAlchemy>=2.1a0" in names
+    assert [name for name in names if "=" in name] == ["SQLAlchemy>=2.1a0"]

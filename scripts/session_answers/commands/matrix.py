@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from session_answers.commands.changed_claims import changed_claims
 from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError, RecordingError
@@ -31,8 +32,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("pages", nargs="*", help="pages to run, such as docs/commit.md; all by default")
     parser.add_argument("--check", action="store_true", help="compare with the committed results and write nothing")
     parser.add_argument("--newest", action="store_true", help="check the newest releases instead of the pinned ones")
+    parser.add_argument("--pre", action="store_true", help="check the next SQLAlchemy, which can be a pre-release")
     parser.add_argument("--on", action="append", metavar="2.0-mariadb", help="an environment; all by default")
     options = parser.parse_args(arguments)
+    options.newest = options.newest or options.pre
     written: list[str] = []
     status = run_in_project(lambda project: _main(project, options, written))
     if status and not (options.check or options.newest):
@@ -41,13 +44,19 @@ def main(arguments: list[str]) -> int:
 
 
 def _main(project: Project, options: argparse.Namespace, written: list[str]) -> int:
-    environments = _that_can_run(_environments(options.on))
+    chosen = _environments(options.on)
+    environments = _that_can_run([each for each in chosen if each.line == LOCAL.line] if options.pre else chosen)
     jobs = everywhere.jobs(project, page_paths(project, options.pages) or project.paths())
     project.runner.run_all((job.program, job.example.timeout) for job in jobs if home(job.example) == LOCAL)
-    runs = _run(project, [*([LOCAL] if options.newest else []), *environments], jobs, newest=options.newest)
+    first = [LOCAL] if options.newest and LOCAL not in environments else []
+    runs = _run(project, [*first, *environments], jobs, newest=options.newest, pre=options.pre)
     current = matrix(project, jobs, runs, today())
     if options.check or options.newest:
-        return report(changes(project.folder, current, jobs, whole=not options.pages))
+        faults = list(changes(project.folder, current, jobs, whole=not options.pages))
+        if options.newest:
+            versions = {str(environment): run.versions for environment, run in runs.items()}
+            sys.stdout.write(changed_claims(faults, jobs, versions))
+        return report(faults)
     _write(project, current, jobs, written, whole=not options.pages)
     for environment_results in current.results:
         _summarize(environment_results)
@@ -71,11 +80,11 @@ def _that_can_run(environments: list[Environment]) -> list[Environment]:
 
 
 def _run(
-    project: Project, environments: Iterable[Environment], jobs: list[Job], *, newest: bool
+    project: Project, environments: Iterable[Environment], jobs: list[Job], *, newest: bool, pre: bool
 ) -> dict[Environment, EnvironmentRun]:
     selected = {environment: [job for job in jobs if job.is_for(environment)] for environment in environments}
     return {
-        environment: everywhere.run(project, environment, environment_jobs, progress=True, newest=newest)
+        environment: everywhere.run(project, environment, environment_jobs, progress=True, newest=newest, pre=pre)
         for environment, environment_jobs in selected.items()
         if environment_jobs
     }

@@ -61,13 +61,20 @@ def jobs(project: Project, paths: Iterable[Path]) -> list[Job]:
 
 
 def run(
-    project: Project, environment: Environment, selected: list[Job], *, progress: bool = False, newest: bool = False
+    project: Project,
+    environment: Environment,
+    selected: list[Job],
+    *,
+    progress: bool = False,
+    newest: bool = False,
+    pre: bool = False,
 ) -> EnvironmentRun:
     """Run programs in an environment. Raise ReceiptsError without its database server or its release line.
 
-    If `newest` is true, use the newest release of the line, not the pinned one. `progress` writes the time to stderr.
+    If `newest` is true, use the newest release of the line, not the pinned one, and with `pre` that of all lines, which
+    can be a pre-release. `progress` writes the time to stderr.
     """
-    python = python_of(project.folder, environment.line, python=environment.python, newest=newest)
+    python = python_of(project.folder, environment.line, python=environment.python, newest=newest, pre=pre)
     # While one program waits for the database server, another can use the processor.
     runner = Runner((os.cpu_count() or 1) + bool(environment.server), python, environment.server)
     start = time.monotonic()

@@ -19,13 +19,15 @@ _REQUIREMENTS = "scripts/requirements/{}.txt"
 _installed: set[Path] = set()
 
 
-def python_of(root: Path, line: str, *, python: str = "", newest: bool = False) -> str:
+def python_of(root: Path, line: str, *, python: str = "", newest: bool = False, pre: bool = False) -> str:
     """Return the interpreter with the pinned release of a line of SQLAlchemy, such as 2.0. Raise RunError.
 
     `python` is another version of Python, such as 3.13. With `newest`, it has the newest releases, of the drivers also,
-    and each process installs it again.
+    and each process installs it again. With `pre`, its SQLAlchemy is the newest of all lines, pre-releases included.
     """
-    return installed(root, f"sqlalchemy-{line}", line if newest else "", python)
+    # A version with an "a" lets pip install pre-releases of this package alone.
+    releases = f">={line}a0" if pre else f"=={line}.*" if newest else ""
+    return installed(root, f"sqlalchemy-{line}", releases, python)
 
 
 @cache
@@ -44,7 +46,8 @@ def interpreter(python: str) -> str:
 def installed(root: Path, name: str, newest: str = "", python: str = "") -> str:
     """Return the interpreter with the packages of `scripts/requirements/<name>.txt`, as pinned there. Raise RunError.
 
-    With `newest`, a release line of SQLAlchemy, they are the newest releases. `python` is another version of Python.
+    With `newest`, the versions of SQLAlchemy to choose from, they are the newest releases. `python` is another version
+    of Python.
     """
     file = _REQUIREMENTS.format(name)
     base = interpreter(python) if python else ""
@@ -54,7 +57,7 @@ def installed(root: Path, name: str, newest: str = "", python: str = "") -> str:
         wanted = f"{base or sys.version}\n{(root / file).read_text(encoding='utf-8')}"
     except FileNotFoundError:
         raise RunError(Fault(file, 0, "the file does not exist", "create it, with the pins of the packages")) from None
-    parts = (name, f"python{python}" if python else "", "newest" if newest else "")
+    parts = (name, f"python{python}" if python else "", "next" if ">" in newest else "newest" if newest else "")
     folder = root / own_folder.NAME / "-".join(filter(None, parts))
     if _is_complete(folder, wanted, newest):
         return str(folder / "bin" / "python")
@@ -75,7 +78,7 @@ def _is_complete(folder: Path, wanted: str, newest: str) -> bool:
     return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
 
 
-def unpinned(requirements: str, line: str) -> list[str]:
-    """Return the names of the packages that a file pins; SQLAlchemy is limited to the release line."""
+def unpinned(requirements: str, releases: str) -> list[str]:
+    """Return the names of the packages that a file pins; SQLAlchemy is limited to `releases`, such as `==2.1.*`."""
     names = re.findall(r"^([\w-]+)==", requirements, re.MULTILINE)
-    return [f"{name}=={line}.*" if name == "SQLAlchemy" else name for name in names]
+    return [f"{name}{releases}" if name == "SQLAlchemy" else name for name in names]
