@@ -1,5 +1,6 @@
 """The sites that both builders create from a project, and the faults that they report."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -47,6 +48,36 @@ def navigation(project, *entries):
     text = re.sub(r"^nav:\n(?: +.*\n)+", f"nav:\n{rows}", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
     return text[: text.index("nav:")].count("\n") + 2
+
+
+@pytest.mark.parametrize("command", EITHER)
+def test_an_erratum_is_on_the_page_in_its_markdown_version_and_in_the_answers(project, command):
+    """A page without a code, such as that of errors, has its notes too."""
+    errata = "errata:\n  - {claim: claim, date: 2026-11-28, said: Yes., fact: No `x`.}\n"
+    (project / "docs" / "page.md").write_text(f"---\n{errata}---\n\n{PAGE}", encoding="utf-8")
+    (project / ledger.PATH).write_text(f"{ledger.HEAD}2026-11-24 /page/#claim 0123456789ab\n", encoding="utf-8")
+    result = build(project, command, SITE_URL=HOST)
+    assert (result.returncode, messages(result)) == (0, [])
+    note = "Corrected on 2026-11-28. Until then, this claim said: “Yes.” Correction: No "
+    page = html_of(project / "site", "page")
+    assert page.count(f'<p class="erratum" id="claim-erratum" role="note">{note}<code>x</code>.</p>') == 1
+    assert page.index('id="claim"') < page.index("claim-erratum") < page.index('id="claim-1"')
+    version = (project / "site" / "page" / "index.md").read_text(encoding="utf-8")
+    assert f"<{HOST}page/#claim>\n\n{note}`x`.\n\n" in version
+    found = json.loads((project / "site" / "answers.json").read_text(encoding="utf-8"))["errata"]
+    url = f"{HOST}page/#claim"
+    assert found == [
+        {
+            "address": "/page/#claim",
+            "url": url,
+            "statement": "A claim",
+            "date": "2026-11-28",
+            "said": "Yes.",
+            "fact": "No x.",
+        }
+    ]
+    search = (project / "site" / "search.json").read_text(encoding="utf-8")
+    assert "Corrected" not in search
 
 
 # A project of many pages, built once with each builder.

@@ -77,7 +77,7 @@ def test_the_terminal_and_the_markdown_version_have_all_parts_in_order(page, ans
         for claim in answer.claims:
             for part in claim.content:
                 wanted = words(part.text)
-                if part.example or (text is version and "](" in part.markdown):
+                if part.example or (text is version and re.search(r"\]\(|<a ", part.markdown)):
                     continue
                 place = shown.find(wanted, place)
                 assert place >= 0, part
