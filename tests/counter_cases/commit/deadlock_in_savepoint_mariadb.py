@@ -1,0 +1,54 @@
+"""On MariaDB, a deadlock in a savepoint drops the whole transaction, the error is 1305, and the next commit() saves nothing.
+
+Claims: commit#after-error
+Drivers: PyMySQL
+"""
+
+import os
+from threading import Thread
+from time import sleep
+
+from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from models import Base, User
+
+
+def rename(key, name):
+    return update(User).where(User.id == key).values(name=name)
+
+
+engine = create_engine(os.environ["DATABASE_URL"])
+Base.metadata.create_all(engine)
+with Session(engine) as session, session.begin():
+    session.add_all([User(id=1, name="Ada"), User(id=2, name="Bob")])
+
+waits = text(
+    "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_mysql_thread_id = :id"
+)
+autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+with Session(engine) as session, Session(engine) as other, autocommit.connect() as watcher:
+    session.execute(rename(1, "Eve"))
+    other.execute(rename(2, "Fay"))
+    # MariaDB ends the smaller of two transactions.
+    other.execute(insert(User), [{"name": "Guy"}] * 20)
+    own = {"id": other.scalar(text("SELECT CONNECTION_ID()"))}
+    thread = Thread(target=lambda: other.execute(rename(1, "Hal")))
+    thread.start()
+    while watcher.scalar(waits, own) == 0:
+        sleep(0.2)  # the server renews this table only if nobody has read it for a tenth of a second
+    try:
+        with session.begin_nested():
+            session.execute(rename(2, "Ian"))
+    except OperationalError as error:
+        assert error.orig.args[0] == 1305
+        assert error.__context__.orig.args[0] == 1213
+    else:
+        raise AssertionError("no deadlock")
+    thread.join()
+    other.rollback()
+    assert session.is_active
+    session.commit()
+    assert session.scalars(select(User.name).order_by(User.id)).all() == ["Ada", "Bob"]
+engine.dispose()
