@@ -36,6 +36,7 @@ class Failing(Exception):
     def __class__(self): print("class"); return Failing
     @property
     def args(self): print("args"); return ()
+    def __getattribute__(self, name): print("get", name); return super().__getattribute__(name)
 
 
 class LoudSession(Session):

@@ -42,6 +42,12 @@ TRACING = [
     pytest.param("import trace\ntrace.Trace(trace=0).runfunc(len, ())", used("sys.settrace()"), 2, id="trace module"),
     pytest.param("import sys\nsys._getframe().f_trace = None\nprint(1)", used("f_trace"), 3, id="no f_trace"),
     pytest.param(
+        "import sys\nsys._getframe().f_trace_lines = False\nprint(1)", used("f_trace_lines"), 3, id="no lines"
+    ),
+    pytest.param(
+        "import sys\nsys._getframe().f_trace_lines = False\npass", used("f_trace_lines"), 3, id="no lines and no event"
+    ),
+    pytest.param(
         "import _thread\nlock = _thread.allocate_lock()\nlock.acquire()\n\n\ndef f():\n    print(1)\n"
         "    lock.release()\n\n\n_thread.start_new_thread(f, ())\nlock.acquire()",
         "started a thread that cannot be traced, so events may be missing",
@@ -69,6 +75,23 @@ def test_a_program_that_replaces_what_traces_it_has_no_trace(run, example, failu
     outcome = run(example)
     assert (outcome.failure, outcome.line, outcome.trace.events) == (failure, line, ())
     assert outcome.fix
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(
+            "from sqlalchemy import Engine, create_engine, event\n"
+            "listener = next(iter(create_engine('sqlite://').dispatch.begin))\nevent.remove(Engine, 'begin', listener)",
+            id="one",
+        ),
+        pytest.param("from sqlalchemy.orm import Session\n\nSession.dispatch._clear()", id="all of a class"),
+    ],
+)
+def test_a_program_that_removes_the_listeners_of_its_recording_has_no_trace(run, example):
+    outcome = run(example)
+    failure = "removed a listener of its recording, so events may be missing"
+    assert (outcome.failure, outcome.line, outcome.fix) == (failure, 3, "remove only its own listeners")
 
 
 def test_a_function_that_was_saved_before_is_noticed_at_the_end(run):

@@ -28,6 +28,7 @@ _get_local_events, _set_local_events = _monitoring.get_local_events, _monitoring
 _register, _free = _monitoring.register_callback, _monitoring.free_tool_id
 _REPLACED = ("set_events", "set_local_events", "register_callback", "free_tool_id", "clear_tool_id")
 _NAME = "sqlalchemy_receipts"
+_traceback: Any = vars(BaseException)["__traceback__"].__get__  # which the class of an error may hide
 
 _LOCAL = _EVENTS.LINE | _EVENTS.JUMP | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
 _GLOBAL = _EVENTS.PY_START | _EVENTS.RAISE | _EVENTS.PY_UNWIND
@@ -198,7 +199,7 @@ class Monitoring:
         if is_new and type(is_new[0]) is str and is_new[0].startswith(OVERFLOWS):
             self.watch.overflow = frame.f_lineno if is_program else -1
         if is_program:
-            self.watch.failed(frame, error, error.__traceback__)
+            self.watch.failed(frame, error, _traceback(error))
 
     @_callback
     def _unwind(self, frame: FrameType, code: CodeType, _offset: int, _error: BaseException) -> None:

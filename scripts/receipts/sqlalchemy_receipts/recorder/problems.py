@@ -23,6 +23,7 @@ OVERFLOW = ("ran out of stack, where nothing can be recorded", "limit the recurs
 OVERFLOWS = ("maximum recursion depth exceeded", "Stack overflow")
 INTERRUPTED = ("raised an error in code that traces it, so events may be missing", "raise no error in a signal handler")
 UNFOLLOWED = ("started a thread that cannot be traced, so events may be missing", "start it by threading.Thread")
+UNHEARD = ("removed a listener of its recording, so events may be missing", "remove only its own listeners")
 NO_TOOL = ("uses every tool of sys.monitoring, so it cannot be traced", "free one of them")
 
 

@@ -6,7 +6,7 @@ import gc
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache, partial
 from typing import Self
 
@@ -23,7 +23,7 @@ from .forks import Forks
 from .output import captured
 from .places import Place
 from .plain_text import error_text, type_name
-from .problems import Problem
+from .problems import UNHEARD, Problem
 from .rows import Rows, What, events
 from .states import States, state_listeners
 from .watch import Watch
@@ -49,7 +49,7 @@ class Recorder:
                 problem = f"{name} must be a whole number of at least 0, not {limit!r}"
                 raise ReceiptsError(Fault("", 0, problem, f"pass such a number, or {name}=None for no limit"))
         self._max_events, self._max_text = max_events, max_text
-        self._stack = ExitStack()
+        self._listeners: list[Listener] = []
         self._begin(Program("", ""), "", "")
 
     @property
@@ -61,11 +61,14 @@ class Recorder:
     def __enter__(self) -> Self:
         for target, name, listener in self.listeners():
             event.listen(target, name, listener, **options(target))
-            self._stack.callback(event.remove, target, name, listener)
+            self._listeners.append((target, name, listener))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        for listener in self._listeners:
+            if event.contains(*listener):
+                event.remove(*listener)
+        self._listeners.clear()
 
     def listeners(self) -> list[Listener]:
         """Return the target, the name, and the listener of each event."""
@@ -87,6 +90,8 @@ class Recorder:
                 yield
         finally:
             self.connections.is_recording = False
+            if not all(event.contains(*listener) for listener in self._listeners):
+                self.watch.miss(*UNHEARD)
             self.states.objects.forget_all()
             _RECORDING.release()
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import make_transient
 
 from .pools import SUBMIT_FILES, SUBMITS
-from .problems import LOST, UNFOLLOWED
+from .problems import LOST, UNFOLLOWED, replaced_by
 from .replaced import replaced
 from .tracers import CREATE_TASK, THREAD_START
 
@@ -194,6 +194,8 @@ class SetTrace:
                     self._sleep(function, frame)
             elif event == "return":
                 if id(frame) not in self._asleep:
+                    if not frame.f_trace_lines:
+                        self._watch.miss(*replaced_by("f_trace_lines"), frame.f_lineno)
                     self._watch.moved(frame, self._watch.function(frame.f_code))
             elif event == "exception":
                 _, error, link = arg

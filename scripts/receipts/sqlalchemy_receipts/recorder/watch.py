@@ -150,7 +150,8 @@ class Watch:
         while True:
             code = inner.f_code
             if code.co_filename == path:
-                if local is not None and inner.f_trace is not local:
+                # No frame sleeps here.
+                if local is not None and (inner.f_trace is not local or not inner.f_trace_lines):
                     return None  # `_place` finds out why
                 function = functions.get(id(code))
                 place = function.places.get(id(inner)) if function is not None else None
@@ -208,7 +209,7 @@ class Watch:
     def _place(self, frame: FrameType) -> Place:
         line = self._line(frame.f_lineno)
         function = self.functions.get(id(frame.f_code))
-        if self.local is not None and frame.f_trace is not self.local:
+        if self.local is not None and (frame.f_trace is not self.local or not frame.f_trace_lines):
             self._check(frame, function)
         if line is None:
             return Place(frame.f_lineno)
@@ -226,11 +227,12 @@ class Watch:
         return self._arrive(frame, function, line, leaving=leaving)
 
     def _check(self, frame: FrameType, function: Function | None) -> None:
-        """Note a problem if a frame has no trace function, although it should have one."""
+        """Note a problem if a frame or its lines are not traced, although they should be: it does not sleep."""
         if self._tracer:
             self._tracer.check_thread()
         if function and id(frame) in function.places and frame.f_lineno > self._start:
-            self.miss(*replaced_by("f_trace"), frame.f_lineno)
+            name = "f_trace" if frame.f_trace is not self.local else "f_trace_lines"
+            self.miss(*replaced_by(name), frame.f_lineno)
 
     def _arrive(self, frame: FrameType, function: Function, line: Line, *, leaving: bool) -> Place:
         self._visits += 1
