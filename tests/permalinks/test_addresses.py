@@ -168,6 +168,15 @@ def no_page(end):
             id="a lead to a release",
         ),
         pytest.param(
+            {
+                MOVED: "/v/2026.11/old/ -> /a/\n",
+                ARCHIVE: "x",
+                LEDGER: f"2026-11-24 /v/2026.11/ {sha256(b'x').hexdigest()}\n",
+            },
+            [f"{MOVED}:1: /v/2026.11/old/ is inside a release. Fix: remove the line"],
+            id="a lead from an address inside a release",
+        ),
+        pytest.param(
             {MOVED: "/s01/ -> /a/\n"},
             [f"{MOVED}:1: /s01/ is an address of the site. Fix: remove the line"],
             id="a lead from a code",

@@ -322,6 +322,21 @@ def test_a_missing_file_or_page_is_reported(tmp_path, sources, name, text, fault
     assert caught.value.faults == (fault,)
 
 
+@pytest.mark.parametrize(
+    "old",
+    ["/assets/site.css/", "/page/index.html/", "/page/card.png/old/", "/llms.txt/", "/404.html/", "/old/index.html/"],
+)
+def test_no_page_that_redirects_takes_the_place_of_a_file(tmp_path, sources, old):
+    built(tmp_path / "site")
+    (tmp_path / "docs" / ".permalinks" / "moved.txt").write_text(f"{MOVED}{old} -> /page/\n", encoding="utf-8")
+    with pytest.raises(BuildError) as caught:
+        publish(tmp_path / "site", take(sources))
+    line = MOVED.count("\n") + 1
+    assert caught.value.faults == (
+        Fault("docs/.permalinks/moved.txt", line, f"{old} is a file of the site", "remove the line"),
+    )
+
+
 def test_publishing_twice_changes_nothing(tmp_path, sources):
     folder = tmp_path / "site"
     built(folder, "../")

@@ -98,6 +98,8 @@ def _lead_faults(links: Permalinks) -> Iterator[Fault]:
             yield Fault(moved.PATH, lead.number, problem, "restore the erratum in the front matter of its page")
         if end in links.releases or _is_code(links.addresses.get(end, "")):
             yield Fault(moved.PATH, lead.number, f"{lead.old} leads to {end}, which is not a page", "write a page")
+        if lead.old.startswith(tuple(links.releases)):
+            yield Fault(moved.PATH, lead.number, f"{lead.old} is inside a release", "remove the line")
 
 
 def _release_faults(links: Permalinks) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.files import root
 from session_answers.pages.markdown import plain
 from session_answers.pages.page import folder_of
-from session_answers.permalinks import published_errata, redirect_pages, releases
+from session_answers.permalinks import moved, published_errata, redirect_pages, releases
 from session_answers.permalinks.addresses import aliases
 from session_answers.prove import error_entries
 from session_answers.prove.project import Project
@@ -50,15 +50,16 @@ def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *,
     if frame.html:
         _write(folder / _NOT_FOUND, frame.corrected())
     for name, content in _files(folder, snapshot, pages, cache):
-        _write(folder / name, frame.with_policy(content) if name.endswith(".html") else content)
+        _write(folder / name, content)
     for name, image in _cards(folder, snapshot, cache):
         (folder / name).write_bytes(image)
+    faults = list(_write_redirects(folder, snapshot, frame))
     shutil.rmtree(folder / _UNUSED, ignore_errors=True)
     errata = published_errata.read(snapshot.answers.values(), snapshot.redirects)
     for archive in releases.archives(snapshot.folder):
         newer = published_errata.wrong_in(releases.address_of(archive), snapshot.links.entries, errata)
         frozen_copies.put(archive, folder, served=served, errata=newer, base=_base_and_name(folder)[0])
-    faults = [fault for page in pages.values() for fault in page.faults]
+    faults += [fault for page in pages.values() for fault in page.faults]
     faults += assets.faults(folder, (page.loads for page in pages.values()))
     if faults:
         raise BuildError(*faults)
@@ -111,7 +112,6 @@ def _files(
             (folder / sitemap).unlink(missing_ok=True)
     # The home page repeats the other pages.
     yield "search.json", search_index.to_json(page.entry for proved, page in built.items() if proved.page.url)
-    yield from _redirects(answers, snapshot.redirects, base)
 
 
 def _markdown_version(page: ProvedPage, base: str) -> str:
@@ -139,21 +139,34 @@ def _card(page: ProvedPage, name: str, styles: str) -> str:
     return png(drawing).decode("latin-1")
 
 
+def _write_redirects(folder: Path, snapshot: Snapshot, frame: Frame) -> Iterator[Fault]:
+    """Write the pages that redirect, after all other files. Yield a fault for each that would be at one of these."""
+    lines = {lead.old: lead.number for lead in snapshot.links.leads}
+    base, _ = _base_and_name(folder)
+    for old, page in _redirects([page.answer for page in snapshot.pages], snapshot.redirects, base):
+        path = folder / old.strip("/") / "index.html"
+        if path.is_dir() or any(above.is_file() for above in path.parents):
+            yield Fault(moved.PATH, lines.get(old, 0), f"{old} is a file of the site", "remove the line")
+        else:
+            _write(path, frame.with_policy(page))
+
+
 def _redirects(answers: list[Answer], ways: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
+    """Yield the pages that redirect, each with its address."""
     pages = {f"/{answer.url}": answer for answer in answers}
     for answer in answers:
         for alias in aliases(answer.code):
-            yield f"{alias}/index.html", redirect_pages.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
+            yield f"/{alias}/", redirect_pages.page(f"/{alias}/", answer, f"/{answer.url}", {}, base)
     for old_address, new_address in ways.items():
         if "#" not in old_address:
             # An unchanged id needs no entry.
-            moved = {
+            replaced = {
                 address.partition("#")[2]: way
                 for address, way in ways.items()
                 if address.startswith(f"{old_address}#") and way.partition("#")[2] != address.partition("#")[2]
             }
-            page = redirect_pages.page(old_address, pages[new_address.partition("#")[0]], new_address, moved, base)
-            yield f"{old_address.strip('/')}/index.html", page
+            target = pages[new_address.partition("#")[0]]
+            yield old_address, redirect_pages.page(old_address, target, new_address, replaced, base)
 
 
 def _base_and_name(folder: Path) -> tuple[str, str]:
