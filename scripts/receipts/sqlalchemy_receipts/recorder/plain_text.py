@@ -79,9 +79,7 @@ def is_plain(value: object, levels: int = _MOST_LEVELS) -> bool:
         return _is_schema(value)  # SQLAlchemy's names of parameters are strings of its own class
     if issubclass(type(value), BaseException):  # `isinstance` would look up `__class__`
         return levels > 0 and _has_plain_text(value, levels - 1)  # type: ignore[arg-type]
-    if kind != id(dict) and kind not in _SEQUENCES:
-        return False
-    if not levels or len(value) > _MOST_ITEMS:  # type: ignore[arg-type]
+    if (kind != id(dict) and kind not in _SEQUENCES) or not levels or len(value) > _MOST_ITEMS:  # type: ignore[arg-type]
         return False
     parts = [*value.keys(), *value.values()] if kind == id(dict) else [*value]  # type: ignore[attr-defined,misc]
     return all(is_plain(part, levels - 1) for part in parts)
