@@ -54,8 +54,9 @@ with Session(engine) as session:
     session.expire_all()
     session.scalars(select(Owner).options(selectinload(Owner.pets))).all()
     # -> SELECT owner, Owner persistent, SELECT pet, Pet persistent
-    session.execute(select(User.name.is_distinct_from(Address.email))).all()
-    # -> warns SAWarning, SELECT user
+    distinct = select(User.name.is_distinct_from(Address.email))
+    session.execute(distinct.join(Address)).all()
+    # -> SELECT user
     session.scalars(select(User.id.label("copied from x"))).all()
     # -> SELECT user
     young = select(User.id).cte("young")

@@ -71,12 +71,11 @@ def parameters_text(values: Any) -> str:
 def is_plain(value: object, levels: int = _MOST_LEVELS) -> bool:
     """Return whether the `repr` and `str` of a value run no code of the program."""
     kind = id(type(value))
-    if kind in _SCALARS:
+    # SQLAlchemy's names of parameters are strings of its own class.
+    if kind in _SCALARS or (issubclass(type(value), str) and _is_schema(value)):
         return True
     if kind in _TIMES:
         return is_plain(value.tzinfo)  # type: ignore[attr-defined]
-    if issubclass(type(value), str):
-        return _is_schema(value)  # SQLAlchemy's names of parameters are strings of its own class
     if issubclass(type(value), BaseException):  # `isinstance` would look up `__class__`
         return levels > 0 and _has_plain_text(value, levels - 1)  # type: ignore[arg-type]
     if (kind != id(dict) and kind not in _SEQUENCES) or not levels or len(value) > _MOST_ITEMS:  # type: ignore[arg-type]
