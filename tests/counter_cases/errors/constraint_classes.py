@@ -1,0 +1,40 @@
+"""A missing value or a missing parent is an IntegrityError, but a ProgrammingError on pg8000.
+
+Claims: errors#not-null-failed, errors#foreign-key-failed, errors#unique-failed
+Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
+"""
+
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from any_driver import with_engine
+from models import Address, Base, User
+
+
+def class_of_error(engine, work):
+    with Session(engine) as session:
+        try:
+            work(session)
+            session.commit()
+        except DBAPIError as error:
+            return type(error)
+    raise AssertionError("nothing was raised")
+
+
+def main(engine):
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(User(id=1, name="Ada", addresses=[Address(id=1, email="a")]))
+        session.commit()
+    usual = ProgrammingError if engine.dialect.driver == "pg8000" else IntegrityError
+    left_out = OperationalError if engine.dialect.name in ("mysql", "mariadb") else usual
+    assert class_of_error(engine, lambda session: session.add(User(id=1, name="Bob"))) is IntegrityError
+    assert class_of_error(engine, lambda session: session.add(User(name=None))) is usual
+    assert class_of_error(engine, lambda session: session.execute(insert(User.__table__).values(id=2))) is left_out
+    assert class_of_error(engine, lambda session: session.add(Address(id=9, email="a", user_id=7))) is usual
+    assert class_of_error(engine, lambda session: session.execute(delete(User.__table__))) is usual
+    assert class_of_error(engine, lambda session: session.delete(session.get(User, 1))) is usual
+
+
+with_engine(main)

@@ -1,0 +1,75 @@
+"""rollback(), an exception in a begin() block, and a computed onupdate expire values even with expire_on_commit=False.
+
+Claims: errors#expired-detached
+Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
+"""
+
+from sqlalchemy import func
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.exc import DetachedInstanceError
+
+from any_driver import with_engine
+from models import Base, User
+
+
+class Note(Base):
+    __tablename__ = "answers_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    changed: Mapped[str | None] = mapped_column(onupdate=func.upper("x"))
+
+
+class EagerNote(Base):
+    __tablename__ = "answers_eager_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    changed: Mapped[str | None] = mapped_column(onupdate=func.upper("x"))
+    __mapper_args__ = {"eager_defaults": True}
+
+
+def is_expired(thing, name):
+    try:
+        getattr(thing, name)
+    except DetachedInstanceError:
+        return True
+    return False
+
+
+def changed(engine, kind):
+    """Return an object after a changed value was committed."""
+    with Session(engine, expire_on_commit=False) as session:
+        note = kind(text="a")
+        session.add(note)
+        session.commit()
+        note.text = "b"
+        session.commit()
+    return note
+
+
+def main(engine):
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(User(id=1, name="Ada"))
+        session.commit()
+    with Session(engine, expire_on_commit=False) as session:
+        committed = session.get(User, 1)
+        session.commit()
+    assert not is_expired(committed, "name")
+    with Session(engine, expire_on_commit=False) as session:
+        rolled_back = session.get(User, 1)
+        session.rollback()
+    assert is_expired(rolled_back, "name")
+    assert is_expired(rolled_back, "id")
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            failed = session.get(User, 1)
+            raise KeyError
+    except KeyError:
+        assert is_expired(failed, "name")
+    assert is_expired(changed(engine, Note), "changed")
+    assert changed(engine, EagerNote).changed == "X"
+
+
+with_engine(main)
