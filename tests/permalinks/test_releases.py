@@ -1,6 +1,9 @@
 import hashlib
 import io
 import os
+import signal
+import subprocess
+import sys
 import tarfile
 import tempfile
 
@@ -12,6 +15,7 @@ from session_answers.permalinks.ledger import Entry
 from session_answers.permalinks.releases import address_of, archives, digest, pack, release, unpack
 from session_answers.publish import frozen_copies
 from session_answers.publish.content_security import under_policy
+from session_answers.run.temporary_folders import remove_abandoned
 from support.pages import read_answer
 from support.projects import tree
 
@@ -184,6 +188,26 @@ def test_a_copy_gets_its_errata_when_it_is_unpacked_and_its_archive_stays(tmp_pa
         assert [text.count(note) for text in texts.values()] == [count, count, 0, count]
         assert texts["page/index.html"].count('<a href="../../../page/#a">') == 2 * count
     assert digest(archive) == before
+
+
+def test_the_next_process_removes_the_copies_of_a_killed_server(tmp_path, built, monkeypatch):
+    (built / ".nojekyll").unlink()
+    (built / "assets" / "\u00e9.css").unlink()
+    (built / "commit" / "picture.png").unlink()
+    unpacked, archive = tmp_path / "unpacked", tmp_path / "2026.11.tar.xz"
+    unpacked.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(unpacked))
+    pack(built, archive)
+    program = (
+        "import os, pathlib, signal, sys\nfrom session_answers.publish.frozen_copies import put\n"
+        "archive, site = map(pathlib.Path, sys.argv[1:])\nput(archive, site, served=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    command = [sys.executable, "-c", program, str(archive), str(tmp_path / "site")]
+    done = subprocess.run(command, env={**os.environ, "TMPDIR": str(unpacked)}, check=False)
+    assert (done.returncode, len([*unpacked.iterdir()])) == (-signal.SIGKILL, 1)
+    remove_abandoned()
+    assert [*unpacked.iterdir()] == []
 
 
 def test_a_release_is_packed_and_entered_in_the_ledger(folder, built):

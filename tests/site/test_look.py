@@ -7,6 +7,7 @@ import base64
 
 import pytest
 
+from session_answers.atomic_file import put
 from support.browser import DESKTOP, PHONE
 from support.projects import ROOT
 
@@ -83,7 +84,7 @@ def test_the_site_looks_as_in_its_pictures(open_page, tmp_path, pytestconfig, na
     page, ours = take_picture(open_page, *place)
     picture, now = PICTURES / f"{name}.png", tmp_path / f"{name}.png"
     if pytestconfig.option.renew_pictures:
-        picture.write_bytes(ours)
+        put(picture, ours, lasting=False)
     assert picture.exists(), f"{picture.name} is missing. Fix: scripts/test --renew-pictures tests/site/test_look.py"
     now.write_bytes(ours)
     found = page.evaluate(COMPARE, [base64.b64encode(each).decode() for each in (picture.read_bytes(), ours)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from session_answers.errors import PermalinkError
 from session_answers.pages.site_files import frozen_problem
@@ -15,9 +15,11 @@ from session_answers.permalinks.releases import RELEASES, address_of, unpack
 from session_answers.publish import frozen_errata
 from session_answers.publish.content_security import under_policy
 from session_answers.publish.plain_text import SUFFIXES, download
+from session_answers.run.temporary_folders import temporary_folder
 from sqlalchemy_receipts import Fault
 
-_unpacked: dict[tuple[Path, int, str], TemporaryDirectory[str]] = {}
+_unpacked: dict[tuple[Path, int, str], str] = {}
+_folders = ExitStack()
 
 
 def put(archive: Path, built: Path, *, served: bool, errata: Sequence[Published] = (), base: str = "") -> None:
@@ -31,20 +33,18 @@ def put(archive: Path, built: Path, *, served: bool, errata: Sequence[Published]
         return
     key = archive, archive.stat().st_mtime_ns, f"{base}\n{frozen_errata.summary(errata)}"
     if key not in _unpacked:
-        folder = TemporaryDirectory(prefix="session-answers-")
-        try:
-            _unpack(archive, Path(folder.name), errata, base, served=True)
-        except BaseException:
-            folder.cleanup()
-            raise
+        with ExitStack() as stack:
+            folder = stack.enter_context(temporary_folder())
+            _unpack(archive, Path(folder), errata, base, served=True)
+            _folders.push(stack.pop_all())
         _unpacked[key] = folder
-    shutil.copytree(_unpacked[key].name, built, copy_function=_link, dirs_exist_ok=True)
+    shutil.copytree(_unpacked[key], built, copy_function=_link, dirs_exist_ok=True)
 
 
 def remove_unpacked() -> None:
     """Remove the unpacked files of a server."""
-    while _unpacked:
-        _unpacked.popitem()[1].cleanup()
+    _unpacked.clear()
+    _folders.close()
 
 
 def _link(source: str, target: str) -> None:
