@@ -4,7 +4,7 @@
 export NO_MKDOCS_2_WARNING=1 # Material's banner is not about this site
 [ -n "$SOURCE_DATE_EPOCH" ] || unset SOURCE_DATE_EPOCH
 # They are about another folder, another Python, or, in a git hook, another repository.
-unset CDPATH PYTHONHOME PYTHONPATH GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
+unset CDPATH PYTHONHOME PYTHONPATH PYTHONINSPECT GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
 
 # Otherwise the next file that is opened would take the place of a closed standard stream.
 (: 3<&0) 2>/dev/null || exec </dev/null
