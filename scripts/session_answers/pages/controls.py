@@ -9,7 +9,7 @@ _FINDER = """\
 <form class="finder scripted">
 <label for="pasted">Paste an error, or a whole traceback</label>
 <textarea id="pasted" rows="5" spellcheck="false" autocomplete="off"></textarea>
-<p>Your text stays in this page. Nothing is sent.</p>
+<p>Your text stays in this page, and nothing is sent.</p>
 <p role="status"></p>
 <ul></ul>
 </form>"""
