@@ -20,7 +20,8 @@ _PAGE_ROW_HEIGHT, _SCALE = 24, 1.5
 _MAX_ROWS = 13
 # Characters in a line, font size, and line height of the question, the bold words of the answer, and the rest of it.
 _QUESTION, _BOLD, _REST = (25, 50, 58), (30, 40, 50), (42, 29, 42)
-_MAX_EVENT_CHARACTERS = 24
+# The longest text of an event, its font size, and the mean width of a letter in a font of size 1.
+_MAX_EVENT_CHARACTERS, _EVENT_SIZE, _LETTER = 24, 23, 0.56
 _STYLES = """
 rect.card { fill: #fff }
 rect.edge { fill: %(obj)s }
@@ -79,20 +80,19 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _lanes(drawing: Drawing) -> Iterator[str]:
-    width = len(drawing.lanes) * LANE_WIDTH * _SCALE
+    left = len(drawing.lanes) * LANE_WIDTH * _SCALE + 16
+    characters = min(_MAX_EVENT_CHARACTERS, int((WIDTH - _LANES_LEFT - left) / (_EVENT_SIZE * _LETTER)))
     yield f'<g transform="translate({_LANES_LEFT} {_LANES_TOP})" class="trace">'
     for number, drawn in enumerate(drawing.events[:_MAX_ROWS]):
         y = number * _ROW_HEIGHT
         yield (
             f'<g transform="translate(0 {y}) scale({_SCALE})">{event_elements(drawn, _PAGE_ROW_HEIGHT)}</g>'
-            f'<text class="{escape(drawn.event.family)}" x="{width + 16:.0f}" y="{y + 25}" font-size="23">'
-            f"{escape(_words(drawn.event))}</text>"
+            f'<text class="{escape(drawn.event.family)}" x="{left:.0f}" y="{y + 25}" font-size="{_EVENT_SIZE}">'
+            f"{escape(_words(drawn.event, characters))}</text>"
         )
     yield "</g>"
 
 
-def _words(event: Event) -> str:
+def _words(event: Event, characters: int) -> str:
     words = f"{event.subject}{event.detail} {event.state}" if event.state else event.word
-    if len(words) <= _MAX_EVENT_CHARACTERS:
-        return words
-    return f"{words[: _MAX_EVENT_CHARACTERS - 1].rstrip()}…"
+    return words if len(words) <= characters else f"{words[: characters - 1].rstrip()}…"
