@@ -127,7 +127,7 @@ def test_an_entry_of_another_page_is_linked_there(open_page, address):
 
 def test_a_page_of_errors_leads_to_the_finder(open_page, address):
     page = open_page("/errors/core/")
-    page.get_by_role("link", name="From an error to its answer").click()
+    page.get_by_role("article").get_by_role("link", name="From an error to its answer").click()
     page.wait_for_url(f"{address}/errors/")
     assert page.locator("#pasted").is_visible()
 

@@ -363,6 +363,8 @@ User persistent
 COMMIT
 ada expired
 checkin
+session.commit()
+ada expired
 # leaving with Session(engine) as session
 ada detached"""
 
@@ -502,7 +504,7 @@ def test_nothing_is_animated_for_readers_who_prefer_reduced_motion(open_page):
 # On paper.
 
 
-@pytest.mark.parametrize(("path", "sheets"), [("/commit/", 2), ("/flush/", 2), ("/states/", None)])
+@pytest.mark.parametrize(("path", "sheets"), [("/commit/", 3), ("/flush/", 3), ("/states/", None)])
 def test_an_answer_is_printed_with_its_claims_and_without_its_frame(open_page, path, sheets):
     page = open_page(path)
     assert sheets in (None, len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))))
