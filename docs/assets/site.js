@@ -176,7 +176,8 @@ function tell(row) {
   place(row)
 }
 
-// There is often space below its code. Otherwise it is below the row, or above it.
+// There is often space below its code. Otherwise it is below the row, or above it. It never covers the row's events,
+// where the focus can be: if it fits nowhere, the events can still be opened.
 function place(row) {
   const code = row.querySelector("code")
   const range = document.createRange()
@@ -195,7 +196,8 @@ function place(row) {
   full.style.maxWidth = `${Math.min(root.clientWidth - 16, Math.max(did.width, 300))}px`
   full.style.left = `${Math.max(8, Math.min(did.left, root.clientWidth - full.offsetWidth - 8))}px`
   const below = line.bottom + full.offsetHeight <= root.clientHeight
-  full.style.top = `${below ? line.bottom : Math.max(8, line.top - full.offsetHeight)}px`
+  if (!below && line.top - full.offsetHeight < 8) return hush()
+  full.style.top = `${below ? line.bottom : line.top - full.offsetHeight}px`
 }
 
 function hush() {
