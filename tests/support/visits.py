@@ -54,7 +54,8 @@ addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI })
 FIRST_VIEW = """
 async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))
-  return [document.querySelectorAll("*").length, window.shifts ?? []]
+  const count = selector => document.querySelectorAll(selector).length
+  return [count("*"), count(".example"), window.shifts ?? []]
 }
 """
 # Scrolls to the end, and returns the number of examples that are not drawn, and the shifts.
@@ -133,6 +134,7 @@ class FirstView:
     """What loading a page on one screen took, and which parts moved."""
 
     elements: int
+    examples: int
     shifts: list[str]
     requests: list[str]
     size: int  # bytes, compressed as hosts send them
@@ -180,9 +182,11 @@ class Visitor:
         self.requests.clear()
         self.page.set_viewport_size(screen)
         self.page.goto(self.address + path)
-        elements, shifts = self.page.evaluate(FIRST_VIEW)
+        elements, examples, shifts = self.page.evaluate(FIRST_VIEW)
         requests = [*self.requests]
-        return FirstView(elements, shifts, requests, sum(_size(file_of(self.site, path)) for path in requests))
+        return FirstView(
+            elements, examples, shifts, requests, sum(_size(file_of(self.site, path)) for path in requests)
+        )
 
     def _is_too_wide(self, screen: str) -> bool:
         self.page.set_viewport_size(SCREENS[screen])
