@@ -4,22 +4,24 @@ import asyncio
 import os
 
 from sqlalchemy import create_engine, make_url
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 
-def run(program):
-    """Call the program with an engine for DATABASE_URL. With a driver of asyncio it runs inside `run_sync()`."""
+def run(program, **options):
+    """Call `program(engine)` for the database of DATABASE_URL.
+
+    With a driver of asyncio, it runs in a greenlet, as in `AsyncSession.run_sync()`.
+    """
     url = make_url(os.environ["DATABASE_URL"])
     if url.get_dialect().is_async:
-        asyncio.run(_run_async(program, url))
+        asyncio.run(_run_in_greenlet(program, create_async_engine(url, **options)))
         return
-    engine = create_engine(url)
+    engine = create_engine(url, **options)
     program(engine)
     engine.dispose()
 
 
-async def _run_async(program, url):
-    engine = create_async_engine(url)
-    async with AsyncSession(engine) as session:
-        await session.run_sync(lambda session: program(engine.sync_engine))
+async def _run_in_greenlet(program, engine):
+    await greenlet_spawn(program, engine.sync_engine)
     await engine.dispose()

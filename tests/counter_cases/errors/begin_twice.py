@@ -6,7 +6,7 @@ Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, a
 
 from sqlalchemy import insert, select
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 user = User.__table__
@@ -23,4 +23,4 @@ def main(engine):
     assert kept == ([1] if engine.dialect.name in ("mysql", "mariadb") else []), kept
 
 
-with_engine(main)
+run(main)

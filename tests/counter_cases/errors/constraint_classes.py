@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from any_driver import with_engine
+from engines import run
 from models import Address, Base, User
 
 
@@ -37,4 +37,4 @@ def main(engine):
     assert class_of_error(engine, lambda session: session.delete(session.get(User, 1))) is usual
 
 
-with_engine(main)
+run(main)

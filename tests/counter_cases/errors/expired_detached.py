@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import DetachedInstanceError
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 
@@ -72,4 +72,4 @@ def main(engine):
     assert changed(engine, EagerNote).changed == "X"
 
 
-with_engine(main)
+run(main)

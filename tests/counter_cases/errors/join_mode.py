@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 user = User.__table__
@@ -87,4 +87,4 @@ def main(engine):
 
 
 warnings.simplefilter("error")
-with_engine(main)
+run(main)

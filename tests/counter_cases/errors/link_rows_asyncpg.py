@@ -7,7 +7,7 @@ Drivers: asyncpg
 from sqlalchemy import Column, ForeignKey, Table, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 link = Table(
@@ -38,4 +38,4 @@ def main(engine):
         session.flush()
 
 
-with_engine(main)
+run(main)

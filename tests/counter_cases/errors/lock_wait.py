@@ -7,7 +7,7 @@ Drivers: PyMySQL, aiomysql, asyncmy
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 user = User.__table__
@@ -33,4 +33,4 @@ def main(engine):
         assert one.scalars(select(user.c.id).order_by(user.c.id)).all() == [1, 2]
 
 
-with_engine(main)
+run(main)

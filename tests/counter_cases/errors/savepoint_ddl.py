@@ -7,7 +7,7 @@ Drivers: PyMySQL, aiomysql, asyncmy
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 user = User.__table__
@@ -28,4 +28,4 @@ def main(engine):
         assert connection.scalars(select(user.c.id)).all() == [1]
 
 
-with_engine(main)
+run(main)

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, insert, make_url, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 user = User.__table__
@@ -51,4 +51,4 @@ def main(engine):
     own.dispose()
 
 
-with_engine(main)
+run(main)

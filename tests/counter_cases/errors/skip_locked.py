@@ -7,7 +7,7 @@ Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, a
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 
@@ -27,4 +27,4 @@ def main(engine):
             raise AssertionError("nothing was raised")
 
 
-with_engine(main)
+run(main)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 
@@ -61,4 +61,4 @@ def main(engine):
 
 
 warnings.simplefilter("error")
-with_engine(main)
+run(main)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from any_driver import with_engine
+from engines import run
 from models import Base, User
 
 
@@ -26,4 +26,4 @@ def main(engine):
         assert session.scalars(select(User.name)).all() == ["Ada"]
 
 
-with_engine(main)
+run(main)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from any_driver import with_engine
+from engines import run
 from models import Base
 
 
@@ -39,4 +39,4 @@ def main(engine):
         assert doc.version == 2
 
 
-with_engine(main)
+run(main)

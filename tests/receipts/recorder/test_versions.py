@@ -40,6 +40,21 @@ PROGRAMS = {
         text = f"{make_transient(user)}"
         print(user in session)
         """,
+    "listeners on one line": """
+        from sqlalchemy import event, text
+
+        event.listen(engine, "begin", lambda c: c.exec_driver_sql("SELECT 1"))
+        event.listen(engine, "begin", lambda c: c.exec_driver_sql(
+            "SELECT 2"
+        ))
+        @event.listens_for(engine, "begin")
+        def third(c): c.exec_driver_sql("SELECT 3")
+
+
+        for _ in range(3):
+            with engine.connect() as connection:
+                connection.execute(text("SELECT 4"))
+        """,
     "a thread that outlives the last line": """
         import threading
         import time

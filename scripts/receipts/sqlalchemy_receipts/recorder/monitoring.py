@@ -147,9 +147,13 @@ class Monitoring:
             return self.watch.task_starts(frame)
         if code in SUBMITS:
             return self.watch.work_starts(frame)
-        if code.co_filename == self.watch.path:
+        if code.co_filename != self.watch.path:
+            return _monitoring.DISABLE
+        if id(code) not in self.watch.functions:
             self._follow(code)
-        return _monitoring.DISABLE
+        # A function whose body is on its first line, such as a lambda, has no line event when it begins.
+        self.watch.resumed()
+        return None
 
     @_callback
     def _line(self, frame: FrameType, code: CodeType, number: int) -> Any:
