@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from contextlib import ExitStack
@@ -52,7 +53,7 @@ class SetTrace:
 
     def start(self, running: list[FrameType]) -> None:
         """Trace this thread, and threads that start from now on."""
-        self._earlier = {*sys._current_frames()} - {get_ident()}  # noqa: SLF001  (public, in spite of its name)
+        self._earlier = _running_threads() - {get_ident()}
         self._before = _gettrace(), threading.gettrace()
         # Each is made once, so that it can be compared with what is there later.
         self._watch.local, self._thread = self._local, self._thread_begins
@@ -70,7 +71,7 @@ class SetTrace:
     def check(self) -> None:
         """Note a problem if this thread is not traced, or if one that ended was not traced to its end."""
         is_lost = _gettrace() is not self._call or _gettrace_threads() is not self._thread
-        if is_lost or self._threads - {*sys._current_frames()}:  # noqa: SLF001
+        if is_lost or self._threads - _running_threads():
             self._watch.miss(*LOST)
 
     def stop(self) -> None:
@@ -204,3 +205,15 @@ class SetTrace:
             self._watch.overflow = frame.f_lineno
             raise
         return self._watch.local
+
+
+def _running_threads() -> set[int]:
+    """Return the numbers of the threads that run."""
+    # Python 3.11 waits for itself if it frees a `threading.local` while it lists the frames.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return set(sys._current_frames())  # noqa: SLF001  (public, in spite of its name)
+    finally:
+        if collects:
+            gc.enable()
