@@ -1,6 +1,6 @@
 """Which statements wait for a flush: for a unique column, a changed or deleted child, SERIALIZABLE, and a deferred constraint.
 
-Claims: flush#row-locks, flush#same-value
+Claims: flush#row-locks, flush#same-value, flush#insert-first
 Drivers: psycopg, asyncpg, PyMySQL, aiomysql
 """
 
@@ -93,6 +93,9 @@ def program(engine):
             session.add(Child(id=3, parent_id=1, name="new"))
             session.flush()
             assert not waits(insert(Child).values(id=4, parent_id=1, name="new"))
+            session.delete(session.get(Child, 3))
+            session.add(Child(id=4, parent_id=1, name="new"))
+            session.commit()
 
 
 run(program)
