@@ -1,0 +1,28 @@
+"""With pool_reset_on_return="commit", a forgotten session is committed when the garbage collector frees it; close() still rolls back.
+
+Claims: end#collected, end#rolls-back
+Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
+"""
+
+import gc
+import os
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from models import Base, User
+
+for reset, names in (("rollback", []), ("commit", ["Ada"])):
+    engine = create_engine(os.environ["DATABASE_URL"], pool_reset_on_return=reset)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(User(name="Bob"))
+        session.flush()
+    session = Session(engine)
+    session.add(User(name="Ada"))
+    session.flush()
+    del session
+    gc.collect()
+    with Session(engine) as session:
+        assert session.scalars(select(User.name)).all() == names
+    engine.dispose()
