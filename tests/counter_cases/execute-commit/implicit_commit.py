@@ -1,12 +1,12 @@
-"""MariaDB commits before most DDL, also before one that fails, and before LOCK TABLES and BEGIN, but not before temporary tables.
+"""MariaDB commits before most DDL, also if its table exists, and before LOCK TABLES and BEGIN, not before temporary tables or a syntax error.
 
-Claims: execute-commit#ddl-implicit
+Claims: execute-commit#ddl-implicit, execute-commit#create-all
 Drivers: PyMySQL
 """
 
 import os
 
-from sqlalchemy import create_engine, delete, insert, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from models import Base, User
@@ -30,9 +30,30 @@ def commits(sql):
     return is_there
 
 
-implicit = "CREATE TABLE draft (id INTEGER)", "TRUNCATE draft", "ALTER TABLE missing ADD x INTEGER", "DROP TABLE draft"
+implicit = (
+    "CREATE TABLE draft (id INTEGER)",
+    "CREATE TABLE draft (id INTEGER)",
+    "TRUNCATE draft",
+    "ALTER TABLE missing ADD x INTEGER",
+    "DROP TABLE draft",
+)
 for statement in (*implicit, "BEGIN", "LOCK TABLES answers_user WRITE"):
     assert commits(statement), statement
-for statement in ("CREATE TEMPORARY TABLE draft (id INTEGER)", "DROP TEMPORARY TABLE IF EXISTS draft"):
+for statement in (
+    "CREATE TEMPORARY TABLE draft (id INTEGER)",
+    "DROP TEMPORARY TABLE IF EXISTS draft",
+    "CREATE TABLE draft (",
+):
     assert not commits(statement), statement
+
+metadata = MetaData()
+Table("answers_draft", metadata, Column("id", Integer))
+for names in (["Ada"], []):
+    with engine.connect() as connection:
+        connection.execute(insert(User).values(name="Ada"))
+        metadata.create_all(connection)
+        connection.rollback()
+        assert connection.scalars(select(User.name)).all() == names
+        connection.execute(delete(User))
+        connection.commit()
 engine.dispose()
