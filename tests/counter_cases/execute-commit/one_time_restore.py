@@ -4,6 +4,8 @@ Claims: execute-commit#one-time, execute-commit#autocommit
 Drivers: sqlite3, aiosqlite, psycopg, PyMySQL, aiomysql, asyncmy
 """
 
+import os
+
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
@@ -47,11 +49,5 @@ def program(engine):
     assert levels[0] == "SERIALIZABLE" != levels[1]
 
 
-def connect_args():
-    import os
-
-    is_sqlite = os.environ["DATABASE_URL"].startswith("sqlite")
-    return {"isolation_level": None} if is_sqlite else {"autocommit": True}
-
-
-run(program, connect_args=connect_args())
+is_sqlite = os.environ["DATABASE_URL"].startswith("sqlite")
+run(program, connect_args={"isolation_level": None} if is_sqlite else {"autocommit": True})
