@@ -1,0 +1,35 @@
+"""Connections that are checked out before the first error get an error each, also if they were idle at the restart.
+
+Claims: pool#lost, mysql#one-error
+Drivers: psycopg, psycopg2, PyMySQL
+"""
+
+import os
+from time import sleep
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+engine = create_engine(os.environ["DATABASE_URL"])
+other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
+postgresql = engine.dialect.name == "postgresql"
+OWN_ID = text("SELECT pg_backend_pid()" if postgresql else "SELECT CONNECTION_ID()")
+LIST = "pg_stat_activity WHERE pid" if postgresql else "information_schema.processlist WHERE id"
+
+with engine.connect() as first, engine.connect() as second:
+    ids = first.scalar(OWN_ID), second.scalar(OWN_ID)
+with other.connect() as killer:
+    for number in ids:
+        killer.execute(text(f"SELECT pg_terminate_backend({number})" if postgresql else f"KILL {number}"))
+        while killer.scalar(text(f"SELECT count(*) FROM {LIST} = {number}")):
+            sleep(0.01)
+errors = 0
+with engine.connect() as first, engine.connect() as second:
+    for connection in first, second:
+        try:
+            connection.execute(text("SELECT 1"))
+        except OperationalError:
+            errors += 1
+assert errors == 2
+engine.dispose()
+other.dispose()

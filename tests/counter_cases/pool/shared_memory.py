@@ -1,0 +1,41 @@
+"""A shared memory database lives as long as any connection of the process, and READ UNCOMMITTED reads changed tables.
+
+Claims: pool#shared
+Drivers: sqlite3
+"""
+
+from time import sleep
+
+from sqlalchemy import create_engine, inspect, text
+
+URL = "sqlite:///file::memory:?cache=shared&uri=true"
+CREATE = text("CREATE TABLE note (x)")
+
+
+def tables(engine):
+    return inspect(engine).get_table_names()
+
+
+engine, other = create_engine(URL), create_engine(URL)
+with engine.begin() as connection, other.connect():
+    connection.execute(CREATE)
+engine.dispose()
+assert tables(engine) == ["note"]
+engine.dispose()
+other.dispose()
+
+engine = create_engine(URL, pool_recycle=1)
+with engine.begin() as connection:
+    connection.execute(CREATE)
+assert tables(engine) == ["note"]
+sleep(1.1)
+assert tables(engine) == []
+engine.dispose()
+
+engine = create_engine(URL, isolation_level="READ UNCOMMITTED")
+with engine.begin() as connection:
+    connection.execute(CREATE)
+with engine.connect() as first, engine.connect() as second:
+    first.execute(text("INSERT INTO note VALUES (1)"))
+    assert second.scalar(text("SELECT x FROM note")) == 1
+engine.dispose()
