@@ -1,0 +1,70 @@
+"""After a disconnect, rows of a MyISAM table and of AUTOCOMMIT stay, and a `begin()` block cannot go on.
+
+Claims: mysql#transaction, mysql#invalidate, mysql#review
+Drivers: PyMySQL
+"""
+
+import os
+from time import sleep
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import InvalidRequestError, OperationalError
+from sqlalchemy.orm import Session
+
+engine = create_engine(os.environ["DATABASE_URL"])
+other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
+OWN_ID = text("SELECT CONNECTION_ID()")
+
+
+def ask(sql):
+    with other.connect() as connection:
+        result = connection.execute(text(sql))
+        return result.scalar() if result.returns_rows else None
+
+
+def lose(connection):
+    number = connection.scalar(OWN_ID)
+    ask(f"KILL {number}")
+    while ask(f"SELECT count(*) FROM information_schema.processlist WHERE id = {number}"):
+        sleep(0.01)
+    try:
+        connection.execute(text("INSERT INTO note VALUES (2)"))
+    except OperationalError:
+        return
+    raise AssertionError("nothing was raised")
+
+
+for storage, options, left in (
+    ("InnoDB", {}, 0),
+    ("MyISAM", {}, 1),
+    ("InnoDB", {"isolation_level": "AUTOCOMMIT"}, 1),
+):
+    ask(f"CREATE TABLE note (x int) ENGINE={storage}")
+    with engine.connect() as connection:
+        connection.execution_options(**options)
+        connection.execute(text("INSERT INTO note VALUES (1)"))
+        lose(connection)
+    assert ask("SELECT count(*) FROM note") == left
+    ask("DROP TABLE note")
+ask("CREATE TABLE note (x int)")
+
+
+def is_refused(owner):
+    owner.rollback()
+    try:
+        owner.execute(text("SELECT 1"))
+    except InvalidRequestError:
+        return True
+    return False
+
+
+with Session(engine) as session:
+    with session.begin():
+        lose(session)
+        assert is_refused(session)
+    session.execute(text("SELECT 1"))
+with engine.begin() as connection:
+    lose(connection)
+    assert is_refused(connection)
+engine.dispose()
+other.dispose()
