@@ -1,0 +1,53 @@
+"""With foreign keys on, SQLite's DROP deletes the rows that refer to the table, or sets their key to NULL.
+
+Claims: drop-table#foreign-keys, drop-table#cycle
+Drivers: sqlite3
+"""
+
+import os
+import warnings
+
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, event, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
+
+engine = create_engine(os.environ["DATABASE_URL"])
+event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA foreign_keys = ON"))
+
+
+def left(number, action):
+    metadata = MetaData()
+    user = Table(f"user_{number}", metadata, Column("id", Integer, primary_key=True))
+    key = Column("user_id", ForeignKey(user.c.id, ondelete=action))
+    address = Table(f"address_{number}", metadata, Column("id", Integer, primary_key=True), key)
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(insert(user).values(id=1))
+        connection.execute(insert(address).values(id=1, user_id=1))
+    try:
+        user.drop(engine)
+    except IntegrityError:
+        return "error"
+    with engine.connect() as connection:
+        return connection.execute(select(address.c.id, address.c.user_id)).all()
+
+
+assert left(1, "CASCADE") == []
+assert left(2, "SET NULL") == [(1, None)]
+assert left(3, None) == "error"
+
+warnings.simplefilter("ignore")
+two = MetaData()
+for name, other in ("one", "two"), ("two", "one"):
+    Table(name, two, Column("id", Integer, primary_key=True), Column("other", ForeignKey(f"{other}.id")))
+two.create_all(engine)
+with engine.begin() as connection:
+    connection.execute(text("INSERT INTO one VALUES (1, NULL)"))
+    connection.execute(text("INSERT INTO two VALUES (1, 1)"))
+    connection.execute(text("UPDATE one SET other = 1"))
+try:
+    two.drop_all(engine)
+except IntegrityError:
+    assert {"one", "two"} < set(inspect(engine).get_table_names())
+else:
+    raise AssertionError("nothing was raised")
+engine.dispose()
