@@ -1,5 +1,7 @@
 """After a disconnect, rows of a MyISAM table and of AUTOCOMMIT stay, and a `begin()` block cannot go on.
 
+`Session.invalidate()` loses the changes, and no later commit says so.
+
 Claims: mysql#transaction, mysql#invalidate, mysql#review
 Drivers: PyMySQL
 """
@@ -66,5 +68,15 @@ with Session(engine) as session:
 with engine.begin() as connection:
     lose(connection)
     assert is_refused(connection)
+ask("DELETE FROM note")
+
+with Session(engine) as session, session.begin():
+    session.execute(text("INSERT INTO note VALUES (3)"))
+    session.invalidate()
+with Session(engine) as session:
+    session.execute(text("INSERT INTO note VALUES (3)"))
+    session.invalidate()
+    session.commit()
+assert ask("SELECT count(*) FROM note") == 0
 engine.dispose()
 other.dispose()

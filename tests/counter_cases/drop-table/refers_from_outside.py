@@ -1,0 +1,30 @@
+"""If another table refers to one of the MetaData, `drop_all()` fails, and MariaDB keeps what it has dropped.
+
+Claims: drop-table#drop-all
+Drivers: psycopg, psycopg2, pg8000, PyMySQL
+"""
+
+import os
+
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+engine = create_engine(os.environ["DATABASE_URL"])
+metadata = MetaData()
+for name in "first", "second":
+    Table(name, metadata, Column("id", Integer, primary_key=True))
+metadata.create_all(engine)
+with engine.begin() as connection:
+    connection.execute(text("CREATE TABLE outside (id int, FOREIGN KEY (id) REFERENCES first (id))"))
+try:
+    metadata.drop_all(engine)
+except DatabaseError:
+    pass
+else:
+    raise AssertionError("nothing was raised")
+left = {"outside", "first"} if engine.dialect.name == "mysql" else {"outside", "first", "second"}
+assert set(inspect(engine).get_table_names()) == left
+with engine.begin() as connection:
+    connection.execute(text("DROP TABLE outside"))
+metadata.drop_all(engine)
+engine.dispose()
