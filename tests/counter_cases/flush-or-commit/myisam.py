@@ -1,11 +1,12 @@
-"""On MariaDB, others see a flushed row of a MyISAM table, and rollback() does not undo it.
+"""On MariaDB, others see a flushed row of a MyISAM table, and neither rollback() nor a failed flush undoes it.
 
-Claims: flush-or-commit#others, flush-or-commit#rollback
+Claims: flush-or-commit#others, flush-or-commit#rollback, commit#lost
 Drivers: PyMySQL, aiomysql, asyncmy
 """
 
 from engines import run
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import Base
@@ -27,6 +28,18 @@ def program(engine):
         assert other.scalar(count) == 1
         session.rollback()
         assert session.scalar(count) == 1
+
+    with Session(engine) as session:
+        session.add(Log(id=2))
+        session.flush()
+        session.add(Log(id=1))
+        try:
+            session.commit()
+        except IntegrityError:
+            session.rollback()
+        else:
+            raise AssertionError("nothing was raised")
+        assert session.scalar(count) == 2
 
 
 run(program)
