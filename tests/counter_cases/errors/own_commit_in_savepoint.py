@@ -1,0 +1,27 @@
+"""A COMMIT or ROLLBACK of your own in a savepoint raises an error whose class depends on the driver.
+
+Claims: errors#no-such-savepoint, errors#savepoint-gone
+Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
+"""
+
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
+
+from engines import run
+
+OTHER = {"psycopg2": InternalError, "pg8000": ProgrammingError, "asyncpg": DBAPIError}
+
+
+def main(engine):
+    for word in ("COMMIT", "ROLLBACK"):
+        with engine.connect() as connection:
+            try:
+                with connection.begin_nested():
+                    connection.exec_driver_sql(word)
+            except DBAPIError as error:
+                assert type(error) is OTHER.get(engine.dialect.driver, OperationalError), type(error)
+                assert engine.dialect.name != "mysql" or error.orig.args[0] == 1305, error
+            else:
+                raise AssertionError("nothing was raised")
+
+
+run(main)

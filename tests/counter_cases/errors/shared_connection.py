@@ -1,0 +1,57 @@
+"""Two transactions on one connection raise an error if a listener sends BEGIN, and SQLite generates no BigInteger key.
+
+Claims: errors#begin-twice, errors#not-null-failed, errors#locked
+Drivers: sqlite3
+"""
+
+from sqlalchemy import BigInteger, StaticPool, create_engine, event, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engines import run
+from models import Base, User
+
+
+class Big(Base):
+    __tablename__ = "answers_big"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    name: Mapped[str]
+
+
+def raises(error_class, work):
+    try:
+        work()
+    except error_class as error:
+        return str(error.orig)
+    raise AssertionError("nothing was raised")
+
+
+def main(engine):
+    for options in ({}, {"poolclass": StaticPool}):
+        shared = create_engine("sqlite://", **options)
+        event.listen(shared, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        with Session(shared) as one, Session(shared) as two:
+            one.scalar(select(1))
+            error = raises(OperationalError, lambda: two.scalar(select(1)))
+            assert error == "cannot start a transaction within a transaction"
+
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Big(name="Ada"))
+        assert raises(IntegrityError, session.flush) == "NOT NULL constraint failed: answers_big.id"
+
+    with engine.begin() as connection:
+        connection.execute(insert(User), [{"name": "Ada"}, {"name": "Bob"}])
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    with engine.connect() as one, engine.connect() as two:
+        rows = one.execute(select(User.__table__))
+        rows.fetchone()
+        two.execute(insert(User).values(name="Cleo"))
+        two.commit()
+        Big.__table__.drop(two)
+        two.commit()
+
+
+run(main)
