@@ -49,7 +49,9 @@ def raises(error_class, read):
 def main(engine):
     Base.metadata.create_all(engine)
     with Session(engine) as session:
-        session.add_all([Shelter(id=1), Dog(id=1, breed="Poodle"), User(id=1, name="Ada", addresses=[Address(email="a")])])
+        session.add_all(
+            [Shelter(id=1), Dog(id=1, breed="Poodle"), User(id=1, name="Ada", addresses=[Address(email="a")])]
+        )
         session.commit()
 
     with Session(engine, expire_on_commit=False) as session:
@@ -77,7 +79,9 @@ def main(engine):
         session.add(new)
         session.flush()
         for object_ in (shelter, new):
-            assert "not available due to lazy='raise'" in raises(InvalidRequestError, lambda object_=object_: object_.pets)
+            assert "not available due to lazy='raise'" in raises(
+                InvalidRequestError, lambda object_=object_: object_.pets
+            )
             session.refresh(object_, ["pets"])
             assert object_.pets == []
 
