@@ -1,14 +1,14 @@
-"""begin() without await gives a transaction that has not begun, and a checkout listener that uses its session raises.
+"""begin() without await has not begun, sync_session needs run_sync(), and a checkout listener that uses its session raises.
 
-Claims: errors#not-started, errors#provisioning
+Claims: errors#not-started, errors#provisioning, errors#lazy-async, errors#no-greenlet
 Drivers: aiosqlite, asyncpg, psycopg async, aiomysql, asyncmy
 """
 
 import asyncio
 import os
 
-from sqlalchemy import event
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy import event, select
+from sqlalchemy.exc import InvalidRequestError, MissingGreenlet, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio.exc import AsyncContextNotStarted
 
@@ -23,6 +23,16 @@ async def main():
                 assert "context has not been started and object has not been awaited" in str(error)
             else:
                 raise AssertionError("nothing was raised")
+
+    async with AsyncSession(engine) as session:
+        await session.connection()
+        try:
+            session.sync_session.scalar(select(1))
+        except (StatementError, MissingGreenlet) as error:
+            assert "greenlet_spawn has not been called" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
+        await session.run_sync(lambda session: session.scalar(select(1)))
 
     async with AsyncSession(engine) as session:
         event.listen(engine.sync_engine, "checkout", lambda *_: session.sync_session.connection())

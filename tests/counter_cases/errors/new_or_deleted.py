@@ -1,6 +1,6 @@
 """delete() refuses a new object with the key of a row, and add() refuses one whose row get() did not find.
 
-Claims: errors#not-persisted, errors#was-deleted, errors#other-session
+Claims: errors#not-persisted, errors#was-deleted, errors#other-session, errors#merge-dirty
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
@@ -50,6 +50,13 @@ def main(engine):
         session.expunge(address)
         other.add(bob)
         assert address in other
+
+    with Session(engine) as session:
+        bob = session.get(User, 2)
+        address = bob.addresses[0]
+    address.email = "changed"
+    with Session(engine) as session:
+        assert "marked as 'dirty'" in message_of(lambda: session.merge(bob, load=False))
 
 
 run(main)
