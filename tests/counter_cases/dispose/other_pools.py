@@ -1,0 +1,36 @@
+"""dispose() closes a StaticPool's connection in use. A QueuePool keeps only `pool_size` connections open.
+
+Claims: dispose#idle, dispose#in-use
+Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
+"""
+
+import os
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
+
+
+def outlives_dispose(pool):
+    engine = create_engine(os.environ["DATABASE_URL"], poolclass=pool)
+    with engine.connect() as connection:
+        engine.dispose()
+        try:
+            return connection.scalar(text("SELECT 1")) == 1
+        except DBAPIError:
+            return False
+        finally:
+            connection.invalidate()
+            engine.dispose()
+
+
+assert outlives_dispose(QueuePool)
+assert outlives_dispose(NullPool)
+assert not outlives_dispose(StaticPool)
+
+engine = create_engine(os.environ["DATABASE_URL"], pool_size=1, max_overflow=2)
+connections = [engine.connect() for _ in range(3)]
+for connection in connections:
+    connection.close()
+assert engine.pool.checkedin() == 1
+engine.dispose()
