@@ -34,4 +34,16 @@ registry.remove()
 assert registry() is not first
 assert registry.scalar(text("SELECT 1")) == 1
 registry.remove()
+
+# With AUTOCOMMIT, the drivers for PostgreSQL send no ROLLBACK, so nothing is raised.
+if postgresql:
+    autocommit = create_engine(engine.url, isolation_level="AUTOCOMMIT")
+    registry = scoped_session(sessionmaker(autocommit))
+    number = registry.scalar(text("SELECT pg_backend_pid()"))
+    with other.connect() as connection:
+        connection.execute(text(end.format(number)))
+        while connection.scalar(text(lists.format(number))):
+            pass
+    registry.remove()
+    autocommit.dispose()
 engine.dispose()

@@ -1,4 +1,4 @@
-"""Since Python 3.12, asyncio.wait_for() keeps the session of the task; gather(), shield(), and new tasks do not.
+"""Before Python 3.12, asyncio.wait_for() with a timeout uses another session, as gather(), shield(), and new tasks do.
 
 Claims: remove#asyncio
 Drivers: aiosqlite
@@ -21,6 +21,7 @@ async def main():
     session = registry()
     assert await current() is session
     assert (await asyncio.wait_for(current(), 60) is session) == (sys.version_info >= (3, 12))
+    assert await asyncio.wait_for(current(), None) is session
     assert await asyncio.shield(current()) is not session
     assert await asyncio.create_task(current()) is not session
     assert (await asyncio.gather(current()))[0] is not session
