@@ -1,0 +1,35 @@
+"""A shallow copy of a JSON dictionary shares its inner dictionaries, so a change in one of them is lost; a deep copy is saved.
+
+Claims: update#json-cure
+Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
+"""
+
+import copy
+import os
+
+from sqlalchemy import JSON, create_engine
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models import Base
+
+
+class Page(Base):
+    __tablename__ = "answers_page"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meta: Mapped[dict] = mapped_column(JSON)
+
+
+engine = create_engine(os.environ["DATABASE_URL"])
+Base.metadata.create_all(engine)
+with Session(engine) as session:
+    page = Page(id=1, meta={"tags": {}})
+    session.add(page)
+    session.commit()
+    for copied, saved in (dict, {}), (copy.deepcopy, {"draft": True}):
+        meta = copied(page.meta)
+        meta["tags"]["draft"] = True
+        page.meta = meta
+        session.commit()
+        assert page.meta["tags"] == saved
+engine.dispose()
