@@ -1,6 +1,6 @@
-"""On PostgreSQL under REPEATABLE READ, a flush with an old version raises the error of that level, not StaleDataError.
+"""On PostgreSQL under REPEATABLE READ, a flush with an old version or of a row that is gone raises the error of that level.
 
-Claims: update#version
+Claims: update#version, update#gone
 Drivers: psycopg, psycopg2, pg8000, psycopg async, asyncpg
 """
 
@@ -25,16 +25,19 @@ def program(engine):
     with Session(engine) as session, session.begin():
         session.add(Doc(id=1, title="new"))
     strict = engine.execution_options(isolation_level="REPEATABLE READ")
-    with Session(strict) as first, Session(strict) as second:
-        mine, yours = first.get(Doc, 1), second.get(Doc, 1)
-        mine.title, yours.title = "mine", "yours"
-        first.commit()
-        try:
-            second.commit()
-        except DBAPIError as error:
-            assert "could not serialize access" in str(error)
-        else:
-            raise AssertionError("nothing was raised")
+    for deletes in (False, True):
+        with Session(strict) as first, Session(strict) as second:
+            mine, yours = first.get(Doc, 1), second.get(Doc, 1)
+            mine.title, yours.title = "mine", "yours"
+            if deletes:
+                first.delete(mine)
+            first.commit()
+            try:
+                second.commit()
+            except DBAPIError as error:
+                assert "could not serialize access" in str(error)
+            else:
+                raise AssertionError("nothing was raised")
 
 
 run(program)
