@@ -1,0 +1,43 @@
+"""Threads with an event loop each cannot share an engine, but each can have its own.
+
+Claims: errors/core#different-loop
+Drivers: asyncpg, aiomysql, asyncmy
+"""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+
+def new_engine():
+    return create_async_engine(os.environ["DATABASE_URL"])
+
+
+async def used(engine, barrier):
+    for _ in range(3):
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+        barrier.wait(9)
+    await engine.dispose()
+
+
+def errors_of(engines):
+    barrier = Barrier(2)
+
+    def work(engine):
+        try:
+            asyncio.run(used(engine, barrier))
+        except Exception as error:  # noqa: BLE001
+            barrier.abort()
+            return [error]
+        return []
+
+    with ThreadPoolExecutor(2) as pool:
+        return sum(pool.map(work, engines), [])
+
+
+assert errors_of([new_engine(), new_engine()]) == []
