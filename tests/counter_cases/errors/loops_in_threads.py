@@ -1,4 +1,4 @@
-"""Threads with an event loop each cannot share an engine, but each can have its own.
+"""Two threads with an event loop each work at the same time if each has an engine of its own.
 
 Claims: errors/core#different-loop
 Drivers: asyncpg, aiomysql, asyncmy
