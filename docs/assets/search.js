@@ -1,119 +1,78 @@
-// The search: loads when it first opens, with the texts in search.json next to the pages.
+// The search: loads when it first opens. search.json has what is scored, and search-texts.json the texts for excerpts.
 
-const SHOWN = 30 // claims in all
-const EACH = 5 // claims of one page
+import { prepare, score } from "./scorer.js"
+
+const SHOWN = 30 // results
+const COMMON = 4 // errors that an empty result offers
 const EXCERPT = 120 // characters
-const LETTER = "[\\p{L}\\p{N}_]"
-const WORDS = /[\p{L}\p{N}_]+/gu
-const AROUND = /^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu
 
 const plain = (text) => text.replace(/[“”]/g, '"').replace(/[‘’]/g, "'")
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 const spaced = (text) => text.replace(/\s+/g, " ").trim()
+const low = (text) => spaced(plain(text)).toLowerCase()
 
-/** Read the query: `terms` must match, and each is a word or a quoted phrase. Matches of `wholes` add to the score. */
-function read(typed) {
-  const terms = new Map()
-  const wholes = new Set()
-  for (const [token, quoted] of plain(typed).toLowerCase().matchAll(/"([^"]*)"?|[^\s"]+/g)) {
-    if (quoted !== undefined) {
-      const text = spaced(quoted)
-      if (text) terms.set(`"${text}`, { text, phrase: true, worth: 3 * text.split(" ").length })
-      continue
-    }
-    // session.remove() has two words, and also counts as one.
-    const [words, whole] = [token.match(WORDS) ?? [], token.replace(AROUND, "")]
-    for (const text of words) {
-      const begins = `(?<!${LETTER})${text}`
-      terms.set(text, {
-        text,
-        phrase: false,
-        prefix: new RegExp(begins, "u"),
-        word: new RegExp(`${begins}(?!${LETTER})`, "u"),
-      })
-    }
-    if (words.length > 1) wholes.add(whole)
+let loading // the promise of the index
+let index
+let pages
+let texts = {} // the texts of claims by their addresses, when they have arrived
+
+/** Load the index, then the texts, each once. Throw an error if the index cannot be had. */
+async function load(arrived = () => {}) {
+  const had = async (name) => {
+    const response = await fetch(address(name))
+    if (!response.ok) throw new Error(response.statusText)
+    return response.json()
   }
-  const all = spaced(plain(typed).toLowerCase().replaceAll('"', " "))
-  if (terms.size > 1 && all.match(WORDS)) wholes.add(all.replace(AROUND, ""))
-  return { terms: [...terms.values()], wholes: [...wholes], address: all.replaceAll(" ", "-") }
-}
-
-/** Return the score of a term in a text: 3 for a word, 2 for the beginning of a word, 1 within a word, 0 for none. */
-function fit(term, text) {
-  if (!text.includes(term.text)) return 0
-  if (term.phrase) return term.worth
-  if (term.word.test(text)) return 3
-  if (term.prefix.test(text)) return 2
-  return term.text.length >= 4 ? 1 : 0
-}
-
-/** Return the best score of each term, and of the wholes, in some fields: pairs of a weight and a text. */
-function fits({ terms, wholes }, fields) {
-  const texts = fields.map(([weight, text]) => [weight, plain(text).toLowerCase()])
-  const best = (one) => Math.max(...texts.map(([weight, text]) => weight * one(text)))
-  return {
-    terms: terms.map((term) => best((text) => fit(term, text))),
-    wholes: wholes
-      .map((whole) => best((text) => (text.includes(whole) ? 10 * whole.match(WORDS).length : 0)))
-      .reduce((sum, value) => sum + value, 0),
-  }
-}
-
-/**
- * Find the claims that have every word, in their text or in their page's question, verdict, or address.
- * If no claim has all words, as for a pasted traceback, find the claims with the most, and set `exact` to false.
- * Return groups, best first: { page, claims, more, exact }. `more` counts the claims that are left out.
- */
-export function search(typed, pages) {
-  const query = read(typed)
-  const found = []
-  for (const [at, page] of pages.entries()) {
-    const above = fits(query, [[12, page.address], [10, page.question], [6, page.verdict]])
-    const bonus = above.wholes + (page.address === query.address ? 200 : 0)
-    for (const claim of [null, ...page.claims]) {
-      const weight = claim?.id === "sources" ? 0.5 : 4
-      const own = fits(query, claim ? [[weight, claim.title], [Math.min(weight, 1), claim.text]] : [[0, ""]])
-      const sums = own.terms.map((value, i) => value + above.terms[i])
-      found.push({ at, page, claim, own: own.terms, sums, bonus: bonus + own.wholes })
-    }
-  }
-  // Rare words count more than frequent words, and long words more than short words.
-  const rarity = query.terms.map(({ text }, i) => {
-    const count = found.filter(({ sums }) => sums[i]).length
-    return count && Math.log(1 + found.length / count) * Math.sqrt(text.length / 6)
+  loading ??= had("search.json").then((data) => {
+    pages = data.pages
+    index = prepare(data)
+    // Without its texts, the search has no excerpts, and finds no quoted text.
+    had("search-texts.json").then((all) => { texts = all }).catch(() => {}).then(arrived)
   })
-  const weigh = (values) => values.reduce((sum, value, i) => sum + value * rarity[i], 0)
-  const share = ({ sums }) => weigh(sums.map(Boolean)) / weigh(sums.map(() => true))
-  let hits = query.terms.length ? found.filter(({ sums }) => sums.every(Boolean)) : []
-  const exact = hits.length > 0
-  const phrased = ({ sums }) => query.terms.every(({ phrase }, i) => !phrase || sums[i])
-  if (!exact) hits = found.filter((one) => share(one) >= 0.6 && phrased(one))
-  for (const hit of hits) hit.score = (weigh(hit.sums) + hit.bonus) * share(hit) ** 2
-  hits.sort((a, b) => b.score - a.score)
-
-  const groups = new Map()
-  let shown = 0
-  for (const { page, claim, own } of hits) {
-    if (!groups.has(page)) groups.set(page, { page, claims: [], more: 0, exact })
-    const group = groups.get(page)
-    if (!claim || !own.some(Boolean)) continue
-    if (group.claims.length < EACH && shown < SHOWN) shown = group.claims.push(claim) && shown + 1
-    else group.more += 1
+  try { await loading } catch (error) {
+    loading = undefined
+    throw error
   }
-  return [...groups.values()]
 }
 
-/** Return the words to mark in a text: the whole query, phrases, words, and their beginnings. */
+const path = ({ page, id }) => `${pages[page][0]}/${id && `#${id}`}`
+const textOf = (found) => texts[path(found)] ?? (found.id ? "" : pages[found.page][2])
+
+/** Find the claims and pages for what was typed, best first. Quoted text must be in them. */
+export function search(typed) {
+  const quoted = [...plain(typed).matchAll(/"([^"]+)"?/g)].map(([, text]) => low(text)).filter(Boolean)
+  const scored = score(plain(typed).replaceAll('"', " "), index)
+  // Words that no title or phrase has may still be in a text, and so may a quoted text without them.
+  const wanted = quoted.length ? quoted : scored.length ? [] : low(typed).split(" ").filter((word) => word.length > 2)
+  if (!wanted.length) return scored.slice(0, SHOWN)
+  const has = (found) => wanted.every((text) => low(`${found.title} ${textOf(found)}`).includes(text))
+  const rest = index.documents.filter((each) => !scored.some((one) => one.page === each.page && one.id === each.id))
+  return [...scored, ...rest].filter(has).slice(0, SHOWN)
+}
+
+/** Return the claims that are nearest to a text, each with its address and its title. Load the index if needed. */
+export async function nearest(text) {
+  await load()
+  return score(text, index).filter((each) => !each.isError).map((each) => ({ address: path(each), title: each.title }))
+}
+
+/** Return what an empty result offers: the pages whose names have most letter pairs of a question, and frequent errors. */
+function offered(typed) {
+  const pairs = (text) => new Set([...low(text)].map((letter, i, all) => letter + (all[i + 1] ?? "")))
+  const own = pairs(typed)
+  const near = ([, question, , phrases]) => [...own].filter((pair) => pairs(`${question} ${phrases}`).has(pair)).length
+  const whole = index.documents.filter((each) => !each.id && !each.isError)
+  const errors = index.documents.filter((each) => each.id && pages[each.page][0] === "errors")
+  return [...whole.sort((a, b) => near(pages[b.page]) - near(pages[a.page])).slice(0, COMMON), ...errors.slice(0, COMMON)]
+}
+
+/** Return the words to mark in a text: quoted texts, names, words, and their beginnings. */
 function marks(typed) {
-  const { terms, wholes } = read(typed)
-  const parts = terms.map(({ text, phrase }) => {
-    if (phrase) return escaped(text)
-    const end = text.length < 3 && terms.length > 1 ? `(?!${LETTER})` : ""
-    return text.length >= 4 ? text : `(?<!${LETTER})${text}${end}`
+  const parts = [...plain(typed).matchAll(/"([^"]+)"?|[^\s"]+/g)].flatMap(([token, quoted]) => {
+    if (quoted !== undefined) return [escaped(spaced(quoted))]
+    return (token.match(/[\p{L}\p{N}_]{3,}/gu) ?? []).map((word) => `(?<![\\p{L}\\p{N}])${word}`)
   })
-  const all = [...wholes.map(escaped), ...parts].sort((a, b) => b.length - a.length)
-  return all.length ? new RegExp(all.join("|"), "giu") : /(?!)/g
+  return parts.length ? new RegExp(parts.sort((a, b) => b.length - a.length).join("|"), "giu") : /(?!)/g
 }
 
 /** Return the line of a text around the place that has the most marks. */
@@ -153,30 +112,25 @@ function marked(text, pattern) {
 const address = (path) => new URL(`../${path}`, import.meta.url).href
 const input = element("input", {
   type: "search", class: "search-words", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-  enterkeyhint: "go", placeholder: 'Words, or an "error text"',
+  enterkeyhint: "go", placeholder: "A question, a name, or an error",
 })
 const close = element("button", { type: "button", class: "search-close" }, "Close")
 const status = element("p", { class: "search-status", role: "status" })
 const results = element("ol", { class: "search-results", role: "list" })
+const slash = element("input", { type: "checkbox" })
+const key = element("label", { class: "search-key" }, slash, " Also open with the ", element("kbd", {}, "/"), " key")
 const label = element("label", { class: "search-label" }, element("span", {}, "Search"), input)
 const bar = element("div", { class: "search-bar" }, label, close)
-const box = element("div", { class: "search-box" }, bar, status, results)
+const box = element("div", { class: "search-box" }, bar, status, results, key)
 const dialog = element("dialog", { class: "search", "aria-label": "Search" }, box)
 
-let loading // the promise of the pages
-let pages
-
-async function load() {
+async function answer() {
+  if (index) return show()
   say("Loading …")
   try {
-    loading ??= fetch(address("search.json")).then((response) => {
-      if (!response.ok) throw new Error(response.statusText)
-      return response.json()
-    })
-    pages = (await loading).pages
+    await load(show)
     show()
   } catch {
-    loading = undefined
     say("The search could not be loaded.", true)
   }
 }
@@ -189,32 +143,27 @@ function say(text, stuck = false) {
 
 function show() {
   const typed = input.value
-  if (!typed.trim()) return say("Exception names are found as they are; put the text of an error in quotes.")
-  const groups = search(typed, pages)
-  if (!groups.length) return say("Nothing found.", true)
-  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
-  const claims = groups.reduce((sum, group) => sum + group.claims.length + group.more, 0)
-  const found = `${count(claims, "claim")} on ${count(groups.length, "page")}`
-  say(groups[0].exact ? `${found}.` : `Nothing has all of these words. Most of them: ${found}.`)
+  if (!typed.trim()) return say("Ask in your own words, or paste a name or an error. Text in quotes is found as it is.")
+  const found = search(typed)
   const pattern = marks(typed)
-  results.replaceChildren(...groups.map((group) => item(group, pattern)))
+  say(found.length ? `${found.length}${found.length === SHOWN ? " or more" : ""} ${found.length === 1 ? "result" : "results"}.`
+    : "No page has these words. These pages are the nearest, and these errors the most common:")
+  const chosen = document.activeElement.closest?.(".search-results") ? document.activeElement.href : ""
+  results.replaceChildren(...(found.length ? found : offered(typed)).map((each) => item(each, pattern)))
   results.scrollTop = 0
+  if (chosen) [...results.querySelectorAll("a")].find((each) => each.href === chosen)?.focus()
 }
 
-function item({ page, claims, more }, pattern) {
-  const question = element("a", { href: address(`${page.address}/`) }, ...marked(page.question, pattern))
-  const links = claims.map((claim) => {
-    const lines = [element("span", { class: "search-excerpt" }, ...marked(excerpt(claim.text, pattern), pattern))]
-    lines.unshift(element("span", { class: "search-title" }, ...marked(claim.title || "In short", pattern)), " ")
-    return element("li", {}, element("a", { href: address(`${page.address}/${claim.id && `#${claim.id}`}`) }, ...lines))
-  })
-  return element(
-    "li", { class: "search-page" },
-    element("h2", { class: "search-question" }, question),
-    element("p", { class: "search-verdict" }, ...marked(page.verdict, pattern)),
-    ...(links.length ? [element("ul", { class: "search-claims", role: "list" }, ...links)] : []),
-    ...(more ? [element("p", { class: "search-more" }, `and ${more} more on this page`)] : []),
+function item(found, pattern) {
+  const above = found.id ? pages[found.page][1] : "Page"
+  const text = excerpt(textOf(found), pattern)
+  const link = element(
+    "a", { href: address(path(found)) },
+    element("span", { class: "search-title" }, ...marked(found.title, pattern)), " ",
+    element("span", { class: "search-page" }, above),
+    ...(text ? [" ", element("span", { class: "search-excerpt" }, ...marked(text, pattern))] : []),
   )
+  return element("li", {}, link)
 }
 
 /** Arrow keys move through the links, Enter in the box follows the first link, and Escape closes at once. */
@@ -238,15 +187,19 @@ dialog.addEventListener("click", (event) => {
 })
 dialog.addEventListener("keydown", press)
 close.addEventListener("click", () => dialog.close())
-input.addEventListener("input", () => (pages ? show() : load()))
+input.addEventListener("input", answer)
+slash.addEventListener("change", () => {
+  try { localStorage.setItem("slash", slash.checked ? "on" : "off") } catch { /* the choice holds for this page */ }
+  document.documentElement.dataset.slash = slash.checked ? "on" : "off"
+})
 
 /** Show the dialog with the query `initial`. A dialog returns the focus when it closes. */
 export function open(initial = "") {
   if (!dialog.isConnected) document.body.append(dialog)
   if (!dialog.open) dialog.showModal()
+  slash.checked = document.documentElement.dataset.slash !== "off"
   if (initial) input.value = initial
   input.focus()
   input.select()
-  if (pages) show()
-  else load()
+  return answer()
 }

@@ -236,6 +236,8 @@ theme?.addEventListener("click", () => {
 dark.addEventListener("change", showTheme)
 showTheme()
 
+// A reader can switch off the shortcut of one key in the search.
+try { root.dataset.slash = localStorage.getItem("slash") ?? "on" } catch { /* without storage, it is on */ }
 const search = async () => (await import("./search.js")).open()
 for (const each of document.querySelectorAll(".open-search")) each.addEventListener("click", search)
 
@@ -244,9 +246,11 @@ document.addEventListener("keydown", event => {
     hush()
     if (opened()) fold(opened(), true)
   }
-  if ((event.ctrlKey || event.metaKey) && event.key === "f") drawAll()
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return
+  const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+  if (command && event.key === "f") drawAll()
+  const typing = event.target.closest("input, textarea, select, [contenteditable]")
+  const slash = event.key === "/" && root.dataset.slash !== "off" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey
+  if (!slash && !(command && event.key.toLowerCase() === "k")) return
   event.preventDefault()
   search()
 })

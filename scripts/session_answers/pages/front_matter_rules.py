@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from session_answers.pages import errata
+from session_answers.pages import asked, errata
 from session_answers.pages.page import Page
 from sqlalchemy_receipts import UNPRINTABLE, Fault
 
@@ -46,6 +46,7 @@ _ERRATUM = {"claim": _is_text, "date": _is_date, "said": _is_text, "fact": _is_t
 _TEXT = "is not text that can be shown", "write it in quotes, without escapes"
 # The names, each with the check of its value, the problem, and the fix.
 _NAMES: dict[str, tuple[Callable[[Any], bool], str, str]] = {
+    asked.NAME: (_is_mapping, "has no claims and phrases", "write `claim-id: some words; other words` under it"),
     "code": (_is_text, *_TEXT),
     "description": (_is_text, *_TEXT),
     errata.NAME: (

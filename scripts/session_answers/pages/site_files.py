@@ -15,7 +15,10 @@ from session_answers.pages import file_contents
 from session_answers.pages.files import MARKDOWN, files_in
 from sqlalchemy_receipts import Fault
 
-SCRIPTS = ("assets/errors.js", "assets/moved.js", "assets/search.js", "assets/site.js")
+SCRIPTS = (
+    *("assets/errors.js", "assets/finder.js", "assets/moved.js"),
+    *("assets/scorer.js", "assets/search.js", "assets/site.js"),
+)
 # The other files of the site itself.
 _OWN = (
     *("answers.schema.json", "assets/site.css", "assets/favicon.svg"),
@@ -29,6 +32,7 @@ _NOT_COPIED = {
     ".overrides": r".*\.html",
     ".permalinks": r".*",
     ".recorded": r".*",
+    ".search": r".*\.txt",
     ".releases": r"\d{4}\.\d\d\.tar\.xz",
 }
 # The files that a frozen copy can have besides pages and scripts.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_answers import text_files
-from session_answers.pages import errata
+from session_answers.pages import asked, errata
 from session_answers.pages.answers import Answer, instead_faults
 from session_answers.pages.markdown import underlined
 from session_answers.pages.page import Page
@@ -86,6 +86,7 @@ def faults(links: Permalinks, answers: Iterable[tuple[Page, Answer]]) -> Iterato
         yield from _shared_ids(page)
         yield from instead_faults(page, answer)
         yield from errata.faults(page)
+        yield from asked.faults(page)
     yield from _shared_codes(answers)
 
 

@@ -20,6 +20,8 @@ FOLDER = "docs/errors/"
 LIST = "errors/errors.json"
 ANYTHING = "…"
 _HEADING = re.compile(r"## `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
+# A text of the same error from another driver or release: "- psycopg2: `OperationalError: (…) …`".
+_OTHER = re.compile(r"- (?P<who>[^:`]+): `(?P<kind>\w+): (?P<message>[^`]+)`")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()]*+)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
 # SQLAlchemy adds the statement, its parameters, and a link to its documentation to the message.
@@ -29,12 +31,22 @@ _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text of an error from the drivers or the releases in `who`, such as `psycopg2, pg8000` or `SQLAlchemy 1.4`."""
+
+    who: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """An error or a warning, with its class, its message, and the address of its answer.
 
-    Each `…` of `message` matches any text. `code` is the code in SQLAlchemy's documentation, "" if there is none.
-    `why` is one plain sentence. `answer` is the address of a claim from the site's root, such as `end/#with`,
-    "" if the entry itself has the fix. `page` is the address of the entry's page, such as `errors/`.
+    Each `…` of `message` matches any text. `texts` are the texts of other drivers and releases. `code` is the code in
+    SQLAlchemy's documentation, "" if there is none. `why` is one plain sentence. `answer` is the address of a claim
+    from the site's root, such as `end/#with`, "" if the entry itself has the fix. `page` is the address of the entry's
+    page, such as `errors/`.
     """
 
     id: str
@@ -44,6 +56,7 @@ class Entry:
     why: str
     answer: str
     page: str
+    texts: tuple[Text, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -114,7 +127,10 @@ def _repeated(page: Page, name: str, texts: list[str]) -> Iterator[Fault]:
 
 def to_json(entries: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
     """Return the data of the error finder. `answers` are the answers of the pages by URL."""
-    rows = [{**asdict(entry), "title": _title(entry, answers)} for entry in entries]
+    rows = []
+    for entry in entries:
+        texts = [[text.kind, text.message] for text in entry.texts]
+        rows.append({**asdict(entry), "texts": texts, "title": _title(entry, answers)})
     return json.dumps({"errors": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -184,7 +200,20 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
         )
     code = _CODE.search(event.detail)
     why = _plain(section.prose[0])
-    return Entry(heading["id"], kind, message, code[1] if code else "", why, _answer(section), page.url)
+    texts = tuple(_texts(page, section))
+    return Entry(heading["id"], kind, message, code[1] if code else "", why, _answer(section), page.url, texts)
+
+
+def _texts(page: Page, section: _Section) -> Iterator[Text]:
+    """Yield the other texts of a section. Raise PageError if an item of its list is none."""
+    for line in section.prose:
+        if line.startswith("- "):
+            match = _OTHER.fullmatch(line)
+            if not match:
+                problem = f"{line[:40]!r} is not a text of the error"
+                fix = "write - drivers: `Class: message`, with … for what changes"
+                raise PageError(Fault(page.path, section.line, problem, fix))
+            yield Text(match["who"], match["kind"], match["message"])
 
 
 def _raised(proof: Proof) -> Iterator[Event]:

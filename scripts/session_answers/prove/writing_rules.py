@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from session_answers.pages import asked
 from session_answers.pages.answers import PARTS
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain, short_answer
@@ -26,6 +27,7 @@ def faults(page: Page) -> list[Fault]:
         claims = [heading for heading in page.headings if heading.level == CLAIM]
         for rule in (_title_faults(page), _case_faults(page), _verdict_faults(page), _claim_faults(page, claims)):
             all_faults += rule
+        all_faults += asked.missing(page, PARTS)
     return all_faults
 
 

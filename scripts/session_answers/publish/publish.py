@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
 
 from session_answers import text_files
 from session_answers.errors import BuildError
+from session_answers.pages import asked
 from session_answers.pages.answers import Answer
 from session_answers.pages.files import root
 from session_answers.pages.markdown import plain
@@ -19,9 +20,19 @@ from session_answers.pages.page import folder_of
 from session_answers.permalinks import moved, published_errata, redirect_pages, releases
 from session_answers.permalinks.addresses import aliases
 from session_answers.prove import error_entries
+from session_answers.prove.error_entries import Entry
 from session_answers.prove.project import Project
 from session_answers.prove.snapshot import ProvedPage, Snapshot, take
-from session_answers.publish import answers_json, assets, card_svg, feed, frozen_copies, markdown_version, search_index
+from session_answers.publish import (
+    answers_json,
+    assets,
+    card_svg,
+    feed,
+    frozen_copies,
+    markdown_version,
+    search_index,
+    search_words,
+)
 from session_answers.publish.cleanup import BuiltPage, Frame, built_page
 from session_answers.publish.page_cache import PageCache
 from session_answers.publish.plain_text import download, plain_text
@@ -111,7 +122,20 @@ def _files(
         for sitemap in _SITEMAPS:
             (folder / sitemap).unlink(missing_ok=True)
     # The home page repeats the other pages.
-    yield "search.json", search_index.to_json(page.entry for proved, page in built.items() if proved.page.url)
+    entries = [page.entry for proved, page in built.items() if proved.page.url and page.entry]
+    phrases = {page.page.url.rstrip("/"): _phrases(page, snapshot.entries) for page in pages}
+    yield "search.json", search_index.to_json(entries, phrases, search_words.read(snapshot.folder))
+    yield "search-texts.json", search_index.texts_to_json(entries)
+
+
+def _phrases(page: ProvedPage, entries: Iterable[Entry]) -> Mapping[str, tuple[str, ...]]:
+    """Return the phrases that ask for a page and its claims, with the code of the question and those of its errors."""
+    phrases = dict(asked.read(page.page))
+    own = ((entry.id, entry.code) for entry in entries if entry.page == page.page.url)
+    codes = [(asked.PAGE, page.answer.code), *own]
+    for name, code in codes:
+        phrases[name] = (*phrases.get(name, ()), *([code] if code else []))
+    return phrases
 
 
 def _markdown_version(page: ProvedPage, base: str) -> str:

@@ -1,26 +1,43 @@
-"""The search index: the text of the built pages, in one small file that loads when a reader opens the search."""
+"""The search index: a small file with what is searched first, and a file with the text of the built pages.
+
+Both load when a reader opens the search. The first has one row for each claim: its title, the phrases by which readers
+ask for it, and the names in it. Recorded output is not searched as prose: of it, only the classes of errors are names.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from session_answers.pages import asked
+from session_answers.pages.answers import PARTS
+from session_answers.publish.search_words import Vocabulary
+
 _BLOCKS = {"blockquote", "br", "dd", "dt", "h3", "h4", "li", "p", "td", "th", "tr"}
 _TEXT, _COMMENT = "-text", "-comment"
+# A name in code: `session.close()`, `pool_recycle`, or `QueuePool`, but not a word such as `with`.
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?:\(\))?")
+_ERROR = re.compile(r"\b[A-Z]\w*[a-z][A-Z]\w*")
+_NO_TEXT = {"headerlink", "connection", "share", "moved", "erratum", "as-of", "tested-on"}
 _LEFT_OUT = {"button", "script", "style", "svg", "template", _COMMENT}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The text below an H2. `id` and `title` are "" for the text above the first H2."""
+    """The text below an H2. `id` and `title` are "" for the text above the first H2.
+
+    `names` are the names in its code, and the classes of the errors that its examples raise.
+    """
 
     id: str
     title: str
     text: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +61,8 @@ class _Reader:
         self.question: list[str] = []
         self.verdict: list[str] = []
         self.event: list[str] = []
-        # Id, title, prose, and the events of the claim's examples. A dict removes duplicates and keeps the order.
-        self.claims: list[tuple[str, list[str], list[str], dict[str, None]]] = [("", [], [], {})]
+        # Id, title, prose, the events of the claim's examples, and the names. A dict keeps each once, in their order.
+        self.claims: list[tuple[str, list[str], list[str], dict[str, None], dict[str, None]]] = [("", [], [], {}, {})]
         self.answered = False
 
     def read(self, node: LexborNode, role: str) -> None:
@@ -62,20 +79,24 @@ class _Reader:
         if role == "nothing":
             return
         if role == "title" != inside:
-            self.claims.append((values.get("id") or "", [], [], {}))
+            self.claims.append((values.get("id") or "", [], [], {}, {}))
         if tag in _BLOCKS:
             self._add(" ", inside)
+        if tag == "code" and role in ("text", "title", "verdict"):
+            self.claims[-1][4].update(dict.fromkeys(_names(node.text())))
         self.read(node, role)
         if tag in _BLOCKS:
             self._add(" ", inside)
         self.answered |= role == "verdict"
         if role == "event" != inside:
-            self.claims[-1][3][_plain(self.event)] = None
+            event = _plain(self.event)
+            self.claims[-1][3][event] = None
+            self.claims[-1][4].update(dict.fromkeys(_ERROR.findall(event.partition(":")[0])))
             self.event.clear()
 
     def _role(self, tag: str, classes: set[str], inside: str) -> str:
         role = inside
-        if tag in _LEFT_OUT or classes & {"headerlink", "connection", "share", "moved", "erratum", "as-of"}:
+        if tag in _LEFT_OUT or classes & _NO_TEXT:
             role = "nothing"
         elif inside == "example":
             role = "event" if classes & {"error", "warning"} else "example"
@@ -86,7 +107,7 @@ class _Reader:
         return role
 
     def _add(self, data: str, role: str) -> None:
-        _, title, text, _ = self.claims[-1]
+        title, text = self.claims[-1][1:3]
         texts = {"question": self.question, "verdict": self.verdict, "title": title, "text": text, "event": self.event}
         texts.get(role, []).append(data)
 
@@ -95,14 +116,21 @@ def _plain(texts: list[str]) -> str:
     return " ".join("".join(texts).split())
 
 
+def _names(code: str) -> Iterator[str]:
+    """Yield the names in a piece of code that are not plain words."""
+    for name in _NAME.findall(code):
+        if re.search(r"[._(]|[a-z][A-Z]", name):
+            yield name
+
+
 def entry(address: str, text: str) -> Entry | None:
     """Return the text of a page, or None if it has no article with a question."""
     reader = _Reader()
     for article in LexborHTMLParser(text).css("article"):
         reader.read(article, "text")
     claims = [
-        Claim(name, _plain(title), " ".join([_plain(prose), *events]).strip())
-        for name, title, prose, events in reader.claims
+        Claim(name, _plain(title), " ".join([_plain(prose), *events]).strip(), tuple(names))
+        for name, title, prose, events, names in reader.claims
     ]
     filled = tuple(claim for claim in claims if claim.title or claim.text)
     return Entry(address, _plain(reader.question), _plain(reader.verdict), filled) if reader.question else None
@@ -110,10 +138,45 @@ def entry(address: str, text: str) -> Entry | None:
 
 def from_data(data: dict[str, Any]) -> Entry:
     """Return the entry that `dataclasses.asdict` has converted to values."""
-    return Entry(**data | {"claims": tuple(Claim(**claim) for claim in data["claims"])})
+    claims = (Claim(**claim | {"names": tuple(claim["names"])}) for claim in data["claims"])
+    return Entry(**data | {"claims": tuple(claims)})
 
 
-def to_json(entries: Iterable[Entry | None]) -> str:
-    """Return the entries as JSON, in the order of their addresses."""
-    pages = sorted((entry for entry in entries if entry), key=lambda entry: entry.address)
-    return json.dumps({"pages": [asdict(page) for page in pages]}, ensure_ascii=False, separators=(",", ":"))
+def to_json(entries: Iterable[Entry], phrases: Mapping[str, Mapping[str, tuple[str, ...]]], words: Vocabulary) -> str:
+    """Return what is searched first. `phrases` are those of each page by its address, as in its front matter.
+
+    Each page is [address, question, verdict, phrases], and each claim [number of its page, id, title, phrases, names].
+    """
+    pages = sorted(entries, key=lambda entry: entry.address)
+    rows = [[page.address, page.question, page.verdict, _joined(phrases, page, asked.PAGE)] for page in pages]
+    claims = [
+        [number, claim.id, claim.title, _joined(phrases, page, claim.id), " ".join(_new_names(claim))]
+        for number, page in enumerate(pages)
+        for claim in page.claims
+        if claim.id and claim.id not in PARTS
+    ]
+    return _json({"pages": rows, "claims": claims, "stop": words.stop, "synonyms": words.synonyms})
+
+
+def texts_to_json(entries: Iterable[Entry]) -> str:
+    """Return the texts of all pages and claims by their addresses, such as `commit/#lost`."""
+    texts = {
+        f"{page.address}/{'#' * bool(claim.id)}{claim.id}": claim.text
+        for page in sorted(entries, key=lambda entry: entry.address)
+        for claim in page.claims
+        if claim.text
+    }
+    return _json(texts)
+
+
+def _joined(phrases: Mapping[str, Mapping[str, tuple[str, ...]]], page: Entry, name: str) -> str:
+    return "; ".join(phrases.get(page.address, {}).get(name, ()))
+
+
+def _new_names(claim: Claim) -> Iterator[str]:
+    """Yield the names that the title lacks."""
+    return (name for name in claim.names if name.removesuffix("()") not in claim.title)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,155 @@
+// Read a pasted error as a person would, and find its entry: the last error first, then its causes.
+// File names, frames, code, and SQL are not words of an error.
+
+const FAR = 20_000 // characters that are compared without a class
+const GAP = 600 // characters that a … stands for
+const MODULE = "(?:[A-Za-z_]\\w*\\.)*"
+const HEADER = new RegExp(
+  `(?<![\\w.'"<(=])(?<path>${MODULE})(?<kind>[A-Z]\\w*)(?<cut>\\.{3}|…)?(?=(?<call>\\((?=['"]))|:\\s|:?$|\\.{3}|…)`, "u",
+)
+const ENDS = /(Error|Warning|Exception|Interrupt|Exit)$/
+const DRIVERS = /^(sqlalchemy|psycopg2?|asyncpg|pg8000|pymysql|aiomysql|asyncmy|MySQLdb|_?sqlite3|aiosqlite)\b/
+const FRAME = /^\s*(File "|\^|~|\|?\s*raise\b|>?\s*raise\b|\[SQL:|\[parameters:|\[generated|\(Background on|\[cached)/
+const STOPS = /^\s*(Traceback |The above exception|During handling|\[SQL:|\[parameters:|\(Background on|=+ |Process \w+-)/
+const CODE = /(?:sqlalche\.me\/e\/(?:\d+\/)?|#error-)(\w{4})\b|^\s*(\w{4})\s*$/g
+const NUMBER = /\((\d{4}), |'C': '(\w{5})'|(?:SQLSTATE|pgcode)\W+(\w{5})\b/gi
+
+const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", "#x27": "'", nbsp: " " }
+const decoded = text => text
+  .replace(/&(lt|gt|amp|quot|#39|#x27|nbsp);/g, (_, name) => ENTITIES[name])
+  .replace(/\\(["'])/g, "$1").replace(/\\[nrt]/g, "\n")
+// Spaces, quotation marks, and lines differ between terminals, mails, and logs.
+const flat = text => text.toLowerCase().replace(/[‘’`´]/g, "'").replace(/[“”]/g, '"').replace(/[\s\u2502|]+/g, "")
+const words = text => new Set(text.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu))
+const numbers = text => [...text.matchAll(NUMBER)].map(match => match[1] ?? match[2] ?? match[3])
+
+/** Prepare the entries: each text of an entry, as SQLAlchemy raises it and as the driver does. */
+export function prepare(entries) {
+  const texts = entries.flatMap((entry, at) =>
+    [[entry.kind, entry.message], ...(entry.texts ?? [])].flatMap(([kind, message]) => {
+      const made = (own, said, written) => ({
+        at, kind: own, written, words: words(said), numbers: numbers(said),
+        parts: said.replace(/\s*…$/, "").split("…").map(flat), open: said.startsWith("…"),
+      })
+      // "(psycopg.errors.AdminShutdown) terminating …" is AdminShutdown at the driver, and "(…)" any class.
+      const native = /^\((?:[\w.]*?(\w+)|…)\) (?=\S)(.+)$/su.exec(message)
+      return [made(kind, message, true), ...(native ? [made(native[1] ?? kind, native[2], false)] : [])]
+    }))
+  return { entries, texts, kinds: new Set(texts.map(text => text.kind)) }
+}
+
+/** Return the errors of a paste, each with its module, its class, and its message: the last one first. */
+function errorsIn(lines, kinds) {
+  const errors = []
+  let current
+  for (const line of lines) {
+    const found = FRAME.test(line) ? null : HEADER.exec(line)
+    const { path = "", kind = "", cut, call } = found?.groups ?? {}
+    if (found && (kinds.has(kind) || ENDS.test(kind) || DRIVERS.test(path) || (cut && path))) {
+      const rest = line.slice(found.index + found[0].length).replace(call ? /^\(['"]/ : /^:?\s*/, "")
+      current = { module: path, kind, cut: Boolean(cut), said: rest }
+      errors.unshift(current)
+    } else if (STOPS.test(line) || FRAME.test(line) || !line.trim()) current = undefined
+    else if (current) current.said += `\n${line}`
+  }
+  return errors.slice(0, 50)
+}
+
+/** Return how many characters of a message a text has, from its beginning, 0 if the message is another. */
+function fit(text, said, anchored, isCut) {
+  let at = 0
+  let count = 0
+  for (const [i, part] of text.parts.entries()) {
+    const exact = i === 0 && anchored
+    const found = said.indexOf(part, at)
+    if (found >= 0 && (exact ? found === 0 : i === 0 || found - at <= GAP)) {
+      at = found + part.length
+      count += part.length
+      continue
+    }
+    if (!isCut) return 0
+    // The message was cut: all that is left of it is the beginning of this part, or text for the … before it.
+    const left = said.slice(at)
+    const rest = i && left.length <= GAP ? 0 : exact && part.startsWith(left) ? left.length : -1
+    return rest < 0 ? 0 : count + rest
+  }
+  return count
+}
+
+/** Return whether an error has the class of a text. Another library can have a class of the same name. */
+function isKind(error, kind) {
+  if (error.cut) return kind.startsWith(error.kind)
+  return error.kind === kind && (!error.module || DRIVERS.test(error.module))
+}
+
+function best(hits) {
+  const score = hit => [hit.known, hit.count + (hit.coded ? 4 : 0), hit.written, -hit.at].map(Number)
+  return hits.sort((a, b) => score(b).reduce((sum, value, i) => sum || value - score(a)[i], 0))
+}
+
+/** Return the addresses in `at` once each, in their order. */
+const once = ats => [...new Set(ats)]
+
+/**
+ * Return what a paste is about: `sure` with one entry, `class` with all entries of a class, `perhaps` with those that
+ * are near, or `none`. `prepared` is from `prepare`.
+ */
+export function find(pasted, prepared) {
+  const { entries, texts, kinds } = prepared
+  const lines = decoded(pasted).split(/\r?\n/)
+  const codes = new Set([...pasted.matchAll(CODE)].map(match => match[1] ?? match[2]))
+  const coded = at => codes.has(entries[at].code)
+  const hit = ({ at, written }, count) => ({ at, written, count, coded: coded(at) })
+  const answer = (kind, ats) => ({ kind, entries: once(ats).map(at => entries[at]) })
+  const errors = errorsIn(lines, kinds)
+  for (const error of errors) {
+    const isCut = /(\.{3}|…)\W*$/.test(error.said)
+    const said = flat(error.said.replace(/(\.{3}|…)\W*$/, ""))
+    error.hits = best(texts.flatMap(text => {
+      const count = said && fit(text, said, !text.open, isCut)
+      const known = isKind(error, text.kind)
+      // Without its class, a short message may be from elsewhere.
+      return count >= (known ? 4 : 24) ? [{ ...hit(text, count), known }] : []
+    }))
+    const [first, ...others] = error.hits
+    const rival = others.find(hit => hit.at !== first.at && hit.count === first.count && hit.known === first.known)
+    if (first && (!isCut || !rival)) return answer("sure", [first.at])
+    if (first) return answer("perhaps", error.hits.map(hit => hit.at).slice(0, 5))
+  }
+  const plain = errors.length ? "" : lines.filter(line => !FRAME.test(line)).join("\n").slice(-FAR)
+  const said = flat(plain.replace(/(\.{3}|…)\W*$/, ""))
+  if (said) {
+    const whole = best(texts.flatMap(text => {
+      const count = fit(text, said, false, false)
+      return count >= 12 ? [{ ...hit(text, count), known: plain.includes(text.kind) }] : []
+    }))
+    if (whole.length) return answer("sure", [whole[0].at])
+    const part = said.length >= 6 ? texts.filter(text => text.parts.some(part => part.includes(said))) : []
+    const begun = texts.filter(text => said.length >= 12 && fit(text, said, !text.open, true) >= 12)
+    if (part.length || begun.length) {
+      const ats = once([...begun, ...part].map(text => text.at))
+      return answer(ats.length === 1 ? "sure" : "perhaps", ats.slice(0, 5))
+    }
+  }
+  const alone = errors.length ? errors[0] : { ...HEADER.exec(plain.trim())?.groups, said: "" }
+  const module = alone.module ?? alone.path ?? ""
+  const named = texts.filter(text => alone.kind && isKind({ module, kind: alone.kind, cut: alone.cut }, text.kind))
+  if (named.length && !alone.said.trim()) return answer("class", named.map(text => text.at))
+  const near = nearest(alone, named, texts, coded)
+  if (near.length) return answer("perhaps", near)
+  const listed = errors.length ? [] : entries.flatMap((entry, at) => (coded(at) && entry.code ? [at] : []))
+  return listed.length ? answer("class", listed) : answer("none", [])
+}
+
+/** Return the entries of a class whose words, or whose number, a message has. */
+function nearest(error, named, texts, coded) {
+  const said = words(error.said)
+  const own = numbers(error.said)
+  const count = word => texts.reduce((sum, text) => sum + text.words.has(word), 1)
+  const weigh = all => [...all].reduce((sum, word) => sum + 1 / Math.sqrt(count(word)), 0)
+  const scored = named.map(text => {
+    const share = weigh([...text.words].filter(word => said.has(word))) / (weigh(text.words) || 1)
+    return { at: text.at, share: text.numbers.some(number => own.includes(number)) ? 2 : share + (coded(text.at) ? 0.05 : 0) }
+  })
+  return once(scored.filter(each => each.share >= 0.65).sort((a, b) => b.share - a.share).map(each => each.at)).slice(0, 3)
+}
