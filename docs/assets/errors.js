@@ -1,6 +1,6 @@
 // The form of the error finder, with the entries in errors.json from all pages that list errors.
 
-import { find, prepare } from "./finder.js"
+import { find, messageOf, prepare } from "./finder.js"
 
 // The root of the site, at any address.
 const ROOT = new URL("../", import.meta.url)
@@ -29,9 +29,9 @@ const SAID = {
 /** Show that no entry is about a paste, and where to ask next: the claim that is nearest to its words, and the search. */
 async function nothing(status, pasted) {
   const { nearest, open } = await import("./search.js")
-  const words = pasted.trim().split(/\n/).filter(line => /^\S/.test(line)).at(-1)?.slice(0, 200) ?? ""
+  const words = messageOf(pasted)
   const [claim] = await nearest(words)
-  const search = element("button", { type: "button" }, "Search for it")
+  const search = element("button", { type: "button", class: "find-words" }, "Search for its words")
   search.addEventListener("click", () => open(words))
   const likely = claim ? ["The nearest claim is ", link(claim.address, claim.title), ". "] : []
   status.replaceChildren("No entry is about this error. ", ...likely, search)

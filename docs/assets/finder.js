@@ -141,6 +141,14 @@ export function find(pasted, prepared) {
   return listed.length ? answer("class", listed) : answer("none", [])
 }
 
+/** Return the words of the last error of a paste, without its class, for a search. */
+export function messageOf(pasted) {
+  const lines = decoded(pasted).split(/\r?\n/)
+  const [error] = errorsIn(lines, new Set())
+  const said = error?.said || lines.filter(line => line.trim() && !FRAME.test(line)).at(-1) || ""
+  return said.replace(/^(\([\w.]+\)\s*)+/, "").replace(/\s+/g, " ").trim().slice(0, 200)
+}
+
 /** Return the entries of a class whose words, or whose number, a message has. */
 function nearest(error, named, texts, coded) {
   const said = words(error.said)

@@ -70,7 +70,7 @@ function meanings(word, { found }) {
   return begun.length || !most ? begun : all.filter(each => isSlip(word, each, most)).map(each => [each, SLIP])
 }
 
-/** Return the documents for a question, best first, each with its score. */
+/** Return the documents for a question, best first, each with its score and its `share` of the typed words. */
 export function score(question, index) {
   const { documents, found, ways, kept } = index
   const typed = [...new Set(tokens(kept(question).join(" ") || question))]
@@ -94,6 +94,7 @@ export function score(question, index) {
     // A phrase that has the typed words, and few others, asks the same.
     const same = Math.max(...said.map(each => typed.filter(word => each.has(word)).length / (new Set([...typed, ...each]).size || 1)))
     const kind = isEntry ? (isError ? 1 : ERROR) : id ? 1 : PAGE
-    return { ...documents[at], score: sum * (0.4 + 0.6 * (words.length / typed.length)) * (1 + same) * kind }
+    const share = words.length / typed.length
+    return { ...documents[at], share, score: sum * (0.4 + 0.6 * share) * (1 + same) * kind }
   }).sort((a, b) => b.score - a.score)
 }

@@ -36,7 +36,7 @@ async function load(arrived = () => {}) {
 }
 
 const path = ({ page, id }) => `${pages[page][0]}/${id && `#${id}`}`
-const textOf = (found) => texts[path(found)] ?? (found.id ? "" : pages[found.page][2])
+const textOf = (found) => texts[path(found)] ?? ""
 
 /** Find the claims and pages for what was typed, best first. Quoted text must be in them. */
 export function search(typed) {
@@ -50,10 +50,11 @@ export function search(typed) {
   return [...scored, ...rest].filter(has).slice(0, SHOWN)
 }
 
-/** Return the claims that are nearest to a text, each with its address and its title. Load the index if needed. */
+/** Return the claims that have at least half of a text's words, each with its address and its title. Load the index. */
 export async function nearest(text) {
   await load()
-  return score(text, index).filter((each) => !each.isError).map((each) => ({ address: path(each), title: each.title }))
+  const near = score(text, index).filter((each) => !each.isError && each.share >= 0.5)
+  return near.map((each) => ({ address: path(each), title: each.title }))
 }
 
 /** Return what an empty result offers: the pages whose names have most letter pairs of a question, and frequent errors. */
@@ -70,7 +71,7 @@ function offered(typed) {
 function marks(typed) {
   const parts = [...plain(typed).matchAll(/"([^"]+)"?|[^\s"]+/g)].flatMap(([token, quoted]) => {
     if (quoted !== undefined) return [escaped(spaced(quoted))]
-    return (token.match(/[\p{L}\p{N}_]{3,}/gu) ?? []).map((word) => `(?<![\\p{L}\\p{N}])${word}`)
+    return (index.kept(token).join(" ").match(/[\p{L}\p{N}_]{3,}/gu) ?? []).map((word) => `(?<![\\p{L}\\p{N}])${word}`)
   })
   return parts.length ? new RegExp(parts.sort((a, b) => b.length - a.length).join("|"), "giu") : /(?!)/g
 }
@@ -156,7 +157,7 @@ function show() {
 
 function item(found, pattern) {
   const above = found.id ? pages[found.page][1] : "Page"
-  const text = excerpt(textOf(found), pattern)
+  const text = found.id ? excerpt(textOf(found), pattern) : pages[found.page][2]
   const link = element(
     "a", { href: address(path(found)) },
     element("span", { class: "search-title" }, ...marked(found.title, pattern)), " ",

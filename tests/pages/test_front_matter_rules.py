@@ -18,7 +18,8 @@ HYPHENS = (
 
 
 def unknown(name):
-    return f"the front matter has the unknown name {name!a}. Fix: use code, description, errata, hide, instead, links"
+    names = "asked, code, description, errata, hide, instead, links"
+    return f"the front matter has the unknown name {name!a}. Fix: use {names}"
 
 
 def messages(text):

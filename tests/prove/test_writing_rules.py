@@ -6,7 +6,7 @@ from session_answers.errors import PageError
 from session_answers.pages.front_matter import front_matter
 from session_answers.pages.parser import parse
 from session_answers.prove.project import Project
-from session_answers.prove.writing_rules import faults
+from session_answers.prove.writing_rules import faults, unasked
 from session_answers.run.runner import Runner
 from support.projects import ROOT
 
@@ -45,6 +45,16 @@ pass
 def problems_of(text, path="docs/a.md"):
     """Return the line and the text of each fault, without its fix."""
     return [f"{fault.line}: {fault.problem}" for fault in faults(parse(path, text))]
+
+
+def test_a_question_and_its_claims_need_phrases_of_readers():
+    assert [f"{fault.line}: {fault.problem}" for fault in unasked(parse("docs/a.md", PAGE))] == [
+        "1: the page has no phrases by which readers ask for it",
+        "13: no phrase asks for the claim 'stays'",
+    ]
+    right = PAGE.replace("code:", "asked: {page: is it closed, stays: does it stay}\ncode:")
+    assert unasked(parse("docs/a.md", right)) == []
+    assert unasked(parse("docs/reading/index.md", PAGE)) == []
 
 
 def test_a_page_that_follows_the_rules_has_no_fault():

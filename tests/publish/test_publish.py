@@ -71,6 +71,8 @@ def sources(tmp_path, runner, monkeypatch):
         ".hidden/page.md": EXAMPLE.format(code="S03", question="Hidden?", verdict="Yes."),
         "setup/user.py": "# The setup: é\n",
         "assets/site.css": SHEET,
+        ".search/stop-words.txt": "the a\n",
+        ".search/synonyms.txt": "one => two\n",
         ".permalinks/ledger.txt": LEDGER,
         ".permalinks/moved.txt": MOVED,
     }
@@ -97,17 +99,12 @@ def built(folder, link="", base=HOST):
     return tree(folder)
 
 
-def page(address, question, verdict, text):
-    claims = [{"id": "", "title": "", "text": text}] if text else []
-    return {"address": address, "question": question, "verdict": verdict, "claims": claims}
-
-
 FOLDERS = ["", "page/", "plain/", "reading/"]
 ADDED = [
     *(f"{folder}{name}" for folder in ("", "page/", "reading/") for name in PROGRAMS),
     *(f"{folder}{name}" for folder in FOLDERS for name in ("index.md", "card.png")),
     *(f"{folder}/index.html" for folder in ("S02", "s02", "old")),
-    *("llms.txt", "llms-full.txt", "answers.json", "feed.xml", "search.json"),
+    *("llms.txt", "llms-full.txt", "answers.json", "feed.xml", "search.json", "search-texts.json"),
 ]
 
 
@@ -134,13 +131,13 @@ def test_a_site_has_all_files_for_programs(tmp_path, sources, base):
     for folder in ("", "page/", "reading/"):
         programs = {name: program.replace("{}", folder) for name, program in PROGRAMS.items()}
         assert {name: files[f"{folder}{name}"].decode() for name in PROGRAMS} == programs
-    assert json.loads(files["search.json"]) == {
-        "pages": [
-            page("page", "Is it?", "Yes.", "Download"),
-            page("plain", "Plain?", "No.", ""),
-            page("reading", "How?", "So.", "Download"),
-        ]
-    }
+    index = json.loads(files["search.json"])
+    assert index["pages"] == [
+        ["page", "Is it?", "Yes.", "S02"],
+        ["plain", "Plain?", "No.", ""],
+        ["reading", "How?", "So.", ""],
+    ]
+    assert json.loads(files["search-texts.json"]) == {"page/": "Download", "reading/": "Download"}
     changed = [(entry["url"], entry["changed"]) for entry in json.loads(files["answers.json"])["answers"]]
     assert changed == [(f"{base}page/", "2026-11-02")]
     links = re.findall(r'rel="self" .* href="(.*?)"', files["feed.xml"].decode())

@@ -86,13 +86,29 @@ def test_no_id_is_on_a_page_twice(pages):
         assert (path, sorted(found)) == (path, sorted(set(found)))
 
 
+# In thousands of bytes, compressed, for one question of thirty. The rest is for error entries and scripts.
+MOST_OF_A_QUESTION = 80 / 30
+
+
 def test_the_search_index_is_small_complete_and_the_same_from_both_builders(sites):
-    mkdocs, zensical = ((site / "search.json").read_bytes() for site in sites)
-    assert mkdocs == zensical
-    found = json.loads(mkdocs)["pages"]
-    assert len(gzip.compress(mkdocs)) < 150 * sum(len(page["claims"]) for page in found)
-    addresses = [page["address"] for page in found]
+    for name in ("search.json", "search-texts.json"):
+        mkdocs, zensical = ((site / name).read_bytes() for site in sites)
+        assert mkdocs == zensical
+    index = json.loads((sites[0] / "search.json").read_text(encoding="utf-8"))
+    addresses = [page[0] for page in index["pages"]]
     assert addresses == sorted(path.strip("/") for path in [*ANSWERS, *OTHERS])
+    # All that a browser loads before the first result.
+    files = [sites[0] / "search.json", *(sites[0] / "assets" / name for name in ("search.js", "scorer.js"))]
+    size = sum(len(gzip.compress(path.read_bytes())) for path in files)
+    assert size < 1000 * MOST_OF_A_QUESTION * len(ANSWERS)
+
+
+def test_the_texts_of_the_search_have_every_claim_that_it_finds(sites):
+    index, texts = (
+        json.loads((sites[0] / f"{name}.json").read_text(encoding="utf-8")) for name in ("search", "search-texts")
+    )
+    claims = {f"{index['pages'][page][0]}/#{id_}" for page, id_, *_ in index["claims"]}
+    assert claims - texts.keys() == set()
 
 
 def test_answers_json_lists_every_page_with_its_claims(sites, pages):

@@ -85,13 +85,14 @@ def paste(page, text):
 def test_a_pasted_text_finds_its_entry_first(finder, text, entry):
     status, links = paste(finder, text)
     assert (links[0] if links else "") == entry
-    assert (status == "No entry is about this: try the search.") is not bool(entry)
+    assert status.startswith("No entry is about this error.") is not bool(entry)
 
 
 FIND = """
 async ([texts, all]) => {
-  const { find } = await import("/assets/errors.js")
-  return texts.map(text => find(text, all).map(({ id, sure }) => ({ id, sure })))
+  const { find, prepare } = await import("/assets/finder.js")
+  const entries = prepare(all)
+  return texts.map(text => find(text, entries)).map(({ kind, entries: [first] }) => [kind, first?.id])
 }
 """
 
@@ -101,12 +102,8 @@ def test_every_entry_is_found_by_the_error_that_its_example_raised(finder, site)
     assert {entry["page"] for entry in entries} == {path.lstrip("/") for path in ERRORS}
     assert len(entries) > 200
     texts = [f"sqlalchemy.exc.{entry['kind']}: {entry['message'].replace('…', 'anything')}" for entry in entries]
-    firsts = {
-        entry["id"]: matches[:1]
-        for entry, matches in zip(entries, finder.evaluate(FIND, [texts, entries]), strict=True)
-    }
-    wrong = {name: first for name, first in firsts.items() if first != [{"id": name, "sure": True}]}
-    assert wrong == {}
+    found = {entry["id"]: first for entry, first in zip(entries, finder.evaluate(FIND, [texts, entries]), strict=True)}
+    assert {name: first for name, first in found.items() if first != ["sure", name]} == {}
 
 
 def test_an_entry_and_its_answer_are_linked(finder, address):
@@ -146,5 +143,5 @@ def test_without_scripts_there_is_no_finder_but_every_entry(open_page):
 def test_a_list_that_could_not_be_loaded_is_reported(open_page):
     page = open_page("/errors/", without="**/errors.json")
     page.locator("#pasted").fill("database is locked")
-    page.get_by_text("The list could not be had: look for the class among the entries.").wait_for()
+    page.get_by_text("The list could not be loaded. Look for the class among the entries.").wait_for()
     assert page.locator(".finder li").count() == 0

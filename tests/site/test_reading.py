@@ -261,7 +261,7 @@ def test_escape_closes_the_search_and_gives_the_focus_back(open_page):
     page.keyboard.press("Enter")
     page.locator("dialog.search").wait_for()
     page.keyboard.type("savepoint")
-    page.locator(".search-claims a").first.wait_for()
+    page.locator(".search-results a").first.wait_for()
     faults = []
     for _ in range(4):
         page.keyboard.press("Tab")

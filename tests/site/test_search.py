@@ -16,13 +16,13 @@ def searched(browser, address):
     page = context.new_page()
     page.goto(address + "/")
     page.evaluate(OPEN_SEARCH, "")
-    page.get_by_text("Exception names are found as they are").wait_for()
+    page.get_by_text("Ask in your own words").wait_for()
     yield page
     context.close()
 
 
 def pages_found(page):
-    links = page.locator(".search-question a").evaluate_all("all => all.map(each => new URL(each.href).pathname)")
+    links = page.locator(".search-results a").evaluate_all("all => all.map(each => new URL(each.href).pathname)")
     return list(dict.fromkeys(links))
 
 
@@ -60,12 +60,39 @@ def test_search_finds_every_page_first_by_its_address(searched):
         assert (path, pages_found(searched)[0]) == (path, path)
 
 
-def test_search_says_when_nothing_is_found(searched, address):
-    searched.get_by_role("searchbox", name="Search").fill("xyzzy")
+def test_a_question_without_a_result_gets_the_nearest_pages_and_common_errors(searched):
+    searched.get_by_role("searchbox", name="Search").fill("qqexpungqq")
     status = searched.locator("dialog").get_by_role("status")
-    assert status.inner_text() == "Nothing found. See all questions"
-    assert status.get_by_role("link").evaluate("each => each.href") == f"{address}/"
-    assert pages_found(searched) == []
+    assert (
+        status.inner_text() == "No page has these words. These pages are the nearest, and these errors the most common:"
+    )
+    assert pages_found(searched)[0] == "/expunge/"
+    assert "/errors/" in pages_found(searched)
+
+
+KEYS = ["Control+k", "Meta+k", "/"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_opens_the_search(open_page, key):
+    page = open_page("/commit/")
+    page.keyboard.press(key)
+    page.locator("dialog.search").wait_for()
+
+
+def test_the_shortcut_of_one_key_can_be_switched_off(open_page):
+    page = open_page("/commit/")
+    page.keyboard.press("Control+k")
+    page.get_by_label("Also open with the / key").uncheck()
+    page.keyboard.press("Escape")
+    for reload in (False, True):
+        if reload:
+            page.reload()
+        page.keyboard.press("/")
+        assert not page.locator("dialog.search").is_visible()
+    page.keyboard.press("Control+k")
+    page.locator("dialog.search").wait_for()
+    assert not page.get_by_label("Also open with the / key").is_checked()
 
 
 def test_search_is_used_by_keyboard_and_ends_at_a_claim(open_page, address):
@@ -74,12 +101,11 @@ def test_search_is_used_by_keyboard_and_ends_at_a_claim(open_page, address):
     before = page.evaluate("document.activeElement.outerHTML")
     page.evaluate(OPEN_SEARCH, "")
     page.keyboard.type("savepoint")
-    page.locator(".search-claims a").first.wait_for()
+    page.locator(".search-results a").first.wait_for()
     page.keyboard.press("Escape")
     assert not page.locator("dialog.search").is_visible()
     assert page.evaluate("document.activeElement.outerHTML") == before
     page.evaluate(OPEN_SEARCH, "")
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     link = page.evaluate("document.activeElement.href")
     page.keyboard.press("Enter")

@@ -11,7 +11,7 @@ def open_search(page: Page, words: str = "commit") -> None:
     page.keyboard.press("/")
     page.locator("dialog.search").wait_for()
     page.keyboard.type(words)
-    page.locator(".search-claims a, dialog [role=status]:has-text('Nothing found')").first.wait_for()
+    page.locator(".search-results a").first.wait_for()
 
 
 def open_menu(page: Page) -> None:

@@ -283,7 +283,7 @@ PAGES = {
         f"---\ntitle: </title><script>\n---\n{PAGE}",
         [
             "docs/page.md:2: the front matter has the unknown name 'title'. "
-            "Fix: use code, description, hide, instead, links"
+            "Fix: use asked, code, description, hide, instead, links"
         ],
     ),
     "a list of links": (

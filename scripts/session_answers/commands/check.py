@@ -40,7 +40,7 @@ def page_faults(project: Project, paths: Iterable[Path]) -> list[Fault]:
     for path in paths:
         try:
             page = project.read(path)
-            faults += [*writing_rules.faults(page), *_outdated_parts(project, page, path)]
+            faults += [*writing_rules.faults(page), *writing_rules.unasked(page), *_outdated_parts(project, page, path)]
             proofs = project.prove(page)
         except ReceiptsError as error:
             faults += error.faults

@@ -18,6 +18,9 @@ from session_answers.written_files import one_writer
 from sqlalchemy_receipts import Fault
 
 _TEMPLATE = """---
+asked:
+  page: how readers ask this; in other words
+  one-fact: how readers ask for this fact; a name in it
 code: {code}
 description: >-
   Answer first.

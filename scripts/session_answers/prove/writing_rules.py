@@ -23,12 +23,20 @@ _TWO_SENTENCES = re.compile(r"(?<![A-Z]\.[A-Z])(?<!e\.g)(?<!i\.e)[.?!][\"')*]* +
 def faults(page: Page) -> list[Fault]:
     """Yield the places at which a page breaks a rule. The rules for questions are for pages directly in `docs/`."""
     all_faults = [*_code_faults(page), *_sentence_faults(page)]
-    if re.fullmatch(r"docs/[^/]+\.md", page.path) and page.address != "index":
+    if _is_question(page):
         claims = [heading for heading in page.headings if heading.level == CLAIM]
         for rule in (_title_faults(page), _case_faults(page), _verdict_faults(page), _claim_faults(page, claims)):
             all_faults += rule
-        all_faults += asked.missing(page, PARTS)
     return all_faults
+
+
+def unasked(page: Page) -> list[Fault]:
+    """Return a fault for the question of a page, and for each of its claims, that no phrase of readers asks for."""
+    return list(asked.missing(page, PARTS)) if _is_question(page) else []
+
+
+def _is_question(page: Page) -> bool:
+    return re.fullmatch(r"docs/[^/]+\.md", page.path) is not None and page.address != "index"
 
 
 def _code_faults(page: Page) -> Iterator[Fault]:
