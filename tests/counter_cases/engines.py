@@ -22,6 +22,11 @@ def run(program, **options):
     engine.dispose()
 
 
+def say(error):
+    """Print the class and the message of an error. They must be a text of the entry that the program names."""
+    print(f"{type(error).__name__}: {' '.join(str(error).split())}")
+
+
 async def _run_in_greenlet(program, engine):
     await greenlet_spawn(program, engine.sync_engine)
     await engine.dispose()

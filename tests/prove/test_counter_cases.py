@@ -4,10 +4,35 @@ import sys
 
 import pytest
 
+from session_answers.pages.parser import parse
+from session_answers.prove import error_entries
 from session_answers.recordings.environments import NEWEST
 from support.counter_cases import CASES, DEFAULT_DRIVERS, DRIVERS
 from support.fresh_database import DATABASES
 from support.projects import ROOT
+
+
+def texts_of_errors():
+    """Return the texts of each entry by its address, such as errors#locked: its heading, then the others."""
+    found = {}
+    for path in sorted((ROOT / "docs" / "errors").glob("*.md")):
+        page = parse(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for id_, texts in error_entries.texts_of(page).items():
+            found[f"{page.url.rstrip('/')}#{id_}"] = texts
+    return found
+
+
+TEXTS = texts_of_errors()
+
+
+def names(text, driver, line):
+    """Return whether a text is from a driver, or from a release line of SQLAlchemy."""
+    return {driver, f"SQLAlchemy {line}"} & {*text.who.split(", ")} != set()
+
+
+def fits(text, said):
+    kind, _, message = said.partition(": ")
+    return kind == text.kind and error_entries.matches(text.message, error_entries.message_of(message))
 
 
 def marks(driver, line):
@@ -27,7 +52,21 @@ def marks(driver, line):
     ],
 )
 def test_it_holds(case, driver, line):
-    assert case.run(driver, line) == ""
+    failure, said = case.run(driver, line)
+    assert failure == ""
+    if case.says:
+        listed = TEXTS[case.says]
+        here = [text for text in listed[1:] if names(text, driver, line)]
+        assert [text for text in said if not any(fits(each, text) for each in [listed[0], *here])] == []
+        assert [each for each in here if not any(fits(each, text) for text in said)] == []
+
+
+@pytest.mark.parametrize("entry", TEXTS)
+def test_every_text_of_an_error_is_said_by_a_program(entry):
+    runs = {(driver, line) for case in CASES if case.says == entry for driver in case.drivers for line in case.lines}
+    for text in TEXTS[entry][1:]:
+        assert any(names(text, *run) for run in runs), text
+        assert {name for name in text.who.split(", ") if name in DRIVERS} <= {driver for driver, _ in runs}, text
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -204,6 +204,16 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
     return Entry(heading["id"], kind, message, code[1] if code else "", why, _answer(section), page.url, texts)
 
 
+def texts_of(page: Page) -> dict[str, tuple[Text, ...]]:
+    """Return the texts of the errors of a page by the ids of their entries, each heading first. Raise PageError."""
+    headings = {section: _HEADING.fullmatch(section.heading) for section in _sections(page)}
+    return {
+        match["id"]: (Text("", match["kind"], _plain(match["message"])), *_texts(page, section))
+        for section, match in headings.items()
+        if match
+    }
+
+
 def _texts(page: Page, section: _Section) -> Iterator[Text]:
     """Yield the other texts of a section. Raise PageError if an item of its list is none."""
     for line in section.prose:
