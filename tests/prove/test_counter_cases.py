@@ -7,7 +7,7 @@ import pytest
 from session_answers.pages.parser import parse
 from session_answers.prove import error_entries
 from session_answers.recordings.environments import NEWEST
-from support.counter_cases import CASES, DEFAULT_DRIVERS, DRIVERS
+from support.counter_cases import CASES, DEFAULT_DRIVERS, DRIVERS, run_all
 from support.fresh_database import DATABASES
 from support.projects import ROOT
 
@@ -35,6 +35,24 @@ def fits(text, said):
     return kind == text.kind and error_entries.matches(text.message, error_entries.message_of(message))
 
 
+@pytest.fixture(scope="module")
+def run(request):
+    """Run the chosen cases of a driver and a release line together, when the first of them is needed."""
+    chosen = {}
+    for item in request.session.items:
+        values = item.callspec.params if item.path == request.path else {}
+        if "line" in values:
+            chosen.setdefault((values["driver"], values["line"]), []).append(values["case"])
+    results = {}
+
+    def run_case(case, driver, line):
+        if (driver, line) not in results:
+            results[driver, line] = run_all(chosen[driver, line], driver, line)
+        return results[driver, line][case.name]
+
+    return run_case
+
+
 def marks(driver, line):
     server = DATABASES.get(DRIVERS[driver].partition("+")[0])
     is_default = driver in DEFAULT_DRIVERS and line == NEWEST
@@ -51,8 +69,8 @@ def marks(driver, line):
         for line in case.lines
     ],
 )
-def test_it_holds(case, driver, line):
-    failure, said = case.run(driver, line)
+def test_it_holds(run, case, driver, line):
+    failure, said = run(case, driver, line)
     assert failure == ""
     if case.says:
         listed = TEXTS[case.says]

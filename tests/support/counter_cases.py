@@ -18,9 +18,11 @@ the entry of an error that it says, it prints each text of the error.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,13 +64,19 @@ class CounterCase:
         """Return the name of the case: its page and its file."""
         return f"{self.path.parent.name}/{self.path.stem}"
 
-    def run(self, driver: str, line: str) -> tuple[str, tuple[str, ...]]:
-        """Run the program with a driver and a release line of SQLAlchemy. Return its failure, and the lines it said."""
-        python = sys.executable if line == NEWEST and driver in DEFAULT_DRIVERS[:2] else python_of(ROOT, line)
-        command = [python, "-m", "support.fresh_database", DRIVERS[driver], str(self.path)]
-        environment = {"PATH": "", "PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / 'scripts'}:{ROOT / 'scripts' / 'receipts'}"}
-        done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
-        return done.stderr if done.returncode else "", tuple(done.stdout.splitlines())
+
+def run_all(cases: Iterable[CounterCase], driver: str, line: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Run cases with a driver and a release line. Return the failure of each by its name, and the lines it said."""
+    cases = tuple(cases)
+    python = sys.executable if line == NEWEST and driver in DEFAULT_DRIVERS[:2] else python_of(ROOT, line)
+    command = [python, "-m", "support.fresh_database", DRIVERS[driver], *(str(case.path) for case in cases)]
+    environment = {"PATH": "", "PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / 'scripts'}:{ROOT / 'scripts' / 'receipts'}"}
+    done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {
+        case.name: (messages or f"exit status {status}" if status else "", tuple(output.splitlines()))
+        for case, (status, output, messages) in zip(cases, json.loads(done.stdout), strict=True)
+    }
 
 
 def read(path: Path) -> CounterCase:

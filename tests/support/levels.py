@@ -21,6 +21,7 @@ SLOW = {
     "support.browser",
     "support.builds",
     "support.checkouts",
+    "support.counter_cases",
     "support.inner_pytest",
     "support.serving",
     "support.web",
