@@ -14,6 +14,7 @@ from session_answers.recordings import results
 from session_answers.recordings.environments import Environment
 
 PAGE = """---
+asked: {page: is it closed, stays: does it stay}
 code: S01
 description: No.
 ---
@@ -76,7 +77,7 @@ def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
     (folder / "docs" / "b.md").write_bytes(b"\xff")
     code, receipt, unreadable, sentence = faults_of()
     assert code == "docs/a.md:1: the page has no code. Fix: add `code: S99` to its front matter"
-    assert receipt == "docs/a.md:23: expected nothing, got prints 1. Fix: scripts/update docs/a.md"
+    assert receipt == "docs/a.md:24: expected nothing, got prints 1. Fix: scripts/update docs/a.md"
     assert unreadable.startswith("docs/b.md: byte 0 is not UTF-8")
     assert sentence == "README.md:1: two sentences are on one line. Fix: write each on its own line"
     assert faults_of("docs/b.md") == [unreadable]

@@ -166,7 +166,8 @@ def test_an_error_has_one_entry_on_a_page():
 
 def test_the_entries_of_all_pages_are_data_for_the_finder():
     event = Event("error", "raises ValueError", detail="no")
-    other_section = section("ValueError", "no", "no", "[No](../end.md#x).")
+    texts = "- psycopg2, pg8000: `DataError: (…) no`\n- SQLAlchemy 1.4: `ValueError: nay: …`"
+    other_section = section("ValueError", "no", "no", f"[No](../end.md#x).\n\n{texts}")
     entries = error_entries.read_all([proved(section()), proved(other_section, event=event, name="rare")])
     assert [(entry.id, entry.answer, entry.page) for entry in entries] == [
         ("no-remove", "", "errors/"),
@@ -175,9 +176,15 @@ def test_the_entries_of_all_pages_are_data_for_the_finder():
     claim = Claim("x", "An *end*", 1, (), (), None, better=False, digest="")
     answer = Answer("S01", "end/", "How?", (), "", (claim,), "")
     assert json.loads(error_entries.to_json(entries, {"end/": answer}))["errors"] == [
-        asdict(entries[0]) | {"title": ""},
-        asdict(entries[1]) | {"title": "An *end*"},
+        asdict(entries[0]) | {"texts": [], "title": ""},
+        asdict(entries[1]) | {"texts": [["DataError", "(…) no"], ["ValueError", "nay: …"]], "title": "An *end*"},
     ]
+
+
+@pytest.mark.parametrize("item", ["- gone", "- psycopg: `gone`", "- psycopg `DataError: gone`", "- `DataError: gone`"])
+def test_an_item_of_an_entry_is_a_text_of_its_error(item):
+    (fault,) = faults_of(error_entries.read_all, [proved(section(prose=f"No.\n\n{item}"))])
+    assert fault.problem == f"{item!r} is not a text of the error"
 
 
 def test_an_error_has_one_entry_on_all_pages_and_every_fault_is_reported():

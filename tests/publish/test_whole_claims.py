@@ -16,9 +16,19 @@ from session_answers.publish.markdown_version import of_page
 from sqlalchemy_receipts.trace import Trace
 from support.projects import ROOT
 
-PAGES = Project(ROOT, None).answers()
-FACTS = {answer.url: {"versions": "1", "date": "2026-11-30"} for _, answer in PAGES}
+PATHS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("[!.]*/**/*.md"))
+PATHS += sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
 SITE = {"site": "a", "executed": "2026-11-30", "commit": "", "runs": []}
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """Each page of the site with its answer, by its path."""
+    return {page.path: (page, answer) for page, answer in Project(ROOT, None).answers()}
+
+
+def test_every_page_of_the_site_is_tested(pages):
+    assert sorted(pages) == sorted(PATHS)
 
 
 def words(text):
@@ -41,17 +51,19 @@ def proofs(page):
     return {example.id: Proof(page, example, page.program(example, ""), Trace()) for example in page.examples}
 
 
-@pytest.mark.parametrize(("page", "answer"), [pytest.param(*pair, id=pair[0].path) for pair in PAGES])
-def test_a_claim_has_all_words_of_its_page_in_order(page, answer):
+@pytest.mark.parametrize("path", PATHS)
+def test_a_claim_has_all_words_of_its_page_in_order(pages, path):
     """The finder of errors is the only HTML, and it is above all claims."""
+    page, answer = pages[path]
     here = {
         claim.id: words("\n".join(part.text for part in claim.content if not part.example)) for claim in answer.claims
     }
     assert here == converted(page)
 
 
-def test_answers_json_has_all_parts_of_all_claims():
-    text = answers([(answer, proofs(page)) for page, answer in PAGES], (), FACTS, SITE, "")
+def test_answers_json_has_all_parts_of_all_claims(pages):
+    facts = {answer.url: {"versions": "1", "date": "2026-11-30"} for _, answer in pages.values()}
+    text = answers([(answer, proofs(page)) for page, answer in pages.values()], (), facts, SITE, "")
     found = {
         f"{answer['code']}#{claim['anchor']}": [
             part["example"] if part["kind"] == "example" else part["text"] for part in claim["content"]
@@ -61,14 +73,15 @@ def test_answers_json_has_all_parts_of_all_claims():
     }
     assert found == {
         f"{answer.code}#{claim.id}": [part.example.id if part.example else part.text for part in claim.content]
-        for _, answer in PAGES
+        for _, answer in pages.values()
         for claim in answer.claims
         if answer.code and not claim.is_part
     }
 
 
-@pytest.mark.parametrize(("page", "answer"), [pytest.param(*pair, id=pair[0].path) for pair in PAGES])
-def test_the_terminal_and_the_markdown_version_have_all_parts_in_order(page, answer):
+@pytest.mark.parametrize("path", PATHS)
+def test_the_terminal_and_the_markdown_version_have_all_parts_in_order(pages, path):
+    page, answer = pages[path]
     by_id = proofs(page)
     terminal = answer_text(answer, by_id, "", "", "1")
     version = of_page(page, answer, by_id.values(), "", "1")
