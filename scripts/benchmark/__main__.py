@@ -21,11 +21,12 @@ from sqlalchemy_receipts import Fault, ReceiptsError
 
 from . import report
 from .builds import cold_builds
+from .finding import finding
 from .recording import measure
 from .serving import edits, real_site
 from .workspace import Workspace
 
-_BUILDS = {"cold": cold_builds, "edit": edits, "serve": real_site}
+_BUILDS = {"cold": cold_builds, "edit": edits, "serve": real_site, "finding": finding}
 _DESCRIPTION = """\
 Measure this project, and print the figures as Markdown tables. Sample sites are built three ways: by this project,
 with the same pages not executed (stock Material), and with markdown-exec. Ratios matter, seconds depend on the machine.
@@ -34,6 +35,7 @@ with the same pages not executed (stock Material), and with markdown-exec. Ratio
   edit       serve sample sites and edit a page: seconds until the page shows the edit
   serve      build the site of this project, serve it, and serve it again with nothing changed
   recording  run programs plainly and recorded: the cost of the recorder
+  finding    ask the search and the error finder in site/, and those of the last release: time of a key, and of a paste
 """
 _PAGES = (2, 17, 100, 300, 1000)
 _INTERRUPTED = 130
