@@ -6,7 +6,6 @@ from benchmark.finding import finding
 from benchmark.workspace import Workspace
 from session_answers.errors import CommandError
 from support.projects import ROOT
-from support.web import served  # noqa: F401  (a browser is needed: this test is not quick)
 
 COLUMNS = ["a key in the search", "a paste of 3 KB", "a paste of 100 KB", "a paste of 1 MB"]
 
