@@ -7,22 +7,19 @@ do not show: the pass over the line, and exceptions that the program catches.
 from __future__ import annotations
 
 import sys
-import threading
-from asyncio import Handle, get_running_loop
+from asyncio import Handle
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from functools import cached_property
 from itertools import pairwise
 from threading import get_ident
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Self
-from weakref import ref
 
 from sqlalchemy_receipts.lines import Line, Lines, names_by_line
 
 from .places import INLINE, Function, Place
-from .pools import Work
 from .problems import INTERRUPTED, NO_TOOL, OVERFLOW, Problem, is_overflow, replaced_by
+from .starts import Starts
 from .tracers import Tracer, tracer
 
 # A line sleeps after so many passes without an event: it is not traced until the next event in its function.
@@ -30,7 +27,6 @@ QUIET_PASSES = 50
 _LOOP = Handle._run.__code__  # noqa: SLF001  (where an event loop enters a task or a callback)
 # Until Python 3.13, `f_locals` of a function's frame keeps what the variables referred to when it was read last.
 _SNAPSHOTS = sys.version_info < (3, 13)
-_ident: Any = vars(threading.Thread)["ident"].__get__  # which the class of a thread may hide
 _NO_ERRORS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
@@ -71,12 +67,9 @@ class Watch:
         self.overflow, self.is_interrupted = 0, False
         # The trace function of each frame of the program, if there are trace functions.
         self.local: Any = None
-        self._started: dict[int, tuple[ref[threading.Thread], Place]] = {}
-        self._work, self._thread = Work(), get_ident()
+        self._starts = Starts()
         self._visits = 0
         self._last = Place()
-        self._context: ContextVar[tuple[Place, int] | None] = ContextVar("place", default=None)
-        self._has_tasks = False
         self._tracer: Tracer | None = None
         self._outermost: FrameType | None = None
 
@@ -186,25 +179,9 @@ class Watch:
         return place
 
     def _origin(self, frame: FrameType) -> Place:
-        """Return the place that started a task, a thread, or work in a thread pool, which runs no line of the program.
-
-        If the program did not start it, as for a thread of a library, no line caused the event.
-        """
         if self._tracer:
             self._tracer.check_thread()
-        if place := self._work.place(frame):
-            return place
-        number = get_ident()
-        known = self._context.get()
-        # A context is a task's own, or was handed to this thread by another.
-        if known and (known[1] != number or _in_event_loop()):
-            return known[0]
-        # `threading.current_thread` would make a thread known to the program that it does not know.
-        thread = next((thread for thread in threading.enumerate() if _ident(thread) == number), None)
-        started = self._started.get(id(thread))
-        if started and started[0]() is thread:
-            return started[1]
-        return self._last if number == self._thread else Place()
+        return self._starts.place(frame, self._last)
 
     def _place(self, frame: FrameType) -> Place:
         line = self._line(frame.f_lineno)
@@ -249,17 +226,15 @@ class Watch:
         """Note which place starts a thread; `frame` is that of `Thread.start`."""
         caller = frame.f_back
         if caller and caller.f_code.co_filename == self.path:  # else a library can give the thread any work
-            thread = frame.f_locals["self"]
-            # By its id, because the class of the thread may have its own `__hash__`.
-            self._started[id(thread)] = ref(thread), self.place_of(frame)
+            self._starts.thread(frame, self.place_of(frame))
 
     def work_starts(self, frame: FrameType) -> None:
         """Note the place that gives work to a thread pool; `frame` is that of a function in `SUBMITS`."""
-        self._work.submitted(frame, self.place_of)
+        self._starts.work(frame, self.place_of)
 
     def task_starts(self, frame: FrameType) -> None:
         """Note the place that creates a task: the task copies it with the context, and no line may be traced."""
-        self._has_tasks = True
+        self._starts.has_tasks = True
         if (place := self.place_of(frame)).line > self._start:
             self._stay(place)
 
@@ -290,8 +265,8 @@ class Watch:
 
     def _stay(self, place: Place) -> None:
         self._last = place
-        if self._has_tasks:
-            self._context.set((place, get_ident()))
+        if self._starts.has_tasks:
+            self._starts.stay(place)
 
     def _line(self, number: int) -> Line | None:
         if number not in self._line_of:
@@ -353,11 +328,3 @@ def _greenlet() -> Any:
     module = sys.modules.get("greenlet")
     current = getattr(module, "getcurrent", None)
     return current() if current else None
-
-
-def _in_event_loop() -> bool:
-    try:
-        get_running_loop()
-    except RuntimeError:
-        return False
-    return True
