@@ -33,7 +33,7 @@ from session_answers.run.messages import (
 from sqlalchemy_receipts import Fault, Outcome, Program, check_lines, from_json
 
 if TYPE_CHECKING:
-    from session_answers.run.databases.servers import Server
+    from session_answers.run.databases.server import Server
 
 Answer = TypeVar("Answer")
 _SCRIPTS = Path(__file__).resolve().parents[2]
