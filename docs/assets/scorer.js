@@ -3,7 +3,7 @@
 const FIELDS = [3, 3, 1.6, 1.2, 0.5] // a claim's title, its phrases, and its names; the question and the verdict of its page
 const OFTEN = 1.2 // the higher, the more a word counts that occurs again
 const [SYNONYM, BEGINNING, SLIP] = [0.45, 0.7, 0.6]
-const [PAGE, ERROR] = [1.15, 0.45] // for a whole page, and for an entry of an error if the question does not look like an error
+const [PAGE, ERROR] = [1.15, 0.6] // for a whole page, and for an entry of an error if the question does not look like an error
 
 /** Return the stem of a word: commits, committed, and committing become commit. */
 function stem(word) {
@@ -74,7 +74,7 @@ function meanings(word, { found }) {
 export function score(question, index) {
   const { documents, found, ways, kept } = index
   const typed = [...new Set(tokens(kept(question).join(" ") || question))]
-  const isError = /\p{L}(Error|Warning|Exception)\b|["(]|\b\d{4}\b|\berrors?\b/u.test(question) || typed.length > 7
+  const isError = /\p{L}(Error|Warning|Exception)\b|["(]|\b\d{4}\b|\berrors?\b/u.test(question)
   const asked = ` ${tokens(question).join(" ")} `
   const also = ways.filter(([way]) => asked.includes(way)).flatMap(([, words]) => words).filter(word => !typed.includes(word))
   const sums = new Map() // document => its sum, and the typed words that it has
