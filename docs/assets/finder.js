@@ -5,23 +5,27 @@ const FAR = 20_000 // characters that are compared without a class
 const GAP = 600 // characters that a … stands for
 const MODULE = "(?:[A-Za-z_]\\w*\\.)*"
 const HEADER = new RegExp(
-  `(?<![\\w.'"<(=])(?<path>${MODULE})(?<kind>[A-Z]\\w*)(?<cut>\\.{3}|…)?(?=(?<call>\\((?=['"]))|:\\s|:?$|\\.{3}|…)`, "u",
+  `(?<![\\w.'"<(=])(?<path>${MODULE})(?<kind>[A-Z]\\w*)(?<cut>\\.{3}|…)?(?=(?<call>\\((?=['"]))|:\\s|:?$|\\.{3}|…)`, "gu",
 )
 const ENDS = /(Error|Warning|Exception|Interrupt|Exit)$/
-const DRIVERS = /^(sqlalchemy|psycopg2?|asyncpg|pg8000|pymysql|aiomysql|asyncmy|MySQLdb|_?sqlite3|aiosqlite)\b/
+const OWN = /^((Assertion|Attribute|Import|ModuleNotFound|NotImplemented|Runtime|Timeout|Type)Error|RuntimeWarning)$/
+const DRIVERS = /^(sqlalchemy|(?:\w+_)?exc|psycopg2?|asyncpg|pg8000|pymysql|aiomysql|asyncmy|MySQLdb|_?sqlite3|aiosqlite)\b/
 const FRAME = /^\s*(File "|\^|~|\|?\s*raise\b|>?\s*raise\b|\[SQL:|\[parameters:|\[generated|\(Background on|\[cached)/
 const STOPS = /^\s*(Traceback |The above exception|During handling|\[SQL:|\[parameters:|\(Background on|=+ |Process \w+-)/
 const CODE = /(?:sqlalche\.me\/e\/(?:\d+\/)?|#error-)(\w{4})\b|^\s*(\w{4})\s*$/g
-const NUMBER = /\((\d{4}), |'C': '(\w{5})'|(?:SQLSTATE|pgcode)\W+(\w{5})\b/gi
+const CUT = /(\.{3}|…)\W{0,9}$/
+const NUMBER = /\((\d{4})(?:, |\)?$)|\b(?:error|mysql|mariadb)\W{1,3}(\d{4})\b|'C': '(\w{5})'|(?:SQLSTATE|pgcode)\W+(\w{5})\b/gim
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", "#x27": "'", nbsp: " " }
 const decoded = text => text
+  .replace(/(?:\u001b|\\u001b|\\x1b)\[[\d;]*m|\[\d[\d;]*m/g, "") // colors of a terminal
   .replace(/&(lt|gt|amp|quot|#39|#x27|nbsp);/g, (_, name) => ENTITIES[name])
   .replace(/\\(["'])/g, "$1").replace(/\\[nrt]/g, "\n")
 // Spaces, quotation marks, and lines differ between terminals, mails, and logs.
 const flat = text => text.toLowerCase().replace(/[‘’`´]/g, "'").replace(/[“”]/g, '"').replace(/[\s\u2502|]+/g, "")
+const shape = text => text.replace(/\d/g, "0")
 const words = text => new Set(text.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu))
-const numbers = text => [...text.matchAll(NUMBER)].map(match => match[1] ?? match[2] ?? match[3])
+const numbers = text => [...text.matchAll(NUMBER)].map(match => match.slice(1).find(Boolean))
 
 /** Prepare the entries: each text of an entry, as SQLAlchemy raises it and as the driver does. */
 export function prepare(entries) {
@@ -30,29 +34,47 @@ export function prepare(entries) {
       const made = (own, said, written) => ({
         at, kind: own, written, words: words(said), numbers: numbers(said),
         parts: said.replace(/\s*…$/, "").split("…").map(flat), open: said.startsWith("…"),
+        size: flat(said).length,
       })
       // "(psycopg.errors.AdminShutdown) terminating …" is AdminShutdown at the driver, and "(…)" any class.
       const native = /^\((?:[\w.]*?(\w+)|…)\) (?=\S)(.+)$/su.exec(message)
       return [made(kind, message, true), ...(native ? [made(native[1] ?? kind, native[2], false)] : [])]
     }))
-  return { entries, texts, kinds: new Set(texts.map(text => text.kind)) }
+  const kinds = new Set(texts.map(text => text.kind))
+  return { entries, texts, kinds, named: new Map([...kinds].map(kind => [kind.toLowerCase(), kind])) }
+}
+
+/** Return the match of the first class of an error in a line. */
+function headerOf(line, kinds) {
+  for (const found of line.matchAll(HEADER)) {
+    const { path, kind, cut } = found.groups
+    if (kinds.has(kind) || ENDS.test(kind) || DRIVERS.test(path) || (cut && path)) return found
+  }
+  return null
 }
 
 /** Return the errors of a paste, each with its module, its class, and its message: the last one first. */
 function errorsIn(lines, kinds) {
   const errors = []
   let current
-  for (const line of lines) {
-    const found = FRAME.test(line) ? null : HEADER.exec(line)
-    const { path = "", kind = "", cut, call } = found?.groups ?? {}
-    if (found && (kinds.has(kind) || ENDS.test(kind) || DRIVERS.test(path) || (cut && path))) {
+  let before = "" // what a log or a mail writes before each line, such as a time
+  for (const whole of lines) {
+    if (!whole.trim()) {
+      current = undefined
+      continue
+    }
+    const line = before && shape(whole).startsWith(before) ? whole.slice(before.length) : whole
+    const found = FRAME.test(line) ? null : headerOf(line, kinds)
+    if (found) {
+      const { path, kind, cut, call } = found.groups
       const rest = line.slice(found.index + found[0].length).replace(call ? /^\(['"]/ : /^:?\s*/, "")
       current = { module: path, kind, cut: Boolean(cut), said: rest }
-      errors.unshift(current)
+      errors.push(current)
+      if (line === whole) before = shape(line.slice(0, found.index))
     } else if (STOPS.test(line) || FRAME.test(line) || !line.trim()) current = undefined
     else if (current) current.said += `\n${line}`
   }
-  return errors.slice(0, 50)
+  return errors.slice(-50).reverse()
 }
 
 /** Return how many characters of a message a text has, from its beginning, 0 if the message is another. */
@@ -95,7 +117,7 @@ const once = ats => [...new Set(ats)]
  * are near, or `none`. `prepared` is from `prepare`.
  */
 export function find(pasted, prepared) {
-  const { entries, texts, kinds } = prepared
+  const { entries, texts, kinds, named: names } = prepared
   const lines = decoded(pasted).split(/\r?\n/)
   const codes = new Set([...pasted.matchAll(CODE)].map(match => match[1] ?? match[2]))
   const coded = at => codes.has(entries[at].code)
@@ -103,21 +125,24 @@ export function find(pasted, prepared) {
   const answer = (kind, ats) => ({ kind, entries: once(ats).map(at => entries[at]) })
   const errors = errorsIn(lines, kinds)
   for (const error of errors) {
-    const isCut = /(\.{3}|…)\W*$/.test(error.said)
-    const said = flat(error.said.replace(/(\.{3}|…)\W*$/, ""))
-    error.hits = best(texts.flatMap(text => {
+    const marked = CUT.test(error.said)
+    const said = flat(error.said.replace(CUT, ""))
+    const fitting = (isCut, least) => best(texts.flatMap(text => {
       const count = said && fit(text, said, !text.open, isCut)
       const known = isKind(error, text.kind)
       // Without its class, a short message may be from elsewhere.
-      return count >= (known ? 4 : 24) ? [{ ...hit(text, count), known }] : []
+      return count >= Math.max(known ? 4 : 24, least(text)) ? [{ ...hit(text, count), known }] : []
     }))
-    const [first, ...others] = error.hits
+    const whole = fitting(marked, () => 0)
+    // A message can end without a mark too. Most of it, or of the text, must be the same then.
+    const hits = whole.length ? whole : fitting(true, text => Math.max(12, 0.6 * Math.min(said.length, text.size)))
+    const [first, ...others] = hits
     const rival = others.find(hit => hit.at !== first.at && hit.count === first.count && hit.known === first.known)
-    if (first && (!isCut || !rival)) return answer("sure", [first.at])
-    if (first) return answer("perhaps", error.hits.map(hit => hit.at).slice(0, 5))
+    if (first && (!rival || (whole.length && !marked))) return answer("sure", [first.at])
+    if (first) return answer("perhaps", hits.map(hit => hit.at).slice(0, 5))
   }
   const plain = errors.length ? "" : lines.filter(line => !FRAME.test(line)).join("\n").slice(-FAR)
-  const said = flat(plain.replace(/(\.{3}|…)\W*$/, ""))
+  const said = flat(plain.replace(CUT, ""))
   if (said) {
     const whole = best(texts.flatMap(text => {
       const count = fit(text, said, false, false)
@@ -126,17 +151,25 @@ export function find(pasted, prepared) {
     if (whole.length) return answer("sure", [whole[0].at])
     const part = said.length >= 6 ? texts.filter(text => text.parts.some(part => part.includes(said))) : []
     const begun = texts.filter(text => said.length >= 12 && fit(text, said, !text.open, true) >= 12)
-    if (part.length || begun.length) {
-      const ats = once([...begun, ...part].map(text => text.at))
+    // A text without its first words: all that a reader copied.
+    const ended = texts.filter(({ parts: [, next, ...others], size }) =>
+      next && fit({ parts: [next.replace(/^\W+/, ""), ...others] }, said, false, false) >= Math.max(24, size / 2))
+    if (part.length || begun.length || ended.length) {
+      const ats = once([...begun, ...part, ...ended].map(text => text.at))
       return answer(ats.length === 1 ? "sure" : "perhaps", ats.slice(0, 5))
     }
   }
-  const alone = errors.length ? errors[0] : { ...HEADER.exec(plain.trim())?.groups, said: "" }
-  const module = alone.module ?? alone.path ?? ""
-  const named = texts.filter(text => alone.kind && isKind({ module, kind: alone.kind, cut: alone.cut }, text.kind))
-  if (named.length && !alone.said.trim()) return answer("class", named.map(text => text.at))
+  const kind = plain.match(/\w+/g)?.map(word => names.get(word.toLowerCase())).findLast(Boolean)
+  const alone = errors[0] ?? { kind, said: "" }
+  const named = texts.filter(text => alone.kind && isKind(alone, text.kind))
+  // A class of Python alone says little, unless it is all that was pasted.
+  const isOwn = lines.length > 1 && OWN.test(alone.kind)
+  if (named.length && !alone.said.trim() && !isOwn) return answer("class", named.map(text => text.at))
   const near = nearest(alone, named, texts, coded)
   if (near.length) return answer("perhaps", near)
+  const own = numbers(plain)
+  const numbered = texts.filter(text => text.numbers.some(number => own.includes(number)))
+  if (numbered.length) return answer("perhaps", numbered.map(text => text.at))
   const listed = errors.length ? [] : entries.flatMap((entry, at) => (coded(at) && entry.code ? [at] : []))
   return listed.length ? answer("class", listed) : answer("none", [])
 }
