@@ -3,6 +3,7 @@
 
 const FAR = 20_000 // characters that are compared without a class
 const GAP = 600 // characters that a … stands for
+const NEAR = 0.65 // the share of the words of an entry that a message must have to be near it
 const MODULE = "(?:[A-Za-z_]\\w*\\.)*"
 const HEADER = new RegExp(
   `(?<![\\w.'"<(=])(?<path>${MODULE})(?<kind>[A-Z]\\w*)(?<cut>\\.{3}|…)?(?=(?<call>\\((?=['"]))|:\\s|:?$|\\.{3}|…)`, "gu",
@@ -41,7 +42,9 @@ export function prepare(entries) {
       return [made(kind, message, true), ...(native ? [made(native[1] ?? kind, native[2], false)] : [])]
     }))
   const kinds = new Set(texts.map(text => text.kind))
-  return { entries, texts, kinds, named: new Map([...kinds].map(kind => [kind.toLowerCase(), kind])) }
+  // Error and Warning are words of any text.
+  const compound = [...kinds].filter(kind => /[a-z][A-Z]/.test(kind))
+  return { entries, texts, kinds, named: new Map(compound.map(kind => [kind.toLowerCase(), kind])) }
 }
 
 /** Return the match of the first class of an error in a line. */
@@ -142,11 +145,14 @@ export function find(pasted, prepared) {
     if (first) return answer("perhaps", hits.map(hit => hit.at).slice(0, 5))
   }
   const plain = errors.length ? "" : lines.filter(line => !FRAME.test(line)).join("\n").slice(-FAR)
-  const said = flat(plain.replace(CUT, ""))
+  // A class can be among other words, in any case.
+  const kind = plain.match(/\w+/g)?.map(word => names.get(word.toLowerCase())).findLast(Boolean)
+  const around = kind ? plain.replace(new RegExp(`\\b${kind}\\b`, "gi"), " ").trim() : plain
+  const said = flat(around.replace(CUT, ""))
   if (said) {
     const whole = best(texts.flatMap(text => {
       const count = fit(text, said, false, false)
-      return count >= 12 ? [{ ...hit(text, count), known: plain.includes(text.kind) }] : []
+      return count >= 12 ? [{ ...hit(text, count), known: text.kind === kind }] : []
     }))
     if (whole.length) return answer("sure", [whole[0].at])
     const part = said.length >= 6 ? texts.filter(text => text.parts.some(part => part.includes(said))) : []
@@ -155,18 +161,22 @@ export function find(pasted, prepared) {
     const ended = texts.filter(({ parts: [, next, ...others], size }) =>
       next && fit({ parts: [next.replace(/^\W+/, ""), ...others] }, said, false, false) >= Math.max(24, size / 2))
     if (part.length || begun.length || ended.length) {
-      const ats = once([...begun, ...part, ...ended].map(text => text.at))
-      return answer(ats.length === 1 ? "sure" : "perhaps", ats.slice(0, 5))
+      const all = [...begun, ...part, ...ended]
+      const ats = once(all.map(text => text.at))
+      const isSure = ats.length === 1 && said.length >= Math.min(24, all[0].size / 2)
+      return answer(isSure ? "sure" : "perhaps", ats.slice(0, 5))
     }
   }
-  const kind = plain.match(/\w+/g)?.map(word => names.get(word.toLowerCase())).findLast(Boolean)
-  const alone = errors[0] ?? { kind, said: "" }
+  const alone = errors[0] ?? { kind, said: around }
   const named = texts.filter(text => alone.kind && isKind(alone, text.kind))
+  // Without a class, a long text of an entry with a few words of another release.
+  const unnamed = alone.kind || around.length > GAP ? [] : texts.filter(text => text.words.size >= 6)
+  const near = nearest(alone, [...named, ...unnamed], texts, coded)
+  if (near.length) return answer("perhaps", near)
   // A class of Python alone says little, unless it is all that was pasted.
   const isOwn = lines.length > 1 && OWN.test(alone.kind)
-  if (named.length && !alone.said.trim() && !isOwn) return answer("class", named.map(text => text.at))
-  const near = nearest(alone, named, texts, coded)
-  if (near.length) return answer("perhaps", near)
+  const isBare = !errors.length || !alone.said.trim()
+  if (named.length && isBare && !isOwn) return answer("class", [...named].sort((a, b) => b.written - a.written).map(text => text.at))
   const own = numbers(plain)
   const numbered = texts.filter(text => text.numbers.some(number => own.includes(number)))
   if (numbered.length) return answer("perhaps", numbered.map(text => text.at))
@@ -190,7 +200,8 @@ function nearest(error, named, texts, coded) {
   const weigh = all => [...all].reduce((sum, word) => sum + 1 / Math.sqrt(count(word)), 0)
   const scored = named.map(text => {
     const share = weigh([...text.words].filter(word => said.has(word))) / (weigh(text.words) || 1)
-    return { at: text.at, share: text.numbers.some(number => own.includes(number)) ? 2 : share + (coded(text.at) ? 0.05 : 0) }
-  })
-  return once(scored.filter(each => each.share >= 0.65).sort((a, b) => b.share - a.share).map(each => each.at)).slice(0, 3)
+    const isSame = text.numbers.some(number => own.includes(number))
+    return { ...text, share: isSame ? 2 : share + (coded(text.at) ? 0.05 : 0) }
+  }).filter(each => each.share >= NEAR)
+  return once(scored.sort((a, b) => b.share - a.share || b.written - a.written).map(each => each.at)).slice(0, 3)
 }
