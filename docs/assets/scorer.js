@@ -40,7 +40,7 @@ export function prepare({ pages, claims, stop, synonyms }) {
   const stops = new Set(stop.split(/\s+/))
   const kept = text => text.split(/\s+/).filter(word => word && !stops.has(word.toLowerCase().replace(/[^\w'+-]/g, "")))
   const make = (page, id, title, texts) => {
-    const said = [title, ...texts[1].split(";")].map(each => new Set(tokens(kept(each).join(" "))))
+    const said = [title, ...texts[1].split(";"), ...(id ? [] : [texts[2]])].map(each => new Set(tokens(kept(each).join(" "))))
     return { page, id, title, texts, said, isError: pages[page][0].startsWith("errors") }
   }
   const documents = [

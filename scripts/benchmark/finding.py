@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,17 +75,26 @@ def finding(workspace: Workspace) -> Iterator[Figure]:
         releases.unpack(last, base)
         for name, built in (("now", site), ("then", base / releases.address_of(last).strip("/"))):
             _copy(built, base / name)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=base))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=os.environ.get("BROWSER"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/now/search.json")
         pastes = [(_ERROR * (size // len(_ERROR) + 1))[:size] for size in _SIZES.values()]
-        for _ in workspace.rounds("search and error finder"):
-            for name, part in (("the last release", "then"), ("this site", "now")):
-                yield from _figures(name, page.evaluate(_MEASURE, [part, _QUESTION, pastes]))
+        with _served(base) as address:
+            page = browser.new_page()
+            page.goto(f"{address}/now/search.json")
+            for _ in workspace.rounds("search and error finder"):
+                for name, part in (("the last release", "then"), ("this site", "now")):
+                    yield from _figures(name, page.evaluate(_MEASURE, [part, _QUESTION, pastes]))
         browser.close()
-        server.shutdown()
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """Serve a folder at the address that is given."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 class _Handler(SimpleHTTPRequestHandler):

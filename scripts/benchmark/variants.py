@@ -17,7 +17,7 @@ from .sample_pages import CHECKED, MARKDOWN_EXEC, PLAIN, Style, documents, page_
 SETUP = "docs/setup/user.py"
 # The files of this project, and the files that a site of sample pages needs.
 PROJECT = ("docs", "scripts", "mkdocs.yml", "README.md")
-_FRAME = ("docs/.overrides", "docs/assets", "scripts")
+_FRAME = ("docs/.overrides", "docs/.search", "docs/assets", "scripts")
 _STOCK_CONFIG = """\
 site_name: Questions
 theme:
