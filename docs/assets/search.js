@@ -41,7 +41,11 @@ const textOf = (found) => texts[path(found)] ?? ""
 /** Find the claims and pages for what was typed, best first. Quoted text must be in them. */
 export function search(typed) {
   const quoted = [...plain(typed).matchAll(/"([^"]+)"?/g)].map(([, text]) => low(text)).filter(Boolean)
+  // The address of a page, such as "flush or commit", is its name.
+  const name = low(typed).replace(/[\s/]+/g, "-").replace(/^-|-$/g, "")
+  const isNamed = (each) => !each.id && pages[each.page][0] === name
   const scored = score(plain(typed).replaceAll('"', " "), index)
+  scored.sort((a, b) => isNamed(b) - isNamed(a))
   // Words that no title or phrase has may still be in a text, and so may a quoted text without them.
   const wanted = quoted.length ? quoted : scored.length ? [] : low(typed).split(" ").filter((word) => word.length > 2)
   if (!wanted.length) return scored.slice(0, SHOWN)
