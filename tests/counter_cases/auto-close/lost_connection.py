@@ -1,15 +1,18 @@
-"""If the server has ended the connection, the block's rollback raises instead of your exception.
+"""If the server has ended the connection, the block's rollback raises instead of your exception, if it is in a transaction and no statement has noticed.
 
 Claims: auto-close#exception
 Drivers: psycopg, psycopg2, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
+import logging
 from time import sleep
 
 from engines import run
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+logging.disable(logging.CRITICAL)
 
 
 def program(engine):
@@ -29,6 +32,26 @@ def program(engine):
                 raise ValueError("mine")
         except DBAPIError as error:
             assert error.connection_invalidated
+        assert engine.pool.checkedout() == 0
+
+    try:
+        with engine.begin() as block:
+            kill(block.scalar(own_id))
+            try:
+                block.execute(own_id)
+            except DBAPIError:
+                raise ValueError("mine") from None
+    except ValueError:
+        assert engine.pool.checkedout() == 0
+
+    engine.dispose()
+    with engine.connect() as block:
+        number = block.scalar(own_id)
+    try:
+        with engine.connect() as block:
+            kill(number)
+            raise ValueError("mine")
+    except ValueError:
         assert engine.pool.checkedout() == 0
 
 

@@ -1,4 +1,4 @@
-"""With foreign keys on, SQLite's DROP deletes the rows that refer to the table, or sets their key to NULL.
+"""With foreign keys on, SQLite's DROP deletes the rows that refer to the table, or sets their key to NULL; with a deferred key, the commit fails.
 
 Claims: drop-table#foreign-keys, drop-table#cycle
 Drivers: sqlite3
@@ -34,6 +34,22 @@ def left(number, action):
 assert left(1, "CASCADE") == []
 assert left(2, "SET NULL") == [(1, None)]
 assert left(3, None) == "error"
+
+with engine.begin() as connection:
+    connection.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
+    connection.execute(text("CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)"))
+    connection.execute(text("INSERT INTO parent VALUES (1)"))
+    connection.execute(text("INSERT INTO child VALUES (1)"))
+with engine.connect() as connection:
+    connection.execute(text("INSERT INTO parent VALUES (2)"))
+    connection.execute(text("DROP TABLE parent"))
+    try:
+        connection.commit()
+    except IntegrityError:
+        connection.rollback()
+    else:
+        raise AssertionError("nothing was raised")
+assert inspect(engine).has_table("parent")
 
 warnings.simplefilter("ignore")
 two = MetaData()

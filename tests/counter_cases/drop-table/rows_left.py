@@ -1,4 +1,4 @@
-"""Inheritance, a `secondary` table, expired objects, and a foreign key in the primary key.
+"""Inheritance, a `secondary` table, expired objects, a foreign key in the primary key, and `passive_deletes=True`.
 
 Claims: drop-table#mapped-class, drop-table#bulk-delete, drop-table#session-delete, drop-table#review
 Drivers: sqlite3
@@ -33,6 +33,7 @@ class Person(Base):
     kind: Mapped[str]
     tags: Mapped[list[Tag]] = relationship(secondary=marks)
     lines: Mapped[list["Line"]] = relationship()
+    notes: Mapped[list["Note"]] = relationship(passive_deletes=True)
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "person"}
 
 
@@ -50,6 +51,12 @@ class Line(Base):
     __tablename__ = "line"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Note(Base):
+    __tablename__ = "note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 assert Manager.__table__ is Person.__table__
@@ -70,6 +77,9 @@ with Session(engine) as session:
     session.execute(delete(Engineer))
     assert (count(session, Engineer.__table__), count(session, Person.__table__)) == (0, 3)
     session.rollback()
+    session.execute(delete(Person))
+    assert (count(session, Engineer.__table__), count(session, Person.__table__)) == (1, 0)
+    session.rollback()
 
     session.execute(delete(Person).where(Person.id == 2))
     assert count(session, marks) == 1
@@ -83,6 +93,13 @@ with Session(engine) as session:
     session.commit()
     session.execute(delete(Person).where(Person.id == 2))
     assert inspect(person).persistent
+    session.rollback()
+
+    session.add(Person(id=4, notes=[Note()]))
+    session.commit()
+    session.delete(session.get_one(Person, 4))
+    session.flush()
+    assert session.scalars(select(Note.person_id)).all() == [4]
     session.rollback()
 
     session.delete(session.get_one(Person, 3))

@@ -1,6 +1,8 @@
 """Without a begin() block, your connection begins again after session.rollback(); a failed flush in begin_nested() leaves your transaction.
 
-Claims: end#on-connection
+So does a session that has sent no statement.
+
+Claims: end#on-connection, auto-close#on-connection
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, PyMySQL, aiomysql
 """
 
@@ -27,6 +29,12 @@ def program(engine):
         connection.commit()
     with engine.begin() as connection:
         connection.execute(insert(User).values(id=3, name="Cy"))
+        with Session(connection) as session:
+            session.add(User(id=4, name="Dan"))
+            session.rollback()
+        with suppress(ZeroDivisionError), Session(connection) as session, session.begin():
+            raise ZeroDivisionError
+        assert connection.in_transaction()
         with Session(connection) as session, suppress(IntegrityError), session.begin_nested():
             session.add(User(id=2, name="Copy"))
     with Session(engine) as session:

@@ -1,5 +1,6 @@
 """If the connection is lost, the rollback at the end of a `with` block raises, and this error replaces your exception.
 
+It does not if a statement has noticed the loss.
 With pg8000, it can be Python's ConnectionResetError.
 
 Claims: end#with-error
@@ -66,6 +67,20 @@ def program(engine):
         except ConnectionResetError:
             assert engine.driver == "pg8000"
             engine.dispose()
+
+    if engine.driver != "pg8000":
+        try:
+            with Session(engine) as session, session.begin():
+                try:
+                    lose(session)
+                except ZeroDivisionError:
+                    pass
+                try:
+                    session.execute(text("SELECT 1"))
+                except DBAPIError:
+                    raise KeyError from None
+        except KeyError:
+            pass
     killer.dispose()
 
 

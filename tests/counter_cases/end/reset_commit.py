@@ -1,5 +1,7 @@
 """With pool_reset_on_return="commit", a forgotten session is committed when the garbage collector frees it; close() still rolls back.
 
+With None, the commit of the next user saves its work.
+
 Claims: end#collected, end#rolls-back
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Base, User
 
-for reset, names in (("rollback", []), ("commit", ["Ada"])):
+for reset, names in (("rollback", []), ("commit", ["Ada"]), (None, ["Ada"] * 2)):
     engine = create_engine(os.environ["DATABASE_URL"], pool_reset_on_return=reset)
     Base.metadata.create_all(engine)
     with Session(engine) as session:
@@ -23,6 +25,9 @@ for reset, names in (("rollback", []), ("commit", ["Ada"])):
     session.flush()
     del session
     gc.collect()
+    with Session(engine) as session:
+        session.execute(select(User))
+        session.commit()
     with Session(engine) as session:
         assert session.scalars(select(User.name)).all() == names
     engine.dispose()

@@ -1,4 +1,6 @@
-"""After AUTOCOMMIT for one connection, a level that `connect_args` or a `connect` listener set is not restored.
+"""After AUTOCOMMIT for one connection, the driver's own autocommit or a level that a `connect` listener set is not restored.
+
+It restores a level that is the server's default for the connection, as by `options` or `init_command`.
 
 Claims: execute-commit#one-time, execute-commit#autocommit
 Drivers: sqlite3, aiosqlite, psycopg, PyMySQL, aiomysql, asyncmy
@@ -49,5 +51,17 @@ def program(engine):
     assert levels[0] == "SERIALIZABLE" != levels[1]
 
 
-is_sqlite = os.environ["DATABASE_URL"].startswith("sqlite")
-run(program, connect_args={"isolation_level": None} if is_sqlite else {"autocommit": True})
+def default_level(engine):
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(select(1))
+    with engine.connect() as connection:
+        assert connection.get_isolation_level() == "SERIALIZABLE"
+
+
+url = os.environ["DATABASE_URL"]
+run(program, connect_args={"isolation_level": None} if url.startswith("sqlite") else {"autocommit": True})
+if url.startswith("postgresql"):
+    run(default_level, connect_args={"options": "-c default_transaction_isolation=serializable"})
+elif url.startswith("mysql"):
+    run(default_level, connect_args={"init_command": "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"})
