@@ -1,6 +1,6 @@
 """A flush error that is caught inside a begin() or begin_nested() block loses the block's rows, and the block ends without an error.
 
-Claims: flush#failing, flush#savepoint, autoflush#errors
+Claims: flush#failing, flush#savepoint, autoflush#errors, end#failed-flush
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
