@@ -1,6 +1,8 @@
 """MariaDB commits before most DDL, also if its table exists, and before LOCK TABLES and BEGIN, not before temporary tables or a syntax error.
 
-Claims: execute-commit#ddl-implicit, execute-commit#create-all
+`drop()` sends DROP TABLE for a temporary table, which commits.
+
+Claims: execute-commit#ddl-implicit, drop-table#implicit-commit, execute-commit#create-all
 Drivers: PyMySQL
 """
 
@@ -56,4 +58,12 @@ for names in (["Ada"], []):
         assert connection.scalars(select(User.name)).all() == names
         connection.execute(delete(User))
         connection.commit()
+
+draft = Table("answers_temporary", MetaData(), Column("id", Integer), prefixes=["TEMPORARY"])
+with engine.connect() as connection:
+    draft.create(connection)
+    connection.execute(insert(User).values(name="Ada"))
+    draft.drop(connection)
+    connection.rollback()
+    assert connection.scalars(select(User.name)).all() == ["Ada"]
 engine.dispose()

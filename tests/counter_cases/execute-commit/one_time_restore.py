@@ -59,9 +59,22 @@ def default_level(engine):
         assert connection.get_isolation_level() == "SERIALIZABLE"
 
 
+def own_level(engine):
+    levels = []
+    for _ in range(2):
+        with engine.connect() as connection:
+            levels.append(connection.connection.dbapi_connection.isolation_level)
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(select(1))
+    assert levels == ["IMMEDIATE", ""]
+
+
 url = os.environ["DATABASE_URL"]
 run(program, connect_args={"isolation_level": None} if url.startswith("sqlite") else {"autocommit": True})
 if url.startswith("postgresql"):
     run(default_level, connect_args={"options": "-c default_transaction_isolation=serializable"})
+elif url.startswith("sqlite"):
+    run(own_level, connect_args={"isolation_level": "IMMEDIATE"})
 elif url.startswith("mysql"):
     run(default_level, connect_args={"init_command": "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"})
