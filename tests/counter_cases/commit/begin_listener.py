@@ -1,4 +1,4 @@
-"""On SQLite, a `begin` listener makes savepoints part of the transaction, and foreign keys, AUTOCOMMIT, and VACUUM work.
+"""On SQLite, a `begin` listener makes savepoints part of the transaction, and foreign keys, AUTOCOMMIT, and, with AUTOCOMMIT, VACUUM work.
 
 Claims: commit#sqlite-savepoint, execute-commit#sqlite-with, end#on-connection
 Drivers: sqlite3
@@ -7,7 +7,7 @@ Drivers: sqlite3
 import os
 
 from sqlalchemy import create_engine, event, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import Address, Base, User
@@ -35,6 +35,12 @@ with Session(engine) as session:
         session.add(User(name="Ada"))
     session.rollback()
     assert session.scalars(select(User)).all() == []
+    try:
+        session.execute(text("VACUUM"))
+    except OperationalError:
+        pass
+    else:
+        raise AssertionError("nothing was raised")
 
 with engine.connect() as connection:
     try:

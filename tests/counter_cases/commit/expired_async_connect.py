@@ -1,4 +1,4 @@
-"""A read that must open or test a connection raises MissingGreenlet, never a StatementError around it.
+"""A read that must open or test a connection, or set its isolation level, raises MissingGreenlet, never a StatementError around it.
 
 Claims: commit#asyncio
 Drivers: aiosqlite, asyncpg, psycopg async, aiomysql, asyncmy
@@ -17,9 +17,11 @@ from models import Base, User
 # Drivers leave a coroutine that was not awaited when a read fails.
 warnings.simplefilter("ignore", RuntimeWarning)
 
+LEVEL = {"execution_options": {"isolation_level": "SERIALIZABLE"}}
+
 
 async def main():
-    for options in ({"poolclass": NullPool}, {"pool_pre_ping": True}, {}):
+    for options in ({"poolclass": NullPool}, {"pool_pre_ping": True}, LEVEL, {}):
         engine = create_async_engine(os.environ["DATABASE_URL"], **options)
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.drop_all)
