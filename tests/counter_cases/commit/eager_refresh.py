@@ -48,7 +48,9 @@ def program(engine):
         user = User(name="Ada", addresses=[Address(email="a"), Address(email="b")])
         session.add_all([album, user, Boss(id=1, title="chief")])
         session.flush()
-        session.scalars(select(User).options(selectinload(User.addresses)).execution_options(populate_existing=True)).one()
+        session.scalars(
+            select(User).options(selectinload(User.addresses)).execution_options(populate_existing=True)
+        ).one()
         songs, addresses = list(album.songs), list(user.addresses)
         boss = session.get(Person, 1)
         session.commit()
