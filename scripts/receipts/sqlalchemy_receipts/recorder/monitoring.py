@@ -201,7 +201,10 @@ class Monitoring:
         # Without a call of Python code, since there may be no stack for it.
         is_new = type(error) is RecursionError and self.watch.overflow < 1 and error.args
         if is_new and type(is_new[0]) is str and is_new[0].startswith(OVERFLOWS):
-            self.watch.overflow = frame.f_lineno if is_program else -1
+            # Where a function begins, its caller was at the line that needed more stack.
+            back = frame.f_back if frame.f_lineno == code.co_firstlineno else None
+            caller = back if back and back.f_code.co_filename == self.watch.path else frame
+            self.watch.overflow = caller.f_lineno if is_program else -1
         if is_program:
             self.watch.failed(frame, error, _traceback(error))
 
