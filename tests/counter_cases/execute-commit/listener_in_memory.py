@@ -1,6 +1,6 @@
 """With SQLite in memory, the listener that sends BEGIN raises in a second session while the first is in a transaction.
 
-Claims: execute-commit#sqlite-with
+Claims: execute-commit#sqlite-with, commit#sqlite-savepoint
 Drivers: sqlite3
 """
 
