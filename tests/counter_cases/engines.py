@@ -3,7 +3,8 @@
 import asyncio
 import os
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
@@ -24,9 +25,37 @@ def run(program, **options):
 
 def say(error):
     """Print the class and the message of an error. They must be a text of the entry that the program names."""
-    print(f"{type(error).__name__}: {' '.join(str(error).split())}")
+    message = str(error).partition("\n[SQL: ")[0]
+    print(f"{type(error).__name__}: {' '.join(message.split())}")
+
+
+def say_failing_connect(url):
+    """Print the error that `connect()` of an engine for this address raises."""
+    if url.get_dialect().is_async:
+        asyncio.run(_say_failing_connect(create_async_engine(url)))
+    else:
+        say_error(create_engine(url).connect)
+
+
+async def _say_failing_connect(engine):
+    try:
+        await engine.connect()
+    except Exception as error:  # noqa: BLE001  (each driver has its own)
+        say(error)
+    else:
+        raise AssertionError("nothing was raised")
 
 
 async def _run_in_greenlet(program, engine):
     await greenlet_spawn(program, engine.sync_engine)
     await engine.dispose()
+
+
+def say_error(work, *arguments):
+    """Call a function, and print the error that it raises. Raise AssertionError if it raises none."""
+    try:
+        work(*arguments)
+    except Exception as error:  # noqa: BLE001  (each driver has its own)
+        say(error)
+    else:
+        raise AssertionError("nothing was raised")

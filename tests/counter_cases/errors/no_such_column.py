@@ -1,0 +1,24 @@
+"""Each driver has its own words for a column that the table does not have, in a query and in an INSERT.
+
+Says: errors/core#no-such-column
+Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
+"""
+
+from sqlalchemy import insert, select, text
+
+from engines import run, say_error
+from models import User
+
+user = User.__table__
+
+
+def main(engine):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE answers_user (id INTEGER)"))
+    with engine.connect() as connection:
+        say_error(connection.execute, select(user))
+    with engine.connect() as connection:
+        say_error(connection.execute, insert(user).values(id=1, name="Ada"))
+
+
+run(main)
