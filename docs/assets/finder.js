@@ -38,7 +38,7 @@ export function prepare(entries) {
         size: flat(said).length,
       })
       // "(psycopg.errors.AdminShutdown) terminating …" is AdminShutdown at the driver, and "(…)" any class.
-      const native = /^\((?:[\w.]*?(\w+)|…)\) (?=\S)(.+)$/su.exec(message)
+      const native = /^\((?:[\w.…]*?(\w+)|[\w.]*…)\) (?=\S)(.+)$/su.exec(message)
       return [made(kind, message, true), ...(native ? [made(native[1] ?? kind, native[2], false)] : [])]
     }))
   const kinds = new Set(texts.map(text => text.kind))
@@ -130,8 +130,10 @@ export function find(pasted, prepared) {
   for (const error of errors) {
     const marked = CUT.test(error.said)
     const said = flat(error.said.replace(CUT, ""))
+    // A release of SQLAlchemy may put another error around the one of an entry: "(sqlalchemy.exc.…) message".
+    const inner = said.replace(/^\([\w.]+\)/, "")
     const fitting = (isCut, least) => best(texts.flatMap(text => {
-      const count = said && fit(text, said, !text.open, isCut)
+      const count = said && (fit(text, said, !text.open, isCut) || fit(text, inner, !text.open, isCut))
       const known = isKind(error, text.kind)
       // Without its class, a short message may be from elsewhere.
       return count >= Math.max(known ? 4 : 24, least(text)) ? [{ ...hit(text, count), known }] : []

@@ -26,8 +26,8 @@ TEXTS = texts_of_errors()
 
 
 def names(text, driver, line):
-    """Return whether a text is from a driver, or from a release line of SQLAlchemy."""
-    return {driver, f"SQLAlchemy {line}"} & {*text.who.split(", ")} != set()
+    """Return whether a text is from a driver, from a release line of SQLAlchemy, or from a driver with a line."""
+    return {driver, f"SQLAlchemy {line}", f"{driver} with SQLAlchemy {line}"} & {*text.who.split(", ")} != set()
 
 
 def fits(text, said):

@@ -4,7 +4,10 @@ Says: errors/core#prepared
 Drivers: psycopg, asyncpg, psycopg async
 """
 
-from sqlalchemy import text
+import os
+from uuid import uuid4
+
+from sqlalchemy import make_url, text
 
 from engines import run, say_error
 
@@ -33,4 +36,21 @@ def forget(connection):
         connection.connection.driver_connection.pgconn.exec_(b"DEALLOCATE ALL")
 
 
+def work(engine):
+    with engine.connect() as connection:
+        for _ in range(7):
+            connection.execute(text("SELECT 1"))
+        forget(connection)
+        assert connection.scalar(text("SELECT 1")) == 1
+
+
+OFF = {
+    "psycopg": {"prepare_threshold": None},
+    "psycopg_async": {"prepare_threshold": None},
+    "asyncpg": {
+        "prepared_statement_cache_size": 0,
+        "prepared_statement_name_func": lambda: f"__asyncpg_{uuid4()}__",
+    },
+}
 run(main)
+run(work, connect_args=OFF[make_url(os.environ["DATABASE_URL"]).get_driver_name()])

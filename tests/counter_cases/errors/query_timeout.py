@@ -1,6 +1,6 @@
 """Each driver has its own words for a statement that ran longer than the server allows.
 
-Says: errors/core#statement-timeout
+Says: errors/core#query-timeout
 Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
