@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from session_answers.errors import RunError
+from session_answers.errors import RunError, TextFileError
 from session_answers.run import packages
 from session_answers.run.main_environment import prepare
 from sqlalchemy_receipts import Fault
@@ -54,6 +54,24 @@ def test_what_is_missing_is_installed_once(checkout, done):
     for files in (FILES[:1], FILES[:1], FILES, FILES):
         assert prepare(checkout, files) == folder / "bin"
     assert done == [str(folder), *FILES]
+
+
+@pytest.mark.parametrize(
+    ("put", "problem"),
+    [
+        (Path.exists, "the file does not exist. Fix: restore it from git"),
+        (os.mkdir, "it is a folder, not a file. Fix: rename or remove it"),
+        (os.mkfifo, "it is a pipe, not a file. Fix: rename or remove it"),
+    ],
+)
+@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
+def test_an_input_that_is_no_file_is_a_fault(checkout, done, name, put, problem):
+    (checkout / name).unlink()
+    put(checkout / name)
+    with pytest.raises(TextFileError) as caught:
+        prepare(checkout, FILES)
+    assert str(caught.value) == f"{name}: {problem}"
+    assert done == []
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml", "scripts/receipts/pyproject.toml"])

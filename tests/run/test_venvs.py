@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from session_answers.errors import RunError
+from session_answers.errors import RunError, TextFileError
 from session_answers.recordings.environments import NEWEST, OLD_LINES, RELEASE_LINES
 from session_answers.run import packages, venvs
 from session_answers.run.venvs import python_of
@@ -113,7 +113,7 @@ def test_a_missing_python_is_a_fault(pythons, requirements):
 
 
 def test_missing_pins_are_a_fault(tmp_path):
-    with pytest.raises(RunError) as caught:
+    with pytest.raises(TextFileError) as caught:
         python_of(tmp_path, "9.9")
     path = "scripts/requirements/sqlalchemy-9.9.txt"
     assert str(caught.value) == f"{path}: the file does not exist. Fix: create it, with the pins of the packages"

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from session_answers import text_files
 from session_answers.errors import RunError
 from session_answers.run import own_folder, packages
 from sqlalchemy_receipts import Fault
@@ -22,20 +23,24 @@ def prepare(root: Path, files: list[str]) -> Path:
     """Return the folder of the programs of an environment with the packages of some requirements files.
 
     There is one for each minor version of Python. It is created again if the checkout was copied or moved, or if an
-    installation was interrupted. Raise RunError.
+    installation was interrupted. Raise RunError, or TextFileError for a requirements file.
     """
     _check_path(root)
     folder = root / own_folder.NAME / f"python-{sys.version_info.major}.{sys.version_info.minor}"
     identity = f"{root}\n{sys.version}\n{os.path.realpath(sys.executable)}\n".encode(errors="surrogateescape")
-    stamps = {file: b"".join((root / name).read_bytes() for name in (*_CODE, file)) for file in files}
+    stamps = {file: b"".join(_input(root, name) for name in (*_CODE, file)) for file in files}
     wanted = [(_COMPLETE, identity), *((_stamp(file), text) for file, text in stamps.items())]
-    if not all(_has(folder, *file) for file in wanted):
-        with own_folder.locked(root) as lock:
-            try:
+    try:
+        if not all(_has(folder, *file) for file in wanted):
+            with own_folder.locked(root) as lock:
                 _complete(root, folder, identity, stamps, lock)
-            except OSError as error:
-                raise own_folder.refused(error) from None
+    except OSError as error:
+        raise own_folder.refused(error) from None
     return folder / "bin"
+
+
+def _input(root: Path, name: str) -> bytes:
+    return text_files.read_bytes(root / name, name, "restore it from git")
 
 
 def _check_path(root: Path) -> None:

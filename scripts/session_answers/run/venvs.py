@@ -10,6 +10,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from session_answers import text_files
 from session_answers.errors import RunError
 from session_answers.run import own_folder, packages
 from sqlalchemy_receipts import Fault
@@ -44,19 +45,16 @@ def interpreter(python: str) -> str:
 
 
 def installed(root: Path, name: str, newest: str = "", python: str = "") -> str:
-    """Return the interpreter with the packages of `scripts/requirements/<name>.txt`, as pinned there. Raise RunError.
+    """Return the interpreter with the packages of `scripts/requirements/<name>.txt`, as pinned there.
 
     With `newest`, the versions of SQLAlchemy to choose from, they are the newest releases. `python` is another version
-    of Python.
+    of Python. Raise ReceiptsError.
     """
     file = _REQUIREMENTS.format(name)
     base = interpreter(python) if python else ""
     if python and not base:
         raise RunError(Fault(f"python{python}", 0, "it is not on PATH", f"install Python {python}"))
-    try:
-        wanted = f"{base or sys.version}\n{(root / file).read_text(encoding='utf-8')}"
-    except FileNotFoundError:
-        raise RunError(Fault(file, 0, "the file does not exist", "create it, with the pins of the packages")) from None
+    wanted = f"{base or sys.version}\n{text_files.read(root / file, file, 'create it, with the pins of the packages')}"
     parts = (name, f"python{python}" if python else "", "next" if ">" in newest else "newest" if newest else "")
     folder = root / own_folder.NAME / "-".join(filter(None, parts))
     if _is_complete(folder, wanted, newest):
