@@ -110,6 +110,13 @@ def test_a_variant_without_its_trace_is_a_fault(tmp_path):
     assert caught.value.problem == "there is no recording"
 
 
+def test_a_change_of_a_line_that_is_not_there_is_a_fault(tmp_path):
+    with pytest.raises(RecordingError) as caught:
+        compared(tmp_path, recorded("2.1-postgresql-pg8000", "differs", changes=((Slot(2), "checkin"),)))
+    name = "docs/.recorded/2.1-postgresql-pg8000/results.txt"
+    assert (caught.value.place, caught.value.problem) == (name, "the example a-x-1 has no line 2")
+
+
 def test_the_versions_of_a_variant_have_only_the_drivers_that_ran(tmp_path):
     results = recorded("2.1-postgresql-pg8000", "differs", changes=((Slot(1), "checkin"),))
     ((in_environment, found),) = results.items()

@@ -61,6 +61,11 @@ def test_an_environment_without_a_file_has_no_results(tmp_path):
         ("agrees  aaaaaaaaaaaa a-1\n", [(1, "agrees  aaaaaaaaaaaa a-1")]),
         (f"{TEXT}holds a-3\nagrees  aaaa a-4\n", [(8, "holds a-3"), (9, "agrees  aaaa a-4")]),
         ("# 2026-11-24: A 1\n    2: x\n", [(2, "    2: x")]),
+        (f"{TEXT}    {'9' * 5000}: x\n", [(8, f"    {'9' * 5000}: x")]),
+        (
+            "# 2026-11-24: A 1\nagrees  aaaaaaaaaaaa a-1 (PyMySQL, other)\n",
+            [(2, "agrees  aaaaaaaaaaaa a-1 (PyMySQL, other)")],
+        ),
     ],
 )
 def test_every_unreadable_line_is_a_fault(tmp_path, text, rows):
@@ -115,7 +120,13 @@ def test_the_changes_of_a_result_have_the_lines_of_the_page():
     changes = {Slot(1): "x", Slot(1, leaving=True): "y", Slot(3): "z"}
     on_page = ((Slot(1), "x"), (Slot(1, leaving=True), "y"), (Slot(2), "z"))
     assert results.on_page(program, changes) == on_page
-    assert results.in_program(program, on_page) == changes
+    assert results.in_program(program, ENVIRONMENT, on_page) == changes
+
+
+@pytest.mark.timeout(20)
+def test_many_changes_need_little_time(tmp_path):
+    write(tmp_path, TEXT + "    3: x\n" * 200_000)
+    assert len(results.read(tmp_path, ENVIRONMENT).by_program["b-1"].changes) == 200_000
 
 
 def test_a_result_names_all_that_can_change():

@@ -61,7 +61,7 @@ def compare(
 ) -> Comparison:
     """Compare the shown trace of an example with its recordings.
 
-    Raise RecordingError if the trace of a variant is missing.
+    Raise RecordingError if the trace of a variant is missing, or if a result is of a line that is not there.
     """
     digest = results.digest(program)
     same, missing, variants = [], [], []
@@ -86,7 +86,7 @@ def compare(
                 changes = results.changed_receipts(program, shown, trace)
                 variants.append(Variant((environment,), trace, "", (recording.versions,), changes))
             else:
-                changes = results.in_program(program, result.changes)
+                changes = results.in_program(program, environment, result.changes)
                 variants.append(Variant((environment,), None, "", (versions,), changes))
     return Comparison(tuple(same), tuple(_merged(variants)), tuple(missing), drivers)
 

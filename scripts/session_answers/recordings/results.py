@@ -16,6 +16,7 @@ from pathlib import Path
 
 from session_answers import text_files
 from session_answers.errors import RecordingError
+from session_answers.recordings.drivers import NAMES
 from session_answers.recordings.environments import RECORDED, Environment
 from sqlalchemy_receipts import Event, Fault, Program, Slot, Trace, code_lines, receipt_texts
 
@@ -25,11 +26,12 @@ FIX = "run scripts/matrix and commit its files"
 AGREES, DIFFERS, FAILS = "agrees", "differs", "fails"
 HASH = 12
 _HEAD = re.compile(r"# (?P<date>\d{4}-\d\d-\d\d): (?P<versions>.+)")
+_DRIVER = f"(?:{'|'.join(NAMES)})"
 _LINE = re.compile(
     rf"(?P<kind>{AGREES}|{DIFFERS}|{FAILS}) +(?P<digest>[0-9a-f]{{{HASH}}}) (?P<program>[\w-]+)"
-    r"(?: \((?P<drivers>[\w, ]+)\))?(?:: (?P<failure>.+))?"
+    rf"(?: \((?P<drivers>{_DRIVER}(?:, {_DRIVER})*)\))?(?:: (?P<failure>.+))?"
 )
-_RECEIPT = re.compile(r"    (?P<leaving>leaving )?(?P<number>[1-9]\d*): (?P<text>.+)")
+_RECEIPT = re.compile(r"    (?P<leaving>leaving )?(?P<number>[1-9]\d{0,5}): (?P<text>.+)", re.ASCII)
 NOTHING = "nothing"
 # The queries for the tables of a database depend on the dialect. No claim is about them.
 _CATALOG_QUERY = re.compile(
@@ -109,10 +111,14 @@ def on_page(program: Program, receipts: Mapping[Slot, str]) -> tuple[tuple[Slot,
     return tuple((replace(slot, line=numbers[slot.line]), text) for slot, text in receipts.items())
 
 
-def in_program(program: Program, receipts: Iterable[tuple[Slot, str]]) -> dict[Slot, str]:
-    """Return receipts of `on_page` with the numbers of their lines in the program."""
-    lines = code_lines(program.example)
-    return {replace(slot, line=lines[slot.line - 1]): text for slot, text in receipts}
+def in_program(program: Program, environment: Environment, receipts: Iterable[tuple[Slot, str]]) -> dict[Slot, str]:
+    """Return receipts of `on_page` with the numbers of their lines in the program. Raise RecordingError."""
+    lines = dict(enumerate(code_lines(program.example), 1))
+    try:
+        return {replace(slot, line=lines[slot.line]): text for slot, text in receipts}
+    except KeyError as error:
+        problem = f"the example {program.name} has no line {error}"
+        raise RecordingError(Fault(results_name(environment), 0, problem, FIX)) from None
 
 
 def to_text(results: Results) -> str:
@@ -151,19 +157,20 @@ def _read(path: Path, environment: Environment, _state: tuple[int, ...]) -> Resu
     head = _HEAD.fullmatch(first)
     unreadable = [(1, first)] if head is None else []
     results: dict[str, Result] = {}
+    changes: dict[str, list[tuple[Slot, str]]] = {}
     program = ""
     for number, row in enumerate(rows, 2):
         if line := _LINE.fullmatch(row):
             program = line["program"]
-            results[program] = _result(line)
+            results[program], changes[program] = _result(line), []
         elif program and (receipt := _RECEIPT.fullmatch(row)):
-            slot = Slot(int(receipt["number"]), bool(receipt["leaving"]))
-            results[program] = replace(results[program], changes=(*results[program].changes, (slot, receipt["text"])))
+            changes[program].append((Slot(int(receipt["number"]), bool(receipt["leaving"])), receipt["text"]))
         else:
             unreadable.append((number, row))
     if unreadable or head is None:
         raise RecordingError(*(Fault(name, number, f"cannot read {row!r}", FIX) for number, row in unreadable))
-    return Results(environment, head["versions"], head["date"], results)
+    by_program = {program: replace(result, changes=tuple(changes[program])) for program, result in results.items()}
+    return Results(environment, head["versions"], head["date"], by_program)
 
 
 def _result(line: re.Match[str]) -> Result:
