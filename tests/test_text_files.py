@@ -46,7 +46,13 @@ def name_taken_by(kind):
                 f":2: the character {code} cannot be shown. Fix: remove it",
                 id=code,
             )
-            for sign, code in (("\0", "U+0000"), ("\x1b", "U+001B"), ("\x0c", "U+000C"), ("\uffff", "U+FFFF"))
+            for sign, code in (
+                ("\0", "U+0000"),
+                ("\x1b", "U+001B"),
+                ("\x0c", "U+000C"),
+                ("\uffff", "U+FFFF"),
+                ("\u202e", "U+202E"),
+            )
         ),
         *(
             pytest.param(

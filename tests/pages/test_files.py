@@ -52,4 +52,4 @@ def test_a_page_has_a_name_that_can_be_published(name):
 def test_a_page_with_another_name_is_a_fault(name, problem):
     with pytest.raises(PageError) as caught:
         check_name(name)
-    assert str(caught.value) == f"{name}: {problem}"
+    assert str(caught.value) == f"{name}: {problem}".replace("\n", r"\n")

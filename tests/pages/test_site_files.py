@@ -82,7 +82,8 @@ def test_a_file_of_another_kind_is_refused(project, name):
 def test_a_name_that_cannot_be_an_address_is_refused(project, name):
     put(project, name, PNG)
     odd = next(part for part in name.split("/") if part != "c.png")
-    assert found(project) == [f"docs/{name}: {odd!r} cannot be part of an address. Fix: {CHARACTERS}"]
+    shown = name.replace("\n", r"\n")
+    assert found(project) == [f"docs/{shown}: {odd!r} cannot be part of an address. Fix: {CHARACTERS}"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import pytest
 
+from sqlalchemy_receipts.errors import Fault
 from sqlalchemy_receipts.normalize import steady
 
 
@@ -36,6 +37,7 @@ from sqlalchemy_receipts.normalize import steady
         ),
         ("two\nlines of 1 and é", "two\nlines of 1 and é"),
         ("a\tb\r\x1b[31mc\0\x85\ud800\ufffe", "a\tb\r\\x1b[31mc\\x00\\x85\\ud800\\ufffe"),
+        ("\u202eab\u2066 \u200f", "\\u202eab\\u2066 \u200f"),
         ("", ""),
     ],
 )
@@ -57,6 +59,11 @@ def test_text_that_changes_from_run_to_run_is_replaced(text, expected):
 )
 def test_the_folder_of_the_run_is_removed(text, expected):
     assert steady(text, "/w+k") == expected
+
+
+def test_a_fault_has_only_characters_that_can_be_shown():
+    fault = Fault("docs/\x1b[2Ja\nb\udcff.md", 0, "the name has \u202e", "rename it")
+    assert str(fault) == r"docs/\x1b[2Ja\nb\udcff.md: the name has \u202e. Fix: rename it"
 
 
 def test_without_a_folder_none_is_removed():

@@ -339,7 +339,7 @@ WRITTEN = {
     "mixed line ends": (PAGE.replace("**Yes.**\n", "**Yes.**\r\n"), 1),
     "tabs": (PAGE.replace("    ", "\t"), 1),
     "a tab in a string": (fenced('print("a\tb")\n# -> prints a b'), 2),
-    "signs of other scripts": (fenced('print("\u2028é\u202e")\n# -> prints \u2028é\u202e'), 2),
+    "signs of other scripts": (fenced('print("\u2028é\u200f")\n# -> prints \u2028é\u200f'), 2),
     "an empty example": (f'{PAGE}\n```python exec="on" id="claim-2"\n```\n', 2),
     "an example of blank lines": (fenced("\n\n"), 2),
     "an example of a comment": (fenced("# Nothing happens."), 2),

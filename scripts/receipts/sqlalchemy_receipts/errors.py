@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .normalize import printable
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -23,8 +25,10 @@ class Fault:
         return f"{self.path}:{self.line}" if self.line else self.path
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.problem}" if self.path else self.problem
-        return f"{text}. Fix: {self.fix}" if self.fix else text
+        # A file name can have any character, also those that control a terminal.
+        place = self.place.replace("\n", r"\n")
+        text = f"{place}: {self.problem}" if self.path else self.problem
+        return printable(f"{text}. Fix: {self.fix}" if self.fix else text)
 
 
 class ReceiptsError(Exception):

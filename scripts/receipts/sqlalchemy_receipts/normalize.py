@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Characters that are not valid in XML or HTML, as Python escapes them.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Characters that are not valid in XML or HTML, or that show the text after them in another order than it has.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _RULES = (
     (re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE), "0x..."),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}"), "(time)"),
@@ -32,4 +32,9 @@ def steady(text: str, folder: str = "") -> str:
         text = re.sub(re.escape(folder) + r"/?(tmp\w{8}\b/?)?", "", text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Return a text with its unprintable characters as Python escapes them."""
     return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
