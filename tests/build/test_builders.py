@@ -7,9 +7,10 @@ from pathlib import Path
 
 import material
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from session_answers import text_files
-from session_answers.build import current_snapshot
+from session_answers.build import current_snapshot, mkdocs_hooks
 from session_answers.pages.examples import with_ids
 from session_answers.permalinks import ledger
 from sqlalchemy_receipts.errors import ReceiptsError
@@ -415,6 +416,20 @@ def test_an_incorrect_template_stops_the_build(last, command, text, message):
     assert (result.returncode, message in (result.stdout + result.stderr).splitlines()) == (1, True)
     assert "Traceback" not in result.stderr
     assert is_unchanged(last)
+
+
+def test_an_error_in_a_template_of_the_theme_names_the_one_of_the_project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    files = {"site-packages/base.html": "{{ 1 // zero }}", "own/main.html": "\n{% include 'base.html' %}"}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    templates = Environment(loader=FileSystemLoader([tmp_path / "own", tmp_path / "site-packages"]))
+    with pytest.raises(ZeroDivisionError) as caught:
+        templates.get_template("main.html").render(zero=0)
+    with pytest.raises(mkdocs_hooks.BuildFailed) as failed:
+        mkdocs_hooks.on_build_error(caught.value)
+    assert str(failed.value) == f"own/main.html:2: integer division or modulo by zero. {FIX}"
 
 
 def test_pages_are_proved_without_a_builder(project, monkeypatch):

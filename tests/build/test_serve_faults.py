@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from html import unescape
 
 import pytest
 
+from session_answers.build.build_process import BuildProcess
 from support.browser import PHONE
 from support.builds import environment
 from support.projects import PAGE, ROOT, small_project
@@ -176,6 +178,39 @@ def test_a_killed_build_is_started_again(shared):
     shared.edit(shared.write("page.md", PAGE))
 
 
+def test_a_build_that_is_killed_while_it_runs_is_reported(shared):
+    shared.write("page.md", PAGE.replace('setup="user"\n', 'setup="user"\nimport time\ntime.sleep(5)\n'))()
+    since = len(shared.printed())
+    shared.wait_for("Detected file changes", since)
+    time.sleep(2)  # the example runs
+    (child,) = shared.children()
+    os.kill(child, signal.SIGKILL)
+    shared.wait_for(FAULT, since)
+    fault = "signal 9 ended the build. Fix: save a file, which starts it again"
+    assert banner(shared.page("page/")) == [f"The build failed. {LAST}.", fault]
+    shared.edit(shared.write("page.md", PAGE))
+
+
+def test_a_deleted_site_is_built_again(shared):
+    shared.edit(lambda: shutil.rmtree(shared.project / ".examples_cache"))
+    assert "claim-1" in shared.page("page/")
+
+
+def test_a_project_that_was_renamed_is_reported(tmp_path):
+    folder = tmp_path / "renamed"
+    process = BuildProcess(folder / "mkdocs.yml", tmp_path / "site", "/", 20, {})
+    assert process.build(bool) == f"{folder}: it does not exist anymore. Fix: restore it, or start the server again"
+
+
+def test_a_link_of_an_editor_does_not_disturb(shared):
+    link = shared.project / "scripts" / "session_answers" / ".#errors.py"
+    link.symlink_to("author@machine.1234")
+    _, printed = shared.edit(shared.write("page.md", PAGE.replace("Ada", "Eve")))
+    link.unlink()
+    assert "Traceback" not in printed
+    shared.edit(shared.write("page.md", PAGE))
+
+
 def test_the_banner_is_readable_obeys_the_policy_and_goes_away_with_the_fault(shared, browser):
     messages = []
     attack = "[A](<gone<img src=x onerror=alert(1)>.md>)\n"
@@ -277,11 +312,12 @@ def test_a_full_disk_is_shown(shared):
     shared.edit(shared.write("page.md", PAGE))
 
 
-def test_a_server_without_a_folder_for_its_site_uses_another(project):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_server_without_a_folder_for_its_site_uses_another(project, number):
     (project / ".examples_cache").write_text("a file", encoding="utf-8")
     server = serve(project)
     assert "claim-1" in server.page("page/")
     server.edit(server.write("page.md", PAGE.replace("Ada", "Eve")), REBUILT)
     assert "&#x27;Eve&#x27;" in server.page("page/")
-    server.stop(signal.SIGINT)
+    server.stop(number)
     assert [*(project / "tmp").iterdir()] == []

@@ -42,7 +42,7 @@ class NewSite:
         # Until the folder is locked, another build may remove it as abandoned.
         while not self.folder.exists():
             self._unlock()
-            self.folder.mkdir()
+            self.folder.mkdir(parents=True)
             with suppress(FileNotFoundError):
                 self._lock = os.open(self.folder, os.O_RDONLY)
                 fcntl.flock(self._lock, fcntl.LOCK_EX)

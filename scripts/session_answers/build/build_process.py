@@ -47,6 +47,8 @@ class BuildProcess:
         try:
             return self._answer(self._process or self._start(), has_changes)
         except OSError as error:
+            if gone := next((path for path in (str(self._folder), sys.executable) if not Path(path).exists()), ""):
+                return f"{gone}: it does not exist anymore. Fix: restore it, or start the server again"
             return f"the build cannot be started: {error.strerror}. Fix: free memory or disk space"
 
     def close(self) -> None:
@@ -92,7 +94,11 @@ class BuildProcess:
         if answer := process.stdout.readline():
             return str(json.loads(answer)["fault"])
         code = process.wait()
-        return fault_of(self._output) or f"the build ended with exit code {code}. Fix: correct the code that ended it"
+        if code < 0:
+            return f"signal {-code} ended the build. Fix: save a file, which starts it again"
+        last = self._output.rpartition("\n")[2]
+        end = f"the build ended with exit code {code}{last and f' ({last})'}. Fix: correct the code that ended it"
+        return fault_of(self._output) or end
 
 
 def fault_of(output: str) -> str:
@@ -109,4 +115,8 @@ def fault_of(output: str) -> str:
 
 def _code() -> list[object]:
     """Return the state of all code of the project."""
-    return [(path, path.stat().st_mtime_ns) for path in sorted(_SCRIPTS.rglob("*.py"))]
+    states: list[object] = []
+    for path in sorted(_SCRIPTS.rglob("*.py")):
+        with suppress(OSError):  # a link of an editor that leads nowhere, or a file that was deleted since
+            states.append((path, path.stat().st_mtime_ns))
+    return states

@@ -106,7 +106,10 @@ def on_build_error(error: Exception, **_: Any) -> None:
         raise BuildFailed(str(error)) from None
     templates = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
     if templates or isinstance(error, TemplateError):
-        path, line = (text_files.called(templates[-1].filename), templates[-1].lineno or 0) if templates else ("", 0)
+        # The last one of the project caused the error, also if a template of the theme raised it.
+        own = [frame for frame in templates if "/site-packages/" not in frame.filename]
+        frames = own or templates
+        path, line = (text_files.called(frames[-1].filename), frames[-1].lineno or 0) if frames else ("", 0)
         # Its text lists the folders of the machine.
         problem = (
             f"the template {error.name} does not exist"

@@ -2,20 +2,21 @@
 
 This process only serves files and watches for changes. Another process builds, so no fault of a build, and none of the
 code that builds, can end the server. For the same reason, this module loads no other code of the site than the banner,
-the build process, and the port. `mkdocs serve` does the same: its hooks replace it with this command.
+the build process, the port, and temporary folders. `mkdocs serve` does the same: its hooks replace it with this
+command.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import shutil
+import signal
 import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.client import NOT_FOUND
 from pathlib import Path
 from stat import S_ISDIR
@@ -31,10 +32,10 @@ from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 from session_answers.build.build_process import BuildProcess
 from session_answers.build.fault_banner import STYLES, STYLES_PATH, plain_page, with_banner
 from session_answers.build.port import reserve
+from session_answers.run.temporary_folders import temporary_folder
 
 _log = logging.getLogger("mkdocs.session_answers")
 _SITE = ".examples_cache/site-{port}"
-_TEMPORARY = "site"
 _SCRIPTS = Path(__file__).resolve().parents[2]
 _CODE = (_SCRIPTS / "session_answers", _SCRIPTS / "receipts")
 _INTERVAL = 0.5
@@ -76,14 +77,16 @@ class Server(LiveReloadServer):
         self._wanted_epoch = _timestamp()
 
     def _watch(self, before: dict[Path, object]) -> None:
+        had_site = False
         while not self._shutdown:
             time.sleep(_INTERVAL)
-            now = dict(_files(self._paths))
-            if now != before:
-                before = now
+            now, has_site = dict(_files(self._paths)), self._has_site()
+            # The site is in a folder that anyone can delete at any time.
+            if now != before or (had_site and not has_site):
                 with self._rebuild_cond:
                     self._want_rebuild = True
                     self._rebuild_cond.notify_all()
+            before, had_site = now, has_site
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         if environ["PATH_INFO"] == STYLES_PATH:
@@ -95,9 +98,11 @@ class Server(LiveReloadServer):
         page: bytes = super()._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]
         return with_banner(page, self._fault, self._shown()) if self._fault else page
 
+    def _has_site(self) -> bool:
+        return Path(self.root, "index.html").exists()
+
     def _shown(self) -> str:
-        site = Path(self.root, "index.html").exists()
-        return "The server shows the last good site" if site else "There is no earlier site to show"
+        return "The server shows the last good site" if self._has_site() else "There is no earlier site to show"
 
     def _error_page(self, code: int) -> bytes:
         try:
@@ -129,16 +134,26 @@ def _log_of_commits(folder: Path) -> Iterator[Path]:
             yield folder / result.stdout.strip()
 
 
-def _site_folder(folder: Path, port: int) -> Path:
-    """Return the folder of the last good site, which the next server on this port finds again if it can be kept."""
+@contextmanager
+def _site_folder(folder: Path, port: int) -> Iterator[Path]:
+    """Yield the folder of the last good site, which the next server on this port finds again if it can be kept."""
     site = folder / _SITE.format(port=port)
     try:
         site.mkdir(parents=True, exist_ok=True)
         # A build creates the new site next to the last one.
-        with tempfile.TemporaryFile(dir=site.parent):
-            return site
+        tempfile.TemporaryFile(dir=site.parent).close()
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="mkdocs_"), _TEMPORARY)
+        with temporary_folder() as path:
+            yield Path(path, "site")
+    else:
+        yield site
+
+
+def _end_like_an_interrupt() -> None:
+    """Let a signal that would end this process at once also remove what is temporary."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def serve(
@@ -158,20 +173,19 @@ def serve(
     except ValidationError as error:
         raise click.BadParameter(str(error), param_hint="--dev-addr") from None
     mount_path = urlsplit(os.environ.get("SITE_URL", "")).path or "/"
-    site = _site_folder(folder, port)
-    more = {name: options.get(name) for name in ("strict", "theme", "use_directory_urls")}
-    process = BuildProcess(config, site, _serve_url(host, port, mount_path), _log.getEffectiveLevel(), more)
-    paths = (folder / "docs", config, *_CODE, *_log_of_commits(folder), *map(Path, watch)) if livereload else ()
-    server = Server(process, paths, host=host, port=port, root=str(site), mount_path=mount_path)
-    try:
-        server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
-    except KeyboardInterrupt:
-        _log.info("Shutting down...")
-    finally:
-        server.shutdown()
-        process.close()
-        if site.name == _TEMPORARY:
-            shutil.rmtree(site.parent, ignore_errors=True)
+    _end_like_an_interrupt()
+    with _site_folder(folder, port) as site:
+        more = {name: options.get(name) for name in ("strict", "theme", "use_directory_urls")}
+        process = BuildProcess(config, site, _serve_url(host, port, mount_path), _log.getEffectiveLevel(), more)
+        paths = (folder / "docs", config, *_CODE, *_log_of_commits(folder), *map(Path, watch)) if livereload else ()
+        server = Server(process, paths, host=host, port=port, root=str(site), mount_path=mount_path)
+        try:
+            server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            _log.info("Shutting down...")
+        finally:
+            server.shutdown()
+            process.close()
 
 
 def main() -> None:
