@@ -28,6 +28,14 @@ def test_front_matter_that_is_not_yaml_is_a_fault(front):
     )
 
 
+@pytest.mark.timeout(20)
+def test_front_matter_with_an_alias_is_a_fault():
+    merged = "".join(f"x{n}: &x{n} {{<<: [{', '.join([f'*x{n - 1}'] * 10)}]}}\n" for n in range(1, 9))
+    with pytest.raises(PageError) as caught:
+        front_matter(f"---\nx0: &x0 {{a: 1}}\n{merged}---\n", "docs/a.md")
+    assert str(caught.value) == ("docs/a.md:1: the front matter has an alias. Fix: write the value again in its place")
+
+
 @pytest.mark.parametrize("front", ["- a\n", "a\n", "# a\n", ""])
 def test_front_matter_without_names_is_a_fault(front):
     with pytest.raises(PageError) as caught:

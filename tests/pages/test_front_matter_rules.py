@@ -53,7 +53,6 @@ def messages(text):
         ("links: {a: [1]}", [f"2: {LINKS}"]),
         ("links: 3", [f"2: {LINKS}"]),
         ("links: []", [f"2: {LINKS}"]),
-        ("links: &a {x: *a}", [f"2: {LINKS}"]),
         ("errata: [{claim: a, date: 2026-11-30, said: No., fact: Yes.}]", []),
         ("errata: []", []),
         ("errata:", []),

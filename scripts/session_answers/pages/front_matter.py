@@ -13,13 +13,28 @@ from sqlalchemy_receipts import Fault
 _FRONT = re.compile(r"\A---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
+class _AliasError(Exception):
+    pass
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses aliases, because a few lines of them can stand for more values than fit into memory."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise _AliasError
+        return super().compose_node(parent, index)
+
+
 def front_matter(text: str, path: str = "") -> dict[str, Any]:
     """Return the front matter of a page, empty if it has none. Raise PageError if it is not names and values."""
     match = _FRONT.match(_normalized(text))
     if not match:
         return {}
     try:
-        data = yaml.safe_load(match[0].strip("\n").strip("-."))
+        data = yaml.load(match[0].strip("\n").strip("-."), _Loader)  # noqa: S506  (it is a SafeLoader)
+    except _AliasError:
+        raise PageError(Fault(path, 1, "the front matter has an alias", "write the value again in its place")) from None
     except Exception:  # noqa: BLE001  (PyYAML passes on whatever a value raises)
         fix = "put the description after `description: >-`"
         raise PageError(Fault(path, 1, "the front matter is not valid YAML", fix)) from None
