@@ -55,6 +55,7 @@ def test_the_ledger_has_entries():
         "2026-11-24 /../a/ x",
         "2026-11-24 /a/../../b/#c x",
         "2026-11-24 /<b>/ x",
+        "2026-99-24 /a/ x",
     ],
 )
 def test_a_line_that_is_not_an_entry_is_a_fault(line):

@@ -26,7 +26,8 @@ CHOICES = (
 GONE = "gone"
 # A page of the site, or a place on it. A folder is written for each page that has moved.
 ADDRESS = r"/(?:\w[\w.-]*/)*(?:#\S+)?"
-_LINE = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d) (?P<address>{ADDRESS}) (?P<mark>\S+)", re.ASCII)
+_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_LINE = re.compile(rf"(?P<date>{_DATE}) (?P<address>{ADDRESS}) (?P<mark>\S+)", re.ASCII)
 
 
 @dataclass(frozen=True)
