@@ -135,8 +135,9 @@ export function find(pasted, prepared) {
     const fitting = (isCut, least) => best(texts.flatMap(text => {
       const count = said && (fit(text, said, !text.open, isCut) || fit(text, inner, !text.open, isCut))
       const known = isKind(error, text.kind)
-      // Without its class, a short message may be from elsewhere.
-      return count >= Math.max(known ? 4 : 24, least(text)) ? [{ ...hit(text, count), known }] : []
+      // Without its class, a short message may be from elsewhere, but not if a driver raised it.
+      const short = known ? 4 : /^(?!sqlalchemy\b)/.test(error.module) && DRIVERS.test(error.module) ? 12 : 24
+      return count >= Math.max(short, least(text)) ? [{ ...hit(text, count), known }] : []
     }))
     const whole = fitting(marked, () => 0)
     // A message can end without a mark too. Most of it, or of the text, must be the same then.

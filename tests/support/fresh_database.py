@@ -26,7 +26,9 @@ TIMEOUT = 60.0  # in seconds
 
 def main(driver: str, *programs: str) -> None:
     """Run programs as `__main__`, with the address of the database in DATABASE_URL and in a folder of their own."""
-    make_url(f"{driver}://").get_dialect().import_dbapi()
+    dialect = make_url(f"{driver}://").get_dialect()
+    # SQLAlchemy 1.4 has another name for it.
+    (dialect.import_dbapi if hasattr(dialect, "import_dbapi") else dialect.dbapi)()
     results = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
