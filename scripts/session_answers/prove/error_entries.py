@@ -128,7 +128,8 @@ def _repeated(page: Page, name: str, texts: list[str]) -> Iterator[Fault]:
 def to_json(entries: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
     """Return the data of the error finder. `answers` are the answers of the pages by URL."""
     rows = []
-    for entry in entries:
+    # The page of frequent errors comes first.
+    for entry in sorted(entries, key=lambda entry: entry.page.count("/")):
         texts = [[text.kind, text.message] for text in entry.texts]
         rows.append({**asdict(entry), "texts": texts, "title": _title(entry, answers)})
     return json.dumps({"errors": rows}, ensure_ascii=False, separators=(",", ":"))
