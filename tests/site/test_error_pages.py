@@ -8,7 +8,9 @@ from markdown import Markdown
 
 from support.projects import ROOT
 
-TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "errors").glob("*.md"))}
+# The page of frequent errors is first in the data.
+PATHS = sorted((ROOT / "docs" / "errors").glob("*.md"), key=lambda path: (path.stem != "index", path))
+TEXTS = {path.name: path.read_text(encoding="utf-8") for path in PATHS}
 # No line of code begins with two number signs, so that this needs no parser.
 HEADINGS = [heading for text in TEXTS.values() for heading in re.findall(r"^## .*", text, re.MULTILINE)]
 
