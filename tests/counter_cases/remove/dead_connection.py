@@ -26,7 +26,7 @@ with other.connect() as connection:
         pass
 try:
     registry.remove()
-except DBAPIError:
+except (DBAPIError, ConnectionResetError):  # pg8000 passes the second one on, if it comes first
     assert registry() is first
 else:
     raise AssertionError("nothing was raised")
