@@ -23,18 +23,18 @@ function item({ page, id, kind, message, why, answer, title }, found) {
 const SAID = {
   sure: () => "This entry is about your error.",
   class: count => `${count === 1 ? "One entry has" : `${count} entries have`} this class, the most common first. Paste the message to find yours.`,
+  none: () => "No entry is about this error.",
   perhaps: count => `No entry has exactly this text. ${count === 1 ? "This one is" : "These are"} the nearest.`,
 }
 
-/** Show that no entry is about a paste, and where to ask next: the claim that is nearest to its words, and the search. */
-async function nothing(status, pasted) {
+/** Return where to ask next about a paste: the claim that is nearest to its words, and the search. */
+async function next(pasted) {
   const { nearest, open } = await import("./search.js")
   const words = messageOf(pasted)
   const [claim] = await nearest(words)
   const search = element("button", { type: "button", class: "find-words" }, "Search for its words")
   search.addEventListener("click", () => open(words))
-  const likely = claim ? ["The nearest claim is ", link(claim.address, claim.title), ". "] : []
-  status.replaceChildren("No entry is about this error. ", ...likely, search)
+  return [...(claim ? ["The nearest claim is ", link(claim.address, claim.title), ". "] : []), search]
 }
 
 /** Make the form of the page work. */
@@ -55,8 +55,11 @@ export function work(form) {
     if (mine !== asked) return
     const found = text.trim() ? find(text, entries) : { kind: "", entries: [] }
     list.replaceChildren(...found.entries.map(entry => item(entry, found.kind)))
-    if (found.kind === "none") await nothing(status, text)
-    else status.textContent = SAID[found.kind]?.(found.entries.length) ?? ""
+    status.textContent = SAID[found.kind]?.(found.entries.length) ?? ""
+    if (found.kind !== "none") return
+    // The search loads now. Without it, or if the reader typed on, nothing is added.
+    const where = await next(text).catch(() => [])
+    if (mine === asked) status.append(" ", ...where)
   }
   input.addEventListener("input", () => {
     clearTimeout(waiting)

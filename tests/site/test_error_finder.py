@@ -140,6 +140,21 @@ def test_without_scripts_there_is_no_finder_but_every_entry(open_page):
     assert page.locator("#lazy-detached").is_visible()
 
 
+def test_without_the_search_an_error_without_an_entry_is_still_reported(open_page):
+    page = open_page("/errors/", without="**/search.json")
+    page.locator("#pasted").fill("KeyError: 'name'")
+    page.get_by_text("No entry is about this error.").wait_for()
+
+
+def test_what_comes_late_does_not_replace_a_newer_answer(open_page):
+    page = open_page("/errors/")
+    page.route("**/search.json", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.locator("#pasted").fill("KeyError: 'name'")
+    page.locator("#pasted").fill("database is locked")
+    page.wait_for_timeout(1000)
+    assert page.locator(".finder [role=status]").inner_text().startswith(("This entry", "No entry has exactly"))
+
+
 def test_a_list_that_could_not_be_loaded_is_reported(open_page):
     page = open_page("/errors/", without="**/errors.json")
     page.locator("#pasted").fill("database is locked")
