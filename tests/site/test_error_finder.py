@@ -148,11 +148,17 @@ def test_without_the_search_an_error_without_an_entry_is_still_reported(open_pag
 
 def test_what_comes_late_does_not_replace_a_newer_answer(open_page):
     page = open_page("/errors/")
-    page.route("**/search.json", lambda route: (page.wait_for_timeout(300), route.continue_()))
-    page.locator("#pasted").fill("KeyError: 'name'")
+    held = []
+    page.route("**/search.json", held.append)
+    with page.expect_request("**/search.json"):
+        page.locator("#pasted").fill("KeyError: 'name'")
     page.locator("#pasted").fill("database is locked")
-    page.wait_for_timeout(1000)
-    assert page.locator(".finder [role=status]").inner_text().startswith(("This entry", "No entry has exactly"))
+    page.locator(".finder li").first.wait_for()
+    newer = page.locator(".finder [role=status]").inner_text()
+    with page.expect_response("**/search.json"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.locator(".finder [role=status]").inner_text() == newer
 
 
 def test_a_list_that_could_not_be_loaded_is_reported(open_page):
