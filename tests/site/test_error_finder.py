@@ -149,7 +149,7 @@ def test_without_the_search_an_error_without_an_entry_is_still_reported(open_pag
 def test_what_comes_late_does_not_replace_a_newer_answer(open_page):
     page = open_page("/errors/")
     held = []
-    page.route("**/search.json", held.append)
+    page.route("**/search.json", lambda route: held.append(route))  # noqa: PLW0108  (Playwright cannot inspect a built-in)
     with page.expect_request("**/search.json"):
         page.locator("#pasted").fill("KeyError: 'name'")
     page.locator("#pasted").fill("database is locked")
