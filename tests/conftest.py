@@ -17,6 +17,7 @@ pytest_plugins = [
     "support.projects",
     "support.runs",
     "support.sharing",
+    "support.site_answers",
     "support.web",
 ]
 

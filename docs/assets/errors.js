@@ -1,6 +1,7 @@
 // The form of the error finder, with the entries in errors.json from all pages that list errors.
 
-import { find, messageOf, prepare } from "./finder.js"
+import { find, prepare } from "./finder.js"
+import { messageOf } from "./paste.js"
 
 // The root of the site, at any address.
 const ROOT = new URL("../", import.meta.url)
@@ -15,9 +16,10 @@ const element = (name, attributes, ...children) => {
 }
 const link = (address, text) => element("a", { href: new URL(address, ROOT).href }, text)
 
-function item({ page, id, kind, message, why, answer, title }, found) {
-  const told = element("p", {}, why, ...(answer ? [" ", link(answer, title)] : []))
-  return element("li", { class: found }, link(`${page}#${id}`, `${kind}: ${message}`), told)
+function item({ page, id, kind, message, why, answers }, found) {
+  const claims = answers.map(([address, title]) => element("li", {}, link(address, title)))
+  const text = [element("p", {}, why), ...(claims.length ? [element("ul", {}, ...claims)] : [])]
+  return element("li", { class: found }, link(`${page}#${id}`, `${kind}: ${message}`), ...text)
 }
 
 const SAID = {

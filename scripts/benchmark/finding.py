@@ -20,7 +20,7 @@ from .report import Figure
 from .workspace import Workspace
 
 _FILES = (
-    *("assets/search.js", "assets/scorer.js", "assets/errors.js", "assets/finder.js"),
+    *("assets/search.js", "assets/scorer.js", "assets/errors.js", "assets/finder.js", "assets/paste.js"),
     *("search.json", "errors/errors.json"),
 )
 _QUESTION = "why does my session hold a connection after commit"

@@ -20,7 +20,6 @@ from session_answers.permalinks.ledger import (
 from session_answers.permalinks.ledger_history import missing
 from session_answers.permalinks.ledger_history import removed as removed_lines
 from session_answers.prove.project import Project
-from session_answers.run.runner import Runner
 from support.git import git
 from support.pages import read_answer
 from support.projects import ROOT
@@ -233,9 +232,8 @@ def test_lines_are_added(text, changed, date, after):
     assert added(text, changed, date) == after
 
 
-def test_the_ledger_has_every_address_of_the_site():
-    site = Project(ROOT, Runner(1))
-    links = site.permalinks(site.answers())
+def test_the_ledger_has_every_address_of_the_site(site_answers):
+    links = Project(ROOT, None).permalinks(site_answers)
     assert links.news == {}, "run scripts/update"
     text = (ROOT / PATH).read_text(encoding="utf-8")
     assert len(text) / text.count("\n") < 50

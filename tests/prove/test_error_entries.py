@@ -45,10 +45,12 @@ def faults_of(call, *arguments, **options):
     [
         pytest.param(section(), ERROR, {}, id="an entry with the fix in its text"),
         pytest.param(
-            section(prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md)."),
+            section(
+                prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md).\n[Call it](../end.md#with)."
+            ),
             ERROR,
-            {"why": "A Session has none.", "answer": "end/#with"},
-            id="the first link is the answer",
+            {"why": "A Session has none.", "answers": ("end/#with", "remove/")},
+            id="every link is an answer",
         ),
         pytest.param(
             section(message="'…' object has no attribute …"),
@@ -83,7 +85,7 @@ def faults_of(call, *arguments, **options):
 )
 def test_an_entry_has_the_error_of_its_example(text, event, expected):
     plain = {"id": "no-remove", "kind": "AttributeError", "message": MESSAGE, "code": "", "why": "It has none."}
-    assert read(text, event=event) == (Entry(**{**plain, "answer": "", "page": "errors/", **expected}),)
+    assert read(text, event=event) == (Entry(**{**plain, "answers": (), "page": "errors/", **expected}),)
 
 
 def wrong_heading(heading, actual=f"AttributeError: {MESSAGE}", name="index"):
@@ -167,17 +169,21 @@ def test_an_error_has_one_entry_on_a_page():
 def test_the_entries_of_all_pages_are_data_for_the_finder():
     event = Event("error", "raises ValueError", detail="no")
     texts = "- psycopg2, pg8000: `DataError: (…) no`\n- SQLAlchemy 1.4: `ValueError: nay: …`"
-    other_section = section("ValueError", "no", "no", f"[No](../end.md#x).\n\n{texts}")
+    other_section = section("ValueError", "no", "no", f"[No](../end.md#x), [no](../end.md).\n\n{texts}")
     entries = error_entries.read_all([proved(section()), proved(other_section, event=event, name="rare")])
-    assert [(entry.id, entry.answer, entry.page) for entry in entries] == [
-        ("no-remove", "", "errors/"),
-        ("no", "end/#x", "errors/rare/"),
+    assert [(entry.id, entry.answers, entry.page) for entry in entries] == [
+        ("no-remove", (), "errors/"),
+        ("no", ("end/#x", "end/"), "errors/rare/"),
     ]
     claim = Claim("x", "An *end*", 1, (), (), None, better=False, digest="")
     answer = Answer("S01", "end/", "How?", (), "", (claim,), "")
     assert json.loads(error_entries.to_json(entries, {"end/": answer}))["errors"] == [
-        asdict(entries[0]) | {"texts": [], "title": ""},
-        asdict(entries[1]) | {"texts": [["DataError", "(…) no"], ["ValueError", "nay: …"]], "title": "An *end*"},
+        asdict(entries[0]) | {"texts": [], "answers": []},
+        asdict(entries[1])
+        | {
+            "texts": [["DataError", "(…) no"], ["ValueError", "nay: …"]],
+            "answers": [["end/#x", "An *end*"], ["end/", "How?"]],
+        },
     ]
 
 

@@ -150,14 +150,13 @@ def test_letters_are_drawn_with_the_font_of_the_site():
 
 
 @pytest.fixture(scope="module")
-def cards(runner):
+def cards(runner, site_answers):
     """Return the cards of all pages of the site, by their addresses."""
     project = Project(ROOT, runner)
-    answers = project.answers()
-    first = [(page, page.examples[0]) for page, _ in answers if page.examples]
+    first = [(page, page.examples[0]) for page, _ in site_answers if page.examples]
     runner.run_all((project.program(page, example), example.timeout) for page, example in first if not example.server)
     cards = {}
-    for page, answer in answers:
+    for page, answer in site_answers:
         shown = None
         for example in page.examples[:1]:
             program = project.program(page, example)

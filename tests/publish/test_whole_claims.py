@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborHTMLParser
 from session_answers.commands.answer_text import answer_text
 from session_answers.pages.front_matter import body
 from session_answers.pages.rendering import render
-from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
 from session_answers.publish.answers_json import answers
 from session_answers.publish.markdown_version import of_page
@@ -22,9 +21,9 @@ SITE = {"site": "a", "executed": "2026-11-30", "commit": "", "runs": []}
 
 
 @pytest.fixture(scope="module")
-def pages():
+def pages(site_answers):
     """Each page of the site with its answer, by its path."""
-    return {page.path: (page, answer) for page, answer in Project(ROOT, None).answers()}
+    return {page.path: (page, answer) for page, answer in site_answers}
 
 
 def test_every_page_of_the_site_is_tested(pages):

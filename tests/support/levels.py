@@ -1,7 +1,7 @@
 """The levels of `scripts/test`, and the order of the tests.
 
 A test is quick unless it is in tests/site, which `--quick` does not even import, needs a database server, is marked
-as long, or uses a fixture or a function of SLOW, itself or elsewhere in its module. So nobody keeps a list of the
+as long, or its module or a fixture is from SLOW, or its module imports something of it. So nobody keeps a list of the
 quick tests.
 """
 
@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 import pytest
 
 from support.databases import missing_server
 
-# Modules for browsers, builds, web servers, other runs of pytest, and for environments with another SQLAlchemy.
+# Modules for browsers, builds, web servers, other programs, all pages of the site, and another SQLAlchemy.
 SLOW = {
+    "benchmark.processes",
     "playwright.sync_api",
     "support.browser",
     "support.builds",
     "support.checkouts",
     "support.counter_cases",
     "support.inner_pytest",
+    "support.namespaces",
+    "subprocess",
     "support.serving",
+    "support.site_answers",
     "support.web",
     "session_answers.run.venvs",
     "venv",
@@ -48,9 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def is_quick(item: pytest.Item) -> bool:
     """Tell whether a test is a unit test."""
     fixtures = {found[-1].func.__module__ for found in item._fixtureinfo.name2fixturedefs.values()}
-    functions = {value.__module__ for value in vars(item.module).values() if isinstance(value, FunctionType)}
+    values = vars(item.module).values()
+    functions = {value.__module__ for value in values if isinstance(value, FunctionType)}
+    modules = {value.__name__ for value in values if isinstance(value, ModuleType)}
     marks = {mark.name for mark in item.iter_markers()} & {"long", "server"}
-    return item.path.parent.name != "site" and not marks and not SLOW & (fixtures | functions)
+    return item.path.parent.name != "site" and not marks and not SLOW & (fixtures | functions | modules)
 
 
 def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:

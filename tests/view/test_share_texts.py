@@ -8,7 +8,6 @@ from markdown_it import MarkdownIt
 
 from session_answers.pages.answers import Answer
 from session_answers.pages.markdown import plain
-from session_answers.prove.project import Project
 from session_answers.view.share_texts import (
     ShareTexts,
     absolute_link,
@@ -19,7 +18,6 @@ from session_answers.view.share_texts import (
     with_absolute_links,
 )
 from support.pages import read_answer
-from support.projects import ROOT
 
 HOST = "https://host/"
 VERSIONS = "SQLAlchemy 2.1.9, Python 3.14.0, SQLite 3.50.0, 2026-11-24"
@@ -316,8 +314,8 @@ def expected(quote, reasons, instead, url, name):
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return [answer for _, answer in Project(ROOT, None).answers()]
+def answers(site_answers):
+    return [answer for _, answer in site_answers]
 
 
 @pytest.fixture(scope="module")

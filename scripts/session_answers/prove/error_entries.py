@@ -41,12 +41,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Entry:
-    """An error or a warning, with its class, its message, and the address of its answer.
+    """An error or a warning, with its class, its message, and the addresses of its answers.
 
     Each `…` of `message` matches any text. `texts` are the texts of other drivers and releases. `code` is the code in
-    SQLAlchemy's documentation, "" if there is none. `why` is one plain sentence. `answer` is the address of a claim
-    from the site's root, such as `end/#with`, "" if the entry itself has the fix. `page` is the address of the entry's
-    page, such as `errors/`.
+    SQLAlchemy's documentation, "" if there is none. `why` is one plain sentence. `answers` are the addresses of the
+    claims that the entry links, from the site's root, such as `end/#with`. There are none if the entry itself has the
+    fix, and several if there are several causes. `page` is the address of the entry's page, such as `errors/`.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Entry:
     message: str
     code: str
     why: str
-    answer: str
+    answers: tuple[str, ...]
     page: str
     texts: tuple[Text, ...] = ()
 
@@ -131,14 +131,13 @@ def to_json(entries: Iterable[Entry], answers: Mapping[str, Answer]) -> str:
     # The page of frequent errors comes first.
     for entry in sorted(entries, key=lambda entry: entry.page.count("/")):
         texts = [[text.kind, text.message] for text in entry.texts]
-        rows.append({**asdict(entry), "texts": texts, "title": _title(entry, answers)})
+        linked = [[address, _title(address, answers)] for address in entry.answers]
+        rows.append({**asdict(entry), "texts": texts, "answers": linked})
     return json.dumps({"errors": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _title(entry: Entry, answers: Mapping[str, Answer]) -> str:
-    if not entry.answer:
-        return ""
-    url, _, identifier = entry.answer.partition("#")
+def _title(address: str, answers: Mapping[str, Answer]) -> str:
+    url, _, identifier = address.partition("#")
     claim = answers[url].claim(identifier)
     return plain(claim.title if claim else answers[url].question)
 
@@ -202,7 +201,7 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
     code = _CODE.search(event.detail)
     why = _plain(section.prose[0])
     texts = tuple(_texts(page, section))
-    return Entry(heading["id"], kind, message, code[1] if code else "", why, _answer(section), page.url, texts)
+    return Entry(heading["id"], kind, message, code[1] if code else "", why, _answers(section), page.url, texts)
 
 
 def texts_of(page: Page) -> dict[str, tuple[Text, ...]]:
@@ -238,10 +237,10 @@ def _kind(event: Event) -> str:
     return event.word.partition(" ")[2]
 
 
-def _answer(section: _Section) -> str:
-    """Return the target of the first link of a section, or "" if it has none."""
+def _answers(section: _Section) -> tuple[str, ...]:
+    """Return the addresses that a section links, in their order."""
     links = [link for line in section.prose for _, link in _LINK.findall(line)]
-    return address_of(links[0]).removeprefix("../") if links else ""
+    return tuple(dict.fromkeys(address_of(link).removeprefix("../") for link in links))
 
 
 def _plain(text: str) -> str:
