@@ -48,13 +48,19 @@ class Proxy:
             link.join()
         self._links.clear()
 
+    def stall(self):
+        """Pass nothing more on, without an end, on the connections that there are."""
+        for link in self._links:
+            link.stalls = True
+
 
 class _Link(Thread):
-    """A connection of a client, and one to the database. They end when `end` says how."""
+    """A connection of a client, and one to the database. They end when `end` says how, and pass nothing on if it stalls."""
 
     def __init__(self, client, address, context):
         super().__init__(daemon=True)
         self.end = ""
+        self.stalls = False
         self._client, self._address, self._context = client, address, context
 
     def run(self):
@@ -73,7 +79,7 @@ class _Link(Thread):
 
     def _pass_on(self, client, server):
         while not self.end:
-            for ready in select.select([client, server], [], [], 0.01)[0]:
+            for ready in select.select([] if self.stalls else [client, server], [], [], 0.01)[0]:
                 data = ready.recv(65536)
                 while isinstance(ready, ssl.SSLSocket) and ready.pending():
                     data += ready.recv(65536)

@@ -1,4 +1,4 @@
-"""A disconnect costs one error for the idle connections and one for each connection in use. Only its class differs.
+"""A disconnect costs each pool one error for the idle connections and one for each connection in use. Only its class differs.
 
 Claims: pool#lost, mysql#one-error
 Drivers: psycopg, psycopg2, PyMySQL
@@ -40,9 +40,14 @@ def failure(connection):
 
 with engine.connect() as first, engine.connect() as second:
     ids = first.scalar(OWN_ID), second.scalar(OWN_ID)
+second_engine = create_engine(os.environ["DATABASE_URL"])
+with second_engine.connect() as connection:
+    ids = *ids, connection.scalar(OWN_ID)
 end(*ids)
-with engine.connect() as connection:
-    assert failure(connection) is OperationalError
+for each in (engine, second_engine):
+    with each.connect() as connection:
+        assert failure(connection) is OperationalError
+second_engine.dispose()
 with engine.connect() as first, engine.connect() as second:
     assert failure(first) is failure(second) is None
     end(first.scalar(OWN_ID), second.scalar(OWN_ID))

@@ -1,12 +1,15 @@
 """A shared memory database lives as long as any connection of the process, and READ UNCOMMITTED reads changed tables.
 
+`timeout` does not wait for a changed table.
+
 Claims: pool#shared
 Drivers: sqlite3
 """
 
-from time import sleep
+from time import monotonic, sleep
 
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 URL = "sqlite:///file::memory:?cache=shared&uri=true"
 CREATE = text("CREATE TABLE note (x)")
@@ -30,6 +33,20 @@ with engine.begin() as connection:
 assert tables(engine) == ["note"]
 sleep(1.1)
 assert tables(engine) == []
+engine.dispose()
+
+engine = create_engine(URL, connect_args={"timeout": 60})
+with engine.begin() as connection:
+    connection.execute(CREATE)
+with engine.connect() as first, engine.connect() as second:
+    first.execute(text("INSERT INTO note VALUES (1)"))
+    start = monotonic()
+    try:
+        second.execute(text("SELECT x FROM note"))
+    except OperationalError:
+        assert monotonic() - start < 30
+    else:
+        raise AssertionError("nothing was raised")
 engine.dispose()
 
 engine = create_engine(URL, isolation_level="READ UNCOMMITTED")
