@@ -1,6 +1,6 @@
 """By default a session ends the outer transaction of its connection by rollback() and by a failing flush, not by commit() or close().
 
-Claims: end#on-connection, commit#bound, auto-close#on-connection
+Claims: end#on-connection, commit#bound, auto-close#on-connection, execute-commit#session-ways
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
 
