@@ -1,5 +1,7 @@
 """On SQLite, a `begin` listener makes savepoints part of the transaction, and foreign keys, AUTOCOMMIT, and, with AUTOCOMMIT, VACUUM work.
 
+With another listener that sets `isolation_level` to None, it sends nothing, and rollback() undoes nothing.
+
 Claims: commit#sqlite-savepoint, execute-commit#sqlite-with, end#on-connection
 Drivers: sqlite3
 """
@@ -60,4 +62,11 @@ for is_guarded, names in ((False, []), (True, ["Bob"])):
     autocommit.dispose()
 with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
     connection.execute(text("VACUUM"))
+engine.dispose()
+
+event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+with engine.connect() as connection:
+    connection.execute(insert(User).values(name="Cleo"))
+    connection.rollback()
+    assert connection.scalars(select(User.name).order_by(User.id)).all() == ["Bob", "Cleo"]
 engine.dispose()

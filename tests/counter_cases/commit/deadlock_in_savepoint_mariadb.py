@@ -1,6 +1,6 @@
-"""On MariaDB, a deadlock in a savepoint drops the whole transaction, the error is 1305, and the next commit() saves nothing.
+"""On MariaDB, a deadlock in a savepoint drops the whole transaction, the error is 1305, and the next commit() saves nothing from before.
 
-Claims: commit#after-error
+Claims: commit#after-error, execute-commit#begin-once
 Drivers: PyMySQL
 """
 
@@ -51,4 +51,27 @@ with Session(engine) as session, Session(engine) as other, autocommit.connect() 
     assert session.is_active
     session.commit()
     assert session.scalars(select(User.name).order_by(User.id)).all() == ["Ada", "Bob"]
+
+with Session(engine) as other, autocommit.connect() as watcher:
+    with engine.begin() as connection:
+        connection.execute(rename(1, "Eve"))
+        other.execute(rename(2, "Fay"))
+        other.execute(insert(User), [{"name": "Guy"}] * 20)
+        own = {"id": other.scalar(text("SELECT CONNECTION_ID()"))}
+        thread = Thread(target=lambda: other.execute(rename(1, "Hal")))
+        thread.start()
+        while watcher.scalar(waits, own) == 0:
+            sleep(0.2)
+        try:
+            with connection.begin_nested():
+                connection.execute(rename(2, "Ian"))
+        except OperationalError as error:
+            assert error.orig.args[0] == 1305
+        else:
+            raise AssertionError("no deadlock")
+        thread.join()
+        other.rollback()
+        connection.execute(insert(User).values(id=99, name="Jo"))
+    with Session(engine) as session:
+        assert session.scalars(select(User.name).order_by(User.id)).all() == ["Ada", "Bob", "Jo"]
 engine.dispose()

@@ -1,6 +1,6 @@
 """MariaDB commits before most DDL, also if its table exists, and before LOCK TABLES and BEGIN, not before temporary tables or a syntax error.
 
-`drop()` sends DROP TABLE for a temporary table, which commits.
+`drop()` sends DROP TABLE for a temporary table, which commits. So does DDL that changes a temporary table.
 
 Claims: execute-commit#ddl-implicit, drop-table#implicit-commit, execute-commit#create-all
 Drivers: PyMySQL
@@ -66,4 +66,14 @@ with engine.connect() as connection:
     draft.drop(connection)
     connection.rollback()
     assert connection.scalars(select(User.name)).all() == ["Ada"]
+    connection.execute(delete(User))
+    connection.commit()
+    connection.execute(text("CREATE TEMPORARY TABLE changed (id INTEGER)"))
+    for statement in ("ALTER TABLE changed ADD x INTEGER", "CREATE INDEX by_x ON changed (x)", "TRUNCATE changed"):
+        connection.commit()
+        connection.execute(insert(User).values(name="Ada"))
+        connection.execute(text(statement))
+        connection.rollback()
+        assert connection.scalars(select(User.name)).all() == ["Ada"], statement
+        connection.execute(delete(User))
 engine.dispose()
