@@ -1,17 +1,25 @@
 """With `expire_on_commit=False`, deferred columns and SQL expressions are not loaded, also with `eager_defaults`.
 
+Neither are a `column_property()` and the columns of a subclass that the query did not name.
+
 Claims: blocking#expired
 Drivers: aiosqlite, asyncpg, psycopg async, aiomysql, asyncmy
 """
 
 import asyncio
+import gc
 import os
+import warnings
 
-from sqlalchemy import Computed, func, inspect, update
+from sqlalchemy import Computed, ForeignKey, func, inspect, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from models import Base
+
+# Python warns about the coroutine that was not awaited.
+warnings.simplefilter("ignore", RuntimeWarning)
 
 
 class Visit:
@@ -35,6 +43,39 @@ class DeferredVisit(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(deferred=True)
+
+
+class ShoutedVisit(Base):
+    __tablename__ = "answers_shouted_visit"
+    __mapper_args__ = {"eager_defaults": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column()
+    shout: Mapped[str] = column_property(func.upper(name))
+
+
+class Person(Base):
+    __tablename__ = "answers_person"
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "person"}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+
+
+class Pilot(Person):
+    __tablename__ = "answers_pilot"
+    __mapper_args__ = {"polymorphic_identity": "pilot"}
+
+    id: Mapped[int] = mapped_column(ForeignKey("answers_person.id"), primary_key=True)
+    license: Mapped[str]
+
+
+def is_lazy(entity, name):
+    try:
+        getattr(entity, name)
+    except SQLAlchemyError as error:
+        return error.code == "xd2s"
+    return False
 
 
 async def main():
@@ -68,7 +109,23 @@ async def main():
     async with AsyncSession(engine, expire_on_commit=False) as session:
         visit = await session.get(DeferredVisit, 1)
         assert inspect(visit).unloaded == {"name"}
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        visit = ShoutedVisit(name="Ada")
+        session.add_all([visit, Pilot(id=1, license="PPL")])
+        await session.commit()
+        assert is_lazy(visit, "shout")
+        await session.rollback()
+        await session.refresh(visit)
+        assert visit.shout == "ADA"
+        visit.name = "Grace"
+        await session.commit()
+        assert is_lazy(visit, "shout")
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        pilot = (await session.scalars(select(Person))).one()
+        assert isinstance(pilot, Pilot)
+        assert is_lazy(pilot, "license")
     await engine.dispose()
 
 
 asyncio.run(main())
+gc.collect()

@@ -1,4 +1,6 @@
-"""In memory, dispose() spares another thread's connection by default, and a shared database in use.
+"""In memory, dispose() spares another thread's connection in use by default, and a shared database in use.
+
+At its next checkout, the other thread has an empty database.
 
 Claims: dispose#in-memory
 Drivers: sqlite3
@@ -21,12 +23,16 @@ def outlives_dispose_of_other_thread(**connect_args):
 
     def work():
         with engine.connect() as connection:
+            connection.execute(text("CREATE TABLE answers_user (name TEXT)"))
+            connection.commit()
             ready.set()
             disposed.wait()
             try:
                 answers.append(connection.scalar(text("SELECT 1")) == 1)
             except ProgrammingError:
                 answers.append(False)
+        with engine.connect() as connection:
+            answers.append(inspect(connection).get_table_names())
 
     thread = Thread(target=work)
     thread.start()
@@ -34,7 +40,8 @@ def outlives_dispose_of_other_thread(**connect_args):
     engine.dispose()
     disposed.set()
     thread.join()
-    return answers == [True]
+    assert answers[1] == []
+    return answers[0]
 
 
 assert outlives_dispose_of_other_thread()

@@ -1,4 +1,4 @@
-"""dispose() closes a StaticPool's connection in use. A QueuePool keeps only `pool_size` connections open.
+"""dispose() closes a StaticPool's connection in use. A QueuePool keeps only `pool_size` connections open, or all with 0.
 
 Claims: dispose#idle, dispose#in-use
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
@@ -28,9 +28,10 @@ assert outlives_dispose(QueuePool)
 assert outlives_dispose(NullPool)
 assert not outlives_dispose(StaticPool)
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_size=1, max_overflow=2)
-connections = [engine.connect() for _ in range(3)]
-for connection in connections:
-    connection.close()
-assert engine.pool.checkedin() == 1
-engine.dispose()
+for size, kept in ((1, 1), (0, 3)):
+    engine = create_engine(os.environ["DATABASE_URL"], pool_size=size, max_overflow=2)
+    connections = [engine.connect() for _ in range(3)]
+    for connection in connections:
+        connection.close()
+    assert engine.pool.checkedin() == kept
+    engine.dispose()

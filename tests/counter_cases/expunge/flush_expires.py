@@ -1,4 +1,6 @@
-"""A flush expires a column_property() and an attribute set to an SQL expression, also with eager_defaults=True. A read before the commit keeps them.
+"""A flush expires a Computed(), a column_property() and an attribute set to an SQL expression, the last two also with eager_defaults=True.
+
+A read before the commit keeps them.
 
 Claims: expunge#expired, expunge#review, states#unloaded
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
@@ -6,7 +8,7 @@ Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 
 import os
 
-from sqlalchemy import create_engine
+from sqlalchemy import Computed, create_engine, inspect
 from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 from sqlalchemy.orm.exc import DetachedInstanceError
 
@@ -23,10 +25,24 @@ class Note(Base):
     shout: Mapped[str] = column_property(body + "!")
 
 
+class Measured(Base):
+    __tablename__ = "answers_measured"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    length: Mapped[int] = mapped_column(Computed("length(body)", persisted=True))
+
+
 engine = create_engine(os.environ["DATABASE_URL"])
 Base.metadata.create_all(engine)
 with Session(engine) as session, session.begin():
-    session.add(Note(id=1, body="one"))
+    session.add_all([Note(id=1, body="one"), Measured(id=1, body="one")])
+with Session(engine, expire_on_commit=False) as session:
+    measured = session.get(Measured, 1)
+    assert measured.length == 3
+    measured.body = "three"
+    session.commit()
+    assert inspect(measured).expired_attributes == {"length"}
 for read in (False, True):
     with Session(engine, expire_on_commit=False) as session:
         note = session.get(Note, 1)

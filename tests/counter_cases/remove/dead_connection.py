@@ -1,5 +1,7 @@
 """On a connection that the server ended, remove() raises and keeps the session, and a second remove() works.
 
+If a statement has failed on this connection before, remove() raises nothing.
+
 Claims: remove#forgets, remove#nothing
 Drivers: psycopg, psycopg2, pg8000, PyMySQL
 """
@@ -34,6 +36,22 @@ registry.remove()
 assert registry() is not first
 assert registry.scalar(text("SELECT 1")) == 1
 registry.remove()
+
+first = registry()
+number = registry.scalar(text("SELECT pg_backend_pid()" if postgresql else "SELECT connection_id()"))
+with other.connect() as connection:
+    connection.execute(text(end.format(number)))
+    while connection.scalar(text(lists.format(number))):
+        pass
+try:
+    registry.execute(text("SELECT 1"))
+except (DBAPIError, ConnectionResetError) as error:
+    failed = isinstance(error, DBAPIError)
+else:
+    raise AssertionError("nothing was raised")
+if failed:
+    registry.remove()
+    assert registry() is not first
 
 # With AUTOCOMMIT, the drivers for PostgreSQL send no ROLLBACK, so nothing is raised.
 if postgresql:

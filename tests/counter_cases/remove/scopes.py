@@ -1,11 +1,14 @@
 """Greenlets share the session of their thread, to_thread() gets another, and a ContextVar follows to_thread().
 
+A scoped_session uses the `threading.local` of the moment when it is created, which gevent replaces.
+
 Claims: remove#own-thread, remove#scope-function, remove#tasks
 Drivers: sqlite3
 """
 
 import asyncio
 import os
+import threading
 from contextvars import ContextVar
 
 import greenlet
@@ -20,6 +23,35 @@ shared = []
 for _ in range(2):
     greenlet.greenlet(lambda: shared.append(registry())).switch()
 assert shared[0] is shared[1] is registry()
+
+
+class GreenletLocal:
+    """An object like gevent's: each greenlet has its own attributes."""
+
+    def __init__(self):
+        """Begin without attributes."""
+        object.__setattr__(self, "_all", {})
+
+    def __setattr__(self, name, value):
+        """Set an attribute of the current greenlet."""
+        self._all[greenlet.getcurrent(), name] = value
+
+    def __getattr__(self, name):
+        """Return an attribute of the current greenlet."""
+        try:
+            return self._all[greenlet.getcurrent(), name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+thread_local, threading.local = threading.local, GreenletLocal
+later = scoped_session(factory)
+threading.local = thread_local
+for each, same in ((registry, True), (later, False)):
+    shared.clear()
+    for _ in range(2):
+        greenlet.greenlet(lambda each=each: shared.append(each())).switch()
+    assert (shared[0] is shared[1]) == same
 
 
 async def of(each):
