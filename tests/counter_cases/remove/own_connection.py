@@ -1,5 +1,7 @@
 """On your own connection, remove() does not roll back a transaction that you began, by default.
 
+Under AUTOCOMMIT, a flushed row stays after remove().
+
 Claims: remove#forgets
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
@@ -33,4 +35,12 @@ def committed(**options):
 assert committed() == 1
 assert committed(join_transaction_mode="create_savepoint") == 0
 assert committed(join_transaction_mode="control_fully") == 0
+
+autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+registry = scoped_session(sessionmaker(autocommit))
+registry.add(User(name="Ada"))
+registry.flush()
+registry.remove()
+assert registry.scalar(select(func.count()).select_from(User)) == 1
+registry.remove()
 engine.dispose()
