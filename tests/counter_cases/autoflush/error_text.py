@@ -1,6 +1,8 @@
 """The error of a flush before a query says so, unless it is a StaleDataError, and a savepoint limits its rollback.
 
-Claims: autoflush#errors
+The flush of begin_nested() comes before the savepoint, so its error rolls back everything.
+
+Claims: autoflush#errors, states#close
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
 
@@ -50,5 +52,15 @@ with Session(engine) as session:
             session.scalars(select(User))
     except DBAPIError:
         pass
+    assert session.is_active
     assert session.scalars(select(User.name)).all() == ["Ada"]
+    session.add(User(name=None))
+    try:
+        with session.begin_nested():
+            pass
+    except DBAPIError as error:
+        assert "autoflush" not in str(error)
+    assert not session.is_active
+    session.rollback()
+    assert session.scalars(select(User.name)).all() == []
 engine.dispose()

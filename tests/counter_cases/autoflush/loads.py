@@ -1,5 +1,7 @@
 """Which loads flush: the second SELECT of an eager load does, and setting a relationship to one object does not.
 
+get() of an object in the session flushes with populate_existing or with_for_update.
+
 Claims: autoflush#loading, autoflush#no-statement
 Drivers: sqlite3, aiosqlite, psycopg, asyncpg, PyMySQL, aiomysql
 """
@@ -70,6 +72,14 @@ def program(engine):
         assert fetching_flushes(option(Person.cars))
     assert fetching_flushes(selectin_polymorphic(Person, [Engineer]))
     assert not fetching_flushes(joinedload(Person.cars))
+
+    for options, result in ({}, False), ({"populate_existing": True}, True), ({"with_for_update": True}, True):
+        with Session(engine) as session:
+            person = session.get(Person, 1)
+            car = Car(id=2)
+            session.add(car)
+            assert session.get(Person, 1, **options) is person
+            assert (car not in session.new) is result
 
     seen = []
     event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2].split()[0]))

@@ -1,6 +1,6 @@
 """A session that joined a transaction of a connection leaves its flushed row to that transaction, except with other join modes.
 
-Claims: autoflush#never-commits
+Claims: autoflush#never-commits, states#close-inserted
 Drivers: sqlite3, psycopg, asyncpg, PyMySQL
 """
 

@@ -1,6 +1,6 @@
 """A row from autoflush is saved without commit() by a DDL statement on MariaDB, and by an early savepoint on SQLite.
 
-Claims: autoflush#never-commits
+Claims: autoflush#never-commits, states#close-inserted
 Drivers: sqlite3, aiosqlite, PyMySQL, aiomysql, asyncmy
 """
 

@@ -2,8 +2,9 @@
 
 A relationship of an object from make_transient_to_detached() is read without a check of its row.
 A pending child that is removed from its parent becomes transient.
+An object that was only added reads an unset relationship as an empty collection after the close.
 
-Claims: states#unloaded, expunge#relationship, states#to-detached, states#events
+Claims: states#unloaded, states#close, expunge#relationship, states#to-detached, states#events
 Drivers: sqlite3, psycopg, PyMySQL
 """
 
@@ -61,4 +62,8 @@ with Session(engine) as session:
     assert inspect(member).pending
     team.members.remove(member)
     assert inspect(member).transient
+    new = Team()
+    session.add(new)
+assert inspect(new).transient
+assert new.members == []
 engine.dispose()

@@ -1,0 +1,55 @@
+"""make_transient() after a commit loses the values, so an INSERT can save NULLs. make_transient_to_detached() saves none.
+
+Claims: states#make-transient, states#to-detached
+Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
+SQLAlchemy: 2.0, 2.1
+"""
+
+import os
+
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.orm import Mapped, Session, make_transient, make_transient_to_detached, mapped_column
+
+from models import Base
+
+
+class Note(Base):
+    __tablename__ = "answers_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str | None]
+
+
+engine = create_engine(os.environ["DATABASE_URL"])
+Base.metadata.create_all(engine)
+for refreshed, title in (False, None), (True, "first"):
+    with Session(engine) as session:
+        note = Note(title="first")
+        session.add(note)
+        session.commit()
+        key = note.id
+        session.commit()
+        if refreshed:
+            session.refresh(note)
+        make_transient(note)
+        assert note.title == title
+        note.id = None
+        session.add(note)
+        session.commit()
+        assert note.id != key
+        assert note.title == title
+        assert session.get(Note, key).title == "first"
+
+for early, late, title in ("second", None, "first"), (None, "second", "second"):
+    note = Note(id=key)
+    if early:
+        note.title = early
+    make_transient_to_detached(note)
+    assert inspect(note).detached
+    with Session(engine) as session:
+        session.add(note)
+        if late:
+            note.title = late
+        session.commit()
+        assert note.title == title
+engine.dispose()
