@@ -1,12 +1,15 @@
-"""With the isolation level AUTOCOMMIT, a row that autoflush or a flush inserted stays without commit().
+"""With the isolation level AUTOCOMMIT, a row that autoflush or a flush inserted stays without commit(), and so does a deletion.
 
-Claims: autoflush#never-commits, states#close-inserted
+With pool_reset_on_return="commit", the row of a session that is freed without close() stays.
+
+Claims: autoflush#never-commits, states#close-inserted, states#close-deleted
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
 
+import gc
 import os
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.orm import Session
 
 from models import Base, User
@@ -20,4 +23,25 @@ with Session(engine.execution_options(isolation_level="AUTOCOMMIT")) as session:
     session.flush()
 with Session(engine) as session:
     assert session.scalars(select(User.name).order_by(User.id)).all() == ["Ada", "Bob"]
+
+with Session(engine.execution_options(isolation_level="AUTOCOMMIT")) as session:
+    bob = session.get(User, 2)
+    session.delete(bob)
+    session.flush()
+assert inspect(bob).deleted
+with Session(engine) as session:
+    assert session.get(User, 2) is None
+engine.dispose()
+
+engine = create_engine(os.environ["DATABASE_URL"], pool_reset_on_return="commit")
+for key, closes in (3, True), (4, False):
+    session = Session(engine)
+    session.add(User(id=key, name="Cleo"))
+    session.flush()
+    if closes:
+        session.close()
+    del session
+    gc.collect()
+    with Session(engine) as session:
+        assert (session.get(User, key) is None) == closes
 engine.dispose()

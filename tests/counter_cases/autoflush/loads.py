@@ -1,6 +1,7 @@
 """Which loads flush: the second SELECT of an eager load does, and setting a relationship to one object does not.
 
 get() of an object in the session flushes with populate_existing or with_for_update.
+merge() of an object in the session sends no SQL of its own and flushes.
 
 Claims: autoflush#loading, autoflush#no-statement
 Drivers: sqlite3, aiosqlite, psycopg, asyncpg, PyMySQL, aiomysql
@@ -90,6 +91,12 @@ def program(engine):
         person.desk = Desk(id=2)
         assert session.new
         assert "INSERT" not in seen
+    with Session(engine) as session:
+        person = session.get(Person, 1)
+        session.add(Car(id=2))
+        seen.clear()
+        assert session.merge(person) is person
+        assert seen == ["INSERT"]
 
 
 run(program)

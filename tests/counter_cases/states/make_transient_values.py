@@ -1,5 +1,7 @@
 """make_transient() after a commit loses the values, so an INSERT can save NULLs. make_transient_to_detached() saves none.
 
+The rows of a loaded collection still refer to the old row after make_transient().
+
 Claims: states#make-transient, states#to-detached
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 SQLAlchemy: 2.0, 2.1
@@ -7,10 +9,10 @@ SQLAlchemy: 2.0, 2.1
 
 import os
 
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.orm import Mapped, Session, make_transient, make_transient_to_detached, mapped_column
 
-from models import Base
+from models import Address, Base, User
 
 
 class Note(Base):
@@ -52,4 +54,16 @@ for early, late, title in ("second", None, "first"), (None, "second", "second"):
             note.title = late
         session.commit()
         assert note.title == title
+
+with Session(engine) as session, session.begin():
+    session.add(User(id=500, name="Ada", addresses=[Address(id=1, email="ada@example.com")]))
+with Session(engine) as session:
+    ada = session.get(User, 500)
+    home = ada.addresses[0]
+    make_transient(ada)
+    ada.id = 600
+    session.add(ada)
+    session.flush()
+    assert ada.addresses == [home]
+    assert session.scalars(select(Address.user_id)).all() == [500]
 engine.dispose()
