@@ -1,6 +1,8 @@
 """A rollback to a savepoint releases the lock of a read, and an unfinished read of the session itself can prevent a DROP.
 
-Claims: drop-table#lock-timeout, drop-table#metadata-lock, drop-table#same-connection
+On PostgreSQL, a DROP also locks the table to which a foreign key refers.
+
+Claims: drop-table#lock-timeout, drop-table#metadata-lock, drop-table#same-connection, drop-table#hang
 Drivers: sqlite3, psycopg, psycopg2, pg8000, asyncpg, PyMySQL
 """
 
@@ -29,6 +31,16 @@ def program(engine):
             Address.__table__.drop(connection)
 
     Base.metadata.create_all(engine)
+    if name != "sqlite":
+        with engine.connect() as reader:
+            reader.execute(select(User.id)).all()
+            assert is_refused(drop) == (name == "postgresql")
+        Base.metadata.create_all(engine)
+    if name == "postgresql":
+        with engine.connect() as connection, engine.connect() as reader:
+            Address.__table__.drop(connection)
+            reader.execute(text(limit))
+            assert is_refused(lambda: reader.execute(select(User.id)))
     if name != "sqlite":
         with engine.connect() as reader:
             with reader.begin_nested():

@@ -1,6 +1,8 @@
 """If another table refers to one of the MetaData, `drop_all()` fails, and MariaDB keeps what it has dropped.
 
-Claims: drop-table#drop-all
+A view of the table has this effect on PostgreSQL only.
+
+Claims: drop-table#drop-all, drop-table#foreign-keys
 Drivers: psycopg, psycopg2, pg8000, PyMySQL
 """
 
@@ -26,5 +28,15 @@ left = {"outside", "first"} if engine.dialect.name == "mysql" else {"outside", "
 assert set(inspect(engine).get_table_names()) == left
 with engine.begin() as connection:
     connection.execute(text("DROP TABLE outside"))
+    connection.execute(text("CREATE VIEW seen AS SELECT id FROM first"))
+try:
+    metadata.tables["first"].drop(engine)
+except DatabaseError as error:
+    assert engine.dialect.name == "postgresql"
+    assert "other objects depend on it" in str(error)
+else:
+    assert engine.dialect.name == "mysql"
+with engine.begin() as connection:
+    connection.execute(text("DROP VIEW seen"))
 metadata.drop_all(engine)
 engine.dispose()

@@ -94,6 +94,10 @@ with Session(engine) as session:
     session.execute(delete(Person).where(Person.id == 2))
     assert inspect(person).persistent
     session.rollback()
+    session.expire(person)
+    session.execute(delete(Person).where(func.lower(Person.kind) == "person", func.abs(Person.id) == 2))
+    assert inspect(person).deleted
+    session.rollback()
 
     session.add(Person(id=4, notes=[Note()]))
     session.commit()

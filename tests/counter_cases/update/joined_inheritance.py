@@ -1,4 +1,4 @@
-"""With joined inheritance, an update() with a condition on the parent's table changes every row of the subclass's table.
+"""With joined inheritance, an update() with a condition on the parent's table changes every row of the subclass's table, and warns once.
 
 The session joins the tables only in a flush, where onupdate columns of a table without a change stay.
 
@@ -67,6 +67,9 @@ with Session(engine) as session, warnings.catch_warnings(record=True) as caught:
     assert session.scalars(select(Dog.owner)).all() == ["Eve", "Eve"]
     session.rollback()
     caught.clear()
+    assert session.execute(rex).rowcount == 2
+    assert not caught
+    session.rollback()
     for joined in (
         rex.where(Dog.id == Animal.id),
         update(Dog).where(Dog.id.in_(select(Animal.id).where(Animal.name == "Rex"))).values(owner="Eve"),

@@ -1,5 +1,7 @@
 """A shallow copy of a JSON dictionary shares its inner dictionaries, so a change in one of them is lost; a deep copy is saved.
 
+Python takes True for 1, and `|=` changes the old dictionary.
+
 Claims: update#json-cure
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
@@ -9,6 +11,7 @@ import os
 
 from sqlalchemy import JSON, create_engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from models import Base
 
@@ -32,4 +35,18 @@ with Session(engine) as session:
         page.meta = meta
         session.commit()
         assert page.meta["tags"] == saved
+
+    page.meta = {"on": 1}
+    session.commit()
+    assert page.meta == {"on": True}
+    page.meta = {"on": True}
+    session.commit()
+    assert page.meta["on"] is not True
+    page.meta = {"on": True}
+    flag_modified(page, "meta")
+    session.commit()
+    assert page.meta["on"] is True
+    page.meta |= {"theme": "dark"}
+    session.commit()
+    assert page.meta == {"on": True}
 engine.dispose()

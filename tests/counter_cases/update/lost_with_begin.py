@@ -1,6 +1,8 @@
 """On SQLite with a BEGIN before the SELECT, one of two commits of the same row raises: the first, or in WAL mode the second.
 
-Claims: update#lost
+In WAL mode, a version counter and a row that is gone raise the same.
+
+Claims: update#lost, update#version, update#gone, update#not-lost
 Drivers: sqlite3
 """
 
@@ -8,9 +10,19 @@ import os
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import Base, User
+
+
+class Doc(Base):
+    __tablename__ = "answers_doc"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
 
 engine = create_engine(os.environ["DATABASE_URL"], connect_args={"timeout": 0.1})
 Base.metadata.create_all(engine)
@@ -27,7 +39,7 @@ def begin(connection):
 
 
 with Session(engine) as session, session.begin():
-    session.add(User(id=1, name="Ada"))
+    session.add_all([User(id=1, name="Ada"), Doc(id=1, title="new")])
 for mode, raised in ("delete", [True, True]), ("wal", [False, True]):
     engine.dispose()
     connection = engine.raw_connection()
@@ -47,4 +59,18 @@ for mode, raised in ("delete", [True, True]), ("wal", [False, True]):
             else:
                 found.append(False)
         assert found == raised, (mode, found)
+
+for deletes in (False, True):
+    with Session(engine) as first, Session(engine) as second:
+        mine, yours = first.get(Doc, 1), second.get(Doc, 1)
+        mine.title, yours.title = "mine", Doc.title + "!"
+        if deletes:
+            first.delete(mine)
+        first.commit()
+        try:
+            second.commit()
+        except OperationalError as error:
+            assert "database is locked" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
 engine.dispose()

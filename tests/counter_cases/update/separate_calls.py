@@ -1,6 +1,6 @@
 """With eager_defaults=True and onupdate=func..., each UPDATE is a separate call on SQLite and PostgreSQL.
 
-An attribute is the SQL expression until the flush.
+An attribute is the SQL expression until the flush, and a second assignment replaces the first.
 
 Claims: update#many, update#expression
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg
@@ -40,6 +40,10 @@ def program(engine):
         assert "upper" in str(notes[0].body)
         session.flush()
         assert notes[0].body == "THREE"
+        for _ in range(2):
+            notes[0].body = Note.body + "!"
+        session.flush()
+        assert notes[0].body == "THREE!"
 
 
 run(program)

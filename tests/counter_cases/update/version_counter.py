@@ -1,11 +1,11 @@
-"""With a version counter, a flush of two rows raises StaleDataError if one was changed, on asyncpg too. An update() neither checks nor raises the version.
+"""With a version counter, a flush of two rows raises StaleDataError if one was changed, on asyncpg too. An update() neither checks nor raises the version, and nor does a new child.
 
 Claims: update#version, update#version-bulk, update#gone
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.orm.exc import StaleDataError
 
 from engines import run
@@ -18,7 +18,15 @@ class Doc(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     version: Mapped[int] = mapped_column()
+    lines: Mapped[list["Line"]] = relationship()
     __mapper_args__ = {"version_id_col": version}
+
+
+class Line(Base):
+    __tablename__ = "answers_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    doc_id: Mapped[int] = mapped_column(ForeignKey("answers_doc.id"))
 
 
 def raises(error, work):
@@ -33,6 +41,9 @@ def program(engine):
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         session.add_all([Doc(id=1, title="new"), Doc(id=2, title="new")])
+        session.flush()
+        doc = session.get(Doc, 2)
+        doc.lines.append(Line())
 
     with Session(engine) as session:
         session.execute(update(Doc).where(Doc.id == 1).values(title="mine"))

@@ -1,6 +1,8 @@
 """On PostgreSQL under REPEATABLE READ, a flush with an old version or of a row that is gone raises the error of that level.
 
-Claims: update#version, update#gone
+The time of the commit counts, and a value from an earlier transaction is not protected.
+
+Claims: update#version, update#gone, update#repeatable-read
 Drivers: psycopg, psycopg2, pg8000, psycopg async, asyncpg
 """
 
@@ -8,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engines import run
-from models import Base
+from models import Base, User
 
 
 class Doc(Base):
@@ -35,9 +37,33 @@ def program(engine):
             try:
                 second.commit()
             except DBAPIError as error:
-                assert "could not serialize access" in str(error)
+                assert f"could not serialize access due to concurrent {'delete' if deletes else 'update'}" in str(error)
             else:
                 raise AssertionError("nothing was raised")
+
+    with Session(engine) as session, session.begin():
+        session.add(User(id=1, name="Ada"))
+    with Session(strict) as first, Session(strict) as second:
+        first.get(User, 1).name = "mine"
+        first.flush()
+        yours = second.get(User, 1)
+        first.commit()
+        yours.name = "yours"
+        try:
+            second.commit()
+        except DBAPIError as error:
+            assert "concurrent update" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
+    with Session(strict, expire_on_commit=False) as session:
+        user = session.get(User, 1)
+        session.commit()
+        with Session(engine) as other, other.begin():
+            other.get(User, 1).name += " theirs"
+        user.name += " yours"
+        session.commit()
+        session.refresh(user)
+        assert user.name == "mine yours"
 
 
 run(program)
