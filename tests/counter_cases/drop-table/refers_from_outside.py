@@ -1,4 +1,4 @@
-"""If another table refers to one of the MetaData, `drop_all()` fails, and MariaDB keeps what it has dropped.
+"""If another table refers to one of the MetaData, `drop_all()` fails. MariaDB, and PostgreSQL with AUTOCOMMIT, keep what they have dropped.
 
 A view of the table has this effect on PostgreSQL only.
 
@@ -9,7 +9,7 @@ Drivers: psycopg, psycopg2, pg8000, PyMySQL
 import os
 
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 engine = create_engine(os.environ["DATABASE_URL"])
 metadata = MetaData()
@@ -26,6 +26,13 @@ else:
     raise AssertionError("nothing was raised")
 left = {"outside", "first"} if engine.dialect.name == "mysql" else {"outside", "first", "second"}
 assert set(inspect(engine).get_table_names()) == left
+metadata.create_all(engine)
+try:
+    metadata.drop_all(engine.execution_options(isolation_level="AUTOCOMMIT"))
+except DBAPIError:
+    assert set(inspect(engine).get_table_names()) == {"outside", "first"}
+else:
+    raise AssertionError("nothing was raised")
 with engine.begin() as connection:
     connection.execute(text("DROP TABLE outside"))
     connection.execute(text("CREATE VIEW seen AS SELECT id FROM first"))

@@ -1,6 +1,8 @@
 """update() leaves a loaded relationship as it is, and Python does not round as PostgreSQL and MariaDB do.
 
-Claims: update#in-memory, update#calculated
+Setting the loaded value sends nothing, also if another session has changed the row.
+
+Claims: update#in-memory, update#calculated, update#unchanged
 Drivers: sqlite3, psycopg, psycopg2, pg8000, asyncpg, PyMySQL
 """
 
@@ -38,6 +40,15 @@ def program(engine):
         assert note.visits == 0.5
         session.commit()
         assert (note.visits == 0.5) == (engine.dialect.name == "sqlite")
+        session.commit()
+
+        bob = session.get(User, 2)
+        assert bob.name == "Bob"
+        with Session(engine) as other, other.begin():
+            other.get(User, 2).name = "Eve"
+        bob.name = "Bob"
+        session.commit()
+        assert bob.name == "Eve"
 
 
 run(program)

@@ -1,8 +1,8 @@
 """A shallow copy of a JSON dictionary shares its inner dictionaries, so a change in one of them is lost; a deep copy is saved.
 
-Python takes True for 1, and `|=` changes the old dictionary.
+Python takes True for 1, and `|=` changes the old dictionary. MutableDict saves an inner change with one of its own keys.
 
-Claims: update#json-cure
+Claims: update#json-cure, update#mutable
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 """
 
@@ -10,6 +10,7 @@ import copy
 import os
 
 from sqlalchemy import JSON, create_engine
+from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -21,6 +22,7 @@ class Page(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meta: Mapped[dict] = mapped_column(JSON)
+    tracked: Mapped[dict] = mapped_column(MutableDict.as_mutable(JSON), default={"tags": {}})
 
 
 engine = create_engine(os.environ["DATABASE_URL"])
@@ -49,4 +51,12 @@ with Session(engine) as session:
     page.meta |= {"theme": "dark"}
     session.commit()
     assert page.meta == {"on": True}
+
+    page.tracked["tags"]["draft"] = True
+    session.commit()
+    assert page.tracked == {"tags": {}}
+    page.tracked["tags"]["draft"] = True
+    page.tracked["title"] = "Home"
+    session.commit()
+    assert page.tracked == {"tags": {"draft": True}, "title": "Home"}
 engine.dispose()
