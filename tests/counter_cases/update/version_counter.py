@@ -1,5 +1,7 @@
 """With a version counter, a flush of two rows raises StaleDataError if one was changed, on asyncpg too. An update() neither checks nor raises the version, and nor does a new child.
 
+The flush of an expired object reads the current version, and overwrites the other session's value.
+
 Claims: update#version, update#version-bulk, update#gone
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
@@ -68,6 +70,15 @@ def program(engine):
             doc.title = "flushed"
         assert raises(StaleDataError, session.commit)
         session.rollback()
+
+    with Session(engine) as session:
+        doc = session.get(Doc, 1)
+        session.commit()
+        with Session(engine) as other, other.begin():
+            other.get(Doc, 1).title = "theirs"
+        doc.title = "yours"
+        session.commit()
+        assert (doc.title, doc.version) == ("yours", 4)
 
 
 run(program)
