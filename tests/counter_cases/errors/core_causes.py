@@ -1,13 +1,14 @@
 """The results of text() and of several sets of values, transactions that have ended, and connections without a DBAPI connection.
 
-Claims: errors/core#key-of-select, errors/core#defaults-of-many, errors/core#ended-before, errors/core#detach-invalid, errors/core#invalidated-late, errors/core#checkout-refused, errors/core#no-column
+Claims: errors/core#key-of-select, errors/core#defaults-of-many, errors/core#ended-before, errors/core#detach-invalid, errors/core#invalidated-late, errors/core#checkout-refused, errors/core#no-column, errors/core#not-a-change, errors/core#many-values, errors/core#two-phase-late
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
 import warnings
 
 from sqlalchemy import bindparam, event, insert, select, text, update
-from sqlalchemy.exc import DisconnectionError, InvalidRequestError, NoSuchColumnError, SAWarning
+from sqlalchemy.exc import DisconnectionError, InvalidRequestError, NoSuchColumnError, SAWarning, StatementError
+from sqlalchemy.orm import Session
 
 from engines import run
 from models import Base, User
@@ -21,7 +22,7 @@ def message_of(work, *arguments):
         warnings.simplefilter("error", SAWarning)
         try:
             work(*arguments)
-        except (InvalidRequestError, NoSuchColumnError, SAWarning) as error:
+        except (InvalidRequestError, NoSuchColumnError, SAWarning, StatementError) as error:
             return str(error)
     return ""
 
@@ -32,15 +33,23 @@ def results(connection):
     assert "not an insert() expression construct" in message_of(getattr, added, "inserted_primary_key")
     changed = connection.execute(text("UPDATE answers_user SET name = 'Bob'"))
     assert "not an update() expression construct" in message_of(changed.last_updated_params)
+    assert "not an insert() or update() expression construct" in message_of(changed.prefetch_cols)
     row = connection.execute(text("SELECT id, name FROM answers_user")).one()
     assert row._mapping["name"] == "Bob"
     assert "Could not locate column" in message_of(lambda: row._mapping[user.c.name])
+    for columns, message in (("name", "Could not locate column in row for column 'answers_user.id'"), ("id", "")):
+        loading = select(User).from_statement(text(f"SELECT {columns} FROM answers_user"))
+        assert message_of(lambda loading=loading: Session(connection).scalars(loading).all()) == message
     many = update(user).where(user.c.id == bindparam("key")).values(name=bindparam("new"))
     result = connection.execute(many, rows)
     assert "was an executemany call" in message_of(getattr, result, "returned_defaults")
     assert connection.execute(many.return_defaults(), rows).returned_defaults_rows is None
     result = connection.execute(insert(user).return_defaults(), [{"name": "Eve"}, {"name": "Max"}])
     assert len(result.returned_defaults_rows) == 2
+    adding = insert(user).returning(user.c.id)
+    names = [{"name": "Eve"}, {"name": "Max"}]
+    assert "insertmanyvalues" in message_of(connection.execute, adding.values(names), names)
+    assert message_of(connection.execute, adding, names) == ""
 
 
 def ended(connection):
@@ -49,6 +58,13 @@ def ended(connection):
         transaction.commit()
         message = message_of(getattr(transaction, name))
         assert message == ("" if name == "close" else "transaction already deassociated from connection"), message
+
+
+def two_phases(connection):
+    connection.begin()
+    with Session(connection, twophase=True) as session:
+        assert "Cannot start a two phase transaction" in message_of(session.connection)
+    connection.rollback()
 
 
 def detached(connection):
@@ -66,6 +82,7 @@ def main(engine):
         results(connection)
         connection.rollback()
         ended(connection)
+        two_phases(connection)
         detached(connection)
     raw = engine.raw_connection()
     raw.invalidate()

@@ -4,7 +4,7 @@ Claims: errors/rare#bulk-delete
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -22,9 +22,9 @@ def names_after(engine, work):
         return session.scalars(select(User.name)).all()
 
 
-def refused(session):
+def refused(session, statement=remove):
     try:
-        session.execute(remove, [{"id": 1}])
+        session.execute(statement, [{"id": 1}])
     except InvalidRequestError as error:
         assert "Bulk ORM DELETE not supported" in str(error), error
         return
@@ -36,6 +36,10 @@ def main(engine):
     assert names_after(engine, refused) == ["Ada", "Bob"]
     assert names_after(engine, lambda session: session.connection().execute(remove, [{"id": 1}])) == []
     assert names_after(engine, lambda session: session.execute(remove, {"id": 1})) == []
+    one = remove.where(User.id == bindparam("id"))
+    assert names_after(engine, lambda session: refused(session, one)) == ["Ada", "Bob"]
+    core = one.execution_options(dml_strategy="core_only")
+    assert names_after(engine, lambda session: session.execute(core, [{"id": 1}])) == ["Bob"]
     assert names_after(engine, lambda session: session.execute(remove.where(User.id.in_([1])))) == ["Bob"]
 
 

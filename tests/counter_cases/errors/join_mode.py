@@ -1,6 +1,6 @@
 """A session's rollback, or its failing flush, ends your transaction, unless it joins with a savepoint.
 
-Claims: errors/rare#join-mode
+Claims: errors/rare#join-mode, errors/core#ended-before
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
@@ -36,6 +36,19 @@ def rows_left(engine, mode, work, in_savepoint=False):
         return connection.scalar(select(func.count()).select_from(user))
 
 
+def is_ended(engine, mode, work):
+    """Return whether your own rollback warns after a session has joined your transaction."""
+    with engine.connect() as connection, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        mine = connection.begin()
+        connection.execute(insert(user).values(id=1, name="Ada"))
+        with Session(connection, join_transaction_mode=mode) as session:
+            session.connection()
+            work(session)
+        mine.rollback()
+    return ["transaction already deassociated from connection"] == [str(warning.message) for warning in caught]
+
+
 def roll_back(session):
     session.rollback()
 
@@ -59,6 +72,9 @@ def leave(session):
 
 def main(engine):
     Base.metadata.create_all(engine)
+    for work in (roll_back, fail):
+        assert is_ended(engine, "conditional_savepoint", work)
+        assert not is_ended(engine, "create_savepoint", work)
     rows = {
         (mode, work.__name__): rows_left(engine, mode, work)
         for mode in ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint")

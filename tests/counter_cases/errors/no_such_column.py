@@ -1,5 +1,6 @@
-"""Each driver has its own words for a column that the table does not have, in a query and in an INSERT.
+"""Each driver has its own words for a column that the table does not have, in a query and in an INSERT, also for a string without single quotes.
 
+Claims: errors/core#no-such-column
 Says: errors/core#no-such-column
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
@@ -19,6 +20,10 @@ def main(engine):
         say_error(connection.execute, select(user))
     with engine.connect() as connection:
         say_error(connection.execute, insert(user).values(id=1, name="Ada"))
+    quotes = ["Ada", '"Ada"'] if engine.dialect.name == "postgresql" else ["Ada"]
+    for name in quotes:
+        with engine.connect() as connection:
+            say_error(connection.execute, text(f"SELECT * FROM answers_user WHERE id = {name}"))
 
 
 run(main)

@@ -1,5 +1,6 @@
-"""Each driver that prepares statements has its own words for a server that does not have one, or already has it.
+"""Each driver that prepares statements has its own words for a server that does not have one, or already has it, also after DISCARD ALL.
 
+Claims: errors/core#prepared
 Says: errors/core#prepared
 Drivers: psycopg, asyncpg, psycopg async
 """
@@ -7,7 +8,7 @@ Drivers: psycopg, asyncpg, psycopg async
 import os
 from uuid import uuid4
 
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from engines import run, say_error
 
@@ -25,6 +26,23 @@ def main(engine):
         connection.exec_driver_sql(f'PREPARE "{name}" AS SELECT 1')
         connection.commit()
         say_error(lambda: [connection.execute(text(f"SELECT {i // 7}")) for i in range(300)])
+
+
+def discard(engine):
+    """Drop the statements at each return to the pool."""
+
+    @event.listens_for(engine, "reset")
+    def reset(connection, record, state):
+        connection.rollback()
+        engine.dialect.set_isolation_level(connection, "AUTOCOMMIT")
+        cursor = connection.cursor()
+        cursor.execute("DISCARD ALL")
+        cursor.close()
+        engine.dialect.set_isolation_level(connection, "READ COMMITTED")
+
+    for _ in range(9):
+        with engine.begin() as connection:
+            connection.execute(text("SELECT 1"))
 
 
 def forget(connection):
@@ -53,4 +71,5 @@ OFF = {
     },
 }
 run(main)
+say_error(run, discard)
 run(work, connect_args=OFF[make_url(os.environ["DATABASE_URL"]).get_driver_name()])

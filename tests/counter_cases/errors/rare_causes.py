@@ -1,6 +1,6 @@
 """What raises or warns: keys of two types, autoflush off, a row that SQL deleted, a condition with bindparam().
 
-Claims: errors/rare#keys-unsorted, errors/rare#merge-pending, errors/rare#key-not-flushed, errors/rare#loaded-in-flush, errors/rare#bulk-where
+Claims: errors/rare#keys-unsorted, errors/rare#merge-pending, errors/rare#key-not-flushed, errors/rare#loaded-in-flush, errors/rare#bulk-where, errors/rare#bulk-ordered
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
@@ -91,6 +91,17 @@ def bulk(session):
     assert names_after(session, dml_strategy="core_only") == ["Eve", "Max"]
 
 
+def ordered(session):
+    session.add_all([User(id=1, name="Ada"), User(id=2, name="Bob")])
+    session.flush()
+    rows = [{"id": 1, "name": "Eve"}]
+    refused = message_of(session.execute, update(User).ordered_values((User.name, "Max")), rows)
+    assert "does not support ordered_values()" in refused, refused
+    session.execute(update(User).values(name="Max"), rows)
+    session.execute(update(User).values(name="Max"), [{"id": 2}])
+    assert session.scalars(select(User.__table__.c.name).order_by(User.__table__.c.id)).all() == ["Eve", "Max"]
+
+
 def main(engine):
     Base.metadata.create_all(engine)
     if engine.dialect.driver != "asyncpg":
@@ -104,6 +115,7 @@ def main(engine):
     assert "Identity map already had an identity" in with_session(engine, replaced, False)
     assert with_session(engine, replaced, True) == ""
     with_session(engine, bulk)
+    with_session(engine, ordered)
 
 
 run(main)

@@ -1,5 +1,6 @@
 """Each driver has its own words for a changed row, and for serializable transactions that depend on each other.
 
+Claims: errors/core#serialization
 Says: errors/core#serialization
 Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async
 """

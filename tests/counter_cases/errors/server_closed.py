@@ -1,5 +1,6 @@
 """Each driver of PostgreSQL has its own words for a connection that the server has ended, or that broke.
 
+Claims: errors/core#after-fork
 Says: errors#server-closed
 Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async
 """
