@@ -11,7 +11,7 @@ from sqlalchemy.exc import InvalidRequestError, SAWarning
 from sqlalchemy.orm import Session
 
 from engines import run
-from models import Base, User
+from models import Address, Base, User
 
 changed = update(User).where(User.id == bindparam("key")).values(name=bindparam("new"))
 values = [{"key": 1, "new": "Eve"}, {"key": 2, "new": "Max"}]
@@ -41,6 +41,12 @@ def merged(session):
     ada = User(name="Ada")
     session.add(ada)
     return message_of(session.merge, ada)
+
+
+def merged_by_another(session):
+    ada = User(name="Ada")
+    session.add(ada)
+    return message_of(session.merge, Address(email="a", user=ada))
 
 
 def refreshed(session, *names):
@@ -109,6 +115,7 @@ def main(engine):
     assert with_session(engine, keys_of_two_types, 7) == ""
     assert with_session(engine, merged) == ""
     assert "is already pending in this Session" in with_session(engine, merged, autoflush=False)
+    assert "is already pending in this Session" in with_session(engine, merged_by_another, autoflush=False)
     assert with_session(engine, refreshed, ["name"]) == ""
     assert with_session(engine, refreshed, autoflush=False) == ""
     assert "Please flush pending primary key changes" in with_session(engine, refreshed, ["name"], autoflush=False)
