@@ -1,6 +1,6 @@
 """The results of text() and of several sets of values, transactions that have ended, and connections without a DBAPI connection.
 
-Claims: errors/core#key-of-select, errors/core#defaults-of-many, errors/core#ended-before, errors/core#detach-invalid, errors/core#invalidated-late, errors/core#checkout-refused, errors/core#no-column, errors/core#not-a-change, errors/core#many-values, errors/core#two-phase-late
+Claims: errors/core#key-of-select, errors/core#defaults-of-many, errors/core#ended-before, errors/core#detach-invalid, errors/core#invalidated-late, errors/core#checkout-refused, errors/core#no-column, errors/core#no-attribute, errors/core#not-a-change, errors/core#many-values, errors/core#two-phase-late
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
@@ -22,7 +22,7 @@ def message_of(work, *arguments):
         warnings.simplefilter("error", SAWarning)
         try:
             work(*arguments)
-        except (InvalidRequestError, NoSuchColumnError, SAWarning, StatementError) as error:
+        except (AttributeError, InvalidRequestError, NoSuchColumnError, SAWarning, StatementError) as error:
             return str(error)
     return ""
 
@@ -36,6 +36,9 @@ def results(connection):
     assert "not an insert() or update() expression construct" in message_of(changed.prefetch_cols)
     row = connection.execute(text("SELECT id, name FROM answers_user")).one()
     assert row._mapping["name"] == "Bob"
+    for name in ("keys", "items", "get"):
+        assert getattr(row._mapping, name)
+        assert message_of(getattr, row, name) == f"Could not locate column in row for column '{name}'"
     assert "Could not locate column" in message_of(lambda: row._mapping[user.c.name])
     for columns, message in (("name", "Could not locate column in row for column 'answers_user.id'"), ("id", "")):
         loading = select(User).from_statement(text(f"SELECT {columns} FROM answers_user"))
