@@ -1,6 +1,6 @@
 """A begin() block has begun: commit() does not help in it, and the isolation level belongs to the engine.
 
-Claims: errors#session-begun, errors#connection-begun, errors#isolation-late, errors#connection-closed, errors#old-autocommit, errors#no-bind-at-all
+Claims: errors#session-begun, errors#connection-begun, errors#isolation-late, errors#connection-closed, errors#old-autocommit, errors#no-bind-at-all, errors#other-connection
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import InvalidRequestError, UnboundExecutionError
 from sqlalchemy.orm import Session
 
 from engines import run
-from models import Base, User
+from models import Address, Base, User
 
 
 def message_of(work, error_class=InvalidRequestError):
@@ -51,6 +51,16 @@ def main(engine):
         connection = session.connection()
         session.commit()
         assert connection.closed
+
+        connection = session.connection()
+        assert "can't call begin() here" in message_of(connection.begin)
+        assert "may not be altered" in message_of(lambda: connection.execution_options(**autocommit))
+        session.commit()
+        session.connection(execution_options=autocommit)
+    with engine.connect() as one, engine.connect() as two, Session(binds={User: one, Address: two}) as session:
+        session.scalars(select(User)).all()
+        message = message_of(lambda: session.scalars(select(Address)))
+        assert "already has a Connection associated" in message, message
 
     with Session(binds={User: engine}) as session:
         assert "no context was provided" in message_of(session.connection, UnboundExecutionError)

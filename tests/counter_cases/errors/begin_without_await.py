@@ -1,16 +1,19 @@
-"""begin() without await has not begun, sync_session needs run_sync(), and a checkout listener that uses its session raises.
+"""begin() without await has not begun, sync_session and sync_engine need run_sync(), and a session has one task.
 
-Claims: errors#not-started, errors#provisioning, errors#lazy-async, errors#no-greenlet
+Claims: errors#not-started, errors#provisioning, errors#lazy-async, errors#no-greenlet, errors#create-all-bind, errors#commit-failed
 Drivers: aiosqlite, asyncpg, psycopg async, aiomysql, asyncmy
 """
 
 import asyncio
 import os
+import warnings
 
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.exc import InvalidRequestError, MissingGreenlet, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio.exc import AsyncContextNotStarted
+
+from models import Base, User
 
 
 async def main():
@@ -34,6 +37,38 @@ async def main():
             raise AssertionError("nothing was raised")
         await session.run_sync(lambda session: session.scalar(select(1)))
 
+    async with engine.begin() as connection:
+        try:
+            await connection.run_sync(Base.metadata.create_all())
+        except TypeError as error:
+            assert str(error) == "MetaData.create_all() missing 1 required positional argument: 'bind'", error
+        else:
+            raise AssertionError("nothing was raised")
+        await connection.run_sync(Base.metadata.create_all)
+
+    async with AsyncSession(engine) as session:
+        await session.execute(insert(User).values(id=1, name="Ada"))
+        _, error = await asyncio.gather(session.commit(), session.scalar(select(1)), return_exceptions=True)
+        assert "This session is in 'prepared' state" in str(error), error
+
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        ada = await session.get(User, 1)
+        await session.rollback()
+        try:
+            ada.name  # noqa: B018  (the read loads)
+        except (StatementError, MissingGreenlet) as error:
+            assert "greenlet_spawn has not been called" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
+
+    await engine.dispose()
+    try:
+        Base.metadata.create_all(engine.sync_engine)
+    except MissingGreenlet as error:
+        assert "greenlet_spawn has not been called" in str(error)
+    else:
+        raise AssertionError("nothing was raised")
+
     async with AsyncSession(engine) as session:
         event.listen(engine.sync_engine, "checkout", lambda *_: session.sync_session.connection())
         try:
@@ -45,4 +80,5 @@ async def main():
     await engine.dispose()
 
 
+warnings.simplefilter("ignore")
 asyncio.run(main())

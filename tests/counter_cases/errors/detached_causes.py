@@ -1,12 +1,12 @@
-"""A flush expires an SQL expression, a base query leaves out a subclass's columns, and a commit expires a loaded relationship.
+"""A flush or update() expires an SQL expression, a base query leaves out a subclass's columns, and a commit expires a loaded relationship.
 
 Claims: errors#expired-detached, errors#lazy-detached, errors#raise-on-load
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String, func, update
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column, relationship, selectinload
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from engines import run
@@ -36,6 +36,12 @@ class Dog(Pet):
     id: Mapped[int] = mapped_column(ForeignKey("answers_pet.id"), primary_key=True)
     breed: Mapped[str]
     __mapper_args__ = {"polymorphic_identity": "dog"}
+
+
+class Cat(Pet):
+    name: Mapped[str | None] = mapped_column(String(9))
+    loud: Mapped[str] = column_property(func.upper(name))
+    __mapper_args__ = {"polymorphic_identity": "cat"}
 
 
 def raises(error_class, read):
@@ -71,6 +77,28 @@ def main(engine):
         ada = session.get(User, 1, **loaded)
         session.commit()
     assert len(ada.addresses) == 1
+
+    with Session(engine, expire_on_commit=False) as session:
+        session.add(Cat(id=2, name="Tom"))
+        session.commit()
+        ada = session.get(User, 1)
+        session.execute(update(User).values(name=func.upper(User.name)))
+        session.commit()
+    assert "attribute refresh operation" in raises(DetachedInstanceError, lambda: ada.name)
+    with Session(engine, expire_on_commit=False) as session:
+        cat = session.get(Pet, 2)
+        eve = User(id=2, name="Eve")
+        max_ = User(id=3, name="Max")
+        kim = Cat(id=3, name="Kim")
+        session.add_all([eve, max_, kim])
+        session.flush()
+        session.refresh(eve, ["addresses"])
+    assert type(cat) is Cat
+    assert "attribute refresh operation" in raises(DetachedInstanceError, lambda: cat.name)
+    assert kim.name == "Kim"
+    assert "attribute refresh operation" in raises(DetachedInstanceError, lambda: kim.loud)
+    assert eve.addresses == []
+    assert "lazy load operation" in raises(DetachedInstanceError, lambda: max_.addresses)
 
     with Session(engine) as session:
         shelter = session.get(Shelter, 1, options=[selectinload(Shelter.pets)])

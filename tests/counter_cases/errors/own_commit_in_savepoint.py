@@ -1,8 +1,10 @@
-"""A COMMIT or ROLLBACK of your own in a savepoint raises an error whose class depends on the driver.
+"""A COMMIT of your own, or an outer savepoint that ends first, raises an error whose class depends on the driver.
 
 Claims: errors#no-such-savepoint, errors#savepoint-gone
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
+
+import warnings
 
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
 
@@ -12,6 +14,17 @@ OTHER = {"psycopg2": InternalError, "pg8000": ProgrammingError, "asyncpg": DBAPI
 
 
 def main(engine):
+    with engine.connect() as connection:
+        outer, inner = connection.begin_nested(), connection.begin_nested()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            outer.commit()
+            try:
+                inner.commit()
+            except DBAPIError as error:
+                assert type(error) is OTHER.get(engine.dialect.driver, OperationalError), type(error)
+            else:
+                raise AssertionError("nothing was raised")
     for word in ("COMMIT", "ROLLBACK"):
         with engine.connect() as connection:
             try:

@@ -1,4 +1,4 @@
-"""After a failed flush in a savepoint, the savepoint's rollback() keeps the rows that came before it.
+"""After a failed flush in a savepoint, the savepoint's rollback() keeps the rows that came before it, and a bulk method fails like a flush.
 
 Claims: errors#flush-failed, errors#transaction-closed, errors#invalid-savepoint
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
@@ -57,6 +57,28 @@ def main(engine):
             raise AssertionError("nothing was raised")
         session.rollback()
         assert session.scalars(select(User.name)).all() == ["Ada"]
+        outer, inner = session.begin_nested(), session.begin_nested()
+        outer.commit()
+        try:
+            inner.commit()
+        except ResourceClosedError as error:
+            assert str(error).startswith("This transaction is closed")
+        else:
+            raise AssertionError("nothing was raised")
+
+    with Session(engine) as session:
+        try:
+            session.bulk_save_objects([User(id=1, name="Bob")])
+        except IntegrityError:
+            pass
+        else:
+            raise AssertionError("nothing was raised")
+        try:
+            session.scalars(select(User))
+        except PendingRollbackError as error:
+            assert "due to a previous exception during flush" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
 
 
 run(main)

@@ -1,6 +1,6 @@
-"""A scoped session can have another scope than the thread, and too many open files stop SQLite from opening one.
+"""A scoped session can have another scope than the thread, and SQLite opens no file that is missing, under ~, or one too many.
 
-Claims: errors#scoped-arguments, errors#scoped-configure, errors#no-file
+Claims: errors#scoped-arguments, errors#scoped-configure, errors#no-file, errors#pool-arguments
 Drivers: sqlite3
 """
 
@@ -8,7 +8,7 @@ import resource
 import warnings
 from threading import Thread
 
-from sqlalchemy import NullPool
+from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import InvalidRequestError, OperationalError, SAWarning
 from sqlalchemy.orm import scoped_session, sessionmaker
 
@@ -34,6 +34,22 @@ def main(engine):
     thread.start()
     thread.join()
     assert seen == ["Scoped session is already present; no new arguments may be specified.", SAWarning], seen
+
+    for path in ("~/example.db", "file:example.db?mode=rw&uri=true", "file:example.db?mode=ro&uri=true"):
+        try:
+            create_engine(f"sqlite:///{path}").connect()
+        except OperationalError as error:
+            assert str(error.orig) == "unable to open database file"
+        else:
+            raise AssertionError(path)
+    for argument in ("check_same_thread", "autoflush"):
+        try:
+            create_engine("sqlite:///example.db", **{argument: False})
+        except TypeError as error:
+            assert str(error).startswith(f"Invalid argument(s) '{argument}' sent to create_engine()")
+        else:
+            raise AssertionError(argument)
+    create_engine("sqlite:///example.db", connect_args={"check_same_thread": False}).connect().close()
 
     resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60))
     try:

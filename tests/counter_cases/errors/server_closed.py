@@ -5,12 +5,14 @@ Says: errors#server-closed
 Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async
 """
 
+import asyncio
 import logging
 import os
 from threading import Timer
 from time import sleep
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.util import await_only
 
 from engines import run, say_error
 from stand_in import Proxy
@@ -47,6 +49,13 @@ def ended_by_server(engine):
     if engine.driver != "pg8000":  # may also raise a ConnectionResetError of Python
         failing(engine, terminate)
     failing(engine, terminate, later=True)
+    if engine.driver == "asyncpg":
+        for end in ("commit", "rollback"):
+            connection = engine.connect()
+            terminate(connection.scalar(PID))
+            await_only(asyncio.sleep(0.1))
+            say_error(getattr(connection, end))
+            connection.close()
 
 
 def broken(engine):

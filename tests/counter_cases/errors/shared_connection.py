@@ -1,6 +1,6 @@
-"""Two transactions on one connection raise an error if a listener sends BEGIN, and SQLite generates no BigInteger key.
+"""Two transactions on one connection end each other's savepoints, and SQLite generates no BigInteger key.
 
-Claims: errors#begin-twice, errors#not-null-failed, errors#locked
+Claims: errors#begin-twice, errors#not-null-failed, errors#locked, errors#no-such-savepoint, errors#foreign-key-failed
 Drivers: sqlite3
 """
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engines import run
-from models import Base, User
+from models import Address, Base, User
 
 
 class Big(Base):
@@ -30,6 +30,16 @@ def raises(error_class, work):
 def main(engine):
     for options in ({}, {"poolclass": StaticPool}):
         shared = create_engine("sqlite://", **options)
+        Base.metadata.create_all(shared)
+        with Session(shared) as one, Session(shared) as two:
+            savepoint = one.begin_nested()
+            one.add(User(name="Ada"))
+            one.flush()
+            two.add(User(name="Bob"))
+            two.commit()
+            assert raises(OperationalError, savepoint.commit).startswith("no such savepoint")
+
+        shared = create_engine("sqlite://", **options)
         event.listen(shared, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         with Session(shared) as one, Session(shared) as two:
             one.scalar(select(1))
@@ -40,6 +50,14 @@ def main(engine):
     with Session(engine) as session:
         session.add(Big(name="Ada"))
         assert raises(IntegrityError, session.flush) == "NOT NULL constraint failed: answers_big.id"
+
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.execute(insert(User).values(id=9, name="Ada"))
+        connection.execute(insert(Address).values(email="a", user_id=9))
+        for statement in ("UPDATE answers_user SET id = 8", "DROP TABLE answers_user"):
+            error = raises(IntegrityError, lambda statement=statement: connection.exec_driver_sql(statement))
+            assert error == "FOREIGN KEY constraint failed"
 
     with engine.begin() as connection:
         connection.execute(insert(User), [{"name": "Ada"}, {"name": "Bob"}])
