@@ -69,6 +69,21 @@ async def main():
     else:
         raise AssertionError("nothing was raised")
 
+    for work in (
+        lambda session, _, connection: connection.execute(select(1)),
+        lambda session, *_: session.connection(),
+    ):
+        async with AsyncSession(engine) as session:
+            event.listen(session.sync_session, "after_begin", work)
+            try:
+                await session.connection()
+            except InvalidRequestError as error:
+                found = str(error)
+            else:
+                found = ""
+            event.remove(session.sync_session, "after_begin", work)
+        assert found.startswith("This session is provisioning") == (work.__code__.co_argcount == 1), found
+
     async with AsyncSession(engine) as session:
         event.listen(engine.sync_engine, "checkout", lambda *_: session.sync_session.connection())
         try:

@@ -1,6 +1,6 @@
-"""With asyncpg, a connection that the server has ended is closed, and pool_pre_ping replaces it.
+"""With asyncpg, a connection that the server has ended is closed, the pool then replaces its others, and pool_pre_ping avoids the error.
 
-Claims: errors#database-closed
+Claims: errors#server-closed
 Drivers: asyncpg
 """
 
@@ -40,12 +40,16 @@ def raises(connection):
 
 
 def without_ping(engine):
-    with engine.connect() as connection:
-        process = process_of(connection)
-    end(process)
+    with engine.connect() as one, engine.connect() as two:
+        processes = [process_of(one), process_of(two)]
+    for process in processes:
+        end(process)
     with engine.connect() as connection:
         raises(connection)
         connection.rollback()
+        process_of(connection)
+        with engine.connect() as other:
+            process_of(other)
         end(process_of(connection))
         raises(connection)
         connection.rollback()

@@ -1,13 +1,13 @@
 """A listener that ends the transaction inside a flush, or appends to a collection, and a lazy load that flushes like a query.
 
-Claims: errors#transaction-closed, errors#autoflush, errors#used-in-flush
+Claims: errors#transaction-closed, errors#autoflush, errors#used-in-flush, errors#concurrent-close
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
 import warnings
 
-from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError, ResourceClosedError, SAWarning
+from sqlalchemy import event, select
+from sqlalchemy.exc import IllegalStateChangeError, IntegrityError, ResourceClosedError, SAWarning
 from sqlalchemy.orm import Session
 
 from engines import run
@@ -26,6 +26,16 @@ def main(engine):
                 assert str(error).startswith("This transaction is closed"), error
             else:
                 raise AssertionError("nothing was raised")
+
+    with Session(engine) as session:
+        event.listen(session, "before_commit", Session.commit)
+        session.scalar(select(1))
+        try:
+            session.commit()
+        except IllegalStateChangeError as error:
+            assert str(error).startswith("Method 'commit()' can't be called here"), error
+        else:
+            raise AssertionError("nothing was raised")
 
     def inserted(mapper, connection, target):
         target.addresses.append(Address(email="a"))

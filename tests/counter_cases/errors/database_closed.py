@@ -1,7 +1,7 @@
 """Each driver of SQLite and PostgreSQL has its own words for a connection that was closed below SQLAlchemy.
 
 Says: errors#database-closed
-Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async
+Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async
 """
 
 import logging

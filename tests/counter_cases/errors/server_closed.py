@@ -11,7 +11,7 @@ import os
 from threading import Timer
 from time import sleep
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.util import await_only
 
 from engines import run, say_error
@@ -50,11 +50,12 @@ def ended_by_server(engine):
         failing(engine, terminate)
     failing(engine, terminate, later=True)
     if engine.driver == "asyncpg":
-        for end in ("commit", "rollback"):
+        for work in (lambda connection: connection.execute(SHORT), Connection.commit, Connection.rollback):
             connection = engine.connect()
             terminate(connection.scalar(PID))
+            # The driver reads that the connection has ended.
             await_only(asyncio.sleep(0.1))
-            say_error(getattr(connection, end))
+            say_error(work, connection)
             connection.close()
 
 
