@@ -1,6 +1,6 @@
 """What raises or warns: keys of two types, autoflush off, a row that SQL deleted, a condition with bindparam().
 
-Claims: errors/rare#keys-unsorted, errors/rare#merge-pending, errors/rare#key-not-flushed, errors/rare#loaded-in-flush, errors/rare#bulk-where, errors/rare#bulk-ordered
+Claims: errors/rare#keys-unsorted, errors/rare#merge-pending, errors/rare#key-not-flushed, errors/rare#loaded-in-flush, errors/rare#bulk-where, errors/rare#bulk-ordered, errors#key-conflict
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
@@ -57,7 +57,7 @@ def refreshed(session, *names):
     return message_of(session.refresh, ada, *names)
 
 
-def replaced(session, expunged):
+def replaced(session, expunged, conflict=False):
     ada = User(id=1, name="Ada")
     session.add(ada)
     session.flush()
@@ -66,7 +66,7 @@ def replaced(session, expunged):
         session.expunge(ada)
     session.add(User(id=1, name="Bob"))
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "New instance")
+        warnings.filterwarnings("error" if conflict else "ignore", "New instance")
         warnings.filterwarnings("error", "Identity map")
         try:
             session.flush()
@@ -120,7 +120,9 @@ def main(engine):
     assert with_session(engine, refreshed, autoflush=False) == ""
     assert "Please flush pending primary key changes" in with_session(engine, refreshed, ["name"], autoflush=False)
     assert "Identity map already had an identity" in with_session(engine, replaced, False)
-    assert with_session(engine, replaced, True) == ""
+    assert "conflicts with persistent instance" in with_session(engine, replaced, False, True)
+    for conflict in (False, True):
+        assert with_session(engine, replaced, True, conflict) == ""
     with_session(engine, bulk)
     with_session(engine, ordered)
 

@@ -1,12 +1,13 @@
 """Two transactions on one connection end each other's savepoints, and SQLite generates no BigInteger key.
 
-Claims: errors#begin-twice, errors#not-null-failed, errors#locked, errors#no-such-savepoint, errors#foreign-key-failed
+Claims: errors#begin-twice, errors#not-null-failed, errors#locked, errors#no-such-savepoint, errors#foreign-key-failed, errors#null-identity
 Drivers: sqlite3
 """
 
 from sqlalchemy import BigInteger, StaticPool, create_engine, event, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.exc import FlushError
 
 from engines import run
 from models import Address, Base, User
@@ -17,6 +18,12 @@ class Big(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     name: Mapped[str]
+
+
+class Tag(Base):
+    __tablename__ = "answers_tag"
+
+    name: Mapped[str | None] = mapped_column(primary_key=True)
 
 
 def raises(error_class, work):
@@ -50,6 +57,20 @@ def main(engine):
     with Session(engine) as session:
         session.add(Big(name="Ada"))
         assert raises(IntegrityError, session.flush) == "NOT NULL constraint failed: answers_big.id"
+
+    with Session(engine) as session:
+        session.connection().exec_driver_sql("DROP TABLE answers_tag")
+        session.connection().exec_driver_sql("CREATE TABLE answers_tag (name TEXT PRIMARY KEY)")
+        tag = Tag(name="red")
+        session.add(tag)
+        session.flush()
+        tag.name = None
+        try:
+            session.flush()
+        except FlushError as error:
+            assert "has a NULL identity key" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
 
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")

@@ -42,6 +42,9 @@ def main(engine):
             "DELETE statement on table 'answers_doc' expected to delete 1 row(s); 0 were matched"
         )
         session.rollback()
+        assert doc.version == 1
+        assert "does not match existing version '1'" in message_of(lambda: session.merge(Doc(id=1, version=None)))
+        assert session.merge(Doc(id=1)) is doc
 
         ada = session.get(User, 1)
         session.connection().execute(update(User.__table__).values(id=2))
