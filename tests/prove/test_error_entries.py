@@ -46,7 +46,8 @@ def faults_of(call, *arguments, **options):
         pytest.param(section(), ERROR, {}, id="an entry with the fix in its text"),
         pytest.param(
             section(
-                prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md).\n[Call it](../end.md#with)."
+                prose="A `Session` has *none*.\n[Call `close()`](../end.md#with), or [not](../remove.md).\n"
+                "[Call it](../end.md#with)."
             ),
             ERROR,
             {"why": "A Session has none.", "answers": ("end/#with", "remove/")},

@@ -21,7 +21,8 @@ async pastes => {
   const entries = prepare(list.errors)
   return pastes.map(paste => {
     const found = find(paste, entries)
-    return [found.kind, found.entries.slice(0, 1).flatMap(each => [`${each.page}#${each.id}`, ...each.answers.map(([address]) => address)])]
+    const [first] = found.entries
+    return [found.kind, first ? [`${first.page}#${first.id}`, ...first.answers.map(([address]) => address)] : []]
   })
 }
 """

@@ -37,7 +37,9 @@ _MISSING = pytest.StashKey[Counter[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of `scripts/test`."""
-    parser.addoption("--quick", action="store_true", help="run only unit tests: no browser, no build, and no server")
+    parser.addoption(
+        "--quick", action="store_true", help="run only unit tests: no browser, build, server, or other program"
+    )
     parser.addoption("--all", action="store_true", help="also run the tests that are marked as long")
     parser.addoption("--renew-pictures", action="store_true", help="take the pictures in tests/pictures again")
 
