@@ -1,6 +1,8 @@
 """An unused session ends no transaction, a permanently closed one stays closed, and a commit that fails in a savepoint keeps what came before.
 
-Claims: commit#bound, commit#failed
+With `autobegin=False`, reading an expired attribute needs `begin()`.
+
+Claims: commit#bound, commit#failed, commit#autobegin-off
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
@@ -48,6 +50,17 @@ def program(engine):
         assert connection.in_transaction()
         savepoint.rollback()
         assert session.scalars(select(User.name).order_by(User.id)).all() == ["Ada", "Bob"]
+
+    with Session(engine, autobegin=False) as session:
+        with session.begin():
+            ada = session.get(User, 1)
+        for call in (lambda: ada.name, lambda: session.add(User()), session.commit):
+            try:
+                call()
+            except InvalidRequestError as error:
+                assert "Autobegin is disabled on this Session" in str(error)
+            else:
+                raise AssertionError("nothing was raised")
 
 
 run(program)

@@ -1,6 +1,8 @@
-"""After `close()` in a `begin()` block, a query, `add()`, and `commit()` raise there, also after a failed flush; `rollback()` does not.
+"""After `close()` or `rollback()` in a `begin()` block, its work is lost, and a query, `add()`, and `commit()` raise there, also after a failed flush.
 
-Claims: end#close-inside, end#failed-flush
+Another `rollback()` does not.
+
+Claims: end#close-inside, end#failed-flush, commit#begin-block
 Drivers: sqlite3, aiosqlite, psycopg, asyncpg, PyMySQL, aiomysql
 """
 
@@ -24,6 +26,11 @@ def program(engine):
         session.flush()
         session.close()
 
+    def roll_back(session):
+        session.add(User(id=2, name="Bob"))
+        session.flush()
+        session.rollback()
+
     def close_after_failure(session):
         session.add(User(id=1, name="Copy"))
         with suppress(IntegrityError):
@@ -38,7 +45,7 @@ def program(engine):
         (lambda session: session.close(), False),
     )
     for begin in (lambda: Session(engine).begin(), sessionmaker(engine).begin):
-        for close_in in (close, close_after_failure):
+        for close_in in (close, roll_back, close_after_failure):
             for call, raises in calls:
                 try:
                     with begin() as transaction:

@@ -1,10 +1,12 @@
-"""A viewonly relationship orders nothing, one to the own class can put the INSERT before the UPDATE, and only the same class becomes an UPDATE.
+"""A relationship with viewonly or post_update orders nothing, one to the own class can put the INSERT before the UPDATE, and only the same class becomes an UPDATE.
+
+Such an UPDATE applies no `default`.
 
 Claims: flush#keys, flush#order, flush#foreign-key, flush#insert-first, flush#same-key
 Drivers: sqlite3, psycopg, asyncpg, PyMySQL
 """
 
-from sqlalchemy import ForeignKey, event
+from sqlalchemy import ForeignKey, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,6 +27,21 @@ class Player(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("answers_team.id"))
+
+
+class Boat(Base):
+    __tablename__ = "answers_boat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    port_id: Mapped[int | None] = mapped_column(ForeignKey("answers_port.id"))
+    port: Mapped["Port"] = relationship(post_update=True)
+
+
+class Port(Base):
+    __tablename__ = "answers_port"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    berths: Mapped[int] = mapped_column(default=5)
 
 
 class Node(Base):
@@ -75,6 +92,21 @@ def program(engine):
             assert [words[2] for words in seen] == ["answers_player"]
         else:
             raise AssertionError("the team was inserted first")
+
+    with Session(engine) as session:
+        session.add(Boat(id=1, port=Port(id=1, berths=7)))
+        seen.clear()
+        session.flush()
+        assert [words[0] for words in seen] == ["INSERT", "INSERT", "UPDATE"]
+        assert [words[2] for words in seen[:2]] == ["answers_boat", "answers_port"]
+
+        session.expunge_all()
+        session.delete(session.get(Boat, 1))
+        session.flush()
+        session.delete(session.get(Port, 1))
+        session.add(Port(id=1))
+        session.flush()
+        assert session.scalar(select(Port.berths)) == 7
 
     with Session(engine) as session:
         node = Node(id=1)

@@ -1,7 +1,7 @@
-"""On SQLite, RETURNING gives the value before an AFTER trigger changes it, and eager_defaults=False reads the right one.
+"""On SQLite and PostgreSQL, RETURNING gives the value before an AFTER trigger changes it, and eager_defaults=False reads the right one.
 
 Claims: flush#computed, flush#defaults
-Drivers: sqlite3, aiosqlite
+Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg
 """
 
 from sqlalchemy import FetchedValue, select
@@ -35,11 +35,16 @@ def seen(engine, entity):
     table = entity.__tablename__
     with Session(engine, expire_on_commit=False) as session:
         connection = session.connection()
-        for name, event in ("add", "INSERT"), ("edit", "UPDATE OF name"):
+        change = f"UPDATE {table} SET upper = upper(new.name) WHERE id = new.id;"
+        action = f"BEGIN {change} END"
+        if engine.name == "postgresql":
             connection.exec_driver_sql(
-                f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table}"
-                f" BEGIN UPDATE {table} SET upper = upper(new.name) WHERE id = new.id; END"
+                f"CREATE FUNCTION {table}_change() RETURNS trigger LANGUAGE plpgsql AS"
+                f" 'BEGIN {change} RETURN NULL; END'"
             )
+            action = f"FOR EACH ROW EXECUTE FUNCTION {table}_change()"
+        for name, event in ("add", "INSERT"), ("edit", "UPDATE OF name"):
+            connection.exec_driver_sql(f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table} {action}")
         row = entity(id=1, name="ada")
         session.add(row)
         session.flush()
