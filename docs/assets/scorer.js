@@ -3,7 +3,7 @@
 const FIELDS = [3, 3, 1.6, 1.2, 0.5] // a claim's title, its phrases, and its names; the question and the verdict of its page
 const OFTEN = 1.2 // the higher, the more a word counts that occurs again
 const [SYNONYM, BEGINNING, SLIP] = [0.45, 0.7, 0.6]
-const [PAGE, ERROR] = [1.15, 0.6] // for a whole page, and for an entry of an error if the question does not look like an error
+const [PAGE, ERROR] = [1.15, 0.6] // for a whole page, and for an entry of an error, if the question neither looks like an error nor has its words
 
 /** Return the stem of a word: commits, committed, and committing become commit. */
 function stem(word) {
@@ -93,7 +93,7 @@ export function score(question, index) {
     const { id, said, isError: isEntry } = documents[at]
     // A phrase that has the typed words, and few others, asks the same.
     const same = Math.max(...said.map(each => typed.filter(word => each.has(word)).length / (new Set([...typed, ...each]).size || 1)))
-    const kind = isEntry ? (isError ? 1 : ERROR) : id ? 1 : PAGE
+    const kind = isEntry ? (isError || same >= 0.5 ? 1 : ERROR) : id ? 1 : PAGE
     const share = words.length / typed.length
     return { ...documents[at], share, score: sum * (0.4 + 0.6 * share) * (1 + same) * kind }
   }).sort((a, b) => b.score - a.score)
