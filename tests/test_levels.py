@@ -41,6 +41,13 @@ from support.builds import build
 def test_next_to_a_build():
     pass
 """
+PROGRAMS = """\
+import subprocess
+
+
+def test_next_to_another_program():
+    pass
+"""
 
 
 @pytest.fixture
@@ -49,6 +56,7 @@ def run(tmp_path):
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (tmp_path / "test_levels.py").write_text(TESTS, encoding="utf-8")
     (tmp_path / "test_builds.py").write_text(BUILDS, encoding="utf-8")
+    (tmp_path / "test_programs.py").write_text(PROGRAMS, encoding="utf-8")
 
     def run(*options):
         output = run_pytest(tmp_path, "-v", *options)
@@ -57,6 +65,7 @@ def run(tmp_path):
     return run
 
 
+SLOW, PROGRAM = ["test_next_to_a_build", "test_of_the_built_site"], ["test_next_to_another_program"]
 MISSING = ["not collected: 2 tests need MariaDB at 127.0.0.1:3306"]
 
 
@@ -64,8 +73,8 @@ MISSING = ["not collected: 2 tests need MariaDB at 127.0.0.1:3306"]
     ("options", "tests", "missing"),
     [
         (["--quick"], ["test_a_unit"], []),
-        ([], ["test_next_to_a_build", "test_of_the_built_site", "test_a_unit"], MISSING),
-        (["--all"], ["test_next_to_a_build", "test_of_the_built_site", "test_that_takes_long", "test_a_unit"], MISSING),
+        ([], [*SLOW, *PROGRAM, "test_a_unit"], MISSING),
+        (["--all"], [*SLOW, "test_that_takes_long", *PROGRAM, "test_a_unit"], MISSING),
     ],
 )
 def test_each_level_runs_its_tests_and_names_missing_servers(run, options, tests, missing):
