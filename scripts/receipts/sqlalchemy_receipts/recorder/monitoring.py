@@ -155,15 +155,23 @@ class Monitoring:
         self.watch.resumed()
         return None
 
-    @_callback
-    def _line(self, frame: FrameType, code: CodeType, number: int) -> Any:
+    def _line(self, code: CodeType, number: int) -> Any:
+        # It is called for every line, so it notes exceptions as `_callback` does, without one more call.
         watch = self.watch
-        function = watch.functions[id(code)]
-        if watch.step(frame, function, number) and not function.has_event_elsewhere(frame):
-            watch.asleep += not function.is_asleep
-            function.is_asleep = True
-            function.forget(frame)
-            return _monitoring.DISABLE
+        try:
+            frame = _getframe(1)
+            function = watch.functions[id(code)]
+            if watch.step(frame, function, number) and not function.has_event_elsewhere(frame):
+                watch.asleep += not function.is_asleep
+                function.is_asleep = True
+                function.forget(frame)
+                return _monitoring.DISABLE
+        except RecursionError:
+            watch.overflow = watch.overflow or -1
+            raise
+        except BaseException:
+            watch.is_interrupted = True
+            raise
         return None
 
     @_callback
