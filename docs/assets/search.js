@@ -14,10 +14,10 @@ const low = (text) => spaced(plain(text)).toLowerCase()
 let loading // the promise of the index
 let index
 let pages
-let texts = {} // the texts of claims by their addresses, when they have arrived
+let texts // the texts of claims by their addresses, when they have arrived
 
 /** Load the index, then the texts, each once. Throw an error if the index cannot be had. */
-async function load(arrived = () => {}) {
+async function load() {
   const had = async (name) => {
     const response = await fetch(address(name))
     if (!response.ok) throw new Error(response.statusText)
@@ -27,7 +27,7 @@ async function load(arrived = () => {}) {
     pages = data.pages
     index = prepare(data)
     // Without its texts, the search has no excerpts, and finds no quoted text.
-    had("search-texts.json").then((all) => { texts = all }).catch(() => {}).then(arrived)
+    had("search-texts.json").then((all) => { texts = all }, () => { texts = {} }).then(() => dialog.open && show())
   })
   try { await loading } catch (error) {
     loading = undefined
@@ -36,7 +36,7 @@ async function load(arrived = () => {}) {
 }
 
 const path = ({ page, id }) => `${pages[page][0]}/${id && `#${id}`}`
-const textOf = (found) => texts[path(found)] ?? ""
+const textOf = (found) => texts?.[path(found)] ?? ""
 
 /** Find the claims and pages for what was typed, best first. Quoted text must be in them. */
 export function search(typed) {
@@ -133,7 +133,7 @@ async function answer() {
   if (index) return show()
   say("Loading …")
   try {
-    await load(show)
+    await load()
     show()
   } catch {
     say("The search could not be loaded.", true)
@@ -150,6 +150,7 @@ function show() {
   const typed = input.value
   if (!typed.trim()) return say("Ask in your own words, or paste a name or an error. Text in quotes is found as it is.")
   const found = search(typed)
+  if (!found.length && !texts) return say("Loading …")
   const pattern = marks(typed)
   say(found.length ? `${found.length}${found.length === SHOWN ? " or more" : ""} ${found.length === 1 ? "result" : "results"}.`
     : "No page has these words. These pages are the nearest, and these errors the most common:")

@@ -15,7 +15,9 @@ def searched(browser, address):
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
     page.goto(address + "/")
-    page.evaluate(OPEN_SEARCH, "")
+    with page.expect_response("**/search-texts.json") as texts:
+        page.evaluate(OPEN_SEARCH, "")
+    texts.value.finished()
     page.get_by_text("Ask in your own words").wait_for()
     yield page
     context.close()
@@ -68,6 +70,24 @@ def test_a_question_without_a_result_gets_the_nearest_pages_and_common_errors(se
     )
     assert pages_found(searched)[0] == "/expunge/"
     assert "/errors/" in pages_found(searched)
+
+
+def test_a_quoted_text_waits_for_the_texts(open_page):
+    page = open_page("/")
+    held = []
+    page.route("**/search-texts.json", lambda route: held.append(route))  # noqa: PLW0108  (Playwright cannot inspect a built-in)
+    with page.expect_request("**/search-texts.json"):
+        page.evaluate(OPEN_SEARCH, '"Other threads continue"')
+    page.locator("dialog").get_by_text("Loading …").wait_for()
+    held[0].continue_()
+    page.locator(".search-results a").first.wait_for()
+
+
+def test_without_the_texts_a_quoted_text_gets_the_nearest_pages(open_page):
+    page = open_page("/", without="**/search-texts.json")
+    page.evaluate(OPEN_SEARCH, '"Other threads continue"')
+    page.get_by_text("No page has these words.").wait_for()
+    assert page.locator(".search-results a").count() > 0
 
 
 KEYS = ["Control+k", "Meta+k", "/"]
