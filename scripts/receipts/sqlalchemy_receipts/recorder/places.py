@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from types import CodeType, FrameType
 from typing import NamedTuple
 
 from sqlalchemy_receipts.lines import Line
+
+from .with_blocks import leaving
 
 # Functions whose events belong to the line around them.
 INLINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
@@ -30,7 +31,7 @@ class Function:
     """
 
     __slots__ = (
-        "_bodies",
+        "_leaving",
         "code",
         "events",
         "has_snapshots",
@@ -50,16 +51,15 @@ class Function:
         self.with_event: dict[int, int] = {}
         self.passes: dict[int, int] = {}
         self.events = 0
-        self._bodies: dict[int, int] = {}
+        self._leaving: dict[int, frozenset[int]] = {}
 
     def is_leaving(self, frame: FrameType, line: Line) -> bool:
         """Return whether the frame is at the end of the `with` block of `line`, not at its start."""
         if not line.manager:
             return False
-        if line.first not in self._bodies:
-            inside = (start for start, _, number in self.code.co_lines() if number and line.body <= number <= line.end)
-            self._bodies[line.first] = min(inside, default=sys.maxsize)
-        return frame.f_lasti > self._bodies[line.first]
+        if line.first not in self._leaving:
+            self._leaving[line.first] = leaving(self.code, line)
+        return frame.f_lasti in self._leaving[line.first]
 
     def has_event_elsewhere(self, frame: FrameType) -> bool:
         """Return whether another frame is in a pass that has an event: it must notice when that pass ends."""
