@@ -175,7 +175,8 @@ class SetTrace:
     def _begins(self, frame: FrameType, code: CodeType) -> Any:
         self._watch.resumed()
         function = self._watch.function(code)
-        if not code.co_flags & _SUSPENDS:
+        # The argument of the instruction RESUME is 0 where a frame begins. An earlier one may have had its address.
+        if not code.co_flags & _SUSPENDS or not code.co_code[frame.f_lasti + 1]:
             function.forget(frame)
             self._asleep.discard(id(frame))
         return self._watch.local
