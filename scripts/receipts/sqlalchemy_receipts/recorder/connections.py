@@ -14,7 +14,7 @@ from sqlalchemy.pool import Pool
 
 from sqlalchemy_receipts.normalize import steady
 
-from .driver import follow, is_sqlalchemy
+from .driver import follow, in_transaction, is_sqlalchemy
 from .entities import loaded_tables
 from .places import Place
 from .plain_text import parameters_text
@@ -103,9 +103,10 @@ class Connections:
     def transaction(self, word: str, connection: Connection) -> None:
         """Record an event of a transaction."""
         number, driver = self.number(connection), _driver(connection)
-        # Without a connection or under AUTOCOMMIT the engine calls its listeners, but
-        # nothing reaches the database.
-        if driver is None or _is_autocommit(connection, driver):
+        # Without a connection or under AUTOCOMMIT the engine calls its listeners, but nothing reaches the database,
+        # unless the program has begun a transaction itself.
+        is_own = driver is not None and _is_autocommit(connection, driver)
+        if driver is None or (is_own and (word == "BEGIN" or not in_transaction(_driver_connection(connection)))):
             return
         (self._ended.discard if word in ("BEGIN", "PREPARE") else self._ended.add)(number)
         self._rows.add(What("transaction", word, connection=number), self._place())
@@ -203,6 +204,10 @@ def _driver(connection: Connection) -> Any:
     """Return the DBAPI connection, or None if the connection no longer has one."""
     gone = connection.closed or connection.invalidated
     return None if gone else connection.connection.dbapi_connection
+
+
+def _driver_connection(connection: Connection) -> Any:
+    return getattr(connection.connection, "driver_connection", None)  # 1.4.0 to 1.4.23 have none
 
 
 def _is_autocommit(connection: Connection, driver: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Statements that a program sends past SQLAlchemy, for drivers that report their own statements: sqlite3 alone."""
+"""What a driver knows: statements that a program sends past SQLAlchemy (sqlite3 alone), and open transactions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 # Where SQLAlchemy sends a statement, a COMMIT, or a ROLLBACK that it has reported.
 _REPORTED = frozenset(("do_execute", "do_execute_no_params", "do_executemany", "do_commit", "do_rollback"))
 _TRIGGER = "-- "
+# A bit of the status that MariaDB and MySQL send, and the status of a connection of psycopg that is broken.
+_IN_TRANSACTION, _UNKNOWN = 1, 4
 _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's frame)
 
 
@@ -29,6 +31,22 @@ def follow(dbapi_connection: Any, report: Callable[[str, FrameType], None]) -> N
             report(sql, frame)
 
     connect.set_trace_callback(dbapi_connection, sent)
+
+
+def in_transaction(connection: Any) -> bool:
+    """Return whether the driver of a connection knows that a transaction is open on the server.
+
+    A program can begin one under AUTOCOMMIT, and these drivers then send the COMMIT and ROLLBACK of SQLAlchemy.
+    """
+    for kind in type(connection).__mro__:
+        match kind.__module__.partition(".")[0]:
+            case "sqlite3" | "aiosqlite":
+                return bool(connection.in_transaction)
+            case "psycopg":
+                return int(connection.info.transaction_status) in range(1, _UNKNOWN)
+            case "pymysql" | "aiomysql":
+                return bool(connection.server_status & _IN_TRANSACTION)
+    return False
 
 
 def is_sqlalchemy(frame: FrameType) -> bool:
