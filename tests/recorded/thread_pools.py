@@ -29,6 +29,18 @@ with ThreadPool(1) as pool:
     pool.map(Session.close, [two])
     # -> ROLLBACK, checkin
 
+with ThreadPoolExecutor(1, initializer=two.connection) as pool:
+    # -> checkout, BEGIN
+    pool.submit(print, "ready").result()
+    # -> prints ready
+    pool.submit(two.rollback).result()
+    # -> ROLLBACK, checkin
+
+with ThreadPool(1, initializer=two.connection) as pool:
+    # -> checkout, BEGIN
+    pool.apply(two.rollback)
+    # -> ROLLBACK, checkin
+
 timer = Timer(0, two.connection)
 timer.start()
 # -> checkout, BEGIN

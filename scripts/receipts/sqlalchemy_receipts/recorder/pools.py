@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, thread
 from concurrent.futures.thread import _WorkItem
 from multiprocessing import pool
-from multiprocessing.pool import ApplyResult, IMapIterator
+from multiprocessing.pool import ApplyResult, IMapIterator, Pool
 from types import FrameType
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from .places import Place
 
-# Where a pool makes the record of a piece of work, and the files of these functions.
-SUBMITS = {function.__code__ for function in (_WorkItem.__init__, ApplyResult.__init__, IMapIterator.__init__)}
+# Where a pool is made, or the record of a piece of work, and the files of these functions.
+_MADE = (_WorkItem, ApplyResult, IMapIterator, ThreadPoolExecutor, Pool)
+SUBMITS = {vars(kind)["__init__"].__code__ for kind in _MADE}
 SUBMIT_FILES = {code.co_filename for code in SUBMITS}
-_WORKER_FUNCTION: Any = vars(pool)["worker"]
-_RUN, _WORKER = _WorkItem.run.__code__, _WORKER_FUNCTION.__code__
+_EXECUTOR_WORKER: Any = vars(thread)["_worker"]
+_POOL_WORKER: Any = vars(pool)["worker"]
+_RUN, _INITIALIZE, _WORKER = _WorkItem.run.__code__, _EXECUTOR_WORKER.__code__, _POOL_WORKER.__code__
+_RUNS = (_RUN, _INITIALIZE, _WORKER)
 
 
 class Work:
@@ -25,18 +29,54 @@ class Work:
     def __init__(self) -> None:
         """Start without any work."""
         self._places: WeakKeyDictionary[Any, Place] = WeakKeyDictionary()
+        # Pools of `multiprocessing`, and their work, which has a number, but none yet when it is noted.
+        self._pools: list[tuple[ref[Any], Place]] = []
+        self._unnumbered: list[tuple[ref[Any], Place]] = []
+        self._numbered: dict[int, Place] = {}
 
     def submitted(self, frame: FrameType, place_of: Callable[[FrameType], Place]) -> None:
         """Note the place of new work. `frame` is that of a function in `SUBMITS`."""
-        self._places[frame.f_locals["self"]] = place_of(frame)
+        work, place = frame.f_locals["self"], place_of(frame)
+        if issubclass(type(work), Pool):
+            self._pools.append((ref(work), place))
+        elif issubclass(type(work), (ApplyResult, IMapIterator)):
+            self._unnumbered.append((ref(work), place))
+        else:
+            self._places[work] = place
 
     def place(self, frame: FrameType | None) -> Place | None:
-        """Return the place that handed over the work which runs in a thread, if a pool runs it."""
-        while frame and frame.f_code is not _RUN and frame.f_code is not _WORKER:
+        """Return the place that handed over the work which runs in a thread, if a pool runs it.
+
+        The place of the function that initializes a worker is the one that made the pool.
+        """
+        while frame and frame.f_code not in _RUNS:
             frame = frame.f_back
         if frame is None:
             return None
-        if frame.f_code is _RUN:
-            return self._places.get(frame.f_locals["self"])
-        job = frame.f_locals.get("job")
-        return next((place for work, place in [*self._places.items()] if getattr(work, "_job", None) == job), None)
+        if frame.f_code is _WORKER:
+            return self._place_of_job(frame, _variable(frame, "job"))
+        # The work forgets itself when it has failed.
+        work = _variable(frame, "self") if frame.f_code is _RUN else _variable(frame, "executor_reference")()
+        return None if work is None else self._places.get(work)
+
+    def _place_of_job(self, frame: FrameType, number: int | None) -> Place | None:
+        if number is None:
+            queue = _variable(frame, "inqueue")
+            return next((place for made, place in self._pools if getattr(made(), "_inqueue", None) is queue), None)
+        waiting, self._unnumbered = self._unnumbered, []
+        for work, place in waiting:
+            alive = work()
+            if (found := getattr(alive, "_job", None)) is not None:
+                self._numbered[found] = place
+            elif alive is not None:  # another thread is making it
+                self._unnumbered.append((work, place))
+        return self._numbered.get(number)
+
+
+def _variable(frame: FrameType, name: str) -> Any:
+    """Return a variable of a function. Until Python 3.13, what `f_locals` has would live as long as the frame."""
+    scope = frame.f_locals
+    value = scope.get(name)
+    if type(scope) is dict:
+        scope.clear()
+    return value
