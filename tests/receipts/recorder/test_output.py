@@ -1,3 +1,4 @@
+import io
 import logging
 import sys
 import threading
@@ -100,7 +101,46 @@ def test_a_log_record_that_the_program_handles_is_its_own(monkeypatch):
     assert found == [("output", "prints shown", "shown")]
 
 
-def test_a_thread_that_fails_prints_nothing_more():
+def test_a_log_record_whose_arguments_do_not_fit_raises_nothing(monkeypatch):
+    logger = alone("session_answers.test", monkeypatch)
+    with heard() as found:
+        logger.warning("%d left", "two")
+        logger.warning(["%d left"], "two")
+    assert [detail for _, _, detail in found] == ["%d left", "['%d left']"]
+
+
+def test_a_character_that_a_stream_cannot_write_is_treated_as_before(monkeypatch):
+    for name, errors in (("stdout", "strict"), ("stderr", "backslashreplace")):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=errors))
+    with heard() as found:
+        print("\ud800", file=sys.stderr)
+        with pytest.raises(UnicodeEncodeError):
+            print("\ud800")
+    assert found == [("output", "prints \\ud800", "\\ud800")]
+
+
+def test_a_stream_has_the_number_of_its_file(tmp_path, monkeypatch):
+    with (tmp_path / "out").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        with heard():
+            assert sys.stdout.fileno() == file.fileno()
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    with heard(), pytest.raises(io.UnsupportedOperation):
+        sys.stdout.fileno()
+
+
+def test_a_thread_that_fails_calls_the_function_of_the_program(monkeypatch):
+    failed = []
+    monkeypatch.setattr(threading, "excepthook", lambda what: failed.append(what.exc_type))
+    with heard():
+        thread = threading.Thread(target=int, args=("x",))
+        thread.start()
+        thread.join()
+    assert failed == [ValueError]
+
+
+def test_a_thread_that_fails_prints_nothing_more(monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
     with heard() as found:
         thread = threading.Thread(target=int, args=("x",))
         thread.start()

@@ -46,6 +46,9 @@ class _Printed(io.RawIOBase):
             self._report(line.decode("utf-8", "replace"))
         return len(data)
 
+    def fileno(self) -> int:
+        return self._original.fileno()  # which `faulthandler` and `subprocess` ask for
+
     def flush(self) -> None:
         if self._is_finished and not self._original.closed:
             self._original.flush()
@@ -64,7 +67,11 @@ class _Records(logging.Handler):
         self._report = report
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._report("log", f"logs {record.levelname} {record.name}", record.getMessage())
+        try:
+            message = record.getMessage()
+        except Exception:  # noqa: BLE001  (arguments that do not fit; no handler lets the program fail because of them)
+            message = record.msg if type(record.msg) is str else value_text(record.msg)
+        self._report("log", f"logs {record.levelname} {record.name}", message)
 
 
 @contextmanager
@@ -72,7 +79,7 @@ def captured(report: Report) -> Iterator[None]:
     """Call `report(family, word, detail)` for every printed line, warning, and log record.
 
     Warnings pass Python's own filters. The uncaught exception of a thread is not printed,
-    because it is already recorded.
+    because it is already recorded, but a function of the program for it is called.
     """
 
     def printed(line: str) -> None:
@@ -86,9 +93,11 @@ def captured(report: Report) -> Iterator[None]:
         for redirect, original in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
             raw = _Printed(printed, original)
             stack.callback(raw.finish)
-            text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)  # type: ignore[type-var]
+            errors = getattr(original, "errors", None)  # "strict" is not that of stderr
+            text = io.TextIOWrapper(raw, encoding="utf-8", errors=errors, write_through=True)  # type: ignore[type-var]
             stack.enter_context(redirect(text))
         stack.enter_context(replaced(warnings, "showwarning", warned))
         stack.enter_context(replaced(logging, "lastResort", _Records(report)))
-        stack.enter_context(replaced(threading, "excepthook", lambda _: None))
+        if threading.excepthook is threading.__excepthook__:
+            stack.enter_context(replaced(threading, "excepthook", lambda _: None))
         yield
