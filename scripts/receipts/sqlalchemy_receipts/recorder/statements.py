@@ -13,8 +13,13 @@ _KINDS = frozenset(
     (
         *("TABLE", "INDEX", "VIEW", "SEQUENCE", "DATABASE", "SCHEMA", "TRIGGER", "FUNCTION", "PROCEDURE"),
         *("TYPE", "DOMAIN", "EXTENSION", "ROLE", "USER", "EVENT", "COLUMN"),
+        *("AGGREGATE", "COLLATION", "CONSTRAINT", "POLICY", "PUBLICATION", "RULE", "SERVER", "STATISTICS"),
+        *("SUBSCRIPTION", "SYNONYM", "TABLESPACE"),
     )
 )
+# The kind is not behind these words, as in ALTER DEFAULT PRIVILEGES IN SCHEMA. Some kinds have two words.
+_NO_KIND = frozenset(("AS", "BY", "DEFAULT", "FOR", "FROM", "IN", "TO", "USING", "WITH"))
+_LONG_KINDS = frozenset((("CONSTRAINT", "TRIGGER"), ("EVENT", "TRIGGER"), ("AGGREGATE", "FUNCTION")))
 _DDL = frozenset(("CREATE", "DROP", "ALTER", "REFRESH", "COMMENT"))
 _BEFORE_NAME = frozenset(("CONCURRENTLY", "IF", "NOT", "EXISTS", "ONLY"))
 _BEFORE_TARGET = frozenset(
@@ -83,16 +88,23 @@ def _ddl(tokens: list[Token]) -> Summary:
     """Name a statement that defines something: `CREATE INDEX ix_user_name`."""
     verb = tokens[0].keyword
     for index, token in enumerate(tokens):
-        if token.keyword in _KINDS and token.level == tokens[0].level:
+        if _is_kind(tokens, index):
             materialized = tokens[index - 1].keyword == "MATERIALIZED"
             kind = f"MATERIALIZED {token.keyword}" if materialized else token.keyword
             words = f"{verb} ON {kind}" if verb == "COMMENT" else f"{verb} {kind}"
             name = name_at(tokens, _skip(tokens, index + 1, _BEFORE_NAME))
             is_anonymous = name == "ON" or not name
             return Summary(words) if is_anonymous else Summary(words, (name,))
-        if token.keyword == "AS" or token.text == "(":
+        if token.keyword in _NO_KIND or token.text == "(":
             break
     return Summary(verb)
+
+
+def _is_kind(tokens: list[Token], index: int) -> bool:
+    """Return whether a token is the kind of what a statement defines, not its first word or the value of an option."""
+    token, words = tokens[index], tuple(token.keyword for token in tokens[index : index + 2])
+    is_value = tokens[index - 1].text == "="
+    return token.keyword in _KINDS and token.level == tokens[0].level and words not in _LONG_KINDS and not is_value
 
 
 def _query(tokens: list[Token]) -> Summary:

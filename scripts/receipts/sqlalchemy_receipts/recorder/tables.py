@@ -131,9 +131,15 @@ class _Query:
             is_query = self._keyword(inner.start) in _QUERIES
             # Otherwise it is a join in parentheses.
             yield from self.names(inner) if is_query else self._item(inner.start, inner)
-        elif name := name_at(self._tokens, index):
+        elif (name := name_at(self._tokens, index)) and not self._is_function(index):
             cte = body.ctes.get(name.lower())
             yield from (name,) if cte is None else self.names(cte)
+
+    def _is_function(self, index: int) -> bool:
+        """Return whether the name at a token is that of a function, as in FROM generate_series(1, 3)."""
+        while index + 2 < len(self._tokens) and self._tokens[index + 1].text == ".":
+            index += 2
+        return index + 1 in self._closing
 
     def _nested(self, body: _Body) -> Iterator[str]:
         for index in range(body.start, body.end):
