@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
 
 import pytest
 from sqlalchemy import create_engine
@@ -14,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
 from sqlalchemy_receipts import Program, ReceiptsError, record
-from sqlalchemy_receipts.recorder import watch
+from sqlalchemy_receipts.recorder import pools, watch
 from sqlalchemy_receipts.recorder.objects import Objects
 
 
@@ -361,3 +362,15 @@ def test_work_in_a_thread_that_the_program_did_not_start_belongs_to_no_line():
         before.join()
     engine.dispose()
     assert {each.line for each in recording.trace.events if each.word in ("connect", "checkout")} == {0}
+
+
+@pytest.mark.parametrize("jobs", [100, 400])
+def test_the_place_of_work_is_looked_up_without_a_walk_over_all_work(monkeypatch, jobs):
+    looked = []
+    monkeypatch.setattr(pools, "getattr", lambda *arguments: looked.append(1) or getattr(*arguments), raising=False)
+    with record() as recording, ThreadPool(1) as pool:
+        kept, line = [pool.apply_async(print, [number]) for number in range(jobs)], here()
+        for each in kept:
+            each.get()
+    assert {each.line for each in recording.trace.events} == {line}
+    assert len(looked) <= 2 * jobs

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, thread
 from concurrent.futures.thread import _WorkItem
 from multiprocessing import pool
 from multiprocessing.pool import ApplyResult, IMapIterator, Pool
+from threading import RLock
 from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
@@ -31,8 +33,9 @@ class Work:
         self._places: WeakKeyDictionary[Any, Place] = WeakKeyDictionary()
         # Pools of `multiprocessing`, and their work, which has a number, but none yet when it is noted.
         self._pools: list[tuple[ref[Any], Place]] = []
-        self._unnumbered: list[tuple[ref[Any], Place]] = []
+        self._unnumbered: deque[tuple[ref[Any], Place]] = deque()
         self._numbered: dict[int, Place] = {}
+        self._lock = RLock()
 
     def submitted(self, frame: FrameType, place_of: Callable[[FrameType], Place]) -> None:
         """Note the place of new work. `frame` is that of a function in `SUBMITS`."""
@@ -55,7 +58,6 @@ class Work:
             return None
         if frame.f_code is _WORKER:
             return self._place_of_job(frame, _variable(frame, "job"))
-        # The work forgets itself when it has failed.
         work = _variable(frame, "self") if frame.f_code is _RUN else _variable(frame, "executor_reference")()
         return None if work is None else self._places.get(work)
 
@@ -63,14 +65,15 @@ class Work:
         if number is None:
             queue = _variable(frame, "inqueue")
             return next((place for made, place in self._pools if getattr(made(), "_inqueue", None) is queue), None)
-        waiting, self._unnumbered = self._unnumbered, []
-        for work, place in waiting:
-            alive = work()
-            if (found := getattr(alive, "_job", None)) is not None:
-                self._numbered[found] = place
-            elif alive is not None:  # another thread is making it
-                self._unnumbered.append((work, place))
-        return self._numbered.get(number)
+        with self._lock:  # other workers look at the same time, and the program adds more
+            for _ in range(len(self._unnumbered)):
+                work, place = self._unnumbered.popleft()
+                alive = work()
+                if (found := getattr(alive, "_job", None)) is not None:
+                    self._numbered[found] = place
+                elif alive is not None:  # another thread is making it
+                    self._unnumbered.append((work, place))
+            return self._numbered.get(number)
 
 
 def _variable(frame: FrameType, name: str) -> Any:
