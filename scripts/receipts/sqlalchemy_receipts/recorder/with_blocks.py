@@ -31,9 +31,9 @@ def leaving(code: CodeType, line: Line) -> frozenset[int]:
             constants.clear()
         elif number is not None and line.first <= number < line.body:
             for offset in range(start, end, 2):
-                # A prefix belongs to the instruction after it, and what constants are for is known after them.
-                operation = next(each for each in operations[offset::2] if each != _PREFIX)
-                if operation in _CONSTANTS:
+                operation = operations[offset]
+                # What they are for is known after them.
+                if operation in _CONSTANTS or operation == _PREFIX:
                     constants.append(offset)
                     continue
                 is_leaving = operation in _FAILS or (is_leaving and operation not in _ENTERS)
