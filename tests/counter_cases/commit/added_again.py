@@ -4,7 +4,7 @@ The rows of a many-to-many relationship are missing, also with the key set to No
 a relationship to its parent keeps the old foreign key, which on SQLite can be the key of another row.
 An object that no flush inserted keeps its links.
 
-Claims: commit#lost, flush#failing, flush-or-commit#keys
+Claims: commit#lost, flush#failing, flush-or-commit#keys, states#rollback, states#close-inserted
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 

@@ -1,5 +1,7 @@
 """A bulk delete() leaves an object persistent if only the database matches its row, or deletes it by ON DELETE CASCADE.
 
+An object whose old value matches becomes deleted, although no row matches.
+
 Claims: states#bulk-delete
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
 SQLAlchemy: 2.0, 2.1
@@ -49,4 +51,15 @@ with Session(engine) as session:
     assert inspect(team).deleted
     assert inspect(member).persistent
     assert session.scalars(select(Member.id)).all() == []
+
+with Session(engine) as session, session.begin():
+    session.add(User(id=3, name="Bob"))
+with Session(engine) as session:
+    bob = session.get(User, 3)
+    with Session(engine) as other, other.begin():
+        other.get(User, 3).name = "Robert"
+    assert session.execute(delete(User).where(User.name == "Bob")).rowcount == 0
+    assert inspect(bob).deleted
+    session.commit()
+    assert session.scalars(select(User.name).where(User.id == 3)).all() == ["Robert"]
 engine.dispose()

@@ -1,6 +1,8 @@
 """merge() of an object with old values overwrites newer ones, or raises StaleDataError with a version counter.
 
-Claims: states#merge
+If the session has the object expired, it raises nothing, and the row gets the old version.
+
+Claims: states#merge, update#merge
 Drivers: sqlite3, psycopg, psycopg2, pg8000, asyncpg, PyMySQL
 SQLAlchemy: 2.0, 2.1
 """
@@ -41,6 +43,13 @@ def program(engine):
                 assert kind is User
                 session.commit()
                 assert session.get(kind, 1).name == "Ada"
+        with Session(engine) as session:
+            doc = session.get(kind, 1)
+            session.commit()
+            session.merge(old)
+            session.commit()
+            assert doc.name == "Ada"
+            assert kind is User or doc.version == 1
 
 
 run(program)

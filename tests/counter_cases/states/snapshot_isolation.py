@@ -2,12 +2,12 @@
 
 A savepoint does not limit this rollback, and commit() raises nothing.
 
-Claims: states#row-gone, autoflush#errors
+Claims: states#row-gone, autoflush#errors, commit#after-error
 Drivers: PyMySQL, aiomysql, asyncmy
 SQLAlchemy: 2.0, 2.1
 """
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,10 @@ def program(engine):
             try:
                 step(session, ada)
             except OperationalError as error:
-                assert error.orig.args[0] in (1020, 1305)
+                if step is not refresh:
+                    assert error.orig.args[0] == 1305
+                    error = error.__context__
+                assert error.orig.args[0] == 1020
             else:
                 raise AssertionError("nothing was raised")
             assert session.is_active
@@ -47,8 +50,13 @@ def program(engine):
             ada.name = "Eve"
             session.scalars(select(User)).all()
 
+    def execute_in_savepoint(session, ada):
+        with session.begin_nested():
+            session.execute(update(User).where(User.id == ada.id).values(name="Eve"))
+
     assert lost(1, refresh)
     assert lost(11, flush_in_savepoint)
+    assert lost(21, execute_in_savepoint)
 
 
 run(program)

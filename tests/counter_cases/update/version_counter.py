@@ -1,6 +1,7 @@
 """With a version counter, a flush of two rows raises StaleDataError if one was changed, on asyncpg too. An update() neither checks nor raises the version, and nor does a new child.
 
 The flush of an expired object reads the current version, and overwrites the other session's value.
+A version that the program sets is saved without a check.
 
 Claims: update#version, update#version-bulk, update#gone
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
@@ -79,6 +80,9 @@ def program(engine):
         doc.title = "yours"
         session.commit()
         assert (doc.title, doc.version) == ("yours", 4)
+        doc.version, doc.title = 1, "form"
+        session.commit()
+        assert (doc.title, doc.version) == ("form", 1)
 
 
 run(program)
