@@ -1,5 +1,7 @@
 """With joined inheritance, a bulk delete() with a condition on the parent's table deletes every row of the subclass's table.
 
+With the tables joined, the row of the parent's table stays. session.delete() deletes both.
+
 Claims: states#bulk-delete
 Drivers: psycopg, psycopg2, pg8000, PyMySQL
 """
@@ -42,4 +44,10 @@ with Session(engine) as session, warnings.catch_warnings():
     session.rollback()
     session.execute(delete(Dog).where(Dog.name == "Rex", Dog.id == Animal.id))
     assert session.scalar(count) == 1
+    animals = text("SELECT count(*) FROM answers_animal")
+    assert session.scalar(animals) == 2
+    session.rollback()
+    session.delete(session.get(Dog, 1))
+    session.flush()
+    assert session.scalar(count) == session.scalar(animals) == 1
 engine.dispose()
