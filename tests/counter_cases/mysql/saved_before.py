@@ -1,4 +1,4 @@
-"""After a disconnect, rows of a MyISAM table and of AUTOCOMMIT stay, and a `begin()` block cannot go on.
+"""After a disconnect, rows of a MyISAM table, of AUTOCOMMIT, and before DDL stay, and a `begin()` block cannot go on.
 
 `Session.invalidate()` loses the changes, and no later commit says so.
 
@@ -36,15 +36,18 @@ def lose(connection):
     raise AssertionError("nothing was raised")
 
 
-for storage, options, left in (
-    ("InnoDB", {}, 0),
-    ("MyISAM", {}, 1),
-    ("InnoDB", {"isolation_level": "AUTOCOMMIT"}, 1),
+for storage, options, ddl, left in (
+    ("InnoDB", {}, False, 0),
+    ("InnoDB", {}, True, 1),
+    ("MyISAM", {}, False, 1),
+    ("InnoDB", {"isolation_level": "AUTOCOMMIT"}, False, 1),
 ):
     ask(f"CREATE TABLE note (x int) ENGINE={storage}")
     with engine.connect() as connection:
         connection.execution_options(**options)
         connection.execute(text("INSERT INTO note VALUES (1)"))
+        if ddl:
+            connection.execute(text("CREATE TABLE other (x int)"))
         lose(connection)
     assert ask("SELECT count(*) FROM note") == left
     ask("DROP TABLE note")

@@ -1,6 +1,6 @@
 """If the network drops packets, the test of `pool_pre_ping` waits; with `read_timeout`, PyMySQL gives up and the pool connects again.
 
-Claims: pool#pre-ping
+Claims: pool#pre-ping, mysql#pre-ping
 Drivers: psycopg, psycopg2, PyMySQL
 """
 
