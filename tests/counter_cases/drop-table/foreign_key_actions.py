@@ -1,5 +1,7 @@
 """With foreign keys on, SQLite's DROP deletes the rows that refer to the table, or sets their key to NULL; with a deferred key, the commit fails.
 
+A PRAGMA foreign_keys after a write has no effect, and before it, the connection keeps the setting in the pool.
+
 Claims: drop-table#foreign-keys, drop-table#cycle
 Drivers: sqlite3
 """
@@ -50,6 +52,17 @@ with engine.connect() as connection:
     else:
         raise AssertionError("nothing was raised")
 assert inspect(engine).has_table("parent")
+
+for before in (False, True):
+    with engine.connect() as connection:
+        if before:
+            connection.execute(text("PRAGMA foreign_keys = OFF"))
+        connection.execute(text("INSERT INTO parent VALUES (2)"))
+        connection.execute(text(f"PRAGMA foreign_keys = {'ON' if before else 'OFF'}"))
+        assert connection.scalar(text("PRAGMA foreign_keys")) == (not before)
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == (not before)
+engine.dispose()
 
 warnings.simplefilter("ignore")
 two = MetaData()

@@ -1,6 +1,7 @@
 """A rollback to a savepoint releases the lock of a read, and an unfinished read of the session itself can prevent a DROP.
 
-On PostgreSQL, a DROP also locks the table to which a foreign key refers.
+On PostgreSQL, a DROP also locks the table to which a foreign key refers. On MariaDB, it waits for a write to this table.
+On PostgreSQL, SET LOCAL has no effect with AUTOCOMMIT.
 
 Claims: drop-table#lock-timeout, drop-table#metadata-lock, drop-table#same-connection, drop-table#hang
 Drivers: sqlite3, psycopg, psycopg2, pg8000, asyncpg, PyMySQL
@@ -8,7 +9,7 @@ Drivers: sqlite3, psycopg, psycopg2, pg8000, asyncpg, PyMySQL
 
 from engines import run
 from models import Address, Base, User
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -36,7 +37,14 @@ def program(engine):
             reader.execute(select(User.id)).all()
             assert is_refused(drop) == (name == "postgresql")
         Base.metadata.create_all(engine)
+    if name == "mysql":
+        with engine.connect() as writer:
+            writer.execute(insert(User).values(id=1, name="Ada"))
+            assert is_refused(drop)
     if name == "postgresql":
+        with engine.execution_options(isolation_level="AUTOCOMMIT").begin() as connection:
+            connection.execute(text(limit))
+            assert connection.scalar(text("SHOW lock_timeout")) == "0"
         with engine.connect() as connection, engine.connect() as reader:
             Address.__table__.drop(connection)
             reader.execute(text(limit))
