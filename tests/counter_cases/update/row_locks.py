@@ -3,7 +3,7 @@
 A flush before a locked refresh() overwrites the other session's value. With autoflush off, populate_existing discards
 a change. PostgreSQL cannot lock an outer join.
 
-Claims: update#second-waits, update#for-update, update#not-lost
+Claims: update#second-waits, update#for-update, update#not-lost, execute-commit#no-rollback
 Drivers: psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
