@@ -1,5 +1,7 @@
 """If the flush of a `commit()` fails, the session keeps its connection until `rollback()` or `close()`.
 
+Reading an expired attribute after `commit()` checks one out again.
+
 Claims: auto-close#session
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
@@ -23,6 +25,14 @@ def program(engine):
         assert engine.pool.checkedout() == 1
         end(session)
         assert engine.pool.checkedout() == 0
+    for expire in (True, False):
+        with Session(engine, expire_on_commit=expire) as session:
+            ada = User(name="Ada")
+            session.add(ada)
+            session.commit()
+            assert engine.pool.checkedout() == 0
+            assert ada.name == "Ada"
+            assert engine.pool.checkedout() == expire
 
 
 run(program)
