@@ -1,5 +1,7 @@
 """Without WAL mode, a copy during a transaction can have a part of its changes. VACUUM INTO raises or copies committed rows.
 
+It also raises if its own connection has changed rows, or if the file exists.
+
 Claims: dispose#needed
 Drivers: sqlite3
 """
@@ -10,6 +12,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 url = make_url(os.environ["DATABASE_URL"])
 engine = create_engine(url)
@@ -53,4 +56,17 @@ with engine.connect() as connection:
     connection.execute(text("UPDATE answers_note SET body = 'new'"))
     vacuum_into("wal.db")
     assert bodies("wal.db") == {"old"}
+
+for change, name, message in (
+    ("UPDATE answers_note SET body = 'own'", "own.db", "cannot VACUUM from within a transaction"),
+    ("SELECT 1", "old.db", "output file already exists"),
+):
+    with engine.connect() as connection:
+        connection.execute(text(change))
+        try:
+            connection.execute(text(f"VACUUM INTO '{name}'"))
+        except OperationalError as error:
+            assert str(error.orig) == message
+        else:
+            raise AssertionError("nothing was raised")
 engine.dispose()
