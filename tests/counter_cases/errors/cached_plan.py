@@ -1,5 +1,8 @@
 """Each driver that prepares statements has its own words for a plan that the table no longer fits.
 
+After rollback(), the statement works. With psycopg on an AUTOCOMMIT engine, it works only after dispose().
+
+Claims: errors/core#cached-plan
 Says: errors/core#cached-plan
 Drivers: psycopg, asyncpg, psycopg async
 """
@@ -7,6 +10,7 @@ Drivers: psycopg, asyncpg, psycopg async
 import os
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import NotSupportedError
 
 from engines import run, say_error
 
@@ -22,7 +26,34 @@ def main(engine):
         with own.begin() as other:
             other.execute(text("ALTER TABLE answers_extra ALTER id TYPE bigint"))
         say_error(connection.execute, text("SELECT * FROM answers_extra"))
+        connection.rollback()
+        connection.execute(text("SELECT * FROM answers_extra"))
+        connection.rollback()
+    engine.dispose()
+    automatic = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with automatic.connect() as connection:
+        for _ in range(7):
+            connection.execute(text("SELECT * FROM answers_extra"))
+    with own.begin() as other:
+        other.execute(text("ALTER TABLE answers_extra ALTER id TYPE int"))
+    assert works_again(automatic, tries=1) is False
+    assert works_again(automatic, tries=3) is ("asyncpg" in engine.driver)
+    automatic.dispose()
+    assert works_again(automatic, tries=1)
     own.dispose()
+
+
+def works_again(engine, *, tries):
+    """Return whether the last of some tries, each on a connection of the pool, raises nothing."""
+    for _ in range(tries):
+        with engine.connect() as connection:
+            try:
+                connection.execute(text("SELECT * FROM answers_extra"))
+                works = True
+            except NotSupportedError:
+                works = False
+            connection.rollback()
+    return works
 
 
 run(main)
