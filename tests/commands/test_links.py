@@ -92,9 +92,9 @@ def test_a_broken_link_is_a_fault_at_each_of_its_lines():
     }
     found = [Link("docs/a.md", number, url) for number, url in enumerate([*targets, "x"], 1)]
     assert [str(fault) for fault in faults(found, targets)] == [
-        "docs/a.md:4: u#no leads to a page without the anchor 'no'. Fix: link the section that has its content now",
-        "docs/a.md:5: x is answered with 404. Fix: correct the link, or try again later",
-        "docs/a.md:6: x is answered with 404. Fix: correct the link, or try again later",
+        "docs/a.md:4: u#no leads to a page without the anchor 'no'. Fix: link to the section that now has the content",
+        "docs/a.md:5: x is answered with 404. Fix: open it, and link to another page if it does not work",
+        "docs/a.md:6: x is answered with 404. Fix: open it, and link to another page if it does not work",
     ]
 
 

@@ -171,6 +171,11 @@ def test_changes_in_the_newest_releases_are_faults_and_nothing_is_written(record
         for environment in ("2.1-sqlite", "2.0-sqlite")
         for number, line in ((1, 9), (2, 17))
     ]
+    fix = (
+        "update the pins in scripts/requirements/ and requirements.txt, run scripts/matrix and scripts/update, "
+        "and correct the text of the claim"
+    )
+    assert {fault.partition(" Fix: ")[2] for fault in faults} == {fix}
     assert files(recorded) == before
 
 
@@ -182,9 +187,11 @@ def test_the_next_release_runs_with_the_environments_of_the_newest_line(recorded
         return EnvironmentRun("SQLAlchemy 2.2.0b1", {job.program.name: Outcome(Trace()) for job in selected})
 
     monkeypatch.setattr(everywhere, "run", run_next)
-    status, written, _ = run("--pre", "--on=2.0-sqlite")
+    status, written, faults = run("--pre", "--on=2.0-sqlite")
+    fix = "read SQLAlchemy's change log, and report a bug to SQLAlchemy if it does not list this change"
     assert (status, ran) == (1, [("2.1-sqlite", True, True)])
     assert written == "2.1-sqlite: SQLAlchemy 2.2.0b1\nClaims that change: 1\n- /page/#claim on 2.1-sqlite\n"
+    assert {fault.partition(" Fix: ")[2] for fault in faults} == {fix}
     assert files(recorded) == before
 
 

@@ -124,7 +124,7 @@ def test_an_error_of_the_setup_is_not_one_of_the_example():
 
 
 def test_a_link_has_at_most_30_characters():
-    fix = "use at most 30"
+    fix = "choose a shorter id, because a link has at most 30 characters"
     problem = "the link /errors/#has-twenty-two-letters has 31 characters"
     assert faults_of(read, section(identifier="has-twenty-two-letters")) == [
         Fault("docs/errors/index.md", 5, problem, fix)

@@ -22,4 +22,4 @@ def test_a_line_that_is_no_synonym_is_a_fault(tmp_path, line):
     with pytest.raises(BuildError) as caught:
         search_words.read(tmp_path)
     fix = "write `said, also said => words of the site`"
-    assert str(caught.value) == f"docs/.search/synonyms.txt:2: the line is no synonym. Fix: {fix}"
+    assert str(caught.value) == f"docs/.search/synonyms.txt:2: the line is not a synonym. Fix: {fix}"

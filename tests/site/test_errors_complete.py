@@ -13,6 +13,8 @@ import sqlalchemy
 from support.projects import ROOT
 from support.source_messages import codes, is_left_out, is_listed, messages, unlisted
 
+WRITE_ENTRY = "write an entry in docs/errors/"
+REASONS = "tests/left_out.txt under a reason"
 SOURCES = Path(sqlalchemy.__file__).parent
 # The packages that are read, and the modules of the ORM that are read or not.
 PACKAGES = ["engine", "event", "ext/asyncio", "pool"]
@@ -65,19 +67,22 @@ def messages_of_sources():
 
 
 def test_every_message_is_listed_or_left_out_for_a_reason(listed):
-    assert [(path, each) for path, each in messages_of_sources() if list(unlisted([each], listed, LEFT_OUT))] == []
+    missing = [(path, each) for path, each in messages_of_sources() if list(unlisted([each], listed, LEFT_OUT))]
+    assert missing == [], f"some messages have no entry. Fix: {WRITE_ENTRY}, or add their beginning to {REASONS}"
 
 
 def test_every_code_is_listed_or_left_out_for_a_reason(entries):
     given = {code for path in READ for code in codes(path.read_text(encoding="utf-8"))}
     left_out = {line.removeprefix("code ") for line in LEFT_OUT if line.startswith("code ")}
-    assert given - {each["code"] for each in entries} == left_out
+    unexplained = given - {each["code"] for each in entries}
+    fix = f"{WRITE_ENTRY} whose error has the code, or list `code ...` in {REASONS} as long as it has no entry"
+    assert unexplained == left_out, f"the codes without an entry are not the listed ones. Fix: {fix}"
 
 
 def test_nothing_is_left_out_that_is_listed_or_that_is_not_there(listed):
     rest = [each for _, each in messages_of_sources() if not is_listed(each, listed)]
     idle = [line for line in LEFT_OUT if not line.startswith("code ") and not any(is_left_out(e, line) for e in rest)]
-    assert idle == []
+    assert idle == [], "some lines are not needed. Fix: remove them from tests/left_out.txt"
     assert sorted(set(LEFT_OUT)) == sorted(LEFT_OUT)
 
 

@@ -88,4 +88,6 @@ def test_the_site_looks_as_in_its_pictures(open_page, tmp_path, pytestconfig, na
     assert picture.exists(), f"{picture.name} is missing. Fix: scripts/test --renew-pictures tests/site/test_look.py"
     now.write_bytes(ours)
     found = page.evaluate(COMPARE, [base64.b64encode(each).decode() for each in (picture.read_bytes(), ours)])
-    assert len(found) <= MOST_DIFFERENT, f"{picture} and {now} differ in {len(found)} places: {' '.join(found[:9])}"
+    problem = f"{picture} and {now} differ in {len(found)} places: {' '.join(found[:9])}"
+    fix = "undo the change, or run scripts/test --renew-pictures tests/site/test_look.py and look at the pictures"
+    assert len(found) <= MOST_DIFFERENT, f"{problem}. Fix: {fix}"

@@ -26,6 +26,7 @@ _KINDS = (".css", ".html", ".js", ".json", ".md", ".py", ".txt", ".yml", "")
 # Copies of pages, and the output of programs, are not links that somebody wrote.
 _LEFT_OUT = {".recorded", ".releases", "__pycache__"}
 _SECONDS = 30
+_OPEN = "open it, and link to another page if it does not work"
 _AGAIN = Retry(total=4, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
 
 
@@ -92,7 +93,7 @@ def faults(links: Iterable[Link], targets: Mapping[str, Target]) -> Iterator[Fau
         target = targets[link.url]
         fragment = unquote(urldefrag(target.url).fragment)
         if target.problem:
-            yield Fault(link.path, link.line, f"{link.url} {target.problem}", "correct the link, or try again later")
+            yield Fault(link.path, link.line, f"{link.url} {target.problem}", _OPEN)
         elif fragment and fragment not in target.anchors:
             problem = f"{link.url} leads to a page without the anchor {fragment!r}"
-            yield Fault(link.path, link.line, problem, "link the section that has its content now")
+            yield Fault(link.path, link.line, problem, "link to the section that now has the content")

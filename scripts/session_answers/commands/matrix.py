@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from session_answers.commands.changed_claims import changed_claims
@@ -22,6 +23,11 @@ from session_answers.recordings.results import AGREES, DIFFERS, FAILS, Results, 
 from session_answers.written_files import one_writer, overwrite
 from sqlalchemy_receipts import Fault, ReceiptsError
 
+_NEWEST_FIX = (
+    "update the pins in scripts/requirements/ and requirements.txt, run scripts/matrix and scripts/update, "
+    "and correct the text of the claim"
+)
+_PRE_FIX = "read SQLAlchemy's change log, and report a bug to SQLAlchemy if it does not list this change"
 _UNCHANGED = "The results did not change."
 _PARTLY = "Some results were written, and others were not. Run scripts/matrix again."
 
@@ -54,6 +60,8 @@ def _main(project: Project, options: argparse.Namespace, written: list[str]) -> 
     if options.check or options.newest:
         faults = list(changes(project.folder, current, jobs, whole=not options.pages))
         if options.newest:
+            fix = _PRE_FIX if options.pre else _NEWEST_FIX
+            faults = [replace(fault, fix=fix) for fault in faults]
             versions = {str(environment): run.versions for environment, run in runs.items()}
             sys.stdout.write(changed_claims(faults, jobs, versions))
         return report(faults)

@@ -32,7 +32,7 @@ def faults(page: Page) -> Iterator[Fault]:
         for phrase in phrases:
             if len(phrase) > _MAX:
                 problem = f"the phrase {phrase!r} has {len(phrase)} characters"
-                yield Fault(page.path, 1, problem, f"use at most {_MAX}, or separate phrases by semicolons")
+                yield Fault(page.path, 1, problem, f"use at most {_MAX} characters, or separate phrases by semicolons")
             if owners.setdefault(phrase.lower(), claim) != claim:
                 problem = f"`{NAME}:` has {phrase!r} for {owners[phrase.lower()]!r} and for {claim!r}"
                 yield Fault(page.path, 1, problem, "keep it where the better answer is")

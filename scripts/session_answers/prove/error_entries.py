@@ -182,7 +182,8 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
         raise fault(f"{section.heading[:40]!r} is not the heading of an entry", "write ## `Class`: message { #id }")
     link = f"/{page.url}#{heading['id']}"
     if len(link) > MAX_LINK:
-        raise fault(f"the link {link} has {len(link)} characters", f"use at most {MAX_LINK}")
+        fix = f"choose a shorter id, because a link has at most {MAX_LINK} characters"
+        raise fault(f"the link {link} has {len(link)} characters", fix)
     if not section.prose:
         raise fault("the entry has no text", "describe the error under the heading")
     proofs = proofs_by_id.get(heading["id"], [])

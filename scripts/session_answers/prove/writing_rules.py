@@ -43,7 +43,9 @@ def _code_faults(page: Page) -> Iterator[Fault]:
     for example in page.examples:
         for number, line in enumerate(example.code.split("\n"), example.line):
             if len(line) > RECEIPT_WIDTH:
-                yield Fault(page.path, number, f"the line has {len(line)} columns", f"use at most {RECEIPT_WIDTH}")
+                yield Fault(
+                    page.path, number, f"the line has {len(line)} columns", f"use at most {RECEIPT_WIDTH} columns"
+                )
 
 
 def _sentence_faults(page: Page) -> Iterator[Fault]:
@@ -85,7 +87,7 @@ def _verdict_faults(page: Page) -> Iterator[Fault]:
     if " ".join(str(front.get("description")).split()) != answer:
         yield Fault(page.path, 1, "the description is not the verdict", f"change it to {answer!r}")
     if not 0 < len(answer.split()) <= MAX_VERDICT_WORDS:
-        yield Fault(page.path, 1, f"the verdict has {len(answer.split())} words", f"use 1 to {MAX_VERDICT_WORDS}")
+        yield Fault(page.path, 1, f"the verdict has {len(answer.split())} words", f"use 1 to {MAX_VERDICT_WORDS} words")
 
 
 def _claim_faults(page: Page, claims: list[Heading]) -> Iterator[Fault]:
@@ -113,4 +115,5 @@ def _id_faults(page: Page, claim: Heading) -> Iterator[Fault]:
             "remove its number",
         )
     if len(link) > MAX_LINK:
-        yield Fault(page.path, claim.line, f"the link {link} has {len(link)} characters", f"use at most {MAX_LINK}")
+        fix = f"choose a shorter id, because a link has at most {MAX_LINK} characters"
+        yield Fault(page.path, claim.line, f"the link {link} has {len(link)} characters", fix)

@@ -38,7 +38,7 @@ def read(folder: Path) -> Vocabulary:
             synonyms.append((ways, " ".join(searched.lower().split())))
         else:
             fix = "write `said, also said => words of the site`"
-            faults.append(Fault(SYNONYMS, number, "the line is no synonym", fix))
+            faults.append(Fault(SYNONYMS, number, "the line is not a synonym", fix))
     if faults:
         raise BuildError(*faults)
     return Vocabulary(" ".join(stop).lower(), tuple(synonyms))
