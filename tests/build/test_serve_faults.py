@@ -79,7 +79,8 @@ FAULTS = {
     "an example that hangs": (
         "docs/page.md",
         replace('setup="user"\n', 'setup="user" timeout="1"\nwhile True: pass\n'),
-        "docs/page.md:9: the example ran longer than 1 s. Fix: change the example so that it runs to its end",
+        "docs/page.md:9: the example ran longer than 1 s. Fix: change the example so that it runs to its end, "
+        'or allow more seconds, such as timeout="20"',
     ),
     "a broken link": (
         "docs/page.md",

@@ -13,7 +13,7 @@ from pathlib import Path
 from session_answers.day_and_commit import today
 from session_answers.errors import PageError
 from session_answers.pages.page import Example, Page
-from session_answers.prove.messages import RUN_TO_ITS_END, failure_line
+from session_answers.prove.messages import failure_line, fix_of
 from session_answers.prove.project import Project
 from session_answers.recordings.drivers import drivers_of, versions_with
 from session_answers.recordings.environments import Environment, environments_of, home
@@ -105,5 +105,5 @@ def finished_trace(job: Job, environment: Environment, outcome: Outcome) -> Trac
     if outcome.failure:
         problem = f"the example {outcome.failure} on {environment.label}"
         line = failure_line(job.example, job.program, outcome)
-        raise PageError(Fault(job.page.path, line, problem, outcome.fix or RUN_TO_ITS_END))
+        raise PageError(Fault(job.page.path, line, problem, fix_of(outcome)))
     return outcome.trace

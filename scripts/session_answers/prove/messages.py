@@ -5,8 +5,9 @@ from __future__ import annotations
 from session_answers.pages.page import Example, Page
 from sqlalchemy_receipts import Fault, Outcome, Program, compare
 
-# The fix of a run without a trace, unless its outcome has one.
-RUN_TO_ITS_END = "change the example so that it runs to its end"
+_RUN_TO_ITS_END = "change the example so that it runs to its end"
+_MORE_TIME = f'{_RUN_TO_ITS_END}, or allow more seconds, such as timeout="20"'
+_OUT_OF_TIME = "ran longer than "
 # No example is about these errors. An example may catch them, but they must not end it.
 _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
 
@@ -26,7 +27,7 @@ def run_faults(page: Page, example: Example, program: Program, outcome: Outcome)
     """Return the faults of a run that proves nothing because it did not end, or ended with a mistake."""
     if outcome.failure:
         line = failure_line(example, program, outcome)
-        return [Fault(page.path, line, f"the example {outcome.failure}", outcome.fix or RUN_TO_ITS_END)]
+        return [Fault(page.path, line, f"the example {outcome.failure}", fix_of(outcome))]
     error = outcome.trace.error
     description = error.removesuffix(": ")
     example_events = [event for event in outcome.trace.events if event.line > program.offset]
@@ -36,6 +37,11 @@ def run_faults(page: Page, example: Example, program: Program, outcome: Outcome)
     if name in _MISTAKES or (error and f"raises {name}" not in [event.word for event in example_events]):
         return [Fault(page.path, example.line, f"the example ended with {description}", "correct the example")]
     return []
+
+
+def fix_of(outcome: Outcome) -> str:
+    """Return the fix of a run that did not end."""
+    return outcome.fix or (_MORE_TIME if outcome.failure.startswith(_OUT_OF_TIME) else _RUN_TO_ITS_END)
 
 
 def failure_line(example: Example, program: Program, outcome: Outcome) -> int:
