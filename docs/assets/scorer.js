@@ -1,8 +1,8 @@
 // Score the claims of the search index for a question: BM25 over fields, with synonyms, beginnings, and typing errors.
 
-const FIELDS = [3, 3, 1.6, 1.2, 0.5] // a claim's title, its phrases, and its names; the question and the verdict of its page
-const OFTEN = 1.2 // the higher, the more a word counts that occurs again
-const [SYNONYM, BEGINNING, SLIP] = [0.45, 0.7, 0.6]
+const FIELDS = [3, 2.2, 1.6, 1.5, 0.7] // a claim's title, its phrases, and its names; the question and the verdict of its page
+const OFTEN = 2 // the higher, the more a word counts that occurs again
+const [SYNONYM, BEGINNING, SLIP] = [0.35, 0.6, 0.55]
 const [PAGE, ERROR] = [1.15, 0.6] // for a whole page, and for an entry of an error, if the question neither looks like an error nor has its words
 
 /** Return the stem of a word: commits, committed, and committing become commit. */
@@ -40,12 +40,12 @@ export function prepare({ pages, claims, stop, synonyms }) {
   const stops = new Set(stop.split(/\s+/))
   const kept = text => text.split(/\s+/).filter(word => word && !stops.has(word.toLowerCase().replace(/[^\w'+-]/g, "")))
   const make = (page, id, title, texts) => {
-    const said = [title, ...texts[1].split(";"), ...(id ? [] : [texts[2]])].map(each => new Set(tokens(kept(each).join(" "))))
+    const said = [title, ...texts[1].split(";"), ...texts[2].match(/\S+[./-]\S+/g) ?? []].map(each => new Set(tokens(kept(each).join(" "))))
     return { page, id, title, texts, said, isError: pages[page][0].startsWith("errors") }
   }
   const documents = [
     ...pages.map(([address, question, verdict, phrases], at) => make(at, "", question, [question, phrases, address, address, verdict])),
-    ...claims.map(([page, id, title, phrases, names]) =>
+    ...(claims[0] ?? []).map((page, i) => [page, ...claims.slice(1).map(column => column[i])]).map(([page, id, title, phrases, names]) =>
       make(page, id, title, [`${title} ${id}`, phrases, names, `${pages[page][1]} ${pages[page][0]}`, pages[page][2]])),
   ]
   const found = new Map() // each word with a Map of its documents and weights
@@ -95,6 +95,6 @@ export function score(question, index) {
     const same = Math.max(...said.map(each => typed.filter(word => each.has(word)).length / (new Set([...typed, ...each]).size || 1)))
     const kind = isEntry ? (isError || same >= 0.5 ? 1 : ERROR) : id ? 1 : PAGE
     const share = words.length / typed.length
-    return { ...documents[at], share, score: sum * (0.4 + 0.6 * share) * (1 + same) * kind }
+    return { ...documents[at], share, score: sum * (0.65 + 0.35 * share) * (1 + 1.4 * same) * kind }
   }).sort((a, b) => b.score - a.score)
 }

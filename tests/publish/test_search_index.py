@@ -106,10 +106,10 @@ def test_the_index_has_the_claims_of_the_site_in_the_order_of_their_pages():
         "a": "<h1>A?</h1><p>A.</p><h2 id=one>One</h2><p><code>x_y</code></p>",
     }
     entries = [entry(address, ARTICLE.format(content)) for address, content in files.items()]
-    phrases = {"a": {"page": ("ask a", "S01"), "one": ("ask one",)}}
+    phrases = {"a": {"page": ("ask a", "S01"), "one": ("ask the one",)}}
     assert to_json(entries, phrases, WORDS) == (
-        '{"pages":[["a","A?","A.","ask a; S01"],["a/deep","D?","",""],["b","B?","“B” — é.",""]],'
-        '"claims":[[0,"one","One","ask one","x_y"],[2,"two","Two","",""]],'
+        '{"pages":[["a","A?","A.","ask; S01"],["a/deep","D?","",""],["b","B?","“B” — é.",""]],'
+        '"claims":[[0,2],["one","two"],["One","Two"],["ask one",""],["x_y",""]],'
         '"stop":"the a","synonyms":[[["hang","stuck"],"lock"]]}'
     )
     assert texts_to_json(entries) == '{"a/#one":"x_y","b/#two":"2","b/#sources":"s"}'
@@ -130,7 +130,7 @@ CLAIMS = [
 ]
 INDEX = {
     "pages": PAGES,
-    "claims": CLAIMS,
+    "claims": [*zip(*CLAIMS, strict=True)],
     "stop": "the a is does do you it",
     "synonyms": [[["hang", "never returns"], "lock wait"]],
 }
@@ -350,7 +350,7 @@ def test_enter_in_the_box_follows_the_first_result(view):
 
 def test_the_excerpt_of_a_long_text_has_the_words(view):
     text = " ".join(f"word{i}" for i in range(60))
-    data = {"search": INDEX | {"claims": [[0, "c", "word40", "", ""]]}, "search-texts": {"close-all/#c": text}}
+    data = {"search": INDEX | {"claims": [[0], ["c"], ["word40"], [""], [""]]}, "search-texts": {"close-all/#c": text}}
     shown = """([words, data]) => (
         globalThis.fetch = async url => ({ ok: true, json: async () => data[/([\\w-]+).json/.exec(url)[1]] }),
         import("/assets/search.js").then(({ open }) => open(words)))"""

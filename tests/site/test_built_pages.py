@@ -100,7 +100,8 @@ def test_the_search_index_is_small_complete_and_the_same_from_both_builders(site
     # All that a browser loads before the first result. The part of the errors does not grow with the questions.
     questions = {path.strip("/") for path in ANSWERS}
     scripts = sum(len(gzip.compress((sites[0] / "assets" / name).read_bytes())) for name in ("search.js", "scorer.js"))
-    own = {"pages": [], "claims": [claim for claim in index["claims"] if index["pages"][claim[0]][0] not in questions]}
+    rows = [row for row in zip(*index["claims"], strict=True) if index["pages"][row[0]][0] not in questions]
+    own = {"pages": [], "claims": list(zip(*rows, strict=True))}
     fixed = len(gzip.compress(json.dumps(index | own, ensure_ascii=False).encode()))
     of_questions = len(gzip.compress(mkdocs)) - fixed
     assert scripts + fixed + of_questions * QUESTIONS / len(ANSWERS) < MOST_FOR_SEARCH
@@ -110,7 +111,7 @@ def test_the_texts_of_the_search_have_every_claim_that_it_finds(sites):
     index, texts = (
         json.loads((sites[0] / f"{name}.json").read_text(encoding="utf-8")) for name in ("search", "search-texts")
     )
-    claims = {f"{index['pages'][page][0]}/#{id_}" for page, id_, *_ in index["claims"]}
+    claims = {f"{index['pages'][page][0]}/#{id_}" for page, id_, *_ in zip(*index["claims"], strict=True)}
     assert claims - texts.keys() == set()
 
 

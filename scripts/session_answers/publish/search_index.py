@@ -145,17 +145,23 @@ def from_data(data: dict[str, Any]) -> Entry:
 def to_json(entries: Iterable[Entry], phrases: Mapping[str, Mapping[str, tuple[str, ...]]], words: Vocabulary) -> str:
     """Return what is searched first. `phrases` are those of each page by its address, as in its front matter.
 
-    Each page is [address, question, verdict, phrases], and each claim [number of its page, id, title, phrases, names].
+    Each page is [address, question, verdict, phrases]. The claims are columns, which compress better than rows: the
+    numbers of their pages, their ids, titles, phrases, and names. Phrases have no stop words.
     """
     pages = sorted(entries, key=lambda entry: entry.address)
-    rows = [[page.address, page.question, page.verdict, _joined(phrases, page, asked.PAGE)] for page in pages]
+
+    def searched(page: Entry, name: str) -> str:
+        return "; ".join(map(words.without_stop_words, phrases.get(page.address, {}).get(name, ())))
+
+    rows = [[page.address, page.question, page.verdict, searched(page, asked.PAGE)] for page in pages]
     claims = [
-        [number, claim.id, claim.title, _joined(phrases, page, claim.id), " ".join(_new_names(claim))]
+        (number, claim.id, claim.title, searched(page, claim.id), " ".join(_new_names(claim)))
         for number, page in enumerate(pages)
         for claim in page.claims
         if claim.id and claim.id not in PARTS
     ]
-    return _json({"pages": rows, "claims": claims, "stop": words.stop, "synonyms": words.synonyms})
+    columns = [list(column) for column in zip(*claims, strict=True)]
+    return _json({"pages": rows, "claims": columns, "stop": words.stop, "synonyms": words.synonyms})
 
 
 def texts_to_json(entries: Iterable[Entry]) -> str:
@@ -167,10 +173,6 @@ def texts_to_json(entries: Iterable[Entry]) -> str:
         if claim.text
     }
     return _json(texts)
-
-
-def _joined(phrases: Mapping[str, Mapping[str, tuple[str, ...]]], page: Entry, name: str) -> str:
-    return "; ".join(phrases.get(page.address, {}).get(name, ()))
 
 
 def _new_names(claim: Claim) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlalchemy_receipts import Fault
 STOP_WORDS = "docs/.search/stop-words.txt"
 SYNONYMS = "docs/.search/synonyms.txt"
 _RESTORE = "restore it from git"
+# What is not part of a word, as in scorer.js.
+_LETTERS = re.compile(r"[^\w'+-]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,12 @@ class Vocabulary:
 
     stop: str
     synonyms: tuple[tuple[tuple[str, ...], str], ...]
+
+    def without_stop_words(self, phrase: str) -> str:
+        """Return a phrase without its stop words, which the search ignores, or all of it if it has no other words."""
+        stop = set(self.stop.split())
+        kept = [word for word in phrase.split() if _LETTERS.sub("", word.lower()) not in stop]
+        return " ".join(kept) or phrase
 
 
 def read(folder: Path) -> Vocabulary:
