@@ -87,6 +87,15 @@ def program(engine):
         session.rollback()
         assert "name" not in vars(ada)
 
+        # A rollback to a savepoint expires only what changed since.
+        session.refresh(ada)
+        assert eager.name == "Bob"
+        session.begin_nested()
+        ada.name = "Grace"
+        session.get_nested_transaction().rollback()
+        assert "name" not in vars(ada) and eager.name == "Bob" and "name" in vars(eager)
+        session.rollback()
+
     # One query for the base class loads neither deferred columns nor those of the subclass.
     with Session(engine) as session:
         ada = session.get(Person, 1)

@@ -1,5 +1,7 @@
 """A loaded relationship shows neither a deleted child nor a new foreign key until it expires, and refresh() loads what you name.
 
+With names, refresh() leaves other columns expired, and without names, it unloads a relationship.
+
 A `query_expression()` attribute is None if you read it after commit() before any other.
 
 Claims: commit#stale, commit#expires-all, commit#commit-close-read, flush-or-commit#expiry
@@ -17,6 +19,7 @@ class Team(Base):
     __tablename__ = "answers_team"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
     motto: Mapped[str | None] = mapped_column(deferred=True)
     rank: Mapped[int | None] = query_expression()
     players: Mapped[list["Player"]] = relationship(back_populates="team")
@@ -63,6 +66,14 @@ def program(engine):
         assert not {"motto", "players"} & set(vars(team))
         session.refresh(team, ["motto", "players"])
         assert {"motto", "players"} <= set(vars(team))
+        session.commit()
+        session.refresh(team, ["players"])
+        assert "motto" not in vars(team) and "name" not in vars(team)
+        session.refresh(team)
+        session.refresh(team, ["players"])
+        assert {"name", "players"} <= set(vars(team))
+        session.refresh(team)
+        assert "players" not in vars(team)
 
     with Session(engine) as session:
         team = session.scalars(ranked).one()

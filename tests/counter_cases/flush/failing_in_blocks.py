@@ -1,12 +1,14 @@
 """A flush error that is caught inside a begin() or begin_nested() block loses the block's rows, and the block ends without an error.
 
+On SQLite, a begin_nested() block before the first write commits, so the rollback of a begin() block keeps its rows.
+
 Claims: flush#failing, flush#savepoint, autoflush#errors, end#failed-flush
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 """
 
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, PendingRollbackError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -64,6 +66,16 @@ def program(engine):
         fail(session)
         session.rollback()
         assert session.scalars(select(User.name)).all() == ["Ada"]
+        session.rollback()
+
+        with suppress(ZeroDivisionError), session.begin():
+            session.scalars(select(User)).all()
+            for key in (5, 1, 6):
+                with suppress(IntegrityError), session.begin_nested():
+                    session.execute(insert(User).values(id=key, name="Eve"))
+            raise ZeroDivisionError
+        names = session.scalars(select(User.name).order_by(User.id)).all()
+        assert names == (["Ada", "Eve"] if engine.name == "sqlite" else ["Ada"])
 
 
 run(program)
