@@ -48,6 +48,11 @@ class Proxy:
             link.join()
         self._links.clear()
 
+    def lose_answer_to(self, statement):
+        """End a connection that there is after the database has answered this statement, without its answer."""
+        for link in self._links:
+            link.loses_answer_to = statement
+
     def stall(self):
         """Pass nothing more on, without an end, on the connections that there are."""
         for link in self._links:
@@ -61,6 +66,7 @@ class _Link(Thread):
         super().__init__(daemon=True)
         self.end = ""
         self.stalls = False
+        self.loses_answer_to = b""
         self._client, self._address, self._context = client, address, context
 
     def run(self):
@@ -86,6 +92,9 @@ class _Link(Thread):
                 if not data:
                     return
                 (server if ready is client else client).sendall(data)
+                if self.loses_answer_to and self.loses_answer_to in data.upper():
+                    server.recv(65536)
+                    return
 
 
 def _context():

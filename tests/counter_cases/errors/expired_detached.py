@@ -1,10 +1,10 @@
-"""rollback(), an exception in a begin() block, and a computed onupdate expire values even with expire_on_commit=False.
+"""rollback(), an exception in a begin() block, and a flush of computed values expire them even with expire_on_commit=False.
 
-Claims: errors#expired-detached
+Claims: errors#expired-detached, errors#lazy-async
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, asyncmy
 """
 
-from sqlalchemy import func
+from sqlalchemy import Computed, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import DetachedInstanceError
 
@@ -18,6 +18,8 @@ class Note(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
     changed: Mapped[str | None] = mapped_column(onupdate=func.upper("x"))
+    number: Mapped[int] = mapped_column(default=1)
+    twice: Mapped[int] = mapped_column(Computed("number * 2", persisted=True))
 
 
 class EagerNote(Base):
@@ -26,6 +28,8 @@ class EagerNote(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
     changed: Mapped[str | None] = mapped_column(onupdate=func.upper("x"))
+    number: Mapped[int] = mapped_column(default=1)
+    twice: Mapped[int] = mapped_column(Computed("number * 2", persisted=True))
     __mapper_args__ = {"eager_defaults": True}
 
 
@@ -68,8 +72,11 @@ def main(engine):
             raise KeyError
     except KeyError:
         assert is_expired(failed, "name")
-    assert is_expired(changed(engine, Note), "changed")
-    assert changed(engine, EagerNote).changed == "X"
+    note, eager_note = changed(engine, Note), changed(engine, EagerNote)
+    assert is_expired(note, "changed")
+    assert is_expired(note, "twice")
+    assert (note.text, note.number) == ("b", 1)
+    assert (eager_note.changed, eager_note.twice) == ("X", 2)
 
 
 run(main)
