@@ -28,6 +28,9 @@ ask, default, shorten = TIMEOUTS[name]
 engine = create_engine(url.set(drivername=PLAIN[name]))
 with engine.connect() as connection:
     assert connection.scalar(text(ask)) == default
+    if name == "mysql":
+        # This is the limit for DDL.
+        assert connection.scalar(text("SELECT @@lock_wait_timeout")) == 86400
 engine.dispose()
 
 
