@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from session_answers.recordings.environments import OTHER_PYTHON
+from session_answers.run.runner import Runner
 from session_answers.run.venvs import interpreter
 
 pytest.register_assert_rewrite("support")
@@ -23,6 +24,15 @@ pytest_plugins = [
 
 # Isolation can be tested only where there are namespaces; in CI they are required.
 collect_ignore = [] if has_namespaces() else ["run/linux/test_fork_alone.py", "run/linux/test_namespaces.py"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _notice_about_namespaces(pytestconfig: pytest.Config) -> None:
+    """Without namespaces, each process says so once: here, before a test looks at its output."""
+    if not pytestconfig.option.quick:
+        runner = Runner(1)
+        runner.versions()
+        runner.close()
 
 
 def pytest_report_header() -> list[str]:

@@ -1,23 +1,24 @@
 """The levels of `scripts/test`, and the order of the tests.
 
-A test is quick unless it is in tests/site, which `--quick` does not even import, needs a database server, is marked
-as long, or its module or a fixture is from SLOW, or its module imports something of it. So nobody keeps a list of the
-quick tests.
+A test is quick unless it is in tests/site, its module imports one of SLOW, it has a fixture of them, needs a database
+server, or is marked as long. So nobody keeps a list of the quick tests. `--quick` imports no module of the others.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
-from types import FunctionType, ModuleType
 
 import pytest
 
 from support.databases import missing_server
 
-# Modules for browsers, builds, web servers, other programs, all pages of the site, and another SQLAlchemy.
+# Modules for browsers, builds, web servers, examples, other programs, all pages, and another SQLAlchemy.
 SLOW = {
     "benchmark.processes",
+    "benchmark.recording",
     "playwright.sync_api",
     "support.browser",
     "support.builds",
@@ -26,6 +27,7 @@ SLOW = {
     "support.inner_pytest",
     "support.namespaces",
     "subprocess",
+    "support.runs",
     "support.serving",
     "support.site_answers",
     "support.web",
@@ -38,7 +40,7 @@ _MISSING = pytest.StashKey[Counter[str]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of `scripts/test`."""
     parser.addoption(
-        "--quick", action="store_true", help="run only unit tests: no browser, build, server, or other program"
+        "--quick", action="store_true", help="run only unit tests: no browser, build, server, example, or other program"
     )
     parser.addoption("--all", action="store_true", help="also run the tests that are marked as long")
     parser.addoption("--renew-pictures", action="store_true", help="take the pictures in tests/pictures again")
@@ -54,11 +56,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def is_quick(item: pytest.Item) -> bool:
     """Tell whether a test is a unit test."""
     fixtures = {found[-1].func.__module__ for found in item._fixtureinfo.name2fixturedefs.values()}
-    values = vars(item.module).values()
-    functions = {value.__module__ for value in values if isinstance(value, FunctionType)}
-    modules = {value.__name__ for value in values if isinstance(value, ModuleType)}
     marks = {mark.name for mark in item.iter_markers()} & {"long", "server"}
-    return item.path.parent.name != "site" and not marks and not SLOW & (fixtures | functions | modules)
+    return not _is_slow(item.path) and not marks and not SLOW & fixtures
+
+
+@cache
+def _is_slow(path: Path) -> bool:
+    lines = re.findall(r"^(?:from ([\w.]+) )?import ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    imports = {name for module, value in lines for name in (module, value, f"{module}.{value}")}
+    return path.parent.name == "site" or not SLOW.isdisjoint(imports)
 
 
 def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
@@ -68,8 +74,8 @@ def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the tests of the built site: their modules read all pages."""
-    return True if config.option.quick and collection_path.name == "site" and collection_path.is_dir() else None
+    """Leave out the modules without quick tests."""
+    return True if config.option.quick and collection_path.suffix == ".py" and _is_slow(collection_path) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

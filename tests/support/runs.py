@@ -16,14 +16,6 @@ from support.projects import ROOT
 from support.sharing import Share
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _notice_about_namespaces() -> None:
-    """Without namespaces, each process says so once: here, before a test looks at its output."""
-    runner = Runner(1)
-    runner.versions()
-    runner.close()
-
-
 @pytest.fixture(scope="session")
 def runner() -> Iterator[Runner]:
     """A runner of examples that all tests of a worker share."""
