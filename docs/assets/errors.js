@@ -1,8 +1,5 @@
 // The form of the error finder, with the entries in errors.json from all pages that list errors.
 
-import { find, prepare } from "./finder.js"
-import { messageOf } from "./paste.js"
-
 // The root of the site, at any address.
 const ROOT = new URL("../", import.meta.url)
 const LONG = 2000 // A paste with more characters waits for a pause in typing.
@@ -31,7 +28,7 @@ const SAID = {
 
 /** Return where to ask next about a paste: the claim that is nearest to its words, and the search. */
 async function next(pasted) {
-  const { nearest, open } = await import("./search.js")
+  const [{ messageOf }, { nearest, open }] = await Promise.all([import("./paste.js"), import("./search.js")])
   const words = messageOf(pasted)
   const [claim] = await nearest(words)
   const search = element("button", { type: "button", class: "find-words" }, "Search for its words")
@@ -39,23 +36,30 @@ async function next(pasted) {
   return [...(claim ? ["The nearest claim is ", link(claim.address, claim.title), ". "] : []), search]
 }
 
+/** Return the finder with its entries, which load when a reader pastes for the first time. */
+async function load() {
+  const [{ find, prepare }, list] = await Promise.all([import("./finder.js"), fetch(new URL("errors/errors.json", ROOT))])
+  const entries = prepare((await list.json()).errors)
+  return text => find(text, entries)
+}
+
 /** Make the form of the page work. */
 export function work(form) {
   const [input, list, status] = ["textarea", "ul", "[role=status]"].map(selector => form.querySelector(selector))
-  let entries
+  let find
   let asked = 0
   let waiting
   async function answer() {
     const mine = ++asked
     const text = input.value
     try {
-      entries ??= prepare((await (await fetch(new URL("errors/errors.json", ROOT))).json()).errors)
+      find ??= await load()
     } catch {
       status.textContent = "The list could not be loaded. Look for the class among the entries."
       return
     }
     if (mine !== asked) return
-    const found = text.trim() ? find(text, entries) : { kind: "", entries: [] }
+    const found = text.trim() ? find(text) : { kind: "", entries: [] }
     list.replaceChildren(...found.entries.map(entry => item(entry, found.kind)))
     status.textContent = SAID[found.kind]?.(found.entries.length) ?? ""
     if (found.kind !== "none") return
