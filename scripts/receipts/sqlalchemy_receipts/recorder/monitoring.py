@@ -155,23 +155,15 @@ class Monitoring:
         self.watch.resumed()
         return None
 
-    def _line(self, code: CodeType, number: int) -> Any:
-        # It is called for every line, so it notes exceptions as `_callback` does, without one more call.
+    @_callback
+    def _line(self, frame: FrameType, code: CodeType, number: int) -> Any:
         watch = self.watch
-        try:
-            frame = _getframe(1)
-            function = watch.functions[id(code)]
-            if watch.step(frame, function, number) and not function.has_event_elsewhere(frame):
-                watch.asleep += not function.is_asleep
-                function.is_asleep = True
-                function.forget(frame)
-                return _monitoring.DISABLE
-        except RecursionError:
-            watch.overflow = watch.overflow or -1
-            raise
-        except BaseException:
-            watch.is_interrupted = True
-            raise
+        function = watch.functions[id(code)]
+        if watch.step(frame, function, number) and not function.has_event_elsewhere(frame):
+            watch.asleep += not function.is_asleep
+            function.is_asleep = True
+            function.forget(frame)
+            return _monitoring.DISABLE
         return None
 
     @_callback

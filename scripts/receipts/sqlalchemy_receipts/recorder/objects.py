@@ -118,14 +118,15 @@ class Objects:
             self._names[tracked.number] = tracked.name = name
             self.unnamed.pop(tracked.object_id, None)
 
-    def mentioned(self, scope: Mapping[str, Any], names: tuple[str, ...]) -> list[TrackedObject]:
+    def mentioned(self, scope: Mapping[str, Any], names: Iterable[str]) -> list[TrackedObject]:
         """Return the objects in the variables `names` of `scope`, and name the unnamed ones."""
         by_object, kinds = self._by_object, _kinds()
         found: list[TrackedObject] = []
         contents: list[tuple[str, Any]] = []
-        for name, value in zip(names, map(scope.get, names), strict=True):
-            if id(value) in by_object:
-                self._mention(by_object[id(value)], name, value, found)
+        for name in names:
+            value = scope.get(name)
+            if (tracked := by_object.get(id(value))) is not None:
+                self._mention(tracked, name, value, found)
             elif id(type(value)) in kinds:
                 contents += _contents(name, value)
         for name, value in contents:

@@ -83,10 +83,7 @@ def events(
         line, leaving, visit = place[0], place[1], visits[place[2]]
         if family == "state":
             # One flush or close changes several objects, in the order of a set.
-            changes = list(group)
-            if len(changes) > 1:
-                changes.sort(key=itemgetter(2))
-            for _, _, number, attribute in changes:
+            for _, _, number, attribute in sorted(group, key=itemgetter(2)):
                 word = normalize(f"{class_names[number]}{attribute} {state}")
                 detail = attribute and normalize(attribute)
                 fields = (family, word, line, leaving, visit, detail, "", labels[number], state, 0, quiet)
