@@ -9,7 +9,7 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import headings, plain
 from session_answers.prove.changes_between_lines import BEGIN, update_list
-from session_answers.prove.error_entries import matches, message_of
+from session_answers.prove.error_messages import matches, message_of
 from session_answers.publish.markdown_version import _without_attributes
 from session_answers.view.share_texts import with_absolute_links
 from sqlalchemy_receipts.normalize import steady

@@ -93,4 +93,3 @@ export function messageOf(pasted) {
   const said = error?.said || lines.filter(line => line.trim() && !FRAME.test(line)).at(-1) || ""
   return said.replace(/^(\([\w.]+\)\s*)+/, "").replace(/\s+/g, " ").trim().slice(0, 200)
 }
-

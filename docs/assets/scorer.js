@@ -45,7 +45,7 @@ export function prepare({ pages, claims, stop, synonyms }) {
   }
   const documents = [
     ...pages.map(([address, question, verdict, phrases], at) => make(at, "", question, [question, phrases, address, address, verdict])),
-    ...(claims[0] ?? []).map((page, i) => [page, ...claims.slice(1).map(column => column[i])]).map(([page, id, title, phrases, names]) =>
+    ...(claims[0] ?? []).map((_, i) => claims.map(column => column[i])).map(([page, id, title, phrases, names]) =>
       make(page, id, title, [`${title} ${id}`, phrases, names, `${pages[page][1]} ${pages[page][0]}`, pages[page][2]])),
   ]
   const found = new Map() // each word with a Map of its documents and weights

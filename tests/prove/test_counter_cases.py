@@ -6,6 +6,7 @@ import pytest
 
 from session_answers.pages.parser import parse
 from session_answers.prove import error_entries
+from session_answers.prove.error_messages import matches, message_of
 from session_answers.recordings.environments import NEWEST
 from support.counter_cases import CASES, DEFAULT_DRIVERS, DRIVERS, run_all
 from support.fresh_database import DATABASES
@@ -32,7 +33,7 @@ def names(text, driver, line):
 
 def fits(text, said):
     kind, _, message = said.partition(": ")
-    return kind == text.kind and error_entries.matches(text.message, error_entries.message_of(message))
+    return kind == text.kind and matches(text.message, message_of(message))
 
 
 @pytest.fixture(scope="module")

@@ -13,19 +13,17 @@ from session_answers.pages.answers import Answer
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain
 from session_answers.pages.page import MAX_LINK, Page, address_of
+from session_answers.prove.error_messages import matches, message_of
 from session_answers.prove.proof import Proof
 from sqlalchemy_receipts import Event, Fault, ReceiptsError
 
 FOLDER = "docs/errors/"
 LIST = "errors/errors.json"
-ANYTHING = "…"
 _HEADING = re.compile(r"## `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
 # A text of the same error from another driver or release: "- psycopg2: `OperationalError: (…) …`".
 _OTHER = re.compile(r"- (?P<who>[^:`]+): `(?P<kind>\w+): (?P<message>[^`]+)`")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()]*+)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
-# SQLAlchemy adds the statement, its parameters, and a link to its documentation to the message.
-_ADDED = re.compile(r"(?:\n\[SQL: |\(Background on this \w+ at: ).*", re.DOTALL)
 # A message can quote another error that has a code. The last code is that of the error itself.
 _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 
@@ -140,27 +138,6 @@ def _title(address: str, answers: Mapping[str, Answer]) -> str:
     url, _, identifier = address.partition("#")
     claim = answers[url].claim(identifier)
     return plain(claim.title if claim else answers[url].question)
-
-
-def message_of(detail: str) -> str:
-    """Return the message of an error on one line, without the text that SQLAlchemy adds to it."""
-    return " ".join(_ADDED.sub("", detail).split())
-
-
-def matches(pattern: str, message: str) -> bool:
-    """Return whether a message matches an entry's message, with its `…`."""
-    first, *others = pattern.split(ANYTHING)
-    if not others:
-        return pattern == message
-    *middle, last = others
-    # A regular expression would need far more time for a pattern with many …
-    position = len(first)
-    for part in middle:
-        index = message.find(part, position)
-        if index < 0:
-            return False
-        position = index + len(part)
-    return message.startswith(first) and message.endswith(last) and position + len(last) <= len(message)
 
 
 def _sections(page: Page) -> Iterator[_Section]:
