@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
+from itertools import pairwise
 from traceback import extract_tb
 from typing import Any, cast
 from xml.etree.ElementTree import Element
@@ -23,7 +25,7 @@ from pymdownx.superfences import SuperFencesException
 
 from session_answers.build.current_snapshot import proved_page
 from session_answers.errors import PageError
-from session_answers.pages.page import address_of
+from session_answers.pages.page import CLAIM, DO, ERRORS, GROUP, GROUP_ID, address_of
 from session_answers.permalinks.addresses import TOP
 from session_answers.prove.proof import Proof
 from session_answers.prove.snapshot import ProvedPage, Snapshot
@@ -39,6 +41,7 @@ from sqlalchemy_receipts import Fault
 _BEFORE_ALL = 1000
 _AFTER_ALL = -1000
 _BEFORE_TOC = 6
+_CLAIM_TAGS = (f"h{GROUP}", f"h{CLAIM}")
 # The preprocessor of Zensical that has the path of the converted page.
 _ZENSICAL_CONTEXT = "rendering_context"
 _path: ContextVar[str] = ContextVar("path")
@@ -80,6 +83,34 @@ class _TitleId(Treeprocessor):
             title.attrib.setdefault("id", TOP)
 
 
+class _GroupIds(Treeprocessor):
+    """Give the headings of groups an id for the menu. No page can have such an id of its own."""
+
+    def run(self, root: Element) -> None:
+        groups = (heading for heading in root.iter(f"h{GROUP}") if "id" not in heading.attrib)
+        for number, heading in enumerate(groups, 1):
+            heading.set("id", f"{GROUP_ID}{number}")
+
+
+class _Forms(Treeprocessor):
+    """Give the title of the example to follow, the list of errors, and the verdicts on beliefs their classes."""
+
+    def run(self, root: Element) -> None:
+        for element, following in pairwise(root):
+            text = "".join(element.itertext()).strip()
+            if element.tag == "p" and text.startswith(DO):
+                element.set("class", "do-this")
+            elif element.tag == "p" and text == ERRORS and following.tag == "ul":
+                element.set("class", "label")
+                following.set("class", "see-errors")
+            elif element.tag == "blockquote" and following.tag == "ul":
+                for item in following:
+                    verdict = item.find("strong")
+                    words = (verdict.text or "").lower().split() if verdict is not None else []
+                    item.set("class", f"verdict {words[0].rstrip('.')}" if words else "verdict")
+                following.set("class", "verdicts")
+
+
 class _ShareMenus(Treeprocessor):
     """Add a menu with texts to copy to the title and each claim, notes on its errata, and on moved ids at the end."""
 
@@ -93,20 +124,27 @@ class _ShareMenus(Treeprocessor):
         # Texts to copy from a frozen copy link to the frozen copy.
         base = f"{self._base}v/{release}/" if self._base and release else self._base or "/"
         for heading in root:
+            if heading.get("id", "").startswith(GROUP_ID):
+                self._remove_link(heading)
             html = self._menu(heading, page, base)
             if html:
                 # The menu has a better link than the link that every heading has.
-                for link in heading.findall("a[@class='headerlink']") if page.answer.code else ():
-                    heading.remove(link)
+                if page.answer.code:
+                    self._remove_link(heading)
                 heading.tail = self._stashed(html)
         if len(root):
             notes = current.notes(page.page)
             root[-1].tail = self._stashed(notes) if notes else root[-1].tail
 
+    @staticmethod
+    def _remove_link(heading: Element) -> None:
+        for link in heading.findall("a[@class='headerlink']"):
+            heading.remove(link)
+
     def _menu(self, heading: Element, page: ProvedPage, base: str) -> str:
         answer, versions_and_date = page.answer, f"{page.facts['versions']}, {page.facts['date']}"
         identifier = heading.get("id", "")
-        claim = answer.claim(identifier) if heading.tag == "h2" else None
+        claim = answer.claim(identifier) if heading.tag in _CLAIM_TAGS else None
         notes = erratum_html.notes(claim) if claim and claim.id == identifier else ""
         if not answer.code:  # only the claims of questions are shared
             return notes
@@ -159,6 +197,8 @@ class SessionAnswers(Extension):
         base = str(self.getConfig("site_url")).rstrip("/")
         base = f"{base}/" if base else ""
         md.treeprocessors.register(_TitleId(md), "session-answers-title", _BEFORE_TOC)
+        md.treeprocessors.register(_GroupIds(md), "session-answers-groups", _BEFORE_TOC)
+        md.treeprocessors.register(_Forms(md), "session-answers-forms", _AFTER_ALL)
         md.treeprocessors.register(_ShareMenus(proofs, base), "session-answers-share", _AFTER_ALL)
         md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)
@@ -175,11 +215,13 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
 
         def run(_code: str, **_: Any) -> str:
             page = proof.page
-            return example_html(
-                proof,
-                links={part: address_of(link) for part, link in page.links.items()},
-                later=page.address != "index" and proof.example is not page.examples[0],
-            )
+            later = page.address != "index" and proof.example is not page.examples[0]
+            links = {part: address_of(link) for part, link in page.links.items()}
+            if proof.example.review != "do":
+                return example_html(proof, links=links, later=later)
+            # Its title is the paragraph above it.
+            shown = replace(proof, example=replace(proof.example, review=""))
+            return example_html(shown, links=links, later=later).replace('class="example', 'class="example do', 1)
 
         return markdown_exec.base_format(
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}

@@ -32,7 +32,23 @@ description: >-
 **Answer first.**
 Then what the reader must know, in at most 25 words with the answer.
 
-## State one fact here {{ #one-fact }}
+Do this: say in a few words what the code does.
+
+```python exec="on" id="do-1" setup="user" review="do"
+with Session(engine) as session:
+    session.add(User(name="Ada"))
+    # -> User pending
+    session.commit()
+    # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
+```
+
+If you see an error:
+
+- `TheError`: [State one fact here](#one-fact)
+
+## Name a group of facts
+
+### State one fact here {{ #one-fact }}
 
 Say why it matters, one sentence per line.
 
@@ -44,26 +60,33 @@ with Session(engine) as session:
     # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
 ```
 
-## Common belief {{ #belief }}
+## Common misconceptions {{ #belief }}
 
 > What is commonly said.
 
-Say what in it is right, incomplete, outdated or wrong, and which claim shows it.
+- **Right.**
+  Say what is right, and link the claim that shows it.
+- **Incomplete.**
+  Say what is missing, or write Outdated since 2.0, or Wrong.
 
 ## In a code review {{ #review }}
 
-Say what not to write, what to write instead, and when this does not apply.
+Do not write code like this, and say why.
 
 ```python exec="on" id="review-1" setup="user" review="avoid"
 session = Session(engine)
 ```
+
+Say what to write instead.
 
 ```python exec="on" id="review-2" setup="user" review="prefer"
 with Session(engine) as session:
     pass
 ```
 
-## SQLAlchemy's own documentation {{ #sources }}
+This does not apply when something is different.
+
+## Further reading {{ #sources }}
 
 - [Session basics](https://docs.sqlalchemy.org/en/21/orm/session_basics.html)
 """

@@ -13,7 +13,7 @@ from session_answers.pages.content import Part, content
 from session_answers.pages.errata import Erratum
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import short_answer
-from session_answers.pages.page import CLAIM, Example, Heading, Page
+from session_answers.pages.page import Example, Heading, Page
 from sqlalchemy_receipts import Fault, Program
 
 PARTS = ("belief", "review", "sources")
@@ -106,7 +106,7 @@ def instead_faults(page: Page, answer: Answer) -> Iterator[Fault]:
         return
     for claim, example in instead.items():
         if claim not in claims:
-            yield Fault(page.path, 1, f"`instead:` has {claim!r}, which is not a claim", "write the id of an H2")
+            yield Fault(page.path, 1, f"`instead:` has {claim!r}, which is not a claim", "write the id of a claim")
         elif example not in good:
             problem = f"`instead:` has {example!r} for {claim!r}, which is not an example to follow"
             yield Fault(page.path, 1, problem, "write the id of another example")
@@ -116,11 +116,10 @@ def _claims(page: Page, programs: Mapping[str, Program]) -> Iterator[Claim]:
     sentences = {
         number: line.strip() for number, line in outside_fences(page.text.split("\n")) if not _NO_SENTENCE.match(line)
     }
-    for heading in page.headings:
-        if heading.level == CLAIM and heading.id:
-            below = range(heading.line + 1, page.end_of(heading))
-            reasons = tuple(sentences[number] for number in below if number in sentences)
-            yield _claim(page, heading, reasons[:MAX_REASONS], programs)
+    for heading in page.claims:
+        below = range(heading.line + 1, page.end_of(heading))
+        reasons = tuple(sentences[number] for number in below if number in sentences)
+        yield _claim(page, heading, reasons[:MAX_REASONS], programs)
 
 
 def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Mapping[str, Program]) -> Claim:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from session_answers.pages.page import CLAIM, Page
+from session_answers.pages.page import Page
 from sqlalchemy_receipts import Fault
 
 NAME = "asked"
@@ -23,12 +23,12 @@ def read(page: Page) -> Mapping[str, tuple[str, ...]]:
 
 def faults(page: Page) -> Iterator[Fault]:
     """Yield the faults of the phrases of a page that the page alone shows."""
-    claims = {heading.id for heading in page.headings if heading.level == CLAIM and heading.id}
+    claims = {claim.id for claim in page.claims}
     owners: dict[str, str] = {}
     for claim, phrases in read(page).items():
         if claim != PAGE and claim not in claims:
             problem = f"`{NAME}:` has {claim!r}, which is not a claim"
-            yield Fault(page.path, 1, problem, f"write the id of an H2, or {PAGE}")
+            yield Fault(page.path, 1, problem, f"write the id of a claim, or {PAGE}")
         for phrase in phrases:
             if len(phrase) > _MAX:
                 problem = f"the phrase {phrase!r} has {len(phrase)} characters"
@@ -44,8 +44,8 @@ def missing(page: Page, parts: tuple[str, ...]) -> Iterator[Fault]:
     if not asked.get(PAGE):
         fix = f"write `{NAME}:` in the front matter, and `{PAGE}: some words; other words` under it"
         yield Fault(page.path, 1, "the page has no phrases by which readers ask for it", fix)
-    for heading in page.headings:
-        if heading.level == CLAIM and heading.id and heading.id not in parts and not asked.get(heading.id):
+    for heading in page.claims:
+        if heading.id not in parts and not asked.get(heading.id):
             problem = f"no phrase asks for the claim {heading.id!r}"
             yield Fault(page.path, heading.line, problem, f"write `{heading.id}: some words` under `{NAME}:`")
 

@@ -57,12 +57,12 @@ def read(page: Page) -> tuple[Erratum, ...]:
 
 def faults(page: Page) -> Iterator[Fault]:
     """Yield the faults of the errata of a page that the page alone shows."""
-    claims = {heading.id: heading for heading in page.headings if heading.level == CLAIM and heading.id}
+    claims = {claim.id: claim for claim in page.claims}
     last: dict[str, str] = {}
     for erratum in read(page):
         if erratum.claim not in claims:
             problem = f"`{NAME}:` has {erratum.claim!r}, which is not a claim"
-            yield Fault(page.path, 1, problem, "write the id of an H2")
+            yield Fault(page.path, 1, problem, "write the id of a claim")
             continue
         named = f"the erratum of {erratum.claim!r}"
         for name, text in (("said", erratum.said), ("fact", erratum.fact)):

@@ -16,8 +16,10 @@ _OPTION = re.compile(r"""(?<!\S)(\w+)=("[^"]*"|'[^']*')(?!\S)""")
 _EXECUTED = re.compile(r"""(?<!\S)exec=("on"|'on')(?!\S)""")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[1-9]\d*", re.ASCII)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
+# The value of `review` of the example that shows the short answer as code, and the first part of its id.
+_DO = "do"
 _VALUES = {
-    "review": ("avoid", "prefer"),
+    "review": (_DO, "avoid", "prefer"),
     "server": ("mariadb", "postgresql"),
     "picture": ("states", "map"),
     "only": ("sqlite", "postgresql", "mariadb"),
@@ -32,7 +34,7 @@ _NO_CLAIM = "example"
 
 @dataclass(frozen=True)
 class _Source:
-    """A block that looks like an example, with the id of the heading above it; `hidden` is in a comment."""
+    """A block that looks like an example, with the first part of a new id; `hidden` is in a comment."""
 
     block: Block
     claim: str
@@ -106,7 +108,8 @@ def _sources(path: str, text: str, faults: list[Fault]) -> Iterator[_Source]:
                 fix = f"end it with {part.fence.marks} on its own line"
                 faults.append(Fault(path, part.fence.line, "the block is not closed", fix))
             elif _looks_like_an_example(part.fence.info):
-                yield _Source(part, claim, hidden)
+                is_do = _options(part.fence.info).get("review") == _DO
+                yield _Source(part, _DO if is_do else claim, hidden)
             continue
         above = None if hidden else heading(*part)
         claim = above.id if above and above.id else claim

@@ -13,8 +13,15 @@ from sqlalchemy_receipts import Program
 TIMEOUT = 10.0
 # The part of a link to a claim or an entry after the site's address fits into one line of a review comment.
 MAX_LINK = 30
-# A claim is a heading of this level.
-CLAIM = 2
+# A claim is a heading of this level with an id, below a heading of a group. Groups have no id. Other sections, such as
+# the parts that every answer has, have the level of a group, and an id.
+GROUP, CLAIM = 2, 3
+# The ids of the headings of groups begin with this. Only the menu links to them, because they change.
+GROUP_ID = "_group-"
+# The first words of the line above the example to follow.
+DO = "Do this: "
+# The line above a list of errors with the claims that explain them, below the short answer.
+ERRORS = "If you see an error:"
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class Example:
     """An executed block. `line` is its first line of code in the page, counted from 1.
 
     `id` is permanent, even if the example moves on its page. `timeout` is in seconds.
-    `review` is avoid, prefer, or "".
+    `review` is do, avoid, prefer, or "". The example with do shows the short answer as code.
     `server` is the required database server: postgresql, mariadb, or "" for none.
     `only` has the databases of the example, and `sqlalchemy` its release lines, such as 1.4, separated by spaces.
     "" is all. `driver` has the drivers that the example is about, separated by spaces. It then runs with no others.
@@ -52,6 +59,16 @@ class Heading:
     title: str
     id: str
 
+    @property
+    def is_claim(self) -> bool:
+        """Return whether this is the heading of a claim or another section with a permanent address."""
+        return GROUP <= self.level <= CLAIM and self.id != ""
+
+    @property
+    def is_group(self) -> bool:
+        """Return whether this is the heading of a group of claims, which has no permanent address."""
+        return self.level == GROUP and not self.id
+
 
 @dataclass(frozen=True)
 class Page:
@@ -75,6 +92,11 @@ class Page:
         return next((heading for heading in self.headings if heading.level == 1), None)
 
     @property
+    def claims(self) -> tuple[Heading, ...]:
+        """Return the headings of the claims and the other sections with a permanent address."""
+        return tuple(heading for heading in self.headings if heading.is_claim)
+
+    @property
     def address(self) -> str:
         """Return the last part of the page's address: `commit` for `docs/commit.md` and `docs/commit/index.md`."""
         path = PurePosixPath(self.path)
@@ -85,6 +107,12 @@ class Page:
         """Return the page's URL relative to the site's root: `commit/` for `docs/commit.md`, "" for the home page."""
         folder = folder_of(self.path).as_posix()
         return "" if folder == "." else f"{folder}/"
+
+    def claims_in(self, group: Heading) -> tuple[Heading, ...]:
+        """Return the headings of the claims in a group."""
+        later = (each.line for each in self.headings if each.line > group.line and each.level <= group.level)
+        end = next(later, self.text.count("\n") + 2)
+        return tuple(claim for claim in self.claims if group.line < claim.line < end)
 
     def end_of(self, heading: Heading) -> int:
         """Return the line of the next heading, or the line after the end of the page."""

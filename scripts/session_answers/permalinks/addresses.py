@@ -139,7 +139,10 @@ def _heading_faults(page: Page) -> Iterator[Fault]:
     for line in underlined(page.text):
         yield Fault(page.path, line, "the heading is underlined", "begin it with # or ##")
     for heading in page.headings:
-        if heading is not page.title and not heading.id:
+        if heading.is_group and not page.claims_in(heading):
+            fix = "add { #its-id }, or write claims below it with ###"
+            yield Fault(page.path, heading.line, "the heading has no id", fix)
+        elif heading is not page.title and not heading.is_group and not heading.id:
             yield Fault(page.path, heading.line, "the heading has no id", "add { #its-id }")
         if heading.id and not _ID.fullmatch(heading.id):
             problem = f"the id {heading.id!r} has characters other than letters, digits, hyphens, and underscores"

@@ -25,10 +25,10 @@ def unnamed_differences(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:
     """
     rows = page.text.split("\n")
     prose = dict(outside_fences(rows))
-    claims = [heading for heading in page.headings if heading.level == CLAIM]
-    ends = [*(heading.line for heading in claims), len(rows) + 1][1:]
     proofs = list(proofs)
-    for claim, end in zip(claims, ends, strict=False):
+    for claim in page.claims:
+        later = (each.line for each in page.headings if each.line > claim.line and each.level <= CLAIM)
+        end = next(later, len(rows) + 1)
         text = "\n".join(line for number, line in prose.items() if claim.line <= number < end)
         claim_proofs = [proof for proof in proofs if claim.line < proof.example.line < end]
         comparison = combine(proof.comparison for proof in claim_proofs)

@@ -19,7 +19,7 @@ from sqlalchemy_receipts import Event, Fault, ReceiptsError
 
 FOLDER = "docs/errors/"
 LIST = "errors/errors.json"
-_HEADING = re.compile(r"## `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
+_HEADING = re.compile(r"### `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
 # A text of the same error from another driver or release: "- psycopg2: `OperationalError: (…) …`".
 _OTHER = re.compile(r"- (?P<who>[^:`]+): `(?P<kind>\w+): (?P<message>[^`]+)`")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()]*+)\)")
@@ -64,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Section:
-    """An H2 with its line number and the lines of prose below it."""
+    """An entry with its line number, its heading, and the lines of prose below it."""
 
     line: int
     heading: str
@@ -142,10 +142,12 @@ def _title(address: str, answers: Mapping[str, Answer]) -> str:
 
 def _sections(page: Page) -> Iterator[_Section]:
     lines = list(outside_fences(page.text.replace("\r\n", "\n").split("\n")))
-    starts = [index for index, (_, line) in enumerate(lines) if line.startswith("## ")]
+    starts = [index for index, (_, line) in enumerate(lines) if line.startswith(("## ", "### "))]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         number, heading = lines[start]
-        yield _Section(number, heading, tuple(line for _, line in lines[start + 1 : end] if line))
+        # The heading of a group of entries has no id.
+        if heading.startswith("### ") or heading.endswith(" }"):
+            yield _Section(number, heading, tuple(line for _, line in lines[start + 1 : end] if line))
 
 
 def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]]) -> Entry:

@@ -10,7 +10,7 @@ from session_answers.pages.answers import PARTS
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain, short_answer
 from session_answers.pages.page import CLAIM, MAX_LINK, Heading, Page
-from session_answers.prove import changes_between_lines
+from session_answers.prove import answer_form, changes_between_lines
 from sqlalchemy_receipts import RECEIPT_WIDTH, Fault, ReceiptsError
 
 MAX_VERDICT_WORDS = 25
@@ -24,9 +24,10 @@ def faults(page: Page) -> list[Fault]:
     """Yield the places at which a page breaks a rule. The rules for questions are for pages directly in `docs/`."""
     all_faults = [*_code_faults(page), *_sentence_faults(page)]
     if _is_question(page):
-        claims = [heading for heading in page.headings if heading.level == CLAIM]
+        claims = [heading for heading in page.headings if heading.is_claim or heading.level == CLAIM]
         for rule in (_title_faults(page), _case_faults(page), _verdict_faults(page), _claim_faults(page, claims)):
             all_faults += rule
+        all_faults += answer_form.faults(page)
     return all_faults
 
 

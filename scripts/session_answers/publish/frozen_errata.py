@@ -12,7 +12,7 @@ from session_answers.permalinks.redirect_pages import href
 from session_answers.view.erratum_html import frozen_banner, frozen_note, older
 
 # The menu of a claim is directly below its title.
-_HEADING_END = re.compile(r"</h2>(?:<button [^>]*\bshare\b[^>]*>[^<]*</button><noscript>.*?</noscript>)?", re.DOTALL)
+_HEADING_END = re.compile(r"</h[23]>(?:<button [^>]*\bshare\b[^>]*>[^<]*</button><noscript>.*?</noscript>)?", re.DOTALL)
 _TITLE = re.compile(r"<h1\b")
 
 
@@ -23,7 +23,7 @@ def page_with_errata(html: str, page: str, release: str, errata: Iterable[Publis
     """
     claims: dict[str, str] = {}
     for published, identifier in _on_page(errata, page):
-        heading = re.search(rf'<h2\b[^>]*\bid="{re.escape(identifier)}"', html)
+        heading = re.search(rf'<h[23]\b[^>]*\bid="{re.escape(identifier)}"', html)
         end = _HEADING_END.search(html, heading.end()) if heading else None
         if end:
             to = href(f"{release}{page.lstrip('/')}", published.address)

@@ -16,10 +16,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from session_answers.pages import asked
 from session_answers.pages.answers import PARTS
+from session_answers.pages.page import GROUP_ID
 from session_answers.publish.search_words import Vocabulary
 
-_BLOCKS = {"blockquote", "br", "dd", "dt", "h3", "h4", "li", "p", "td", "th", "tr"}
+_BLOCKS = {"blockquote", "br", "dd", "dt", "h4", "h5", "li", "p", "td", "th", "tr"}
 _TEXT, _COMMENT = "-text", "-comment"
+_CLAIM = {"h2", "h3"}
 # A name in code: `session.close()`, `pool_recycle`, or `QueuePool`, but not a word such as `with`.
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?:\(\))?")
 _ERROR = re.compile(r"\b[A-Z]\w*[a-z][A-Z]\w*")
@@ -29,7 +31,7 @@ _LEFT_OUT = {"button", "script", "style", "svg", "template", _COMMENT}
 
 @dataclass(frozen=True)
 class Claim:
-    """The text below an H2. `id` and `title` are "" for the text above the first H2.
+    """The text below the title of a claim. `id` and `title` are "" for the text above the first claim.
 
     `names` are the names in its code, and the classes of the errors that its examples raise.
     """
@@ -76,6 +78,8 @@ class _Reader:
     def _element(self, node: LexborNode, inside: str) -> None:
         tag, values = node.tag or "", node.attributes
         role = self._role(tag, set((values.get("class") or "").split()), inside)
+        if tag in _CLAIM and (values.get("id") or "").startswith(GROUP_ID):
+            role = "nothing"
         if role == "nothing":
             return
         if role == "title" != inside:
@@ -102,7 +106,7 @@ class _Reader:
             role = "event" if classes & {"error", "warning"} else "example"
         elif inside == "text":
             begins = tag == "p" and self.question and not self.answered and len(self.claims) == 1
-            role = {"h1": "question", "h2": "title"}.get(tag, "verdict" if begins else "text")
+            role = {"h1": "question", "h2": "title", "h3": "title"}.get(tag, "verdict" if begins else "text")
             role = "example" if tag == "section" and "example" in classes else role
         return role
 

@@ -37,6 +37,9 @@ def claim_texts(
     link = _link(answer, claim.title, url)
     if claim.id in NO_COMMENT:
         return ShareTexts(url, link, "")
+    if claim.id == "belief":
+        beliefs = (with_absolute_links(part.markdown, base, answer) for part in claim.content)
+        return ShareTexts(url, link, _comment(*beliefs, f"{link}."))
     reasons = _with_absolute_links(claim.reasons, base, answer)
     code = _code("Write instead:" if claim.better else "What it does:", claim)
     end = " ".join([f"{link}, executed on {versions_and_date}.", *(f"{result}." for result in results)])
