@@ -272,6 +272,9 @@ const reading = new IntersectionObserver(
     for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target.id)
     const last = [...links.keys()].findLast(id => passed.has(id))
     for (const [id, link] of links) link.toggleAttribute("data-reading", id === last)
+    // Only the group that is being read is open.
+    const group = links.get(last)?.closest("details")
+    for (const each of group ? document.querySelectorAll(".menu .claims details") : []) each.open = each === group
     follow(links.get(last))
   },
   // Everything above the upper third of the window counts as read.

@@ -46,7 +46,7 @@ b = 1
 c = 1
 ```
 
-### Deeper {{ #deeper }}
+#### Deeper {{ #deeper }}
 
 {OPEN} id="deeper-1"
 d = 1
@@ -154,7 +154,7 @@ def test_missing_parts_of_a_page_are_empty(text, parts):
 
 def test_a_claim_is_found_by_its_id_or_by_that_of_its_example_or_line():
     contents = read(
-        f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n### G {{ #g }}\n{OPEN} id='y-1'\na\n```\n## F 1 {{ #f-1 }}\n"
+        f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n#### G {{ #g }}\n{OPEN} id='y-1'\na\n```\n## F 1 {{ #f-1 }}\n"
     )
     wanted = {"f": "f", "y-1": "f", "x-1": "f", "x-1-L3": "f", "f-1": "f-1"}
     others = ["", "top", "f-", "f-x", "f-2", "x-1-L", "g-1"]
@@ -204,7 +204,7 @@ NO_CLAIMS = "`instead:` has no claims and examples. Fix: write `claim-id: exampl
 
 
 def no_claim(key):
-    return f"`instead:` has {key!r}, which is not a claim. Fix: write the id of an H2"
+    return f"`instead:` has {key!r}, which is not a claim. Fix: write the id of a claim"
 
 
 def no_example(value, key):

@@ -52,7 +52,7 @@ Text.
 
     code = 1
 
-### Deeper { #deeper }
+#### Deeper { #deeper }
 
 Below.
 ## Next { #next }

@@ -35,7 +35,7 @@ def test_the_errata_of_a_page_are_read_with_the_ids_of_their_notes():
         ([FIRST, OTHER, SECOND], []),
         (
             [OTHER.replace("b", "c")],
-            ["docs/a.md:1: `errata:` has 'c', which is not a claim. Fix: write the id of an H2"],
+            ["docs/a.md:1: `errata:` has 'c', which is not a claim. Fix: write the id of a claim"],
         ),
         (
             [OTHER.replace("Yes.", "It does")],

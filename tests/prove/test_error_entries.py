@@ -20,7 +20,7 @@ ERROR = Event("error", "raises AttributeError", detail=MESSAGE)
 
 def section(kind="AttributeError", message=MESSAGE, identifier="no-remove", prose="It has none.", examples=1):
     fences = "".join(f'```python exec="on" id="{identifier}-{n + 1}"\nf()\n```\n\n' for n in range(examples))
-    return f"## `{kind}`: {message} {{ #{identifier} }}\n\n{prose}\n\n{fences}"
+    return f"### `{kind}`: {message} {{ #{identifier} }}\n\n{prose}\n\n{fences}"
 
 
 def proved(*sections, event=ERROR, name="index"):
@@ -146,13 +146,13 @@ def test_a_link_has_at_most_30_characters():
             pytest.param(
                 f"{heading} {{ #{identifier} }}\n",
                 f"{f'{heading} {{ #{identifier} }}'[:40]!r} is not the heading of an entry",
-                "write ## `Class`: message { #id }",
+                "write ### `Class`: message { #id }",
                 id=identifier,
             )
             for heading, identifier in [
-                ("## `ValueError`: a", "ends-with-a-hyphen-"),
-                ("## `ValueError`: a", "has-a-number-2"),
-                ("## Sessions", "another-kind-of-heading"),
+                ("### `ValueError`: a", "ends-with-a-hyphen-"),
+                ("### `ValueError`: a", "has-a-number-2"),
+                ("### Sessions", "another-kind-of-heading"),
             ]
         ),
     ],

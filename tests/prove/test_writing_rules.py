@@ -22,23 +22,36 @@ description: >-
 **No.**
 It stays `open`.
 
-## It stays { #stays }
+## What it does
+
+### It stays { #stays }
 
 ```python exec="on" id="stays-1"
 x = "One. Two."
 ```
 
-## Common belief { #belief }
+## Common misconceptions { #belief }
 
 > It does.
 
+- **Wrong.**
+  It stays.
+
 ## In a code review { #review }
+
+Do not close it.
 
 ```python exec="on" id="review-1" review="avoid"
 pass
 ```
 
-## SQLAlchemy's own documentation { #sources }
+```python exec="on" id="review-2" review="prefer"
+pass
+```
+
+This does not apply when it is open.
+
+## Further reading { #sources }
 """
 
 
@@ -50,7 +63,7 @@ def problems_of(text, path="docs/a.md"):
 def test_a_question_and_its_claims_need_phrases_of_readers():
     assert [f"{fault.line}: {fault.problem}" for fault in unasked(parse("docs/a.md", PAGE))] == [
         "1: the page has no phrases by which readers ask for it",
-        "13: no phrase asks for the claim 'stays'",
+        "15: no phrase asks for the claim 'stays'",
     ]
     right = PAGE.replace("code:", "asked: {page: is it closed, stays: does it stay}\ncode:")
     assert unasked(parse("docs/a.md", right)) == []
@@ -85,53 +98,57 @@ def test_a_page_that_follows_the_rules_has_no_fault():
             id="no question",
         ),
         pytest.param(
-            "## It",
-            "# Is it?\n## It",
+            "## What",
+            "# Is it?\n## What",
             ["8: the page does not have one H1 that is a question"],
             id="two questions",
         ),
-        pytest.param(" { #stays }", "", ["13: the claim has no id"], id="no id"),
+        pytest.param(" { #stays }", "", ["15: the claim has no id"], id="no id"),
         pytest.param("{ #stays }", "{ #" + "x" * 26 + " }", [], id="a link of 30 characters"),
         pytest.param(
             "{ #stays }",
             "{ #" + "x" * 27 + " }",
-            [f"13: the link /a/#{'x' * 27} has 31 characters"],
+            [f"15: the link /a/#{'x' * 27} has 31 characters"],
             id="a link of 31 characters",
         ),
         pytest.param(
             "{ #stays }",
             "{ #stays-1 }",
-            ["13: the id 'stays-1' ends with a number, like the id of an example"],
+            ["15: the id 'stays-1' ends with a number, like the id of an example"],
             id="an id with a number",
         ),
         pytest.param(
             "## Common",
-            "## Again { #stays }\n\n## Common",
-            ["19: the claim 'stays' has no example", "1: the id 'stays' appears twice"],
+            "### Again { #stays }\n\n## Common",
+            ["21: the claim 'stays' has no example", "1: the id 'stays' appears twice"],
             id="the same id twice",
         ),
         pytest.param(
             "#sources",
             "#docs",
-            ["29: the claim 'docs' has no example", "1: the page has no part 'sources'"],
+            [
+                "42: the claim 'docs' has no example",
+                "1: the page has no part 'sources'",
+                "42: the claim 'docs' has the level of a group",
+            ],
             id="a missing part",
         ),
         pytest.param(
             "## Common",
-            "## Bare { #bare }\n\n### Deeper\n\n## Common",
-            ["19: the claim 'bare' has no example"],
+            "### Bare { #bare }\n\n#### Deeper\n\n## Common",
+            ["21: the claim 'bare' has no example"],
             id="a claim without an example",
         ),
         pytest.param(
             'x = "One. Two."',
             f"y = 1\nx = {'1' * 69}\nz = {'1' * 68}",
-            ["17: the line has 73 columns"],
+            ["19: the line has 73 columns"],
             id="a long line of code",
         ),
         pytest.param(
             "It stays { #stays }",
             "Close Returns `It` to the Engine, Always { #stays }",
-            ["13: 'Always' in a heading has a capital letter", "13: 'Returns' in a heading has a capital letter"],
+            ["15: 'Always' in a heading has a capital letter", "15: 'Returns' in a heading has a capital letter"],
             id="a heading in title case",
         ),
     ],

@@ -47,12 +47,12 @@ def _level_faults(page: Page) -> Iterator[Fault]:
 
 
 def _do_faults(page: Page) -> Iterator[Fault]:
-    first, *more = [example for example in page.examples if example.review == "do"] or [None]
-    for example in more:
-        fix = "keep one of them"
-        yield Fault(page.path, example.line, "the page has two examples with review=\"do\"", fix)
-    if first is None:
+    examples = [example for example in page.examples if example.review == "do"]
+    for example in examples[1:]:
+        yield Fault(page.path, example.line, 'the page has two examples with review="do"', "keep one of them")
+    if not examples:
         return
+    first = examples[0]
     if (count := len(code_lines(first.code))) > MAX_DO_LINES:
         problem = f"the example {first.id!r} has {count} lines"
         yield Fault(page.path, first.line, problem, f"write at most {MAX_DO_LINES} lines of code to follow")
@@ -102,7 +102,7 @@ def _review_faults(page: Page, claim: Heading) -> Iterator[Fault]:
     parts = content(page, claim)
     reviews = [part.example.review for part in parts if part.example and part.example.review]
     if not reviews or reviews != ["avoid", "prefer"] * (len(reviews) // 2):
-        fix = "write an example with review=\"avoid\", and below it one with review=\"prefer\""
+        fix = 'write an example with review="avoid", and below it one with review="prefer"'
         yield Fault(page.path, claim.line, "the review does not have pairs of examples", fix)
     lines = [line for part in parts if part.kind == "text" for line in part.markdown.split("\n")]
     if not lines or not lines[0].startswith(_DO_NOT):

@@ -158,7 +158,7 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
 
     heading = _HEADING.fullmatch(section.heading)
     if not heading:
-        raise fault(f"{section.heading[:40]!r} is not the heading of an entry", "write ## `Class`: message { #id }")
+        raise fault(f"{section.heading[:40]!r} is not the heading of an entry", "write ### `Class`: message { #id }")
     link = f"/{page.url}#{heading['id']}"
     if len(link) > MAX_LINK:
         fix = f"choose a shorter id, because a link has at most {MAX_LINK} characters"
