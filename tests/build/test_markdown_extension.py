@@ -72,6 +72,60 @@ def test_the_first_example_of_a_page_is_drawn_at_once(markdown, project, name, k
     assert [classes.split()[:2] for classes in sections] == kinds
 
 
+FORM = """# Does it close?
+
+**No.**
+
+Do this: close it.
+
+```python exec="on" id="do-1" review="do"
+print(1)
+# -> prints 1
+```
+
+If you see an error:
+
+- `TheError`: [It stays](#stays)
+
+## What it does
+
+### It stays { #stays }
+
+### It goes { #goes }
+
+## More
+
+### It is `left` { #left }
+
+> It closes.
+
+- **Outdated since 1.4.**
+  It did.
+- **Right.**
+  It does.
+"""
+
+
+def test_groups_have_ids_that_no_page_can_have_and_the_parts_of_an_answer_have_classes(markdown):
+    html = markdown(FORM)
+    assert re.findall(r'<h[23] id="[^"]*">', html) == [
+        '<h2 id="_group-1">',
+        '<h3 id="stays">',
+        '<h3 id="goes">',
+        '<h2 id="_group-2">',
+        '<h3 id="left">',
+    ]
+    assert re.findall(r'<(?!div)[^<>]* class="(?:do|label|see|verd|example)[^>]*>', html) == [
+        '<p class="do-this">',
+        '<section class="example do" id="do-1" aria-label="example do-1">',
+        '<p class="label">',
+        '<ul class="see-errors">',
+        '<ul class="verdicts">',
+        '<li class="verdict outdated">',
+        '<li class="verdict right">',
+    ]
+
+
 def test_an_incorrect_receipt_is_raised_by_the_conversion(markdown):
     with pytest.raises(ReceiptsError, match=r"^docs/page\.md:11: "):
         markdown(PAGE.replace("-> User pending", "-> COMMIT"))

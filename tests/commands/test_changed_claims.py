@@ -16,7 +16,7 @@ a
 a
 ```
 
-### B { #b }
+#### B { #b }
 
 ```python exec="on" id="b-1"
 a

@@ -23,23 +23,36 @@ description: No.
 
 **No.**
 
-## It stays { #stays }
+## What it does
+
+### It stays { #stays }
 
 ```python exec="on" id="stays-1"
 x = 1
 ```
 
-## Common belief { #belief }
+## Common misconceptions { #belief }
 
 > It does.
 
+- **Wrong.**
+  It stays.
+
 ## In a code review { #review }
+
+Do not close it.
 
 ```python exec="on" id="review-1" review="avoid"
 pass
 ```
 
-## SQLAlchemy's own documentation { #sources }
+```python exec="on" id="review-2" review="prefer"
+pass
+```
+
+This does not apply when it is open.
+
+## Further reading { #sources }
 """
 
 
@@ -73,11 +86,11 @@ def test_the_command_reports_faults_and_is_silent_without(folder, capsys):
 
 def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
     (folder / "README.md").write_text("One. Two.\n", encoding="utf-8")
-    (folder / "docs" / "a.md").write_text(PAGE.replace("S01", "'1'").replace("pass", "print(1)"), encoding="utf-8")
+    (folder / "docs" / "a.md").write_text(PAGE.replace("S01", "'1'").replace("pass", "print(1)", 1), encoding="utf-8")
     (folder / "docs" / "b.md").write_bytes(b"\xff")
     code, receipt, unreadable, sentence = faults_of()
     assert code == "docs/a.md:1: the page has no code. Fix: add `code: S99` to its front matter"
-    assert receipt == "docs/a.md:24: expected nothing, got prints 1. Fix: scripts/update docs/a.md"
+    assert receipt == "docs/a.md:31: expected nothing, got prints 1. Fix: scripts/update docs/a.md"
     assert unreadable.startswith("docs/b.md: byte 0 is not UTF-8")
     assert sentence == "README.md:1: two sentences are on one line. Fix: write each on its own line"
     assert faults_of("docs/b.md") == [unreadable]
@@ -85,7 +98,7 @@ def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
 
 def test_an_incorrect_entry_of_an_error_page_is_reported(folder, faults_of):
     (folder / "docs" / "errors").mkdir()
-    heading = "## `TypeError`: no { #no }\n\nIt is wrong.\n\n"
+    heading = "### `TypeError`: no { #no }\n\nIt is wrong.\n\n"
     example = '```python exec="on" id="no-1"\nraise ValueError("no")\n# -> raises ValueError\n```\n'
     (folder / "docs" / "errors" / "index.md").write_text(f"# Errors\n\n{heading}{example}", encoding="utf-8")
     problem = "the heading says 'TypeError: no', but the example raises 'ValueError: no'"

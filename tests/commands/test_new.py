@@ -41,7 +41,7 @@ def test_a_new_page_follows_every_rule_and_has_correct_receipts(folder, runner):
     page = project.read(path)
     assert (path, page.path) == (folder / "docs" / "is-new.md", "docs/is-new.md")
     assert faults(page) == []
-    assert [proof.example.id for proof in project.prove(page)] == ["one-fact-1", "review-1", "review-2"]
+    assert [proof.example.id for proof in project.prove(page)] == ["do-1", "one-fact-1", "review-1", "review-2"]
     assert page.text.split("\n")[10] == "# Is {it} new?"
 
 

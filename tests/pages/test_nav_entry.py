@@ -50,3 +50,18 @@ def test_a_page_that_cannot_be_added_is_a_fault(config):
         with_entry(config, "New?", "new.md")
     problem = "mkdocs.yml: new.md cannot be added to `nav:`. Fix: add `- New?: new.md`, or correct the file"
     assert str(caught.value) == problem
+
+
+GROUPS = "nav:\n  - A: a.md\n  - One:\n      - B: b.md\n\n  # c\n  - Two:\n      - C: c.md\n  - D: d.md\n"
+
+
+def test_a_page_is_added_at_the_end_of_a_group():
+    assert with_entry(GROUPS, "New?", "new.md", "One") == GROUPS.replace("b.md\n", f"b.md\n      {ENTRY}\n")
+    assert with_entry(GROUPS, "New?", "new.md", "Two") == GROUPS.replace("c.md\n", f"c.md\n      {ENTRY}\n")
+
+
+@pytest.mark.parametrize(("config", "fix"), [(GROUPS, "use one of One, Two"), ("nav:\n  - A: a.md\n", "leave it out")])
+def test_a_page_is_not_added_to_a_group_that_does_not_exist(config, fix):
+    with pytest.raises(NavigationError) as caught:
+        with_entry(config, "New?", "new.md", "Three")
+    assert str(caught.value) == f"mkdocs.yml: `nav:` has no group 'Three'. Fix: {fix}"

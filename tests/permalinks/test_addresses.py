@@ -114,9 +114,13 @@ def no_page(end):
         pytest.param({}, [], id="nothing"),
         pytest.param(
             below("## No id\n\n### No id\n"),
-            [f"docs/a.md:{line}: the heading has no id. Fix: add {{ #its-id }}" for line in (16, 18)],
+            [
+                "docs/a.md:16: the heading has no id. Fix: add { #its-id }, or write claims below it with ###",
+                "docs/a.md:18: the heading has no id. Fix: add { #its-id }",
+            ],
             id="headings without an id",
         ),
+        pytest.param(below("## A group\n\n### A claim { #in-group }\n"), [], id="a group"),
         pytest.param(below("<!--\n## No id\n-->\n"), [], id="but in a comment"),
         pytest.param(
             below("Underlined\n---\n"),
@@ -186,7 +190,7 @@ def no_page(end):
             [
                 f"{LEDGER}:1: /a/#gone was published but no longer exists. "
                 f"Fix: restore it, or write /a/#gone -> /... in {MOVED}",
-                "docs/a.md:16: the heading has no id. Fix: add { #its-id }",
+                "docs/a.md:16: the heading has no id. Fix: add { #its-id }, or write claims below it with ###",
                 known("docs/b.md"),
             ],
             id="all kinds at once",

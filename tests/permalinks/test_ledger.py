@@ -79,7 +79,7 @@ y = 2
 
 ```
 
-### Deeper { #b }
+#### Deeper { #b }
 
 ```python exec="on" id="b-1"
 ```

@@ -63,8 +63,8 @@ This does not apply when it is open.
 ## Further reading { #sources }
 """
 DO = PAGE[PAGE.index("Do this") : PAGE.index("If you")]
-NO_PAIRS = "47: the review does not have pairs of examples"
-NO_LISTS = "31: the misconceptions are not quotes, each with a list"
+NO_PAIRS = "42: the review does not have pairs of examples"
+NO_LISTS = "28: the misconceptions are not quotes, each with a list"
 LATE = "the example 'do-1' is not below the short answer"
 
 
@@ -81,9 +81,12 @@ def test_an_answer_in_its_form_has_no_fault():
 @pytest.mark.parametrize(
     ("old", "new", "problems"),
     [
-        pytest.param("### It", "## It", ["23: the claim 'stays' has the level of a group"], id="the level of a group"),
-        pytest.param("## What it does\n\n", "", ["21: the claim 'stays' is not in a group"], id="no group"),
-        pytest.param("## Further", "### Further", ["64: the part 'sources' has the level of a claim"], id="a part"),
+        pytest.param("### It", "## It", ["22: the claim 'stays' has the level of a group"], id="the level of a group"),
+        pytest.param("## What it does\n\n", "", ["20: the claim 'stays' is not in a group"], id="no group"),
+        pytest.param(
+            "it does\n", "it does\n\nText.\n", ["20: the group 'What it does' has text"], id="a group with text"
+        ),
+        pytest.param("## Further", "### Further", ["58: the part 'sources' has the level of a claim"], id="a part"),
         pytest.param("Do this: close it.\n\n", "", ["7: the example 'do-1' has no title"], id="no title"),
         pytest.param("Do this", "For more.\n\nDo this", [f"11: {LATE}"], id="more text above the example to follow"),
         pytest.param("close()\n", "a = 1\n" * 8, [], id="8 lines to follow"),
@@ -91,7 +94,7 @@ def test_an_answer_in_its_form_has_no_fault():
         pytest.param(
             'id="stays-1"',
             'id="do-2" review="do"',
-            ['26: the page has two examples with review="do"'],
+            ['25: the page has two examples with review="do"'],
             id="two examples to follow",
         ),
         pytest.param("If you see an error:\n\n", "", ["13: the list of errors has no title"], id="no title of errors"),
@@ -104,15 +107,15 @@ def test_an_answer_in_its_form_has_no_fault():
         pytest.param("> It closes.\n\n", "", [NO_LISTS], id="no quote"),
         pytest.param("- **Wrong.**\n  It goes.\n\n", "", [NO_LISTS], id="no verdict"),
         pytest.param(
-            "**Wrong.**", "**False.**", ["31: '- **False.**' is not a verdict on a belief"], id="another verdict"
+            "**Wrong.**", "**False.**", ["28: '- **False.**' is not a verdict on a belief"], id="another verdict"
         ),
         pytest.param(
-            "**Wrong.**\n ", "**Wrong.**", ["31: '- **Wrong.** It goes.' is not a verdict on a belief"], id="one line"
+            "**Wrong.**\n ", "**Wrong.**", ["28: '- **Wrong.** It goes.' is not a verdict on a belief"], id="one line"
         ),
         pytest.param(' review="prefer"', "", [NO_PAIRS], id="nothing to write instead"),
         pytest.param('"avoid"', '"prefer"', [NO_PAIRS], id="nothing to avoid"),
-        pytest.param("Do not close", "Avoid to close", ["47: the review does not begin with advice"], id="no advice"),
-        pytest.param("apply when", "apply if", ["47: the review has no exception"], id="no exception"),
+        pytest.param("Do not close", "Avoid to close", ["42: the review does not begin with advice"], id="no advice"),
+        pytest.param("apply when", "apply if", ["42: the review has no exception"], id="no exception"),
     ],
 )
 def test_another_form_is_a_fault_at_its_line(old, new, problems):

@@ -50,6 +50,12 @@ def test_a_claim_that_moved_since_is_corrected_at_its_old_address():
     assert page_with_errata(html, "/old/", "/v/2026.11/", ERRATA) == expected
 
 
+def test_a_claim_in_a_group_is_corrected_in_its_place():
+    html = f'<h1 id="top">Q</h1><h2 id="_group-1">G</h2><h3 id="a">A</h3>{MENU}<p>1</p>'
+    expected = f'{banner(ONE)}<h1 id="top">Q</h1><h2 id="_group-1">G</h2><h3 id="a">A</h3>{MENU}{NOTE_A}<p>1</p>'
+    assert page_with_errata(html, "/page/", "/v/2026.11/", ERRATA[:1]) == expected
+
+
 def test_other_frozen_pages_stay_as_they_are():
     html = '<h1 id="top">Q</h1><h2 id="a-b">A</h2><h2 id="c">B</h2>'
     assert page_with_errata(html, "/page/", "/v/2026.11/", ERRATA) == html

@@ -38,7 +38,7 @@ Between.
 
 {EXAMPLE.format(2).replace("example", "stays")}
 
-### A part {{: #part .x }}
+#### A part {{: #part .x }}
 
 ```text
 ## no heading {{ #no }}
@@ -111,7 +111,7 @@ print(2)
 # -> prints 2
 ```
 
-### A part {: #part .x }
+#### A part {: #part .x }
 
 ```text
 ## no heading { #no }

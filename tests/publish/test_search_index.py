@@ -45,9 +45,14 @@ CODE = '<li id="a-1-L1"><code class="highlight"><span class="n">close</span>()</
         ),
         pytest.param(
             "<h1>Is it?</h1><h2 id=b>B</h2><ul><li>one<li>two</ul><blockquote><p>said</p></blockquote>"
-            "<dl><dt>word<dd>meaning</dl><table><tr><th>x</th><td>1</td></tr><tr><td>2</td></tr></table><h3>three</h3>end",
+            "<dl><dt>word<dd>meaning</dl><table><tr><th>x</th><td>1</td></tr><tr><td>2</td></tr></table><h4>three</h4>end",
             Entry("a", "Is it?", "", (Claim("b", "B", "one two said word meaning x 1 2 three end"),)),
             id="lists, quotes and tables",
+        ),
+        pytest.param(
+            "<h1>Is it?</h1><h2 id=_group-1>One</h2><h3 id=b>B</h3><p>Yes.</p><h2 id=_group-2>Two</h2><h3 id=c>C</h3>",
+            Entry("a", "Is it?", "", (Claim("b", "B", "Yes."), Claim("c", "C", ""))),
+            id="claims in groups",
         ),
         pytest.param(
             "<h1>Is it?</h1><h2 id=b>B</h2><script>'no'</script><style>no</style><svg><text>no</text></svg>"

@@ -38,7 +38,7 @@ def converted(page):
     """The words of each claim of a page, from the HTML that a browser shows."""
     claims, current = {}, None
     for node in LexborHTMLParser(render(body(page.text)).html).body.iter():
-        if node.tag in ("h1", "h2"):
+        if node.tag in ("h1", "h2", "h3"):
             current = node.attributes.get("id")
             claims[current] = ""
         else:

@@ -12,7 +12,7 @@ from support.projects import ROOT
 PATHS = sorted((ROOT / "docs" / "errors").glob("*.md"), key=lambda path: (path.stem != "index", path))
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in PATHS}
 # No line of code begins with two number signs, so that this needs no parser.
-HEADINGS = [heading for text in TEXTS.values() for heading in re.findall(r"^## .*", text, re.MULTILINE)]
+HEADINGS = [heading for text in TEXTS.values() for heading in re.findall(r"^### .*", text, re.MULTILINE)]
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +26,14 @@ def test_every_heading_is_an_entry_as_its_reader_sees_it(entries):
 
     def html(entry):
         message = entry["message"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return f'<h2 id="{entry["id"]}"><code>{entry["kind"]}</code>: {message}</h2>'
+        return f'<h3 id="{entry["id"]}"><code>{entry["kind"]}</code>: {message}</h3>'
 
     assert [html(entry) for entry in entries] == [convert(heading) for heading in HEADINGS]
     assert len({(entry["kind"], entry["message"]) for entry in entries}) == len(entries)
 
 
 def test_every_entry_links_to_the_claim_that_answers_it(entries):
-    sections = [section for text in TEXTS.values() for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]]
+    sections = [section for text in TEXTS.values() for section in re.split(r"^### ", text, flags=re.MULTILINE)[1:]]
     for entry, section in zip(entries, sections, strict=True):
         prose = section.partition("\n```")[0].split("\n", 1)[1]
         links = re.findall(r"\]\(\.\./([\w-]+)\.md#([\w-]+)\)", prose)

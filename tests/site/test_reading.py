@@ -284,8 +284,8 @@ def test_escape_closes_the_menu_of_a_phone_and_gives_the_focus_back(open_page):
     for _ in range(3):
         page.keyboard.press("Tab")
         stops.append(page.evaluate(STOP))
-    claims = page.locator(".menu .claims a").all_inner_texts()
-    assert stops == [{"name": claim, "faults": ""} for claim in claims[:3]]
+    entries = page.locator(".menu :is(a, summary)").all_inner_texts()
+    assert stops == [{"name": entry, "faults": ""} for entry in entries[:3]]
     page.keyboard.press("Escape")
     assert not page.locator(".menu").is_visible()
     assert page.evaluate("document.activeElement.ariaLabel") == "Menu"
@@ -294,6 +294,7 @@ def test_escape_closes_the_menu_of_a_phone_and_gives_the_focus_back(open_page):
 def test_the_menu_of_a_phone_goes_to_a_claim(open_page):
     page = open_page("/commit/", PHONE, reduced_motion="reduce")
     page.get_by_role("button", name="Menu").click()
+    page.locator(".menu summary", has_text="Savepoints").click()
     page.locator(".menu .claims a[href='#savepoint']").click()
     settle(page)
     assert not page.locator(".menu").is_visible()
@@ -511,7 +512,7 @@ def test_an_answer_is_printed_with_its_claims_and_without_its_frame(open_page, p
     page.emulate_media(media="print")
     shown = "all => all.filter(each => each.checkVisibility()).length"
     assert page.locator(".top, .menu, .bottom, .md-skip").evaluate_all(shown) == 0
-    claims = page.locator("article h2")
+    claims = page.locator("article :is(h2, h3)")
     assert claims.evaluate_all(shown) == claims.count() > 5
 
 

@@ -103,6 +103,9 @@ class _Forms(Treeprocessor):
             elif element.tag == "p" and text == ERRORS and following.tag == "ul":
                 element.set("class", "label")
                 following.set("class", "see-errors")
+                for code in following.iter("code"):
+                    # The columns of the list separate the error from its claim.
+                    code.tail = " " if code.tail == ": " else code.tail
             elif element.tag == "blockquote" and following.tag == "ul":
                 for item in following:
                     verdict = item.find("strong")

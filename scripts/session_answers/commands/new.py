@@ -98,18 +98,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("question", help="the question, with its question mark")
     parser.add_argument("--address", help="the page's permanent address; by default the words of the question")
     parser.add_argument("--code", default="", help="the page's permanent code; by default the next free one")
+    parser.add_argument("--group", default="", help="the group of questions in the menu, such as Ending")
     options = parser.parse_args(arguments)
     address = options.address or "-".join(re.findall(r"[a-z]+", options.question.lower()))
-    return run(lambda: _main(options.question, address, options.code))
+    return run(lambda: _main(options.question, address, options.code, options.group))
 
 
-def _main(question: str, address: str, code: str) -> int:
-    name = f"docs/{create(root(), question, address, code).name}"
+def _main(question: str, address: str, code: str, group: str) -> int:
+    name = f"docs/{create(root(), question, address, code, group).name}"
     sys.stdout.write(f"{name}: write the answer, then run scripts/update {name}\n")
     return 0
 
 
-def create(folder: Path, question: str, address: str, code: str) -> Path:
+def create(folder: Path, question: str, address: str, code: str, group: str = "") -> Path:
     """Write a page and its entry. Raise ReceiptsError if the question, address, or code cannot be used."""
     _check_question(question)
     path = folder / "docs" / f"{address}.md"
@@ -119,7 +120,7 @@ def create(folder: Path, question: str, address: str, code: str) -> Path:
         _check_address(folder / "docs", address)
         _check_code(code, codes)
         config = text_files.load(folder / "mkdocs.yml", "mkdocs.yml")
-        text = nav_entry.with_entry(config.text, question, path.name)
+        text = nav_entry.with_entry(config.text, question, path.name, group)
         written_files.create(path, f"docs/{path.name}", _TEMPLATE.format(code=code, question=question).encode())
         try:
             written_files.replace(config, text, "scripts/new again")

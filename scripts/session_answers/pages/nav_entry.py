@@ -14,8 +14,8 @@ from sqlalchemy_receipts import Fault
 _FILE = "mkdocs.yml"
 
 
-def with_entry(config: str, title: str, page: str) -> str:
-    """Return the text of `mkdocs.yml` with a page at the end of its navigation. Raise NavigationError."""
+def with_entry(config: str, title: str, page: str, group: str = "") -> str:
+    """Return the text of `mkdocs.yml` with a page at the end of a group or the navigation. Raise NavigationError."""
     is_plain = re.fullmatch(r"\w[\w ,()?-]*", title)
     entry = f"- {title if is_plain else json.dumps(title, ensure_ascii=False)}: {page}"
     try:
@@ -23,13 +23,14 @@ def with_entry(config: str, title: str, page: str) -> str:
         if not isinstance(nav, yaml.SequenceNode) or not nav.value or nav.flow_style:
             raise NavigationError(Fault(_FILE, 0, "there is no list of pages in `nav:`", "add one with an entry"))
         rows = config.split("\n")
-        end = max(value.end_mark.line + bool(value.end_mark.column) for value in _values(nav))
+        within = _group(nav, group) if group else nav
+        end = max(value.end_mark.line + bool(value.end_mark.column) for value in _values(within))
         while not rows[end - 1].strip():
             end -= 1
-        first = rows[nav.value[0].start_mark.line]
+        first = rows[within.value[0].start_mark.line]
         rows.insert(end, first[: len(first) - len(first.lstrip())] + entry)
         text = "\n".join(rows)
-        is_added = _texts(_nav(text)) == [*_texts(nav), title, page]
+        is_added = sorted(_texts(_nav(text))) == sorted([*_texts(nav), title, page])
     except yaml.YAMLError:
         is_added = False
     if not is_added:
@@ -43,6 +44,20 @@ def _nav(config: str) -> yaml.Node | None:
     root = yaml.compose(config, Loader=yaml.SafeLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == "nav"), None)
+
+
+def _group(nav: yaml.SequenceNode, name: str) -> yaml.SequenceNode:
+    """Return the list of the pages of a group. Raise NavigationError."""
+    pairs = [pair for item in nav.value if isinstance(item, yaml.MappingNode) for pair in item.value]
+    groups = {
+        str(key.value): value
+        for key, value in pairs
+        if isinstance(value, yaml.SequenceNode) and value.value and not value.flow_style
+    }
+    if name not in groups:
+        fix = f"use one of {', '.join(groups)}" if groups else "leave it out"
+        raise NavigationError(Fault(_FILE, 0, f"`nav:` has no group {name!r}", fix))
+    return groups[name]
 
 
 def _values(node: yaml.Node | None) -> Iterator[yaml.Node]:

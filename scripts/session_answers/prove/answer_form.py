@@ -44,6 +44,11 @@ def _level_faults(page: Page) -> Iterator[Fault]:
         elif claim.level == CLAIM and claim.line not in in_groups:
             fix = "write the heading of a group above it, with ## and without an id"
             yield Fault(page.path, claim.line, f"the claim {claim.id!r} is not in a group", fix)
+    lines = [number for number, line in outside_fences(page.text.split("\n")) if line.strip()]
+    for group in (heading for heading in page.headings if heading.is_group):
+        if any(group.line < number < page.end_of(group) for number in lines) or page.examples_below(group):
+            fix = "move it into a claim, because nobody can link to it"
+            yield Fault(page.path, group.line, f"the group {group.title!r} has text", fix)
 
 
 def _do_faults(page: Page) -> Iterator[Fault]:
@@ -58,7 +63,7 @@ def _do_faults(page: Page) -> Iterator[Fault]:
         yield Fault(page.path, first.line, problem, f"write at most {MAX_DO_LINES} lines of code to follow")
     above = [line.strip() for number, line in _intro(page) if number < first.line and line.strip()]
     title = above[-1] if above else ""
-    if not title.startswith(DO):
+    if _is_in_intro(page, first) and not title.startswith(DO):
         fix = f"write a line above it, such as `{DO}end the session with a block.`"
         yield Fault(page.path, first.line, f"the example {first.id!r} has no title", fix)
     elif above[:-1] != list(short_answer(page)) or not _is_in_intro(page, first):
