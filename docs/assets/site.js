@@ -1,5 +1,7 @@
 // Additions of a script to the site. Every page has the same content without it.
 
+import { copyCode, prepare, showLines } from "./examples.js"
+
 const root = document.documentElement
 root.dataset.ready = ""
 
@@ -10,7 +12,9 @@ function draw(section) {
   if (!kept) return
   const { height, top } = section.getBoundingClientRect()
   kept.outerHTML = kept.textContent
+  section.querySelectorAll(":scope > .space").forEach(each => each.remove())
   section.classList.remove("later")
+  prepare(section)
   openSql(section)
   // The visible text stays in place, even if something above it grows or shrinks.
   if (top < 0) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
@@ -57,11 +61,17 @@ function reach() {
   // The content of this place has moved.
   const onward = there?.matches(".moved") && there.querySelector("a")
   if (onward) location.replace(onward.href)
+  const folds = there ? [...document.querySelectorAll("details:not([open])")].filter(each => each.contains(there)) : []
+  for (const each of folds) each.open = true
+  if (folds.length) there.scrollIntoView()
+  showLines(id)
   if (!id || there) return
   const section = [...kept()].find(each => id.startsWith(each.id + "-"))
   if (!section) return
   draw(section)
+  if (section.parentElement.matches(".more")) section.parentElement.open = true
   ;(document.getElementById(id) ?? section).scrollIntoView()
+  showLines(id)
   // The browser looked for the target before it was drawn. This makes it look again, for :target.
   const { hash } = location
   history.replaceState(history.state, "", "#")
@@ -84,7 +94,7 @@ function toggleSql(button) {
   window.scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" })
 }
 
-/* Copy a program. */
+/* Copy the code of an example. */
 
 const said = document.createElement("p")
 said.className = "said"
@@ -99,12 +109,10 @@ function say(text) {
 
 async function copy(button) {
   try {
-    const response = await fetch(button.parentElement.querySelector("a").href)
-    if (!response.ok) throw new Error(response.statusText)
-    await navigator.clipboard.writeText(await response.text())
+    await copyCode(button.closest(".example"))
     say("Copied to clipboard")
   } catch {
-    say("It could not be copied: use the download")
+    say("Copying is not allowed here. Download the program instead.")
   }
 }
 
@@ -179,7 +187,7 @@ function tell(row) {
 // There is often space below its code. Otherwise it is below the row, or above it. It never covers the row's events,
 // where the focus can be: if it fits nowhere, the events can still be opened.
 function place(row) {
-  const code = row.querySelector("code")
+  const code = row.querySelector(":scope > :is(pre, .end)")
   const range = document.createRange()
   range.selectNodeContents(code)
   const text = range.getBoundingClientRect()
@@ -204,7 +212,7 @@ function hush() {
   if (full.matches(":popover-open")) full.hidePopover()
 }
 
-const rowOf = event => event.target.closest?.(".trace li[id], .trace li.leaving") ?? null
+const rowOf = event => event.target.closest?.(".trace .row") ?? null
 let soon
 document.addEventListener("pointerover", event => {
   if (event.pointerType !== "mouse") return
@@ -217,6 +225,7 @@ document.addEventListener("focusin", event => tell(event.target.matches?.(":focu
 document.addEventListener("toggle", event => {
   if (event.target === full) return
   if (event.target.matches(".behind")) draw(event.target.closest(".example"))
+  if (event.target.matches(".more")) draw(event.target.querySelector(".example"))
   shown = null
   hush()
 }, true)
@@ -288,6 +297,7 @@ document.querySelector(".menu")?.addEventListener("click", event => {
 const finder = document.querySelector(".finder")
 if (finder) import("./errors.js").then(({ work }) => work(finder))
 
+document.querySelectorAll(".example:not(.later)").forEach(prepare)
 drawNear("300px")
 reach()
 addEventListener("hashchange", reach)

@@ -41,7 +41,7 @@ def test_an_example_is_rendered_in_the_place_of_its_block(markdown):
     html = markdown(PAGE)
     assert re.findall(r'<h2 id="\w+">|<section [^>]*>', html) == [
         '<h2 id="claim">',
-        '<section class="example" id="claim-1" aria-label="example claim-1">',
+        '<section class="example" id="claim-1" aria-label="Example claim-1">',
     ]
 
 
@@ -76,9 +76,7 @@ FORM = """# Does it close?
 
 **No.**
 
-Do this: close it.
-
-```python exec="on" id="do-1" review="do"
+```python exec="on" id="do-1" title="close it" review="do"
 print(1)
 # -> prints 1
 ```
@@ -116,8 +114,7 @@ def test_groups_have_ids_that_no_page_can_have_and_the_parts_of_an_answer_have_c
         '<h3 id="left">',
     ]
     assert re.findall(r'<(?!div)[^<>]* class="(?:do|label|see|verd|example)[^>]*>', html) == [
-        '<p class="do-this">',
-        '<section class="example do" id="do-1" aria-label="example do-1">',
+        '<section class="example do" id="do-1" aria-label="Do this: close it">',
         '<p class="label">',
         '<ul class="see-errors">',
         '<ul class="verdicts">',

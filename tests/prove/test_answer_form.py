@@ -8,9 +8,7 @@ PAGE = """# Does it close?
 **No.**
 It stays open.
 
-Do this: close it.
-
-```python exec="on" id="do-1" review="do"
+```python exec="on" id="do-1" title="close it" review="do"
 close()
 # -> checkin
 ```
@@ -62,9 +60,9 @@ This does not apply when it is open.
 
 ## Further reading { #sources }
 """
-DO = PAGE[PAGE.index("Do this") : PAGE.index("If you")]
-NO_PAIRS = "42: the review does not have pairs of examples"
-NO_LISTS = "28: the misconceptions are not quotes, each with a list"
+DO = PAGE[PAGE.index("```python") : PAGE.index("If you")]
+NO_PAIRS = "40: the review does not have pairs of examples"
+NO_LISTS = "26: the misconceptions are not quotes, each with a list"
 LATE = "the example 'do-1' is not below the short answer"
 
 
@@ -81,41 +79,46 @@ def test_an_answer_in_its_form_has_no_fault():
 @pytest.mark.parametrize(
     ("old", "new", "problems"),
     [
-        pytest.param("### It", "## It", ["22: the claim 'stays' has the level of a group"], id="the level of a group"),
-        pytest.param("## What it does\n\n", "", ["20: the claim 'stays' is not in a group"], id="no group"),
+        pytest.param("### It", "## It", ["20: the claim 'stays' has the level of a group"], id="the level of a group"),
+        pytest.param("## What it does\n\n", "", ["18: the claim 'stays' is not in a group"], id="no group"),
         pytest.param(
-            "it does\n", "it does\n\nText.\n", ["20: the group 'What it does' has text"], id="a group with text"
+            "it does\n", "it does\n\nText.\n", ["18: the group 'What it does' has text"], id="a group with text"
         ),
-        pytest.param("## Further", "### Further", ["58: the part 'sources' has the level of a claim"], id="a part"),
-        pytest.param("Do this: close it.\n\n", "", ["7: the example 'do-1' has no title"], id="no title"),
-        pytest.param("Do this", "For more.\n\nDo this", [f"11: {LATE}"], id="more text above the example to follow"),
+        pytest.param("## Further", "### Further", ["56: the part 'sources' has the level of a claim"], id="a part"),
+        pytest.param(' title="close it"', "", ["7: the example 'do-1' has no title"], id="no title"),
+        pytest.param(
+            '```python exec="on" id="do-1"',
+            'For more.\n\n```python exec="on" id="do-1"',
+            [f"9: {LATE}"],
+            id="more text above the example to follow",
+        ),
         pytest.param("close()\n", "a = 1\n" * 8, [], id="8 lines to follow"),
-        pytest.param("close()\n", "a = 1\n" * 9, ["9: the example 'do-1' has 9 lines"], id="9 lines to follow"),
+        pytest.param("close()\n", "a = 1\n" * 9, ["7: the example 'do-1' has 9 lines"], id="9 lines to follow"),
         pytest.param(
             'id="stays-1"',
             'id="do-2" review="do"',
-            ['25: the page has two examples with review="do"'],
+            ['23: the page has two examples with review="do"'],
             id="two examples to follow",
         ),
-        pytest.param("If you see an error:\n\n", "", ["13: the list of errors has no title"], id="no title of errors"),
+        pytest.param("If you see an error:\n\n", "", ["11: the list of errors has no title"], id="no title of errors"),
         pytest.param(
             "[It stays](#stays)",
             "It stays",
-            ["15: '- `TheError`: It stays' is not an error with its claim"],
+            ["13: '- `TheError`: It stays' is not an error with its claim"],
             id="an error without a link",
         ),
         pytest.param("> It closes.\n\n", "", [NO_LISTS], id="no quote"),
         pytest.param("- **Wrong.**\n  It goes.\n\n", "", [NO_LISTS], id="no verdict"),
         pytest.param(
-            "**Wrong.**", "**False.**", ["28: '- **False.**' is not a verdict on a belief"], id="another verdict"
+            "**Wrong.**", "**False.**", ["26: '- **False.**' is not a verdict on a belief"], id="another verdict"
         ),
         pytest.param(
-            "**Wrong.**\n ", "**Wrong.**", ["28: '- **Wrong.** It goes.' is not a verdict on a belief"], id="one line"
+            "**Wrong.**\n ", "**Wrong.**", ["26: '- **Wrong.** It goes.' is not a verdict on a belief"], id="one line"
         ),
         pytest.param(' review="prefer"', "", [NO_PAIRS], id="nothing to write instead"),
         pytest.param('"avoid"', '"prefer"', [NO_PAIRS], id="nothing to avoid"),
-        pytest.param("Do not close", "Avoid to close", ["42: the review does not begin with advice"], id="no advice"),
-        pytest.param("apply when", "apply if", ["42: the review has no exception"], id="no exception"),
+        pytest.param("Do not close", "Avoid to close", ["40: the review does not begin with advice"], id="no advice"),
+        pytest.param("apply when", "apply if", ["40: the review has no exception"], id="no exception"),
     ],
 )
 def test_another_form_is_a_fault_at_its_line(old, new, problems):
@@ -125,4 +128,4 @@ def test_another_form_is_a_fault_at_its_line(old, new, problems):
 
 def test_the_example_to_follow_is_not_below_a_claim():
     text = PAGE.replace(DO, "").replace("## Common", f"{DO}## Common")
-    assert problems_of(text) == [f"24: {LATE}"]
+    assert problems_of(text) == [f"22: {LATE}"]

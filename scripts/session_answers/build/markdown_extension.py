@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from itertools import pairwise
 from traceback import extract_tb
 from typing import Any, cast
@@ -25,7 +24,7 @@ from pymdownx.superfences import SuperFencesException
 
 from session_answers.build.current_snapshot import proved_page
 from session_answers.errors import PageError
-from session_answers.pages.page import CLAIM, DO, ERRORS, GROUP, GROUP_ID, address_of
+from session_answers.pages.page import CLAIM, ERRORS, GROUP, GROUP_ID, address_of
 from session_answers.permalinks.addresses import TOP
 from session_answers.prove.proof import Proof
 from session_answers.prove.snapshot import ProvedPage, Snapshot
@@ -34,7 +33,7 @@ from session_answers.recordings.comparisons import combine
 from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
 from session_answers.view import erratum_html
-from session_answers.view.example import example_html
+from session_answers.view.example import example_html, in_pair
 from session_answers.view.share_texts import claim_texts, page_texts, share_html
 from sqlalchemy_receipts import Fault
 
@@ -93,14 +92,12 @@ class _GroupIds(Treeprocessor):
 
 
 class _Forms(Treeprocessor):
-    """Give the title of the example to follow, the list of errors, and the verdicts on beliefs their classes."""
+    """Give the list of errors and the verdicts on beliefs their classes."""
 
     def run(self, root: Element) -> None:
         for element, following in pairwise(root):
             text = "".join(element.itertext()).strip()
-            if element.tag == "p" and text.startswith(DO):
-                element.set("class", "do-this")
-            elif element.tag == "p" and text == ERRORS and following.tag == "ul":
+            if element.tag == "p" and text == ERRORS and following.tag == "ul":
                 element.set("class", "label")
                 following.set("class", "see-errors")
                 for code in following.iter("code"):
@@ -159,7 +156,8 @@ class _ShareMenus(Treeprocessor):
                 variant_id(proof.example.id, variant) for proof in proofs for variant in proof.comparison.variants
             )
             comparison = combine(proof.comparison for proof in proofs)
-            line = tested_on.html(comparison, ids) if proofs else ""
+            # The chips of its examples say the same, except where an example is still to be run.
+            line = tested_on.html(comparison, ids) if comparison.missing else ""
             texts = claim_texts(
                 answer, claim, base, versions_and_date, tested_on.sentences(comparison) if proofs else ()
             )
@@ -217,14 +215,20 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             raise ValueError(f"{proof.page.path}:{proof.example.line}: the block differs from the proved example")  # noqa: TRY301
 
         def run(_code: str, **_: Any) -> str:
-            page = proof.page
-            later = page.address != "index" and proof.example is not page.examples[0]
-            links = {part: address_of(link) for part, link in page.links.items()}
-            if proof.example.review != "do":
-                return example_html(proof, links=links, later=later)
-            # Its title is the paragraph above it.
-            shown = replace(proof, example=replace(proof.example, review=""))
-            return example_html(shown, links=links, later=later).replace('class="example', 'class="example do', 1)
+            page, example = proof.page, proof.example
+            first = example is page.examples[0]
+            claim = proofs.page.answer.claim(example.id)
+            html = example_html(
+                proof,
+                links={part: address_of(link) for part, link in page.links.items()},
+                first=first,
+                later=page.address != "index" and not first,
+                fold=claim is not None
+                and not example.review
+                and not example.picture
+                and example is not claim.all_examples[0],
+            )
+            return in_pair(page, example, html)
 
         return markdown_exec.base_format(
             **{**options, "language": "python", "run": run, "code": code, "md": md, "html": True}

@@ -32,9 +32,7 @@ description: >-
 **Answer first.**
 Then what the reader must know, in at most 25 words with the answer.
 
-Do this: say in a few words what the code does.
-
-```python exec="on" id="do-1" setup="user" review="do"
+```python exec="on" id="do-1" title="say in a few words what to do" setup="user" review="do"
 with Session(engine) as session:
     session.add(User(name="Ada"))
     # -> User pending

@@ -11,7 +11,7 @@ from session_answers.pages.markdown import heading, opens_comment
 from session_answers.pages.page import TIMEOUT, Example
 from sqlalchemy_receipts import Fault
 
-OPTIONS = ("exec", "id", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy", "driver")
+OPTIONS = ("exec", "id", "title", "setup", "timeout", "review", "server", "picture", "only", "sqlalchemy", "driver")
 _OPTION = re.compile(r"""(?<!\S)(\w+)=("[^"]*"|'[^']*')(?!\S)""")
 _EXECUTED = re.compile(r"""(?<!\S)exec=("on"|'on')(?!\S)""")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[1-9]\d*", re.ASCII)

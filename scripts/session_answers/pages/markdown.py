@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html import unescape
+from html import escape, unescape
 
 from session_answers.pages import fences, front_matter
 from session_answers.pages.fences import Block, outside_fences
@@ -99,3 +99,8 @@ def plain(markdown: str) -> str:
         return mark[2] or plain(mark[3] or "") or mark[4] or unescape(mark[5] or "")
 
     return _MARKS.sub(visible, markdown).strip()
+
+
+def code_html(markdown: str) -> str:
+    """Return Markdown whose only marks are code as HTML."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(markdown, quote=False))

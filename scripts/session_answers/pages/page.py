@@ -18,8 +18,6 @@ MAX_LINK = 30
 GROUP, CLAIM = 2, 3
 # The ids of the headings of groups begin with this. Only the menu links to them, because they change.
 GROUP_ID = "_group-"
-# The first words of the line above the example to follow.
-DO = "Do this: "
 # The line above a list of errors with the claims that explain them, below the short answer.
 ERRORS = "If you see an error:"
 
@@ -28,7 +26,8 @@ ERRORS = "If you see an error:"
 class Example:
     """An executed block. `line` is its first line of code in the page, counted from 1.
 
-    `id` is permanent, even if the example moves on its page. `timeout` is in seconds.
+    `id` is permanent, even if the example moves on its page. `title` is text with code in backticks, or "".
+    `timeout` is in seconds.
     `review` is do, avoid, prefer, or "". The example with do shows the short answer as code.
     `server` is the required database server: postgresql, mariadb, or "" for none.
     `only` has the databases of the example, and `sqlalchemy` its release lines, such as 1.4, separated by spaces.
@@ -40,6 +39,7 @@ class Example:
     id: str
     line: int
     code: str
+    title: str = ""
     setup: str = ""
     timeout: float = TIMEOUT
     review: str = ""

@@ -9,7 +9,7 @@ from session_answers.pages.answers import PARTS
 from session_answers.pages.content import Part, content
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import short_answer
-from session_answers.pages.page import CLAIM, DO, ERRORS, GROUP, Example, Heading, Page
+from session_answers.pages.page import CLAIM, ERRORS, GROUP, Example, Heading, Page
 from sqlalchemy_receipts import Fault, code_lines
 
 MAX_DO_LINES = 8
@@ -61,14 +61,13 @@ def _do_faults(page: Page) -> Iterator[Fault]:
     if (count := len(code_lines(first.code))) > MAX_DO_LINES:
         problem = f"the example {first.id!r} has {count} lines"
         yield Fault(page.path, first.line, problem, f"write at most {MAX_DO_LINES} lines of code to follow")
-    above = [line.strip() for number, line in _intro(page) if number < first.line and line.strip()]
-    title = above[-1] if above else ""
-    if _is_in_intro(page, first) and not title.startswith(DO):
-        fix = f"write a line above it, such as `{DO}end the session with a block.`"
+    if not first.title:
+        fix = 'add title="..." to it, such as title="end the session with a block"'
         yield Fault(page.path, first.line, f"the example {first.id!r} has no title", fix)
-    elif above[:-1] != list(short_answer(page)) or not _is_in_intro(page, first):
+    above = [line.strip() for number, line in _intro(page) if number < first.line and line.strip()]
+    if above != list(short_answer(page)) or not _is_in_intro(page, first):
         problem = f"the example {first.id!r} is not below the short answer"
-        yield Fault(page.path, first.line, problem, "move it and its title there, above the list of errors")
+        yield Fault(page.path, first.line, problem, "move it there, above the list of errors")
 
 
 def _error_faults(page: Page) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""A run of an example in another environment as HTML, with the differences marked."""
+"""The differences of an example in other environments as HTML, and its traces there."""
 
 from __future__ import annotations
 
@@ -11,56 +11,71 @@ from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Variant
 from session_answers.recordings.descriptions import describe
 from session_answers.recordings.differences import Difference
-from session_answers.recordings.environments import home
 from session_answers.recordings.tested_on import variant_id
+from session_answers.view.tabs import has_tab, tab_names
 from sqlalchemy_receipts.render import draw
 from sqlalchemy_receipts.render.html import trace_html
 
-# The number of text rows of a folded variant, and of each line that differs.
-_FRAME_ROWS, _ROWS_PER_DIFFERENCE = 4, 4
+# Further lines that differ are folded.
+_SHOWN_LINES = 2
 
 
-def variant_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
-    """Return a variant of an example: first the lines that differ, then the whole example, folded."""
-    identifier = escape(variant_id(proof.example.id, variant))
+def differences_html(proof: Proof, variants: Iterable[tuple[Variant, tuple[Difference, ...]]]) -> str:
+    """Return a strip for each variant of an example, with the lines that differ.
+
+    The strips of variants without a tab, such as those of other drivers, are folded.
+    """
+    variants = list(variants)
+    folded = [variant for variant, _ in variants if not (has_tab(variant) or variant.failure)]
+    strips = [_strip(proof, *each) for each in variants if each[0] not in folded]
+    if folded:
+        names = describe((name for variant in folded for name in variant.environments), proof.comparison.drivers)
+        others = "".join(_strip(proof, *each) for each in variants if each[0] in folded)
+        strips.append(f'<details class="others"><summary>Differs on {escape(names)}</summary>{others}</details>')
+    return "".join(strips)
+
+
+def variant_traces_html(proof: Proof, variants: Iterable[tuple[Variant, tuple[Difference, ...]]]) -> str:
+    """Return the whole traces of the variants that have a tab. Without scripts they are folded."""
+    return "".join(
+        f'<details class="variant" data-on="{tab_names(variant.environments)}">'
+        f"<summary>All that it did on {escape(describe(variant.environments, proof.comparison.drivers))}</summary>"
+        f"{_trace(proof, variant, lines)}</details>"
+        for variant, lines in variants
+        if has_tab(variant)
+    )
+
+
+def _trace(proof: Proof, variant: Variant, lines: Iterable[Difference]) -> str:
+    if variant.trace is None:
+        return ""
+    identifier = variant_id(proof.example.id, variant)
+    return trace_html(draw(proof.program, variant.trace), identifier, {line.number for line in lines}, setup=False)
+
+
+def _strip(proof: Proof, variant: Variant, differences: tuple[Difference, ...]) -> str:
+    """Return the lines that differ in a variant. Those after the first, and the versions, are folded."""
     environments = escape(describe(variant.environments, proof.comparison.drivers))
-    versions = "".join(f"<li>{escape(versions_text)}</li>" for versions_text in variant.versions)
     if variant.failure:
-        result = f'<p class="failure">There the program {escape(variant.failure)}.</p>'
+        shown = [f"<p>There the program {escape(variant.failure)}.</p>"]
     else:
-        result = _differences_html(proof, variant, differences)
-    if variant.trace:
-        drawn = trace_html(draw(proof.program, variant.trace), identifier)
-        result += f"<details><summary>All that it did there</summary>{drawn}</details>"
+        shown = [_difference_html(difference) for difference in differences]
+    versions = "".join(f"<li>{escape(text)}</li>" for text in variant.versions)
+    more = len(shown) - _SHOWN_LINES
+    name = "Versions" if more <= 0 else f"{more} more {'line' if more == 1 else 'lines'}, and versions"
     return (
-        f'<div class="elsewhere" id="{identifier}" role="group" aria-label="Differs on {environments}">'
-        f'<p class="where">Differs on <b>{environments}</b></p>{result}'
-        f'<details class="ran"><summary>Versions</summary><ul>{versions}</ul></details></div>'
+        f'<div class="difference" id="{escape(variant_id(proof.example.id, variant))}" role="group" '
+        f'aria-label="Differs on {environments}"><p class="where"><b>Differs on {environments}</b></p>'
+        f"{''.join(shown[:_SHOWN_LINES])}<details><summary>{name}</summary>"
+        f"{''.join(shown[_SHOWN_LINES:])}<ul>{versions}</ul></details></div>"
     )
 
 
-def row_count(variants: Iterable[tuple[Difference, ...]]) -> int:
-    """Return the approximate number of rows of variants below their example. Each variant is its differences."""
-    return sum(_FRAME_ROWS + _ROWS_PER_DIFFERENCE * len(lines) for lines in variants)
-
-
-def _differences_html(proof: Proof, variant: Variant, differences: Iterable[Difference]) -> str:
-    drivers = proof.comparison.drivers
-    home_name = describe([home(proof.example)], drivers)
-    # The newest release line represents the others.
-    other_name = describe([max(variant.environments, key=lambda environment: environment.line)], drivers)
-    items = "".join(_difference_html(difference, home_name, other_name) for difference in differences)
-    return f'<ol class="differences" role="list">{items}</ol>'
-
-
-def _difference_html(difference: Difference, home_name: str, other_name: str) -> str:
+def _difference_html(difference: Difference) -> str:
     number = difference.number
-    line = f"Leaving the block of line {number}" if difference.leaving else f"Line {number}"
+    line = f"End of the block of line {number}" if difference.leaving else f"Line {number}"
     left, right = marked(difference.shown, difference.other)
-    return (
-        f"<li><p><b>{line}</b> <code>{escape(difference.code)}</code></p>"
-        f"<dl><dt>{escape(home_name)}</dt><dd>{left}</dd><dt>{escape(other_name)}</dt><dd>{right}</dd></dl></li>"
-    )
+    return f"<p>{line}: {right} <span>instead of</span> {left}</p>"
 
 
 def marked(shown: str, other: str) -> tuple[str, str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from html import escape
 
 from session_answers.pages.answers import Claim
 from session_answers.pages.errata import Erratum
-from session_answers.pages.markdown import plain
+from session_answers.pages.markdown import code_html, plain
 
 
 def notes(claim: Claim) -> str:
     """Return the notes about the corrections of a claim, newest first."""
     return "".join(
-        f'<p class="erratum" id="{escape(erratum.id)}" role="note">{_inline(erratum.sentences)}</p>'
+        f'<details class="erratum" id="{escape(erratum.id)}"><summary>Corrected on {escape(erratum.date)}</summary>'
+        f"<p>{code_html(erratum.sentences)}</p></details>"
         for erratum in reversed(claim.errata)
     )
 
@@ -27,7 +27,7 @@ def older(erratum: Erratum) -> str:
 def frozen_note(erratum: Erratum, href: str) -> str:
     """Return the note below a false claim of a frozen copy. `href` leads to the claim of today."""
     link = f'<a href="{escape(href)}">See the claim of today</a>.'
-    return f'<p class="frozen" role="note">{_inline(older(erratum))} {link}</p>'
+    return f'<p class="frozen" role="note">{code_html(older(erratum))} {link}</p>'
 
 
 def frozen_banner(claims: Mapping[str, str]) -> str:
@@ -35,8 +35,3 @@ def frozen_banner(claims: Mapping[str, str]) -> str:
     links = ", ".join(f'<a href="{escape(href)}">{escape(plain(title))}</a>' for href, title in claims.items())
     count = "1 claim on this page was" if len(claims) == 1 else f"{len(claims)} claims on this page were"
     return f'<p class="frozen" role="note">{count} corrected after this copy: {links}.</p>'
-
-
-def _inline(text: str) -> str:
-    """Return Markdown whose only marks are code as HTML."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))

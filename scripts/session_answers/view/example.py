@@ -2,54 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
+from session_answers.pages.markdown import code_html
+from session_answers.pages.page import Example, Page
 from session_answers.prove.proof import Proof
-from session_answers.recordings.differences import from_changes
-from session_answers.view.differences_html import row_count, variant_html
-from session_answers.view.reserved_height import height_classes
+from session_answers.recordings.comparisons import Variant
+from session_answers.recordings.differences import Difference, from_changes
+from session_answers.view.differences_html import differences_html, variant_traces_html
+from session_answers.view.icons import icon, icons_svg
+from session_answers.view.reserved_height import space_html
+from session_answers.view.tabs import chips_html, database_names
 from sqlalchemy_receipts.render import state_map_svg
-from sqlalchemy_receipts.render.html import to_html
+from sqlalchemy_receipts.render.html import symbols_svg, trace_html
 
-_REVIEW = {"avoid": "What not to write", "prefer": "What to write instead"}
+Variants = Sequence[tuple[Variant, tuple[Difference, ...]]]
+"""The variants of an example, each with the lines that differ."""
+
+_REVIEW = {"avoid": "Don't", "prefer": "Do", "do": "Do this"}
 
 
-def example_html(proof: Proof, *, links: Mapping[str, str] | None = None, later: bool = False) -> str:
-    """Return one example: its setup, folded, each line of code with its events, and its runs in other environments.
+def example_html(
+    proof: Proof,
+    *,
+    links: Mapping[str, str] | None = None,
+    first: bool = False,
+    later: bool = False,
+    fold: bool = False,
+) -> str:
+    """Return one example: its head, its differences, and each line of code with its events.
 
     Every id begins with the id of the example: `-L3` is its third visible line. `links` are the addresses for the parts
-    of a state map. If the example is shown `later`, a script draws it when the reader scrolls to it. Without scripts it
-    is shown at once.
+    of a state map. The `first` example of a page has the shapes and icons for all. If an example is shown `later`, a
+    script draws it when the reader scrolls to it, or unfolds it. Without scripts it is shown at once.
     """
     example = proof.example
     variants = [
         (variant, from_changes(proof.program, proof.trace, variant.changes)) for variant in proof.comparison.variants
     ]
-    inner = "".join(
-        (
-            _paragraph("review", _REVIEW.get(example.review, "")),
-            _paragraph("note", escape(proof.note)),
-            _program(proof, links),
-            *(variant_html(proof, *variant_with_lines) for variant_with_lines in variants),
-            _paragraph("program", _actions(proof)),
-        )
-    )
-    classes = ["example", example.review, "map" if example.picture == "map" else ""]
+    inner = _head(proof) + differences_html(proof, variants) + _program(proof, links, variants)
     if later:
-        classes.append(height_classes(proof.drawing, row_count(lines for _, lines in variants)))
-        inner = f"<noscript>{inner}</noscript>"
-    label = f"{_REVIEW[example.review]}: " if example.review else ""
-    return (
+        inner = f"{space_html(proof.drawing, len(variants))}<noscript>{inner}</noscript>"
+    classes = ["example", example.review, "map" if example.picture == "map" else "", "later" if later else ""]
+    shapes = symbols_svg() + icons_svg() if first else ""
+    section = (
         f'<section class="{" ".join(filter(None, classes))}" id="{escape(example.id)}" '
-        f'aria-label="{label}example {escape(example.id)}">{inner}</section>'
+        f'aria-label="{escape(_name(proof))}">{inner}</section>'
+    )
+    return shapes + (_folded(proof, section) if fold else section)
+
+
+def _folded(proof: Proof, section: str) -> str:
+    title = code_html(proof.example.title) or "Another example"
+    databases = ", ".join(database_names(proof))
+    return f'<details class="more"><summary>{title} <small>{databases}</small></summary>{section}</details>'
+
+
+def _name(proof: Proof) -> str:
+    """Return the name of an example for screen readers."""
+    example = proof.example
+    label = _REVIEW.get(example.review, "Example")
+    return f"{label}: {example.title.replace('`', '')}" if example.title else f"{label} {example.id}"
+
+
+def _head(proof: Proof) -> str:
+    """Return the head: the title, the environments, and what a reader can do with the example."""
+    example = proof.example
+    parts = filter(None, (_REVIEW.get(example.review, ""), example.title))
+    title = code_html(": ".join(parts)) or "Example"
+    identifier, name = escape(example.id), escape(proof.program.name)
+    has_sql = any(drawn.event.family in ("statement", "driver") for drawn in proof.drawing.events)
+    sql = f'<button type="button" class="sql scripted" aria-pressed="false">{icon("sql")}SQL</button>'
+    note = f'<p class="note">{escape(proof.note)}</p>' if proof.note else ""
+    return (
+        f'<header class="head"><p class="title">{title}</p>{chips_html(proof)}<p class="acts">'
+        f"{sql if has_sql else ''}"
+        f'<button type="button" class="copy scripted">{icon("copy")}Copy</button>'
+        f'<a href="{identifier}.py" download="{name}.py">{icon("file")}Program</a>'
+        f'<a href="#{identifier}" aria-label="Link to this example">{icon("link")}</a></p></header>{note}'
     )
 
 
-def _program(proof: Proof, links: Mapping[str, str] | None) -> str:
+def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants) -> str:
     """Return the code with its events, and its state map: a map below the code, or with the code folded below it."""
     example = proof.example
-    code = to_html(proof.drawing, example.id)
+    marked = {line.number for _, lines in variants for line in lines}
+    code = trace_html(proof.drawing, example.id, marked) + variant_traces_html(proof, variants)
     if not example.picture:
         return code
     state_map = state_map_svg(example.id, proof.program, proof.trace, links)
@@ -61,13 +101,18 @@ def _program(proof: Proof, links: Mapping[str, str] | None) -> str:
     )
 
 
-def _actions(proof: Proof) -> str:
-    identifier, name = escape(proof.example.id), escape(proof.program.name)
-    return (
-        '<button type="button" class="copy scripted">Copy the whole program</button> '
-        f'<a href="{identifier}.py" download="{name}.py">Download {identifier}.py</a>'
-    )
+def in_pair(page: Page, example: Example, html: str) -> str:
+    """Return the HTML of an example. Code to avoid is in one element with the code to prefer right below it."""
+    following = {one.id: other for one, other in pairwise(page.examples)}
+    rows = page.text.split("\n")
 
+    def is_pair(first: Example, second: Example | None) -> bool:
+        if second is None or (first.review, second.review) != ("avoid", "prefer"):
+            return False
+        end = first.line + first.code.count("\n") + 1
+        return not any(row.strip() for row in rows[end : second.line - 2])
 
-def _paragraph(kind: str, text: str) -> str:
-    return f'<p class="{kind}">{text}</p>' if text else ""
+    before = next((each for each in page.examples if following.get(each.id) is example), None)
+    if is_pair(example, following.get(example.id)):
+        return f'<div class="pair">{html}'
+    return f"{html}</div>" if before and is_pair(before, example) else html

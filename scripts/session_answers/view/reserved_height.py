@@ -1,37 +1,48 @@
-"""The height that the page reserves for an example that is drawn later, so that nothing moves."""
+"""The space that the page reserves for an example that is drawn later, so that nothing moves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from sqlalchemy_receipts.render import Drawing
-from sqlalchemy_receipts.render.html import PHONE_COLUMNS
+from sqlalchemy_receipts.render import Drawing, DrawnEvent
+from sqlalchemy_receipts.render.html import PHONE_COLUMNS, import_rows, marks_height
 
-# The style sheet has one class for each step of this many rows, and reserves no more than the last class.
-_ROWS_PER_CLASS, MAX_CLASSES = 2, 50
-# The number of characters in a row of text.
-_TEXT_COLUMNS = 45
+# In pixels: the head, the names of the lanes, and the edges of an example. A strip has two lines of text.
+_FRAME, _PHONE_FRAME, _STRIP, _PHONE_STRIP = 84, 118, 52, 98
+_LINE, _BLANK = 24, 10
+# The numbers of characters in a line of events: next to the code, and on a phone. A mark takes three.
+_COLUMNS, _PHONE_COLUMNS, _MARK = 52, 42, 3
 
 
-def height_classes(drawing: Drawing, rows_below: int = 0) -> str:
-    """Return the CSS classes for the height of an example: with the events next to the code, and below each line.
+def space_html(drawing: Drawing, strips: int = 0) -> str:
+    """Return two empty images, of which the style sheet shows one: with the height on a wide and a narrow screen.
 
-    `rows_below` is the number of rows that follow the example.
+    `strips` is the number of strips with differences above the lines.
     """
-    events = sum(_rows_of_events(drawing)) + rows_below
-    quiet_rows = sum(not row.iterations for row in drawing.rows)
-    continued_rows = sum(len(line) // PHONE_COLUMNS for line in drawing.code)
-    beside, between = quiet_rows + events, len(drawing.rows) + continued_rows + events
-    return f"later beside-{_class_number(beside)} between-{_class_number(between)}"
+    beside, between = _FRAME + strips * _STRIP, _PHONE_FRAME + strips * _PHONE_STRIP
+    for row in drawing.rows[import_rows(drawing) :]:
+        columns = len(drawing.code[row.number - 1]) if not row.ended_block else 0
+        events = [drawn for iteration in row.iterations for drawn in iteration.items]
+        code = _LINE if columns or row.ended_block else _BLANK
+        marks = marks_height(row.iterations)
+        beside += max(code, marks, _LINE * _lines(events, _COLUMNS))
+        between += max(marks, code * (1 + columns // PHONE_COLUMNS) + _LINE * _lines(events, _PHONE_COLUMNS))
+    return "".join(
+        f'<svg class="space {name}" width="1" height="{height}"></svg>'
+        for name, height in (("beside", beside), ("between", between))
+    )
 
 
-def _rows_of_events(drawing: Drawing) -> Iterator[int]:
-    for iteration in (iteration for row in drawing.rows for iteration in row.iterations):
-        yield bool(iteration.label)
-        for drawn in iteration.items:
-            has_text = drawn.event.family in ("error", "warning", "log", "output")
-            yield 1 + (len(drawn.event.detail) // _TEXT_COLUMNS if has_text else 0)
-
-
-def _class_number(rows: int) -> int:
-    return min(round(rows / _ROWS_PER_CLASS), MAX_CLASSES)
+def _lines(events: Sequence[DrawnEvent], columns: int) -> int:
+    """Return the number of lines of text for events, which are not broken."""
+    lines, used = 0, columns
+    for drawn in events:
+        event = drawn.event
+        text = f"{event.subject}{event.detail} {event.state}" if event.family == "state" else event.word
+        if event.family in ("error", "warning", "log", "output"):
+            text = f"{event.word} {event.detail[:90]}"
+        length = len(text) + _MARK
+        if used + length > columns:
+            lines, used = lines + 1, 0
+        used += length
+    return lines

@@ -2,84 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from html import escape
-from textwrap import shorten
 
 from sqlalchemy_receipts.lines import Line
 
 from .drawing import Drawing
 from .highlight import python_html, with_break_points
-from .html_events import iteration_html
-from .svg import lane_names, states_svg
+from .html_events import events_html, shown_iterations
+from .row_svg import height_class, lane_names, marks_height, row_svg, symbols_svg
 
-__all__ = ["PHONE_COLUMNS", "to_html", "trace_html"]
+__all__ = ["PHONE_COLUMNS", "import_rows", "marks_height", "symbols_svg", "to_html", "trace_html"]
 
 # The number of characters in a line of code on a phone.
 PHONE_COLUMNS = 28
 # The style sheet has a class for each indentation up to this one.
 _MAX_INDENT = 24
-_MAX_QUOTED = 60
 
 
 def to_html(drawing: Drawing, identifier: str = "example") -> str:
-    """Return an example as HTML: its setup, folded, and then its lines with the events of each.
+    """Return a document's part for one example: the shapes of its marks, its setup, and its lines with their events.
 
-    Every id begins with `identifier`: `x-L3` is the third line of the example `x`.
+    Every id of a line begins with `identifier`: `x-L3` is the third line of the example `x`.
     """
-    return _setup_html(drawing.program.head) + trace_html(drawing, identifier)
+    return symbols_svg() + trace_html(drawing, identifier)
 
 
-def _setup_html(code: str) -> str:
-    if not code:
+def trace_html(drawing: Drawing, identifier: str, marked: Collection[int] = (), *, setup: bool = True) -> str:
+    """Return the lines of an example with the events of each, below its setup and the names of its lanes.
+
+    The setup is folded, with the imports at the start of the example. Without `setup`, both are left out. The lines
+    with the numbers in `marked` are marked as different. A document needs `symbols_svg` once.
+    """
+    imports = import_rows(drawing)
+    rows = list(_rows(drawing, identifier, marked))
+    bar = _setup_html(drawing.program.head, "".join(rows[:imports])) if setup else ""
+    bar += lane_names(drawing.lanes) if drawing.lanes else ""
+    bar = f'<div class="bar">{bar}</div>' if bar else ""
+    lines = f'<ol class="rows" role="list" aria-label="Each line and what it did">{"".join(rows[imports:])}</ol>'
+    return f'<div class="trace lanes-{len(drawing.lanes)}">{bar}{lines}</div>'
+
+
+def import_rows(drawing: Drawing) -> int:
+    """Return the number of rows at the start of an example that only import something."""
+    code = "\n".join(drawing.code)
+    imports = re.match(r"(?:(?:from|import)\b(?:[^\n(]*|[^\n(]*\([^)]*\))(?:\n|\Z)|\s*\n)*", code)
+    count = imports[0].count("\n") if imports and imports[0].strip() else 0
+    rows = drawing.rows[:count]
+    return count if count < len(drawing.rows) and not any(row.iterations or any(row.states) for row in rows) else 0
+
+
+def _setup_html(setup: str, imports: str) -> str:
+    if not (setup or imports):
         return ""
-    return (
-        '<details class="setup"><summary>Setup: imports, models and engine</summary>'
-        f'<div class="highlight"><pre tabindex="0"><code>{python_html(code)}</code></pre></div></details>'
-    )
+    name = "Setup and imports" if setup and imports else "Setup" if setup else "Imports"
+    code = f'<pre class="highlight" tabindex="0"><code>{python_html(setup)}</code></pre>' if setup else ""
+    lines = f'<ol class="rows" role="list" aria-label="Imports">{imports}</ol>' if imports else ""
+    return f'<details class="setup"><summary>{name}</summary>{code}{lines}</details>'
 
 
-def trace_html(drawing: Drawing, identifier: str) -> str:
-    """Return the lines of an example with the events of each, like `to_html`, without the setup."""
-    sql = '<button type="button" class="sql scripted" aria-pressed="false">Show all SQL</button>'
-    has_sql = any(drawn.event.family in ("statement", "driver") for drawn in drawing.events)
-    return (
-        f'<div class="trace lanes-{len(drawing.lanes)}">'
-        f"{sql if has_sql else ''}"
-        f"{lane_names(drawing.lanes) if drawing.lanes else ''}"
-        f'<ol role="list" aria-label="Each line and what it did">{"".join(_rows(drawing, identifier))}</ol></div>'
-    )
-
-
-def _rows(drawing: Drawing, identifier: str) -> Iterator[str]:
+def _rows(drawing: Drawing, identifier: str, marked: Collection[int]) -> Iterator[str]:
     colored = python_html("\n".join(drawing.code)).rstrip("\n").split("\n")
     several = len({drawn.event.connection for drawn in drawing.events} - {0}) > 1
+    several_blocks = len({row.ended_block.first for row in drawing.rows if row.ended_block}) > 1
     for row in drawing.rows:
+        iterations = shown_iterations(row.iterations)
+        classes = ["row", height_class(iterations)]
         if row.ended_block:
-            attribute, label = 'class="leaving"', f"Leaving the block of line {row.ended_block.first}"
-            code = _end_html(row.ended_block, drawing.code)
+            identity, label = "", f"The end of the block of line {row.ended_block.first}"
+            code = _end_html(row.ended_block, drawing.code, several=several_blocks)
         else:
-            attribute, label = f'id="{escape(identifier)}-L{row.number}"', f"Line {row.number}"
-            code = _line_html(drawing.code[row.number - 1], colored[row.number - 1])
-        lists = (
-            iteration_html(iteration, label, drawing.lanes, number_connections=several) for iteration in row.iterations
-        )
-        yield f"<li {attribute}>{code}{states_svg(row.states)}{''.join(lists)}</li>"
+            identity, label = f' id="{escape(identifier)}-L{row.number}"', f"Line {row.number}"
+            code = _line_html(row.number, identifier, drawing.code[row.number - 1], colored[row.number - 1])
+            classes += ["blank" if not drawing.code[row.number - 1].strip() else ""]
+        classes += ["differs" if row.number in marked and not row.ended_block else ""]
+        events = events_html(row.iterations, label, drawing.lanes, number_connections=several) if row.iterations else ""
+        opened = f'<li class="{" ".join(filter(None, classes))}"{identity}>'
+        yield f"{opened}{code}{row_svg(row.states, iterations)}{events}</li>"
 
 
-def _line_html(line: str, colored: str) -> str:
+def _line_html(number: int, identifier: str, line: str, colored: str) -> str:
     html = with_break_points(colored) if len(line) > PHONE_COLUMNS else colored
-    return _code_html(html or " ", len(line) - len(line.lstrip(" ")))
+    link = f'<a class="nr" href="#{escape(identifier)}-L{number}">{number}</a>'
+    return f'{link}<pre class="highlight{_hanging(len(line) - len(line.lstrip(" ")))}">{html}</pre>'
 
 
-def _end_html(block: Line, code: tuple[str, ...]) -> str:
-    """Return the row at the end of a block. Its comment quotes the header of the block."""
-    header = " ".join(line.strip() for line in code[block.first - 1 : block.last])
-    comment = shorten(f"# leaving {header.rstrip(':')}", _MAX_QUOTED, placeholder=" ...")
-    return _code_html(f'{" " * block.column}<span class="c1">{escape(comment)}</span>', block.column)
+def _end_html(block: Line, code: tuple[str, ...], *, several: bool) -> str:
+    """Return the row at the end of a block. If several blocks end, it has the line of the block."""
+    keyword = "async with" if code[block.first - 1].strip().startswith("async") else "with"
+    line = f" of line {block.first}" if several else ""
+    return f'<p class="end{_hanging(block.column)}">end of the <code>{keyword}</code> block{line}</p>'
 
 
-def _code_html(html: str, indent: int) -> str:
-    """Return a line of code. On a narrow screen, its continuation has the same indentation as its beginning."""
-    hanging = f" in-{min(indent, _MAX_INDENT)}" if indent else ""
-    return f'<code class="highlight{hanging}">{html}</code>'
+def _hanging(indent: int) -> str:
+    """Return the class for an indentation. On a narrow screen, the continuation of a line has the same indentation."""
+    return f" in-{min(indent, _MAX_INDENT)}" if indent else ""

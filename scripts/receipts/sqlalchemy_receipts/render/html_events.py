@@ -1,7 +1,9 @@
-"""The events of one line as HTML lists, one for each iteration, next to its lifelines."""
+"""The events of one line as an HTML list."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from sqlalchemy_receipts.trace import Event
@@ -11,31 +13,57 @@ from .highlight import sql_html
 from .iterations import Iteration
 from .lanes import Lane
 from .lifelines import DrawnEvent
-from .svg import event_svg, states_svg
+from .svg import mark_kind
+
+# The first iterations of a line are shown, and the last one. Those between them are folded.
+_FIRST = 2
+# A longer message is folded below its first words.
+_MAX_MESSAGE = 90
 
 
-def iteration_html(iteration: Iteration, line: str, lanes: tuple[Lane, ...], *, number_connections: bool) -> str:
-    """Return one iteration over a line as a list. `line` names the line for screen readers.
+def shown_iterations(iterations: Sequence[Iteration]) -> tuple[Iteration, ...]:
+    """Return the iterations of a line that are not folded."""
+    return tuple(iterations) if len(iterations) <= _FIRST + 2 else (*iterations[:_FIRST], iterations[-1])
+
+
+def events_html(
+    iterations: Sequence[Iteration], line: str, lanes: tuple[Lane, ...], *, number_connections: bool
+) -> str:
+    """Return the events of a line as a list. `line` names the line for screen readers.
 
     Each event on a connection names the owner of the connection if there are several owners. It also has the number
     of the connection if connections are numbered.
     """
-    label, items = line, ""
-    if iteration.label:
-        label = f"{line}, {iteration.label}"
-        lines = "" if iteration.gap else states_svg(iteration.events[0].before)
-        items = f'<li class="pass">{lines}{escape(iteration.label)}</li>'
-    items += "".join(_item(item, lanes, number_connections=number_connections) for item in iteration.items)
-    return f'<ul class="did" role="list" aria-label="{escape(label)}, did">{items}</ul>'
+
+    def items(part: Sequence[Iteration]) -> str:
+        return "".join(_items(part, lanes, number_connections=number_connections))
+
+    folded = iterations[_FIRST:-1] if len(iterations) > len(shown_iterations(iterations)) else ()
+    if not folded:
+        content = items(iterations)
+    else:
+        more = f"<details><summary>{len(folded)} more iterations</summary><ul>{items(folded)}</ul></details>"
+        content = f'{items(iterations[:_FIRST])}<li class="again">{more}</li>{items(iterations[-1:])}'
+    return f'<ul class="did" aria-label="{escape(line)} did">{content}</ul>'
+
+
+def _items(iterations: Sequence[Iteration], lanes: tuple[Lane, ...], *, number_connections: bool) -> Iterator[str]:
+    for iteration in iterations:
+        if iteration.label:
+            yield f'<li class="iteration">{escape(iteration.label)}</li>'
+        for drawn in iteration.items:
+            yield _item(drawn, lanes, number_connections=number_connections)
 
 
 def _item(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: bool) -> str:
-    event = drawn.event
-    owner = lanes[drawn.lane].owner if drawn.lane is not None else ""
+    event, lane = drawn.event, drawn.lane
+    owner = lanes[lane].owner if lane is not None else ""
     number = f"connection {event.connection}" if number_connections and event.connection else ""
     words = _words(event, ", ".join(filter(None, (owner, number))))
-    classes = f"{event.family} quiet" if event.quiet else event.family
-    return f'<li class="{escape(classes)}">{event_svg(drawn)}{words}</li>'
+    mark = [mark_kind(event), f"l{lane + 1}"] if lane is not None else []
+    # The mark of a statement has the name of its family.
+    classes = dict.fromkeys([event.family, *(["quiet"] if event.quiet else []), *mark])
+    return f'<li class="{escape(" ".join(classes))}">{words}</li>'
 
 
 def _words(event: Event, connection: str) -> str:
@@ -48,8 +76,18 @@ def _words(event: Event, connection: str) -> str:
     if event.family == "output":
         return f'<span class="says">prints</span> <samp>{escape(event.detail)}</samp>'
     if event.family in ("error", "warning", "log"):
-        return f"<b>{escape(event.word)}</b> <span>{escape(short_message(event.detail))}</span>"
+        return f"<b>{escape(event.word)}</b> {_message(short_message(event.detail))}"
     return f"<b>{escape(event.word)}</b>{on}"
+
+
+def _message(text: str) -> str:
+    """Return the message of an error. If it is long, it is folded after its first sentence or line."""
+    if len(text) <= _MAX_MESSAGE:
+        return f"<span>{escape(text)}</span>"
+    clause = re.match(r".{20,90}?(?:[.;:,](?=\s)|\n|$)", text) or re.match(r".{,90}(?=\s)", text, re.DOTALL)
+    first = clause[0] if clause else text[:_MAX_MESSAGE]
+    remainder = escape(text[len(first) :].lstrip())
+    return f"<details><summary>{escape(first.rstrip())}</summary><span>{remainder}</span></details>"
 
 
 def _statement(event: Event, on: str) -> str:

@@ -71,5 +71,5 @@ def _labels(runs: list[_Run], *, in_steps: bool) -> Iterator[str]:
         visits[run.place].setdefault(run.visit, len(visits[run.place]) + 1)
     for step, run in enumerate(runs, 1):
         numbers = visits[run.place]
-        label = [f"pass {numbers[run.visit]}"] if len(numbers) > 1 else []
+        label = [f"iteration {numbers[run.visit]}"] if len(numbers) > 1 else []
         yield ", ".join([*label, f"step {step}"] if in_steps else label)

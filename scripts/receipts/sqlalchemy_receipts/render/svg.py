@@ -1,14 +1,13 @@
-"""One row of lifelines as SVG: a line for each lane that has a state, and a shape for the event."""
+"""The marks of events as SVG, and one row of lifelines with a fixed height for an image."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 from sqlalchemy_receipts.trace import Event
 
-from .lanes import SAVEPOINTS, Lane
+from .lanes import SAVEPOINTS
 from .lifelines import DrawnEvent
 
 LANE_WIDTH = 18
@@ -35,82 +34,55 @@ _SHAPES = {
     "deleted": f"{_DISC}M-2-2 2 2M2-2-2 2",
     "detached": "M-4.5-4.5H4.5V4.5H-4.5z",
 }
-
-
-@dataclass(frozen=True)
-class _Heights:
-    """The vertical positions in a row, and the element that puts a shape at a position."""
-
-    middle: str
-    first_line: str
-    bottom: str
-    shape: str
-
-
-# Only the reader's browser can measure the height of a row.
-_STRETCHED = _Heights("50%", "1.05em", "100%", '<svg x="{x}" y="{y}">{shape}</svg>')
-
-
-def lane_names(lanes: tuple[Lane, ...]) -> str:
-    """Return the names of the lanes as HTML, for the row above the lines."""
-    names = " ".join(f'<i class="{escape(lane.kind)}">{escape(lane.label)}</i>' for lane in lanes)
-    return f'<span class="names" aria-hidden="true">{names}</span>'
-
-
-def states_svg(states: tuple[str, ...]) -> str:
-    """Draw a row without an event. It stretches with its height, and every line runs through."""
-    return _svg("".join(_line(lane, state, "0", "100%") for lane, state in enumerate(states)))
-
-
-def event_svg(drawn: DrawnEvent) -> str:
-    """Draw the row of one event. It stretches with its height, and lines change half-way, at the event's shape."""
-    return _svg("".join(_elements(drawn, _STRETCHED)))
+KINDS = (*_SHAPES, "tick")
+"""The names of the shapes of marks."""
 
 
 def event_elements(drawn: DrawnEvent, height: int) -> str:
     """Return the SVG elements for one event in a row of the height `height`, for an image of a fixed size."""
-    middle = str(height // 2)
-    group = '<g transform="translate({x} {y})">{shape}</g>'
-    return "".join(_elements(drawn, _Heights(middle, middle, str(height), group)))
+    return "".join(_elements(drawn, height))
 
 
-def _svg(elements: str) -> str:
-    return f'<svg class="lanes" width="0" height="0" aria-hidden="true">{elements}</svg>' if elements else ""
-
-
-def _elements(drawn: DrawnEvent, heights: _Heights) -> Iterator[str]:
+def _elements(drawn: DrawnEvent, height: int) -> Iterator[str]:
+    middle = height // 2
     for lane, (before, after) in enumerate(zip(drawn.before, drawn.after, strict=True)):
         if before == after:
-            yield _line(lane, after, "0", heights.bottom)
+            yield _line(lane, after, 0, height)
         else:
-            yield _line(lane, before, "0", heights.middle)
-            yield _line(lane, after, heights.middle, heights.bottom)
+            yield _line(lane, before, 0, middle)
+            yield _line(lane, after, middle, height)
     if drawn.lane is not None:
-        # Readers can open a statement. Its shape stays next to its first line.
-        y = heights.first_line if _kind(drawn.event) in ("statement", "driver") else heights.middle
-        yield heights.shape.format(x=_x(drawn.lane), y=y, shape=_shape(drawn.event))
+        kind = mark_kind(drawn.event)
+        place = f'transform="translate({_x(drawn.lane)} {middle})"'
+        yield f'<g class="{mark_classes(drawn.event)}" {place}>{shape(kind)}</g>'
 
 
 def _x(lane: int) -> int:
     return LANE_WIDTH // 2 + lane * LANE_WIDTH
 
 
-def _line(lane: int, state: str, start: str, end: str) -> str:
+def _line(lane: int, state: str, start: int, end: int) -> str:
     x = _x(lane)
     return f'<line class="{escape(state)}" x1="{x}" x2="{x}" y1="{start}" y2="{end}"/>' if state else ""
 
 
-def _shape(event: Event) -> str:
-    kind = _kind(event)
+def shape(kind: str) -> str:
+    """Return the SVG elements of a mark around the point 0 0. `kind` is one of KINDS."""
+    # No line shows through the empty half of the disc.
+    cover = '<circle class="cover" r="5"/>' if kind == "pending" else ""
+    return f'{cover}<path d="{_SHAPES.get(kind, _TICK)}"/>'
+
+
+def mark_classes(event: Event) -> str:
+    """Return the CSS classes of a mark: those of its shape, and for a tick the family, which decides its color."""
+    kind = mark_kind(event)
     # A savepoint is a part of its transaction.
     family = "transaction" if event.word in SAVEPOINTS else event.family
-    # No line shows through the empty half of the disc.
-    cover = '<circle r="5"/>' if kind == "pending" else ""
-    return f'{cover}<path class="{escape(family)} {kind}" d="{_SHAPES.get(kind, _TICK)}"/>'
+    return f"m tick {family}" if kind == "tick" else f"m {kind}"
 
 
-def _kind(event: Event) -> str:
-    """Return the name of an event's shape. A tick marks an event that changes no line."""
+def mark_kind(event: Event) -> str:
+    """Return the name of the shape of an event. A tick marks an event that changes no line."""
     if event.family == "driver":
         return "driver"
     if event.family == "statement":
