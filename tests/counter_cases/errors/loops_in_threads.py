@@ -1,6 +1,6 @@
 """Two threads with an event loop each work at the same time if each has an engine of its own, but not with one engine.
 
-Claims: errors/core#different-loop, blocking#shared
+Claims: errors/core#different-loop, errors#other-loop, blocking#shared
 Drivers: asyncpg, aiomysql, asyncmy
 """
 

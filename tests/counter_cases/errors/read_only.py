@@ -25,6 +25,12 @@ def main(engine):
             session.commit()
         session.add(User(name="Ada"))
         say_error(session.flush)
+        session.rollback()
+        if engine.url.get_backend_name() == "mysql":
+            # Other programs use this server, so it says itself what MariaDB 10.11 said when it was read-only.
+            message = "The MariaDB server is running with the --read-only option so it cannot execute this statement"
+            signal = f"SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '{message}'"
+            say_error(session.execute, text(signal))
 
 
 run(main)
