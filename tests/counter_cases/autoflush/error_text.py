@@ -1,6 +1,6 @@
 """The error of a flush before a query says so, unless it is a StaleDataError, and a savepoint limits its rollback.
 
-The flush of begin_nested() comes before the savepoint, so its error rolls back everything.
+The flush of begin_nested() comes before the savepoint, so its error rolls back everything, or to an outer savepoint.
 
 Claims: autoflush#errors, states#close
 Drivers: sqlite3, psycopg, psycopg2, pg8000, PyMySQL
@@ -63,4 +63,15 @@ with Session(engine) as session:
     assert not session.is_active
     session.rollback()
     assert session.scalars(select(User.name)).all() == []
+
+    session.add(User(name="Ada"))
+    try:
+        with session.begin_nested():
+            session.add(User(name=None))
+            with session.begin_nested():
+                pass
+    except DBAPIError:
+        pass
+    assert session.is_active
+    assert session.scalars(select(User.name)).all() == ["Ada"]
 engine.dispose()

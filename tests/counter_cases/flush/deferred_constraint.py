@@ -1,4 +1,4 @@
-"""A deferred constraint raises IntegrityError at the commit, with pg8000 DatabaseError.
+"""A deferred constraint raises IntegrityError at the commit, with pg8000 DatabaseError. SQLite checks it only with its PRAGMA.
 
 Claims: flush#deferred
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg
@@ -21,6 +21,9 @@ class Note(Base):
 
 def program(engine):
     Base.metadata.create_all(engine)
+    if engine.name == "sqlite":
+        with Session(engine) as session, session.begin():
+            session.add(Note(id=2, parent_id=9))
     with Session(engine) as session:
         if engine.name == "sqlite":
             session.execute(text("PRAGMA foreign_keys = ON"))

@@ -1,6 +1,6 @@
 """A relationship with viewonly or post_update orders nothing, one to the own class can put the INSERT before the UPDATE, and only the same class becomes an UPDATE.
 
-Such an UPDATE applies no `default`.
+Such an UPDATE applies no `default`, but `onupdate`.
 
 Claims: flush#keys, flush#order, flush#foreign-key, flush#insert-first, flush#same-key
 Drivers: sqlite3, psycopg, asyncpg, PyMySQL
@@ -42,6 +42,8 @@ class Port(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     berths: Mapped[int] = mapped_column(default=5)
+    edits: Mapped[int] = mapped_column(default=0, onupdate=3)
+    name: Mapped[str | None]
 
 
 class Node(Base):
@@ -106,7 +108,12 @@ def program(engine):
         session.delete(session.get(Port, 1))
         session.add(Port(id=1))
         session.flush()
-        assert session.scalar(select(Port.berths)) == 7
+        assert session.execute(select(Port.berths, Port.edits)).one() == (7, 0)
+
+        session.delete(session.get(Port, 1))
+        session.add(Port(id=1, name="north"))
+        session.flush()
+        assert session.execute(select(Port.berths, Port.edits)).one() == (7, 3)
 
     with Session(engine) as session:
         node = Node(id=1)

@@ -1,7 +1,7 @@
 """With a version counter, a flush of two rows raises StaleDataError if one was changed, on asyncpg too. An update() neither checks nor raises the version, and nor does a new child.
 
 The flush of an expired object reads the current version, and overwrites the other session's value.
-A version that the program sets is saved without a check.
+A version that the program sets is saved, and the flush checks the loaded one, not the set one.
 
 Claims: update#version, update#version-bulk, update#gone
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
@@ -83,6 +83,14 @@ def program(engine):
         doc.version, doc.title = 1, "form"
         session.commit()
         assert (doc.title, doc.version) == ("form", 1)
+        with Session(engine) as other, other.begin():
+            other.get(Doc, 1).title = "theirs"
+        doc.version, doc.title = 2, "form"
+        assert raises(StaleDataError, session.commit)
+        session.rollback()
+        doc.version, doc.title = 7, "expired"
+        session.commit()
+        assert (doc.title, doc.version) == ("expired", 7)
 
 
 run(program)
