@@ -1,4 +1,6 @@
-"""A process pool forks when it needs a worker, so dispose() before it is created is too early. A `spawn` child inherits nothing.
+"""A ProcessPoolExecutor forks at its first task, and a Pool also to replace a worker, so an earlier dispose() does not help.
+
+A `spawn` child inherits nothing.
 
 Claims: dispose#fork
 Drivers: psycopg, psycopg2, pg8000, PyMySQL

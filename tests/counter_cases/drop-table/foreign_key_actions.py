@@ -1,6 +1,7 @@
 """With foreign keys on, SQLite's DROP deletes the rows that refer to the table, or sets their key to NULL; with a deferred key, the commit fails.
 
-A PRAGMA foreign_keys after a write has no effect, and before it, the connection keeps the setting in the pool.
+A DROP outside a transaction fails itself with a deferred key. Rows that refer to their own table do not prevent it.
+A PRAGMA foreign_keys after a write, BEGIN, or SAVEPOINT has no effect. Before it, the connection keeps the setting in the pool.
 
 Claims: drop-table#foreign-keys, drop-table#cycle
 Drivers: sqlite3
@@ -42,6 +43,16 @@ with engine.begin() as connection:
     connection.execute(text("CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)"))
     connection.execute(text("INSERT INTO parent VALUES (1)"))
     connection.execute(text("INSERT INTO child VALUES (1)"))
+    connection.execute(text("CREATE TABLE tree (id INTEGER PRIMARY KEY, up INTEGER REFERENCES tree (id))"))
+    connection.execute(text("INSERT INTO tree VALUES (1, 1)"))
+with engine.connect() as connection:
+    connection.execute(text("DROP TABLE tree"))
+    try:
+        connection.execute(text("DROP TABLE parent"))
+    except IntegrityError:
+        pass
+    else:
+        raise AssertionError("nothing was raised")
 with engine.connect() as connection:
     connection.execute(text("INSERT INTO parent VALUES (2)"))
     connection.execute(text("DROP TABLE parent"))
@@ -53,6 +64,11 @@ with engine.connect() as connection:
         raise AssertionError("nothing was raised")
 assert inspect(engine).has_table("parent")
 
+for begin in ("BEGIN", "SAVEPOINT first"):
+    with engine.connect() as connection:
+        connection.exec_driver_sql(begin)
+        connection.execute(text("PRAGMA foreign_keys = OFF"))
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 for before in (False, True):
     with engine.connect() as connection:
         if before:

@@ -1,4 +1,4 @@
-"""An object that close() left in the deleted state becomes detached when its session is freed.
+"""An object that close() left in the deleted state becomes detached when its session is freed or expunges it.
 
 Claims: states#close-deleted, states#commit, states#session-gone, states#events
 Drivers: sqlite3, psycopg, PyMySQL
@@ -29,6 +29,16 @@ def deleted(end, **options):
     return ada
 
 
+def is_refused(ada):
+    with Session(engine) as session:
+        try:
+            session.add(ada)
+        except InvalidRequestError as error:
+            assert "has been deleted" in str(error)
+        else:
+            raise AssertionError("nothing was raised")
+
+
 for end, options in (
     (Session.close, {}),
     (Session.commit, {"expire_on_commit": False}),
@@ -37,11 +47,17 @@ for end, options in (
     ada = deleted(end, **options)
     gc.collect()
     assert inspect(ada).detached
-    with Session(engine) as session:
-        try:
-            session.add(ada)
-        except InvalidRequestError as error:
-            assert "has been deleted" in str(error)
-        else:
-            raise AssertionError("nothing was raised")
+    is_refused(ada)
+with Session(engine, expire_on_commit=False) as session:
+    for end in (Session.close, Session.commit):
+        ada = User(name="Ada")
+        session.add(ada)
+        session.commit()
+        session.delete(ada)
+        session.flush()
+        end(session)
+        assert inspect(ada).deleted
+        session.expunge(ada)
+        assert inspect(ada).detached
+        is_refused(ada)
 engine.dispose()
