@@ -153,7 +153,7 @@ def test_lost_addresses_are_reported(folder, faults_of):
     before = (folder / ledger.PATH).read_text(encoding="utf-8")
     (folder / ledger.PATH).write_text(f"{before}2026-11-24 /old/ x\n", encoding="utf-8")
     (fault,) = faults_of()
-    assert fault.startswith("docs/.permalinks/ledger.txt:11: /old/")
+    assert fault.startswith("docs/.permalinks/ledger.txt:12: /old/")
     (folder / moved.PATH).write_text("/old/ -> /a/\n", encoding="utf-8")
     for words in (["init"], ["add", "."], ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-m", "Enter"]):
         subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)

@@ -99,6 +99,14 @@ def test_an_answer_is_found_by_its_code_its_address_and_a_link(site, name):
     assert explain(site, name, "/") == f"{WHOLE}/page/\n{END}"
 
 
+def test_the_example_to_follow_is_below_the_short_answer(site):
+    example = 'Do this: print it.\n\n```python exec="on" id="do-1" review="do"\nprint("do")\n# -> prints do\n```\n\n'
+    text = PAGE.replace("## It stays open", f"{example}## It stays open")
+    (site.folder / "docs" / "page.md").write_text(text, encoding="utf-8")
+    shown = 'Do this:\n    print("do")\n    # -> prints do\n\n'
+    assert explain(site, "page", "/") == f"{WHOLE.replace(QUESTION, QUESTION + shown)}/page/\n{END}"
+
+
 @pytest.mark.parametrize(
     ("identifier", "text"),
     [

@@ -14,7 +14,7 @@ from session_answers.recordings.differences import from_changes
 from sqlalchemy_receipts import Program, Trace
 from sqlalchemy_receipts.render import draw, to_text
 
-_REVIEW = {"avoid": "What not to write:", "prefer": "What to write instead:"}
+_REVIEW = {"do": "Do this:", "avoid": "What not to write:", "prefer": "What to write instead:"}
 
 
 def answer_text(answer: Answer, proofs: Mapping[str, Proof], identifier: str, base: str, versions: str) -> str:
@@ -23,16 +23,19 @@ def answer_text(answer: Answer, proofs: Mapping[str, Proof], identifier: str, ba
     `proofs` are the proofs of its examples by id. `base` is the address of the site.
     """
     chosen = answer.claim(identifier)
-    lines = [] if chosen else list(_short_answer(answer))
+    lines = [] if chosen else list(_short_answer(answer, proofs))
     for claim in [chosen] if chosen else answer.claims:
         lines += _claim(claim, proofs, identifier if chosen else "")
     link = f"{base}{answer.url}#{identifier}" if chosen else f"{base}{answer.url}"
     return "\n".join([*lines, link, f"Executed on {versions}.", ""])
 
 
-def _short_answer(answer: Answer) -> Iterator[str]:
+def _short_answer(answer: Answer, proofs: Mapping[str, Proof]) -> Iterator[str]:
     yield plain(f"{answer.code}  {answer.question}" if answer.code else answer.question)
     yield from ("", *(plain(line) for line in answer.verdict), "")
+    for proof in proofs.values():
+        if proof.example.review == "do":
+            yield from _example(proof)
 
 
 def _claim(claim: Claim, proofs: Mapping[str, Proof], identifier: str) -> Iterator[str]:
