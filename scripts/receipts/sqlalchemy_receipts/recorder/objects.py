@@ -30,8 +30,9 @@ class TrackedObject(ref[Any]):
     `state` is the last state that was recorded, in the thread with the number `thread`.
     """
 
-    __slots__ = ("key_id", "name", "number", "object_id", "state", "thread")
+    __slots__ = ("is_session", "key_id", "name", "number", "object_id", "state", "thread")
 
+    is_session: bool
     number: int
     name: str
     state: str
@@ -42,7 +43,7 @@ class TrackedObject(ref[Any]):
     def refers_to(self, value: object) -> bool:
         """Return whether `value` is the object. Another object may have the address of an object that was freed."""
         key = self()
-        return value is not None and key is not None and (key is value or _object_of(key) is value)
+        return value is not None and key is not None and (key if self.is_session else key.obj()) is value
 
 
 class Objects:
@@ -71,22 +72,24 @@ class Objects:
     def _add(self, key: Any) -> TrackedObject:
         tracked = TrackedObject(key, self._forget_method)
         tracked.number = number = len(self.class_names) + 1
+        # `isinstance` and `hasattr` may run code of a session's class.
+        tracked.is_session = is_session = not issubclass(type(key), InstanceState)
         # The key is a session, or has the class of its object.
-        self.class_names[number] = type_name(key.class_ if _is_state(key) else type(key))
+        self.class_names[number] = type_name(type(key) if is_session else key.class_)
         tracked.name, tracked.state, tracked.thread = "", "", 0
-        tracked.key_id, tracked.object_id = id(key), id(_object_of(key))
-        self.by_key[tracked.key_id] = tracked
-        self._by_object[tracked.object_id] = self.unnamed[tracked.object_id] = tracked
+        tracked.key_id = key_id = id(key)
+        tracked.object_id = object_id = key_id if is_session else id(key.obj())
+        self.by_key[key_id] = self._by_object[object_id] = self.unnamed[object_id] = tracked
         return tracked
 
     def _forget(self, tracked: TrackedObject) -> None:
-        for known, key in (
-            (self.by_key, tracked.key_id),
-            (self._by_object, tracked.object_id),
-            (self.unnamed, tracked.object_id),
-        ):
-            if known.get(key) is tracked:
-                del known[key]
+        key, value = tracked.key_id, tracked.object_id
+        if self.by_key.get(key) is tracked:
+            del self.by_key[key]
+        if self._by_object.get(value) is tracked:
+            del self._by_object[value]
+        if self.unnamed.get(value) is tracked:
+            del self.unnamed[value]
 
     def needs_look(self, visit: int, *, is_new: bool = False) -> bool:
         """Return whether the program's variables may name more objects.
@@ -165,14 +168,6 @@ class Objects:
             taken.add(label)
             labels[number] = label
         return labels
-
-
-def _is_state(key: Any) -> bool:
-    return issubclass(type(key), InstanceState)  # `isinstance` and `hasattr` may run code of a session's class
-
-
-def _object_of(key: Any) -> Any:
-    return key.obj() if _is_state(key) else key
 
 
 def _kinds() -> frozenset[int]:
