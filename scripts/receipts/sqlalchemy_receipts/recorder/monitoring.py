@@ -31,7 +31,7 @@ _NAME = "sqlalchemy_receipts"
 _traceback: Any = vars(BaseException)["__traceback__"].__get__  # which the class of an error may hide
 
 _LOCAL = _EVENTS.LINE | _EVENTS.JUMP | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
-_GLOBAL = _EVENTS.PY_START | _EVENTS.RAISE | _EVENTS.PY_UNWIND
+_GLOBAL = _EVENTS.PY_START | _EVENTS.PY_THROW | _EVENTS.RAISE | _EVENTS.PY_UNWIND
 
 
 def _callback(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -130,6 +130,8 @@ class Monitoring:
             _EVENTS.PY_RETURN: self._return,
             _EVENTS.PY_YIELD: self._yield,
             _EVENTS.PY_RESUME: self._resume,
+            # The frame may be that of a library, to which a generator of the program delegates.
+            _EVENTS.PY_THROW: self._throw,
             _EVENTS.RAISE: self._raise,
             _EVENTS.PY_UNWIND: self._unwind,
         }
@@ -163,6 +165,7 @@ class Monitoring:
             watch.asleep += not function.is_asleep
             function.is_asleep = True
             function.forget(frame)
+            watch.current = None
             return _monitoring.DISABLE
         return None
 
@@ -188,6 +191,10 @@ class Monitoring:
 
     @_callback
     def _resume(self, _frame: FrameType, _code: CodeType, _offset: int) -> None:
+        self.watch.resumed()
+
+    @_callback
+    def _throw(self, _frame: FrameType, _code: CodeType, _offset: int, _error: BaseException) -> None:
         self.watch.resumed()
 
     def _move(self, code: CodeType, frame: FrameType) -> Any:

@@ -21,6 +21,10 @@ class Place(NamedTuple):
     visit: int = 0
 
 
+# Where a thread is: its number, the place, and the `with_event` and the key of the frame that is there.
+Current = tuple[int, Place, dict[int, int], int]
+
+
 class Function:
     """One code object of the program: the place of each of its frames, and whether its lines sleep.
 

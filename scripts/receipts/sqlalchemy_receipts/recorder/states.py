@@ -66,8 +66,9 @@ class States:
             tracked = objects.track(key)
         thread, current = get_ident(), watch.current
         if current is not None and current[0] == thread:
+            _, place, with_event, frame_id = current  # as in `place_of`
             watch.events += 1
-            place = current[1]
+            with_event[frame_id] = place[2]
         else:
             place = watch.place_of(_getframe(2))
         is_new = state == "transient" and not tracked.state

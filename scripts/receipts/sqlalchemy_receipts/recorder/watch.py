@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from sqlalchemy_receipts.lines import Line, Lines, names_by_line
 
-from .places import INLINE, Function, Place
+from .places import INLINE, Current, Function, Place
 from .problems import INTERRUPTED, NO_TOOL, OVERFLOW, Problem, is_overflow, replaced_by
 from .starts import Starts
 from .tracers import Tracer, tracer
@@ -58,8 +58,8 @@ class Watch:
         self.moves: Callable[[FrameType, Place | None], None] = lambda _frame, _place: None
         self._line_of: dict[int, Line | None] = {}
         self.functions: dict[int, Function] = {}
-        # The place of a thread, as long as no frame of the program has gone on.
-        self.current: tuple[int, Place] | None = None
+        # Where a thread is, as long as no frame of the program has gone on.
+        self.current: Current | None = None
         # How many functions have lines that are not traced, and how many events there were.
         self.asleep = self.events = 0
         # Why events may be missing, and a line where there was no stack to trace it (-1 if it is not known).
@@ -126,13 +126,16 @@ class Watch:
     def place_of(self, frame: FrameType) -> Place:
         """Return the place of the example that caused an event; `frame` is the innermost one at the event."""
         if (current := self.current) is not None and current[0] == get_ident():
+            _, place, with_event, key = current
             self.events += 1
-            return current[1]
+            with_event[key] = place[2]
+            return place
         if self.asleep == 0 and (found := self._nearest(frame)) is not None:
             cause, place = found
             self.events += 1
-            self.functions[id(cause.f_code)].with_event[id(cause)] = place[2]
-            self.current = get_ident(), place
+            with_event = self.functions[id(cause.f_code)].with_event
+            with_event[id(cause)] = place[2]
+            self.current = get_ident(), place, with_event, id(cause)
             return place
         return self.place(self.stack(frame), frame)
 
@@ -257,6 +260,9 @@ class Watch:
             place = function.places[key] = _new_place(Place, (line.first, leaving, self._visits))
         if place is not self._last and place[0] > self._start:
             self._stay(place)
+        # An event of this line needs no walk, if no frame sleeps and each is known to be traced.
+        if self.asleep == 0 and self.local is None and function.is_cause and place[0] > self._start:
+            self.current = get_ident(), place, function.with_event, key
         if function.events != self.events:
             function.passes.clear()
             function.events = self.events
