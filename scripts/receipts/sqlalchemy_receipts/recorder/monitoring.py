@@ -157,17 +157,29 @@ class Monitoring:
         self.watch.resumed()
         return None
 
-    @_callback
-    def _line(self, frame: FrameType, code: CodeType, number: int) -> Any:
-        watch = self.watch
-        function = watch.functions[id(code)]
-        if watch.step(frame, function, number) and not function.has_event_elsewhere(frame):
-            watch.asleep += not function.is_asleep
-            function.is_asleep = True
-            function.forget(frame)
-            watch.current = None
-            return _monitoring.DISABLE
-        return None
+    def _line(self, code: CodeType, number: int) -> Any:
+        # As `_callback` does, without its call: it is called for every line.
+        watch, frame = self.watch, _getframe(1)
+        try:
+            function = watch.functions[id(code)]
+            is_quiet = watch.step(frame, function, number)
+            return self._sleep(function, frame) if is_quiet else None
+        except RecursionError:
+            watch.overflow = watch.overflow or -1
+            raise
+        except BaseException:
+            watch.is_interrupted = True
+            raise
+
+    def _sleep(self, function: Function, frame: FrameType) -> Any:
+        """Return whether a line is traced from now on, as its callback does."""
+        if function.has_event_elsewhere(frame):
+            return None
+        self.watch.asleep += not function.is_asleep
+        function.is_asleep = True
+        function.forget(frame)
+        self.watch.current = None
+        return _monitoring.DISABLE
 
     @_callback
     def _jump(self, frame: FrameType, code: CodeType, offset: int, target: int) -> Any:
