@@ -96,8 +96,9 @@ class _Forms(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element, following in pairwise(root):
-            text = "".join(element.itertext()).strip()
-            if element.tag == "p" and text == ERRORS and following.tag == "ul":
+            # The link of a heading comes last.
+            text = "".join(element.itertext()).rstrip("\u00b6").strip()
+            if text.rstrip(":") == ERRORS.rstrip(":") and following.tag == "ul":
                 element.set("class", "label")
                 following.set("class", "see-errors")
                 for code in following.iter("code"):

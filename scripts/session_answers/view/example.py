@@ -42,16 +42,16 @@ def example_html(
     variants = [
         (variant, from_changes(proof.program, proof.trace, variant.changes)) for variant in proof.comparison.variants
     ]
-    inner = _head(proof) + differences_html(proof, variants) + _program(proof, links, variants)
+    shapes = symbols_svg() + icons_svg() if first else ""
+    inner = shapes + _head(proof) + differences_html(proof, variants) + _program(proof, links, variants)
     if later:
         inner = f"{space_html(proof.drawing, len(variants))}<noscript>{inner}</noscript>"
     classes = ["example", example.review, "map" if example.picture == "map" else "", "later" if later else ""]
-    shapes = symbols_svg() + icons_svg() if first else ""
     section = (
         f'<section class="{" ".join(filter(None, classes))}" id="{escape(example.id)}" '
         f'aria-label="{escape(_name(proof))}">{inner}</section>'
     )
-    return shapes + (_folded(proof, section) if fold else section)
+    return _folded(proof, section) if fold else section
 
 
 def _folded(proof: Proof, section: str) -> str:
