@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sqlalchemy_receipts.render.html_events import iteration_html
+from sqlalchemy_receipts.render.html_events import events_html, shown_iterations
 from sqlalchemy_receipts.render.iterations import Iteration
 from sqlalchemy_receipts.render.lanes import Lane
 from sqlalchemy_receipts.render.lifelines import DrawnEvent, lifelines
@@ -12,43 +12,59 @@ from sqlalchemy_receipts.trace import Event
 from support.written_events import event, events
 
 CHECKOUT, CHECKIN = lifelines(events("checkout, checkin"), lambda _: True).events
-SVG = '<svg class="lanes" width="0" height="0" aria-hidden="true">{}</svg>'
-LINE = '<line class="held" x1="9" x2="9" y1="{}" y2="{}"/>'
-SHAPE = '<svg x="9" y="50%"><path class="pool {}" d="{}"/></svg>'
-DISC = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
-CHECKOUT_ITEM, CHECKIN_ITEM = (
-    f'<li class="pool">{SVG.format(line + SHAPE.format(word, path))}<b>{word}</b></li>'
-    for word, line, path in (
-        ("checkout", LINE.format("50%", "100%"), DISC),
-        ("checkin", LINE.format("0", "50%"), "M-7 0H7"),
-    )
-)
+CHECKOUT_ITEM = '<li class="pool checkout l1"><b>checkout</b></li>'
+CHECKIN_ITEM = '<li class="pool checkin l1"><b>checkin</b></li>'
+SELECT = Event("statement", "SELECT <t>", detail="SELECT 1", parameters="('<',)", connection=1)
+
+
+def labeled(count):
+    return [Iteration(f"iteration {number}", (CHECKIN,)) for number in range(1, count + 1)]
+
+
+def label(number):
+    return f'<li class="iteration">iteration {number}</li>'
 
 
 @pytest.mark.parametrize(
-    ("iteration", "html"),
+    ("iterations", "items"),
     [
+        pytest.param([Iteration("", (CHECKOUT, CHECKIN))], CHECKOUT_ITEM + CHECKIN_ITEM, id="the only iteration"),
         pytest.param(
-            Iteration("", (CHECKOUT, CHECKIN)),
-            f'<ul class="did" role="list" aria-label="Line 1, did">{CHECKOUT_ITEM}{CHECKIN_ITEM}</ul>',
-            id="the only iteration has no label",
+            [Iteration("", (DrawnEvent(SELECT, 0, ("held",), ("held",)),))],
+            '<li class="statement l1"><details><summary>SELECT &lt;t&gt;</summary>'
+            '<pre><code class="highlight"><span class="k">SELECT</span> <span class="mi">1</span></code>\n'
+            '<code class="parameters">(&#x27;&lt;&#x27;,)</code></pre></details></li>',
+            id="a statement",
         ),
         pytest.param(
-            Iteration("pass 2", (CHECKIN,)),
-            '<ul class="did" role="list" aria-label="Line 1, pass 2, did">'
-            f'<li class="pass">{SVG.format(LINE.format("0", "100%"))}pass 2</li>{CHECKIN_ITEM}</ul>',
-            id="lines run through the label",
+            labeled(4),
+            "".join(f"{label(number)}{CHECKIN_ITEM}" for number in (1, 2, 3, 4)),
+            id="four iterations",
         ),
         pytest.param(
-            Iteration("pass 2, step 7", (CHECKIN,), gap=True),
-            '<ul class="did" role="list" aria-label="Line 1, pass 2, step 7, did">'
-            f'<li class="pass">pass 2, step 7</li>{CHECKIN_ITEM}</ul>',
-            id="no line runs through the label after a gap",
+            labeled(6),
+            f"{label(1)}{CHECKIN_ITEM}{label(2)}{CHECKIN_ITEM}"
+            '<li class="again"><details><summary>3 more iterations</summary>'
+            f"<ul>{label(3)}{CHECKIN_ITEM}{label(4)}{CHECKIN_ITEM}{label(5)}{CHECKIN_ITEM}</ul></details></li>"
+            f"{label(6)}{CHECKIN_ITEM}",
+            id="further iterations are folded",
         ),
     ],
 )
-def test_an_iteration_is_a_list(iteration, html):
-    assert iteration_html(iteration, "Line 1", (Lane("connection", "connection"),), number_connections=False) == html
+def test_the_events_of_a_line_are_one_list(iterations, items):
+    lanes = (Lane("connection", "connection"),)
+    assert events_html(iterations, "Line <1>", lanes, number_connections=False) == (
+        f'<ul class="did" aria-label="Line &lt;1&gt; did">{items}</ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, []), (1, [1]), (4, [1, 2, 3, 4]), (5, [1, 2, 5]), (9, [1, 2, 9])],
+)
+def test_the_first_two_iterations_and_the_last_are_not_folded(count, shown):
+    iterations = labeled(count)
+    assert shown_iterations(iterations) == tuple(iterations[number - 1] for number in shown)
 
 
 LANES = (Lane("connection", "one conn 1", "one"), Lane("transaction", "<tx>", "<two>"), Lane("connection", "conn"))
@@ -56,7 +72,7 @@ LANES = (Lane("connection", "one conn 1", "one"), Lane("transaction", "<tx>", "<
 
 def items(drawn_events, *, number_connections):
     """Return the classes and the text of every item."""
-    html = iteration_html(Iteration("", drawn_events), "Line 1", LANES, number_connections=number_connections)
+    html = events_html([Iteration("", drawn_events)], "Line 1", LANES, number_connections=number_connections)
     return [(item.get("class"), "".join(item.itertext())) for item in ET.fromstring(html)]
 
 
@@ -67,53 +83,91 @@ MESSAGE = (
 
 
 @pytest.mark.parametrize(
-    ("event", "lane", "text"),
+    ("event", "lane", "classes", "text"),
     [
-        pytest.param(event("checkout 7"), 0, "checkout one, connection 7", id="the pool"),
-        pytest.param(event("checkout 7"), 2, "checkout connection 7", id="a connection without an owner"),
-        pytest.param(event("checkout 0"), None, "checkout", id="no connection and no lane"),
-        pytest.param(event("BEGIN 7"), 1, "BEGIN <two>, connection 7", id="a transaction"),
+        pytest.param(event("checkout 7"), 0, "pool checkout l1", "checkout one, connection 7", id="the pool"),
+        pytest.param(event("checkout 7"), 2, "pool checkout l3", "checkout connection 7", id="a connection without an owner"),
+        pytest.param(event("checkout 0"), None, "pool", "checkout", id="no connection and no lane"),
+        pytest.param(event("BEGIN 7"), 1, "transaction BEGIN l2", "BEGIN <two>, connection 7", id="a transaction"),
         pytest.param(
             Event("statement", "SELECT <t>", detail="SELECT '</b>'\nFROM t", parameters="('&',)", connection=7),
             0,
+            "statement l1",
             "SELECT <t> one, connection 7SELECT '</b>'\nFROM t\n('&',)",
             id="a statement with parameters",
         ),
         pytest.param(
-            Event("statement", "SAVEPOINT", detail="SAVEPOINT a"), 1, "SAVEPOINT <two>SAVEPOINT a", id="no parameters"
+            Event("statement", "SAVEPOINT", detail="SAVEPOINT a"),
+            1,
+            "statement tick l2",
+            "SAVEPOINT <two>SAVEPOINT a",
+            id="no parameters",
         ),
-        pytest.param(event("by['<a>'] pending"), 0, "by['<a>'] pending", id="a state"),
-        pytest.param(event("ada.name expired"), None, "ada.name expired", id="the state of an attribute"),
+        pytest.param(event("by['<a>'] pending"), 0, "state pending l1", "by['<a>'] pending", id="a state"),
+        pytest.param(event("ada.name expired"), None, "state", "ada.name expired", id="the state of an attribute"),
         pytest.param(
             Event("output", "x", detail="</samp><script>&lt;`` ```````` é 🦆", connection=7),
             None,
+            "output",
             "prints </samp><script>&lt;`` ```````` é 🦆",
             id="output",
         ),
-        pytest.param(Event("output", "prints an empty line"), None, "prints ", id="an empty line"),
-        pytest.param(Event("warning", "warns W", detail="<b>", connection=7), None, "warns W <b>", id="a warning"),
-        pytest.param(Event("log", "logs ERROR <a>", detail="x", connection=7), None, "logs ERROR <a> x", id="a log"),
+        pytest.param(Event("output", "prints an empty line"), None, "output", "prints ", id="an empty line"),
+        pytest.param(Event("warning", "warns W", detail="<b>", connection=7), None, "warning", "warns W <b>", id="a warning"),
+        pytest.param(Event("log", "logs ERROR <a>", detail="x", connection=7), None, "log", "logs ERROR <a> x", id="a log"),
         pytest.param(
             Event("error", "raises IntegrityError", detail=MESSAGE, connection=7),
             None,
+            "error",
             "raises IntegrityError (sqlite3.IntegrityError) UNIQUE <b> (code gkpj)",
             id="an error",
         ),
     ],
 )
-def test_every_event_has_its_words(event, lane, text):
+def test_every_event_has_its_mark_and_its_words(event, lane, classes, text):
     states = ("",) * 3
-    assert items((DrawnEvent(event, lane, states, states),), number_connections=True) == [(event.family, text)]
+    assert items((DrawnEvent(event, lane, states, states),), number_connections=True) == [(classes, text)]
+
+
+LONG = "The first clause of this message ends here. The second part says more about it, and it is longer."
+
+
+@pytest.mark.parametrize(
+    ("message", "shown", "folded"),
+    [
+        pytest.param("x" * 90, "x" * 90, None, id="90 characters"),
+        pytest.param(
+            LONG,
+            "The first clause of this message ends here.",
+            "The second part says more about it, and it is longer.",
+            id="a sentence",
+        ),
+        pytest.param(
+            f"(driver.Error) near <a>\n{'x' * 90}", "(driver.Error) near <a>", "x" * 90, id="a line"
+        ),
+        pytest.param("Short. " + "words " * 20, ("Short. " + "words " * 20)[:90].rstrip(), "words " * 6, id="words"),
+        pytest.param("x" * 200, "x" * 90, "x" * 110, id="no spaces"),
+    ],
+)
+def test_a_long_message_is_folded_after_its_first_words(message, shown, folded):
+    drawn = DrawnEvent(Event("error", "raises E", detail=message), None, (), ())
+    list_ = events_html([Iteration("", (drawn,))], "Line 1", (), number_connections=False)
+    item = ET.fromstring(list_)[0]
+    summary, details = item.find("details/summary"), item.find("details/span")
+    if folded is None:
+        assert ["".join(part.itertext()) for part in item] == ["raises E", shown]
+    else:
+        assert ["".join(part.itertext()) for part in (item[0], summary, details)] == ["raises E", shown, folded]
 
 
 def test_connections_have_no_numbers_if_there_is_only_one():
     states = ("",) * 3
     drawn = tuple(DrawnEvent(event("checkout 7"), lane, states, states) for lane in (0, 2))
-    assert items(drawn, number_connections=False) == [("pool", "checkout one"), ("pool", "checkout")]
+    assert items(drawn, number_connections=False) == [("pool checkout l1", "checkout one"), ("pool checkout l3", "checkout")]
 
 
 def test_the_same_change_of_many_objects_is_one_item():
     trace = events(", ".join(f"all[{number}].name expired" for number in range(9)), quiet=True)
     assert items(lifelines(trace, lambda _: True).events, number_connections=True) == [
-        ("state quiet", "9x User.name expired")
+        ("state quiet tick l1", "9x User.name expired")
     ]

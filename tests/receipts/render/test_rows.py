@@ -103,10 +103,10 @@ def test_events_are_below_the_line_that_caused_them():
             ["checkout @2", "checkin @5", "checkout @2", "checkin @5"],
             [
                 "1",
-                "2 (pass 1, step 1) checkout; (pass 2, step 3, gap) checkout",
+                "2 (iteration 1, step 1) checkout; (iteration 2, step 3, gap) checkout",
                 "3 [0 held]",
                 "4 [0 held]",
-                "5 [0 held] (pass 1, step 2, gap) checkin; (pass 2, step 4, gap) checkin",
+                "5 [0 held] (iteration 1, step 2, gap) checkin; (iteration 2, step 4, gap) checkin",
             ],
             id="a line runs between the last iteration above and the first one below",
         ),
@@ -115,9 +115,9 @@ def test_events_are_below_the_line_that_caused_them():
             ["ada pending @2", "ada persistent @4", "ada expired @2", "ada detached @4"],
             [
                 "1",
-                "2 (pass 1, step 1) User pending; (pass 2, step 3, gap) User expired",
+                "2 (iteration 1, step 1) User pending; (iteration 2, step 3, gap) User expired",
                 "3",
-                "4 (pass 1, step 2, gap) User persistent; (pass 2, step 4, gap) User detached",
+                "4 (iteration 1, step 2, gap) User persistent; (iteration 2, step 4, gap) User detached",
             ],
             id="no line runs between different states",
         ),
@@ -237,7 +237,7 @@ def test_the_lines_of_a_function_are_separate(code, steps, rows):
         pytest.param(["e1 @1 #1", "e2 @1 #1", "e3 @3"], ["1 e1, e2", "2", "3 e3"], id="two events of one iteration"),
         pytest.param(
             ["e1 @1", "e2 @1", "e3 @1", "e4 @2"],
-            ["1 (pass 1) e1; (pass 2) e2; (pass 3) e3", "2 e4", "3"],
+            ["1 (iteration 1) e1; (iteration 2) e2; (iteration 3) e3", "2 e4", "3"],
             id="iterations over one line",
         ),
         pytest.param(
@@ -252,7 +252,7 @@ def test_the_lines_of_a_function_are_separate(code, steps, rows):
         ),
         pytest.param(
             ["e1 @1", "e2 @1", "e3 @3", "e4 @2"],
-            ["1 (pass 1, step 1) e1; (pass 2, step 2) e2", "2 (step 4, gap) e4", "3 (step 3, gap) e3"],
+            ["1 (iteration 1, step 1) e1; (iteration 2, step 2) e2", "2 (step 4, gap) e4", "3 (step 3, gap) e3"],
             id="successive iterations have no gap",
         ),
     ],

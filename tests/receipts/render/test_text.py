@@ -93,19 +93,19 @@ with (
 # -> checkin
 # -> ROLLBACK
 # -> checkin""",
-    "passes": """\
+    "iterations": """\
 for name in ("Ada", "Bob"):
     print(name)
-    # -> pass 1:
+    # -> iteration 1:
     # -> prints Ada
-    # -> pass 2:
+    # -> iteration 2:
     # -> prints Bob""",
     "steps": """\
 def say():
     print("said")
-    # -> pass 1, step 2:
+    # -> iteration 1, step 2:
     # -> prints said
-    # -> pass 2, step 4:
+    # -> iteration 2, step 4:
     # -> prints said
 
 

@@ -58,7 +58,7 @@ def time_axis(iterations: Sequence[Iteration]) -> TimeAxis:
             changes.append(Change(y, changes[-1].after, items[0].before))
         for drawn in items:
             if drawn.lane is not None:
-                y = max(y + _APART, last.get(drawn.lane, y) + _APART_IN_LANE)
+                y = max(y + _APART, last.get(drawn.lane, -_APART_IN_LANE) + _APART_IN_LANE)
                 last[drawn.lane] = y
             marks.append((y, drawn))
             changes.append(Change(y, drawn.before, drawn.after))
