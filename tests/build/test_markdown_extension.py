@@ -123,6 +123,63 @@ def test_groups_have_ids_that_no_page_can_have_and_the_parts_of_an_answer_have_c
     ]
 
 
+TWO_OF_A_CLAIM = THREE_EXAMPLES.replace("## Another { #another }\n\n", "")
+
+
+def parts_of(html):
+    """Return the opening tags of the examples of a page, and of what is around them."""
+    found = re.findall(r'<(?:section class|details class="more"|div class="pair"|svg class="symbols")[^>]*>', html)
+    return [re.sub(r' (?:id|aria-label|width|height|aria-hidden)="[^"]*"', "", each) for each in found]
+
+
+def test_a_page_has_the_shapes_of_marks_and_icons_once(markdown):
+    assert parts_of(markdown(THREE_EXAMPLES)) == [
+        '<svg class="symbols">',
+        '<svg class="symbols">',
+        '<section class="example">',
+        '<section class="example later">',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "parts"),
+    [
+        pytest.param(["", ""], ["example", "more", "example later"], id="another example"),
+        pytest.param(["", 'picture="map"'], ["example", "example map later"], id="a map"),
+        pytest.param(
+            ['review="avoid"', 'review="prefer"'],
+            ["pair", "example avoid", "example prefer later"],
+            id="code to avoid and to prefer",
+        ),
+        pytest.param(
+            ['review="prefer"', 'review="avoid"'], ["example prefer", "example avoid later"], id="in the other order"
+        ),
+    ],
+)
+def test_further_examples_of_a_claim_are_folded_or_in_a_pair(markdown, options, parts):
+    ids = ("claim-1", "another-1")
+    text = TWO_OF_A_CLAIM
+    for name, option in zip(ids, options, strict=True):
+        text = text.replace(f'id="{name}"', f'id="{name}" {option}'.rstrip())
+    html = markdown(text)
+    assert re.findall(r'class="([^"]*)"', " ".join(each for each in parts_of(html) if "svg" not in each)) == parts
+    assert html.count('<div class="pair">') == len(re.findall(r"</section></div>", html))
+
+
+def test_text_between_two_examples_parts_them(markdown):
+    text = TWO_OF_A_CLAIM.replace('id="claim-1"', 'id="claim-1" review="avoid"')
+    text = text.replace('```python exec="on" id="another-1"', 'Text.\n\n```python exec="on" id="another-1" review="prefer"')
+    assert "pair" not in markdown(text)
+
+
+def test_a_folded_example_has_its_title_and_its_databases(markdown):
+    text = TWO_OF_A_CLAIM.replace('id="another-1"', 'id="another-1" title="Print <1>"')
+    assert (
+        '<details class="more"><summary>Print &lt;1&gt; <small>SQLite</small></summary>'
+        '<section class="example later" id="another-1" aria-label="Example: Print &lt;1&gt;">'
+    ) in markdown(text)
+
+
 def test_an_incorrect_receipt_is_raised_by_the_conversion(markdown):
     with pytest.raises(ReceiptsError, match=r"^docs/page\.md:11: "):
         markdown(PAGE.replace("-> User pending", "-> COMMIT"))

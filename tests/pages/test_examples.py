@@ -10,7 +10,7 @@ from session_answers.pages.parser import parse
 OPEN = '```python exec="on" id="a-1"'
 NO_ID = '```python exec="on"\na\n```\n'
 POSTGRESQL = ["psycopg", "psycopg2", "pg8000", "asyncpg", "psycopg_async"]
-OPTIONS_FIX = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy, driver"
+OPTIONS_FIX = "the options are exec, id, title, setup, timeout, review, server, picture, only, sqlalchemy, driver"
 OFF = 'the example is not executed. Fix: write exec="on" in every python block, or name another language'
 
 
@@ -28,11 +28,12 @@ def faults(text):
         pytest.param(f"# A\r\n\r\n{OPEN}  \r\na\r\n\r\n\tb\r\n```  \r\n", (Example("a-1", 4, "a\n\n\tb"),), id="CRLF"),
         pytest.param(f"`{OPEN}\n```\n````", (Example("a-1", 2, "```"),), id="four backticks"),
         pytest.param(
-            "```python exec='on' setup=\"user\" id='b-2' timeout='30' review='avoid' server='mariadb' picture='map'"
+            "```python exec='on' setup=\"user\" id='b-2' title='A b: c' timeout='30' review='avoid' server='mariadb' picture='map'"
             " only='sqlite mariadb' sqlalchemy='1.4' driver='psycopg pg8000'\na\n```",
             (
                 Example(
-                    "b-2", 2, "a", "user", 30.0, "avoid", "mariadb", "map", "sqlite mariadb", "1.4", "psycopg pg8000"
+                    *("b-2", 2, "a", "A b: c", "user", 30.0, "avoid", "mariadb", "map"),
+                    *("sqlite mariadb", "1.4", "psycopg pg8000"),
                 ),
             ),
             id="every option, in every quote",

@@ -9,7 +9,7 @@ from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Comparison, Variant
 from session_answers.recordings.differences import Difference, differences, from_changes
 from session_answers.recordings.environments import Environment
-from session_answers.view.differences_html import marked, row_count, variant_html
+from session_answers.view.differences_html import differences_html, marked, variant_traces_html
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.receipts import Slot
 from sqlalchemy_receipts.render import draw
@@ -59,31 +59,64 @@ def test_events_that_are_only_on_one_side_are_marked(here, there, html):
     assert marked(here, there) == html
 
 
-def test_a_variant_has_the_lines_that_differ_and_then_all_lines():
-    variant = Variant(SERVERS, THERE, "", ("MariaDB 10", "MariaDB <11>"))
-    drivers = {SERVERS[1]: ("PyMySQL",), Environment("2.1", "sqlite"): ("sqlite3",)}
-    proof = replace(PROOF, comparison=Comparison(drivers=drivers))
-    here, there = "SQLAlchemy 2.1 with SQLite (sqlite3)", "SQLAlchemy 2.1 with MariaDB (PyMySQL)"
-    identifier = "x-1-on-mariadb-20"
-    environments = "SQLAlchemy 2.0 with MariaDB; 2.1 with MariaDB (PyMySQL)"
-    assert variant_html(proof, variant, DIFFERENCES) == (
-        f'<div class="elsewhere" id="{identifier}" role="group" '
-        f'aria-label="Differs on {environments}">'
-        f'<p class="where">Differs on <b>{environments}</b></p>'
-        '<ol class="differences" role="list">'
-        "<li><p><b>Leaving the block of line 1</b> <code>with Session(engine) as session:</code></p>"
-        f"<dl><dt>{here}</dt><dd><del>checkin</del></dd><dt>{there}</dt><dd><ins>nothing</ins></dd></dl></li>"
-        "<li><p><b>Line 3</b> <code>session.execute( select(1), )</code></p>"
-        f"<dl><dt>{here}</dt><dd><del>BEGIN</del></dd>"
-        f"<dt>{there}</dt><dd><ins>BEGIN</ins>, <ins>SELECT &lt;b&gt;</ins></dd></dl></li></ol>"
-        f"<details><summary>All that it did there</summary>{trace_html(draw(PROGRAM, THERE), identifier)}</details>"
-        '<details class="ran"><summary>Versions</summary>'
-        "<ul><li>MariaDB 10</li><li>MariaDB &lt;11&gt;</li></ul></details>"
-        "</div>"
+def strip(identifier, environments, *content):
+    return (
+        f'<div class="difference" id="{identifier}" role="group" aria-label="Differs on {environments}">'
+        f'<p class="where"><b>Differs on {environments}</b></p>{"".join(content)}</div>'
     )
 
 
-def test_a_variant_with_another_driver_has_only_the_lines_that_differ():
+def versions(*items, summary="Versions", lines=""):
+    texts = "".join(f"<li>{item}</li>" for item in items)
+    return f"<details><summary>{summary}</summary>{lines}<ul>{texts}</ul></details>"
+
+
+FIRST = "<p>End of the block of line 1: <ins>nothing</ins> <span>instead of</span> <del>checkin</del></p>"
+SECOND = (
+    "<p>Line 3: <ins>BEGIN</ins>, <ins>SELECT &lt;b&gt;</ins> <span>instead of</span> <del>BEGIN</del></p>"
+)
+ON_MARIADB = "SQLAlchemy 2.0 and 2.1 with MariaDB"
+
+
+@pytest.mark.parametrize(
+    ("lines", "content"),
+    [
+        pytest.param(DIFFERENCES[:1], (FIRST, versions("MariaDB 10", "MariaDB &lt;11&gt;")), id="one line"),
+        pytest.param(DIFFERENCES, (FIRST, SECOND, versions("MariaDB 10", "MariaDB &lt;11&gt;")), id="two lines"),
+        pytest.param(
+            (*DIFFERENCES, DIFFERENCES[0]),
+            (
+                *(FIRST, SECOND),
+                versions("MariaDB 10", "MariaDB &lt;11&gt;", summary="1 more line, and versions", lines=FIRST),
+            ),
+            id="three lines",
+        ),
+        pytest.param(
+            DIFFERENCES * 2,
+            (
+                *(FIRST, SECOND),
+                versions(
+                    "MariaDB 10", "MariaDB &lt;11&gt;", summary="2 more lines, and versions", lines=FIRST + SECOND
+                ),
+            ),
+            id="four lines",
+        ),
+    ],
+)
+def test_a_variant_has_its_first_lines_that_differ_and_the_others_folded(lines, content):
+    variant = Variant(SERVERS, THERE, "", ("MariaDB 10", "MariaDB <11>"))
+    assert differences_html(PROOF, [(variant, lines)]) == strip("x-1-on-mariadb-20", ON_MARIADB, *content)
+
+
+def test_a_variant_names_its_drivers():
+    drivers = {SERVERS[1]: ("PyMySQL",), Environment("2.1", "sqlite"): ("sqlite3",)}
+    proof = replace(PROOF, comparison=Comparison(drivers=drivers))
+    environments = "SQLAlchemy 2.0 with MariaDB; 2.1 with MariaDB (PyMySQL)"
+    html = differences_html(proof, [(Variant(SERVERS, THERE), DIFFERENCES)])
+    assert html == strip("x-1-on-mariadb-20", environments, FIRST, SECOND, versions())
+
+
+def test_the_variants_of_other_drivers_are_folded_below_those_with_a_tab():
     pg8000 = Environment("2.1", "postgresql", "pg8000")
     changes = {Slot(4): "nothing"}
     lines = from_changes(PROGRAM, HERE, changes)
@@ -92,28 +125,40 @@ def test_a_variant_with_another_driver_has_only_the_lines_that_differ():
         "leaving the block of line 1 `with Session(engine) as session:`: `nothing` instead of `checkin`"
     )
     there = "SQLAlchemy 2.1 with PostgreSQL (pg8000)"
-    assert variant_html(PROOF, Variant((pg8000,), None, "", ("pg8000 1",), changes), lines) == (
-        f'<div class="elsewhere" id="x-1-on-postgresql-pg8000-21" role="group" aria-label="Differs on {there}">'
-        f'<p class="where">Differs on <b>{there}</b></p>'
-        '<ol class="differences" role="list">'
-        "<li><p><b>Line 3</b> <code>session.execute( select(1), )</code></p>"
-        "<dl><dt>SQLAlchemy 2.1 with SQLite</dt><dd><del>BEGIN</del></dd>"
-        f"<dt>{there}</dt><dd><ins>nothing</ins></dd></dl></li></ol>"
-        '<details class="ran"><summary>Versions</summary><ul><li>pg8000 1</li></ul></details></div>'
+    other = strip(
+        "x-1-on-postgresql-pg8000-21",
+        there,
+        "<p>Line 3: <ins>nothing</ins> <span>instead of</span> <del>BEGIN</del></p>",
+        versions("pg8000 1"),
+    )
+    assert differences_html(
+        PROOF,
+        [(Variant((pg8000,), None, "", ("pg8000 1",), changes), lines), (Variant(SERVERS, THERE), DIFFERENCES[:1])],
+    ) == (
+        strip("x-1-on-mariadb-20", ON_MARIADB, FIRST, versions())
+        + f'<details class="others"><summary>Differs on {there}</summary>{other}</details>'
     )
 
 
 def test_a_program_that_failed_in_another_environment_has_its_failure():
-    html = variant_html(PROOF, Variant(SERVERS[:1], None, "ran longer than 10 <s>", ()), ())
-    assert html == (
-        '<div class="elsewhere" id="x-1-on-mariadb-20" role="group" '
-        'aria-label="Differs on SQLAlchemy 2.0 with MariaDB">'
-        '<p class="where">Differs on <b>SQLAlchemy 2.0 with MariaDB</b></p>'
-        '<p class="failure">There the program ran longer than 10 &lt;s&gt;.</p>'
-        '<details class="ran"><summary>Versions</summary><ul></ul></details></div>'
+    html = differences_html(PROOF, [(Variant(SERVERS[:1], None, "ran longer than 10 <s>", ()), ())])
+    assert html == strip(
+        "x-1-on-mariadb-20",
+        "SQLAlchemy 2.0 with MariaDB",
+        "<p>There the program ran longer than 10 &lt;s&gt;.</p>",
+        versions(),
     )
 
 
-def test_every_variant_and_every_difference_takes_four_rows():
-    assert row_count([]) == 0
-    assert row_count([DIFFERENCES, ()]) == (4 + 2 * 4) + 4
+def test_an_example_without_variants_has_no_differences():
+    assert (differences_html(PROOF, []), variant_traces_html(PROOF, [])) == ("", "")
+
+
+def test_the_trace_of_a_variant_is_folded_and_has_the_names_of_its_tabs():
+    pg8000 = Variant((Environment("2.1", "postgresql", "pg8000"),), THERE)
+    failed = Variant(SERVERS[:1], None, "ran longer than 10 s")
+    traces = trace_html(draw(PROGRAM, THERE), "x-1-on-mariadb-20", {1, 3}, setup=False)
+    assert variant_traces_html(PROOF, [(pg8000, ()), (failed, ()), (Variant(SERVERS, THERE), DIFFERENCES)]) == (
+        '<details class="variant" data-on="mariadb-2.0 mariadb-2.1">'
+        f"<summary>All that it did on {ON_MARIADB}</summary>{traces}</details>"
+    )

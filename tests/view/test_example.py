@@ -8,10 +8,13 @@ import pytest
 from session_answers.pages.page import Example, Page
 from session_answers.prove.proof import Proof
 from session_answers.recordings.comparisons import Comparison, Variant
-from session_answers.recordings.environments import Environment
+from session_answers.recordings.environments import DEFAULT, Environment
 from session_answers.recordings.results import changed_receipts
-from session_answers.view.example import example_html
+from session_answers.view.example import example_html, in_pair
+from session_answers.view.icons import icon, icons_svg
+from session_answers.view.reserved_height import space_html
 from sqlalchemy_receipts.program import Program
+from sqlalchemy_receipts.render.html import symbols_svg
 from sqlalchemy_receipts.trace import Event, Trace
 
 CODE = "ada = User()\nsession.add(ada)"
@@ -36,39 +39,92 @@ def text_of(element):
     return "".join(element.itertext())
 
 
-def test_an_example_is_one_section():
-    assert example_html(Proof(PAGE, Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x"), Trace())) == (
-        '<section class="example" id="b-1" aria-label="example b-1">'
-        '<div class="trace lanes-0"><ol role="list" aria-label="Each line and what it did">'
-        '<li id="b-1-L1"><code class="highlight">f(<span class="s1">\'&lt;\'</span>)</code></li></ol></div>'
-        '<p class="program"><button type="button" class="copy scripted">Copy the whole program</button> '
-        '<a href="b-1.py" download="a-b-1.py">Download b-1.py</a></p></section>'
+CHIPS = (
+    '<ul class="chips database" role="list" aria-label="Tested on"><li>SQLite only</li></ul>'
+    '<ul class="chips line" role="list" aria-label="SQLAlchemy"><li>2.1</li></ul>'
+)
+
+
+def head(title, name, identifier, sql=""):
+    return (
+        f'<header class="head"><p class="title">{title}</p>{CHIPS}<p class="acts">{sql}'
+        f'<button type="button" class="copy scripted">{icon("copy")}Copy</button>'
+        f'<a href="{identifier}.py" download="{name}.py">{icon("file")}Program</a>'
+        f'<a href="#{identifier}" aria-label="Link to this example">{icon("link")}</a></p></header>'
     )
 
 
-@pytest.mark.parametrize(("review", "label"), [("avoid", "What not to write"), ("prefer", "What to write instead")])
-def test_an_example_of_a_review_begins_with_its_verdict_and_where_it_was_run(review, label):
+def test_an_example_is_one_section():
+    assert example_html(Proof(PAGE, Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x"), Trace())) == (
+        f'<section class="example" id="b-1" aria-label="Example b-1">{head("Example", "a-b-1", "b-1")}'
+        '<div class="trace lanes-0"><ol class="rows" role="list" aria-label="Each line and what it did">'
+        '<li class="row" id="b-1-L1"><a class="nr" href="#b-1-L1">1</a>'
+        '<pre class="highlight">f(<span class="s1">\'&lt;\'</span>)</pre></li></ol></div></section>'
+    )
+
+
+def test_the_head_has_the_title_and_a_button_for_sql():
+    program = Program("a-b-1", "f()")
+    trace = Trace((Event("statement", "SELECT 1", program.offset + 1, detail="SELECT 1"),))
+    html = example_html(Proof(PAGE, Example("b-1", 1, "", "Use `<f>` & go"), program, trace))
+    sql = f'<button type="button" class="sql scripted" aria-pressed="false">{icon("sql")}SQL</button>'
+    assert html.startswith(
+        '<section class="example" id="b-1" aria-label="Example: Use &lt;f&gt; &amp; go">'
+        + head("Use <code>&lt;f&gt;</code> &amp; go", "a-b-1", "b-1", sql)
+    )
+
+
+@pytest.mark.parametrize(
+    ("review", "title", "shown", "label"),
+    [
+        pytest.param("avoid", "", "Don't", "Don't x-1", id="avoid"),
+        pytest.param("prefer", "", "Do", "Do x-1", id="prefer"),
+        pytest.param("prefer", "Use `f`", "Do: Use f", "Do: Use f", id="prefer, with a title"),
+        pytest.param("do", "Use `f`", "Do this: Use f", "Do this: Use f", id="do"),
+    ],
+)
+def test_an_example_of_a_review_begins_with_its_verdict_and_where_it_was_run(review, title, shown, label):
     note = "Recorded with <MariaDB> & co."
-    section = rendered(replace(PROOF, example=replace(PROOF.example, review=review), note=note))
-    assert section.attrib == {"class": f"example {review}", "id": "x-1", "aria-label": f"{label}: example x-1"}
-    paragraphs = [(element.tag, element.get("class"), text_of(element)) for element in section[:2]]
-    assert paragraphs == [("p", "review", label), ("p", "note", note)]
+    section = rendered(replace(PROOF, example=replace(PROOF.example, review=review, title=title), note=note))
+    assert section.attrib == {"class": f"example {review}", "id": "x-1", "aria-label": label}
+    assert text_of(section.find("header/p")) == shown
+    assert (section[1].tag, section[1].get("class"), text_of(section[1])) == ("p", "note", note)
+
+
+def test_the_first_example_of_a_page_has_the_shapes_for_all():
+    assert example_html(PROOF, first=True) == symbols_svg() + icons_svg() + example_html(PROOF)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        pytest.param("", "Another example", id="no title"),
+        pytest.param("With `<f>`", "With <code>&lt;f&gt;</code>", id="a title"),
+    ],
+)
+def test_a_further_example_is_folded_below_its_title_and_databases(title, summary):
+    comparison = Comparison((*DEFAULT[:3], Environment("2.1", "mariadb")))
+    proof = replace(PROOF, example=replace(PROOF.example, title=title), comparison=comparison)
+    assert example_html(proof, fold=True) == (
+        f'<details class="more"><summary>{summary} <small>SQLite, PostgreSQL, MariaDB</small></summary>'
+        f"{example_html(proof)}</details>"
+    )
 
 
 @pytest.mark.parametrize(
     ("proof", "classes", "parts"),
     [
-        pytest.param(PROOF, "example", ["details.setup", "div.trace lanes-1", "p.program"], id="no map"),
+        pytest.param(PROOF, "example", ["header.head", "div.trace lanes-1"], id="no map"),
         pytest.param(
             PICTURES["states"],
             "example",
-            ["details.setup", "div.trace lanes-1", "figure.states", "p.program"],
+            ["header.head", "div.trace lanes-1", "figure.states"],
             id="a map below the code",
         ),
         pytest.param(
             PICTURES["map"],
             "example map",
-            ["figure.states", "details.behind", "p.program"],
+            ["header.head", "figure.states", "details.behind"],
             id="a map instead of the code",
         ),
     ],
@@ -83,7 +139,7 @@ def test_the_program_of_a_map_is_folded():
     folded = rendered(PICTURES["map"]).find("details")
     assert [part.tag for part in folded] == ["summary", "noscript"]
     assert text_of(folded[0]) == "The program that drew this map"
-    assert [ET.tostring(part) for part in folded[1]] == [ET.tostring(part) for part in rendered(PROOF)[:2]]
+    assert [ET.tostring(part) for part in folded[1]] == [ET.tostring(rendered(PROOF)[1])]
 
 
 @pytest.mark.parametrize(
@@ -105,23 +161,50 @@ VARIANTS = (
 )
 
 
-def test_runs_in_other_environments_are_below_the_example():
+def test_an_example_has_its_differences_above_the_code_and_other_traces_below_it():
     section = rendered(replace(PROOF, comparison=Comparison(variants=VARIANTS)))
     assert [f"{part.tag}.{part.get('id') or part.get('class')}" for part in section] == [
-        *("details.setup", "div.trace lanes-1", "div.x-1-on-mariadb-20", "div.x-1-on-mariadb-21", "p.program")
+        *("header.head", "div.x-1-on-mariadb-20", "div.x-1-on-mariadb-21", "div.trace lanes-1", "details.variant")
     ]
+    # The second line differs, in both traces.
+    names = ["x-1-L2", "x-1-on-mariadb-20-L2", "x-1-on-mariadb-21-L2"]
+    rows = [row.get("id") for row in section.iter("li") if "differs" in row.get("class", "").split()]
+    assert rows == [names[0], names[2]]
+
+
+@pytest.mark.parametrize("comparison", [Comparison(), Comparison(variants=VARIANTS)], ids=["alone", "with two variants"])
+def test_an_example_that_is_drawn_later_reserves_its_height(comparison):
+    proof = replace(PROOF, comparison=comparison)
+    opening, inner = example_html(proof).removesuffix("</section>").split(">", 1)
+    reserved = opening.replace('class="example"', 'class="example later"')
+    space = space_html(proof.drawing, len(comparison.variants))
+    assert example_html(proof, later=True) == f"{reserved}>{space}<noscript>{inner}</noscript></section>"
+
+
+def page_of(*reviews, between="\n"):
+    """Make a page of examples of one line, with the text `between` them."""
+    blocks, examples, line = "", [], 2
+    for number, review in enumerate(reviews, 1):
+        blocks += f"```python\na\n```\n{between}"
+        examples.append(Example(f"x-{number}", line, "a", review=review))
+        line += 3 + between.count("\n")
+    return Page("docs/a.md", blocks, tuple(examples))
 
 
 @pytest.mark.parametrize(
-    ("comparison", "classes"),
+    ("page", "htmls"),
     [
-        pytest.param(Comparison(), "later beside-1 between-2", id="alone"),
-        # Each variant takes four rows, and four rows for each of its differences.
-        pytest.param(Comparison(variants=VARIANTS), "later beside-7 between-8", id="with two variants"),
+        pytest.param(page_of(""), ["a"], id="one example"),
+        pytest.param(page_of("avoid", "prefer"), ['<div class="pair">a', "a</div>"], id="a pair"),
+        pytest.param(page_of("avoid", "prefer", between=""), ['<div class="pair">a', "a</div>"], id="no line between"),
+        pytest.param(page_of("avoid", "prefer", between="\nText.\n\n"), ["a", "a"], id="text between the two"),
+        pytest.param(page_of("prefer", "avoid", ""), ["a", "a", "a"], id="the other order"),
+        pytest.param(
+            page_of("avoid", "prefer", "prefer", "avoid", "prefer"),
+            ['<div class="pair">a', "a</div>", "a", '<div class="pair">a', "a</div>"],
+            id="two pairs",
+        ),
     ],
 )
-def test_an_example_that_is_drawn_later_reserves_its_height(comparison, classes):
-    proof = replace(PROOF, comparison=comparison)
-    opening, inner = example_html(proof).removesuffix("</section>").split(">", 1)
-    reserved = opening.replace('class="example"', f'class="example {classes}"')
-    assert example_html(proof, later=True) == f"{reserved}><noscript>{inner}</noscript></section>"
+def test_code_to_avoid_and_the_code_to_prefer_below_it_are_a_pair(page, htmls):
+    assert [in_pair(page, example, "a") for example in page.examples] == htmls
