@@ -168,7 +168,9 @@ def test_further_examples_of_a_claim_are_folded_or_in_a_pair(markdown, options, 
 
 def test_text_between_two_examples_parts_them(markdown):
     text = TWO_OF_A_CLAIM.replace('id="claim-1"', 'id="claim-1" review="avoid"')
-    text = text.replace('```python exec="on" id="another-1"', 'Text.\n\n```python exec="on" id="another-1" review="prefer"')
+    text = text.replace(
+        '```python exec="on" id="another-1"', 'Text.\n\n```python exec="on" id="another-1" review="prefer"'
+    )
     assert "pair" not in markdown(text)
 
 

@@ -14,27 +14,35 @@ def top(locator):
     return locator.bounding_box()["y"]
 
 
-# The program of an example.
+# The code of an example.
 
 
-def test_the_copy_button_copies_the_whole_program(open_page, address):
+def test_the_copy_button_copies_the_code_that_is_visible(open_page):
     page = open_page("/commit/", permissions=["clipboard-read", "clipboard-write"])
     section = page.locator(".example").first
-    section.get_by_role("button", name="Copy the whole program").click()
+    section.get_by_role("button", name="Copy").click()
     page.get_by_text("Copied to clipboard").wait_for()
     assert page.locator(STATUS).inner_text() == "Copied to clipboard"
     copied = page.evaluate("navigator.clipboard.readText()")
-    link = section.get_by_role("link", name="Download").get_attribute("href")
-    download = page.request.get(f"{address}/commit/{link}").text()
-    assert copied == download
-    assert "# -> " in copied
+    compile(copied, "copied", "exec")
+    assert copied.splitlines() == section.locator("> .trace .row > pre").all_text_contents()
 
 
-def test_the_copy_button_reports_a_program_that_could_not_be_loaded(open_page):
-    page = open_page("/commit/", without="**/*.py", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy the whole program").first.click()
-    page.get_by_text("It could not be copied: use the download").wait_for()
-    assert page.locator(STATUS).inner_text() == "It could not be copied: use the download"
+def test_the_copy_button_reports_that_copying_is_not_allowed(open_page):
+    page = open_page("/commit/")
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error())")
+    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_text("Copying is not allowed").wait_for()
+    assert page.locator(STATUS).inner_text() == "Copying is not allowed here. Download the program instead."
+
+
+def test_the_program_of_an_example_can_be_downloaded(open_page, address):
+    page = open_page("/commit/")
+    link = page.locator(".example").first.get_by_role("link", name="Program")
+    assert [link.get_attribute("href"), link.get_attribute("download")] == [
+        *("connection-goes-back-1.py", "commit-connection-goes-back-1.py")
+    ]
+    assert "# -> checkout" in page.request.get(f"{address}/commit/connection-goes-back-1.py").text()
 
 
 def test_the_setup_is_folded_and_opens_by_keyboard(open_page):
@@ -51,7 +59,7 @@ def test_the_setup_is_folded_and_opens_by_keyboard(open_page):
 
 def test_the_sql_of_one_statement_opens_by_click_without_scripts(open_page):
     page = open_page("/commit/", java_script_enabled=False)
-    statements = page.locator(".example .statement")
+    statements = page.locator(".did .statement")
     statements.first.locator("summary").click()
     assert statements.first.locator("pre").is_visible()
     assert not statements.nth(1).locator("pre").is_visible()
@@ -59,7 +67,7 @@ def test_the_sql_of_one_statement_opens_by_click_without_scripts(open_page):
 
 def test_the_sql_of_a_statement_opens_and_closes_by_keyboard(open_page):
     page = open_page("/commit/")
-    statement = page.locator(".example .statement").first
+    statement = page.locator(".did .statement").first
     statement.locator("summary").focus()
     seen = [statement.locator("pre").is_visible()]
     for key in ("Enter", "Space", "Space", "Enter"):
@@ -83,7 +91,7 @@ def test_all_sql_is_shown_at_once_and_the_button_stays_where_it_was(open_page, v
     assert (closed.count(), set(pressed)) == (0, {"true"})
     assert abs(top(button) - before) < 2
 
-    button = page.locator("button.sql").nth(8)
+    button = page.locator("button.sql:visible").nth(8)
     button.scroll_into_view_if_needed()
     for press, left in ((button.click, statements.count()), (lambda: button.press("Enter"), 0)):
         settle(page)
@@ -101,7 +109,7 @@ def test_all_sql_is_shown_at_once_and_the_button_stays_where_it_was(open_page, v
 def pointed(open_page):
     """A page, and a line of it with one closed statement, in the middle of the window."""
     page = open_page("/commit/#expires-all-1", reduced_motion="reduce")
-    row = page.locator("#expires-all-1 .trace li[id]:has(.statement)").first
+    row = page.locator("#expires-all-1 .row[id]:has(.did .statement)").first
     page.evaluate("id => document.getElementById(id).scrollIntoView({ block: 'center' })", row.get_attribute("id"))
     settle(page)
     return page, row, row.bounding_box()
@@ -121,7 +129,7 @@ def test_pointing_at_a_line_shows_its_sql_until_the_pointer_leaves_or_escape(poi
         texts.append(in_full(page))
     page.keyboard.press("Escape")
     texts.append(in_full(page))
-    sql = row.locator("pre").first.text_content()
+    sql = row.locator(".did pre").first.text_content()
     assert sql.startswith("SELECT user.id")
     assert texts == ["", sql, "", sql, ""]
 
@@ -130,7 +138,7 @@ def test_the_pointer_can_move_into_the_sql_that_is_shown_next_to_its_line(pointe
     page, row, box = pointed
     page.mouse.move(box["x"] + 40, box["y"] + 8)
     page.locator(".full").wait_for()
-    sql, shown = row.locator("pre").first.text_content(), page.locator(".full").bounding_box()
+    sql, shown = row.locator(".did pre").first.text_content(), page.locator(".full").bounding_box()
     above, below = shown["y"] + shown["height"] <= box["y"] + 1, shown["y"] >= box["y"] + box["height"] - 1
     assert above or below
     assert 0 <= shown["x"] <= shown["x"] + shown["width"] <= DESKTOP["width"]
@@ -144,17 +152,17 @@ def test_the_pointer_can_move_into_the_sql_that_is_shown_next_to_its_line(pointe
 
 def test_the_sql_is_shown_when_its_line_gets_the_focus(pointed):
     page, row, _ = pointed
-    row.evaluate("each => each.closest('.example').querySelector('button.sql').focus()")
+    row.locator("a.nr").focus()
     page.keyboard.press("Tab")
     settle(page)
     assert page.evaluate("document.activeElement.localName") == "summary"
     texts = [in_full(page)]
     page.keyboard.press("Escape")
     texts.append(in_full(page))
-    sql = row.locator("pre").first.text_content()
+    sql = row.locator(".did pre").first.text_content()
     assert texts == [sql, ""]
     page.keyboard.press("Enter")
-    assert row.locator("pre").first.is_visible()
+    assert row.locator(".did pre").first.is_visible()
     assert in_full(page) == ""
 
 
@@ -327,9 +335,10 @@ def test_buttons_that_need_a_script_are_hidden_without_one(open_page, path, opti
     page = open_page(path, PHONE, **options)
     shown = [each.get_attribute("aria-label") for each in page.locator("button").all() if each.is_visible()]
     assert shown == (["Menu"] if path != "/" else [])
-    # The program behind a map is folded.
-    examples = ".example:not(.map)"
-    assert page.locator(f"{examples} .trace:visible").count() == page.locator(examples).count()
+    # The program behind a map is folded, and so are further examples of a claim and traces on other databases.
+    examples = ".example:not(.map):visible"
+    assert page.locator(f"{examples} > .trace:visible").count() == page.locator(examples).count() > 0
+    assert page.locator(".more[open], .variant[open]").count() == 0
     if path != "/":
         page.get_by_role("button", name="Menu").click()
         assert page.locator(".menu").is_visible()
@@ -337,11 +346,15 @@ def test_buttons_that_need_a_script_are_hidden_without_one(open_page, path, opti
 
 # The first example of /commit/: each line, followed by what it did.
 UNSTYLED = """\
+1
 with Session(engine) as session:
+2
 ada = User(name="Ada")
 ada transient
+3
 session.add(ada)
 ada pending
+4
 session.commit()
 checkout
 BEGIN
@@ -350,12 +363,18 @@ ada persistent
 COMMIT
 ada expired
 checkin
+5
 assert ada in session
+6
 assert not session.in_transaction()
+7
 assert engine.pool.checkedout() == 0
+8
+9
 session.add(User(name="Bob"))
 User transient
 User pending
+10
 session.commit()
 checkout
 BEGIN
@@ -364,9 +383,10 @@ User persistent
 COMMIT
 ada expired
 checkin
+11
 session.commit()
 ada expired
-# leaving with Session(engine) as session
+end of the with block
 ada detached"""
 
 
@@ -384,8 +404,10 @@ def test_a_screen_reader_reads_the_events_of_each_line(open_page):
     line.locator("summary").click()
     assert closed == (
         "- listitem:\n"
-        "  - code: session.commit()\n"
-        '  - list "Line 4, did":\n'
+        '  - link "4":\n'
+        '    - /url: "#connection-goes-back-1-L4"\n'
+        "  - text: session.commit()\n"
+        '  - list "Line 4 did":\n'
         "    - listitem: checkout\n"
         "    - listitem: BEGIN\n"
         "    - listitem:\n"
@@ -470,7 +492,7 @@ def test_the_choice_of_colors_is_kept_on_the_next_page(open_page):
 # The colors of all that is drawn, and of the paper below it.
 STROKES = """
 () => {
-  const drawn = [...document.querySelectorAll(".trace line, .trace path, .states rect, .states path")]
+  const drawn = [...document.querySelectorAll(".trace .lanes line, .trace .lanes use, .states rect, .states path")]
   const strokes = drawn.map(each => getComputedStyle(each)).map(({ stroke, fill }) => stroke === "none" ? fill : stroke)
   return [drawn.length, [...new Set(strokes)], getComputedStyle(document.body).backgroundColor]
 }

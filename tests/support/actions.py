@@ -20,7 +20,7 @@ def open_menu(page: Page) -> None:
 
 
 def point_at_line(page: Page) -> None:
-    line = page.locator(".trace li:has(.statement) > code").first
+    line = page.locator(".trace .row:has(.did .statement) > pre").first
     line.hover()
     page.mouse.wheel(0, 20)
     for _ in range(10):
@@ -35,7 +35,7 @@ def point_at_line(page: Page) -> None:
 
 
 def copy_program(page: Page) -> None:
-    page.get_by_role("button", name="Copy the whole program").first.click()
+    page.get_by_role("button", name="Copy").first.click()
     page.locator(".said:not(:empty)").wait_for()
 
 

@@ -72,9 +72,7 @@ def versions(*items, summary="Versions", lines=""):
 
 
 FIRST = "<p>End of the block of line 1: <ins>nothing</ins> <span>instead of</span> <del>checkin</del></p>"
-SECOND = (
-    "<p>Line 3: <ins>BEGIN</ins>, <ins>SELECT &lt;b&gt;</ins> <span>instead of</span> <del>BEGIN</del></p>"
-)
+SECOND = "<p>Line 3: <ins>BEGIN</ins>, <ins>SELECT &lt;b&gt;</ins> <span>instead of</span> <del>BEGIN</del></p>"
 ON_MARIADB = "SQLAlchemy 2.0 and 2.1 with MariaDB"
 
 

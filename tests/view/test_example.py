@@ -172,7 +172,9 @@ def test_an_example_has_its_differences_above_the_code_and_other_traces_below_it
     assert rows == [names[0], names[2]]
 
 
-@pytest.mark.parametrize("comparison", [Comparison(), Comparison(variants=VARIANTS)], ids=["alone", "with two variants"])
+@pytest.mark.parametrize(
+    "comparison", [Comparison(), Comparison(variants=VARIANTS)], ids=["alone", "with two variants"]
+)
 def test_an_example_that_is_drawn_later_reserves_its_height(comparison):
     proof = replace(PROOF, comparison=comparison)
     opening, inner = example_html(proof).removesuffix("</section>").split(">", 1)

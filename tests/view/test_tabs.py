@@ -17,7 +17,9 @@ ON_PYTHON = Environment("2.1", "sqlite", python=OTHER_PYTHON)
 
 def proof(*same, variants=(), server="", only="", sqlalchemy=""):
     example = Example("x-1", 1, "", server=server, only=only, sqlalchemy=sqlalchemy)
-    return Proof(Page("docs/a.md", "", ()), example, Program("a-x-1", ""), Trace(), comparison=Comparison(same, variants))
+    return Proof(
+        Page("docs/a.md", "", ()), example, Program("a-x-1", ""), Trace(), comparison=Comparison(same, variants)
+    )
 
 
 def test_only_default_environments_have_a_tab():

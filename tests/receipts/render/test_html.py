@@ -25,7 +25,11 @@ def text_of(element):
 def rows(trace):
     """Return each row below the bar: its id or class, its code, and its events as a list of texts."""
     return [
-        (row.get("id") or row.get("class"), code_of(row), *([text_of(item) for item in did] for did in row.findall("ul")))
+        (
+            row.get("id") or row.get("class"),
+            code_of(row),
+            *([text_of(item) for item in did] for did in row.findall("ul")),
+        )
         for row in trace.find("ol")
     ]
 
@@ -219,9 +223,7 @@ def test_the_owner_of_a_connection_is_in_the_items_and_above_the_lanes():
 @pytest.mark.parametrize(
     ("code", "lines", "ends"),
     [
-        pytest.param(
-            "async with a as b:\n    c()", [1], [("end", "end of the async with block")], id="an async block"
-        ),
+        pytest.param("async with a as b:\n    c()", [1], [("end", "end of the async with block")], id="an async block"),
         pytest.param(
             "if a:\n    with '<':\n        c()", [2], [("end in-4", "end of the with block")], id="an indented block"
         ),

@@ -86,7 +86,9 @@ MESSAGE = (
     ("event", "lane", "classes", "text"),
     [
         pytest.param(event("checkout 7"), 0, "pool checkout l1", "checkout one, connection 7", id="the pool"),
-        pytest.param(event("checkout 7"), 2, "pool checkout l3", "checkout connection 7", id="a connection without an owner"),
+        pytest.param(
+            event("checkout 7"), 2, "pool checkout l3", "checkout connection 7", id="a connection without an owner"
+        ),
         pytest.param(event("checkout 0"), None, "pool", "checkout", id="no connection and no lane"),
         pytest.param(event("BEGIN 7"), 1, "transaction BEGIN l2", "BEGIN <two>, connection 7", id="a transaction"),
         pytest.param(
@@ -113,8 +115,12 @@ MESSAGE = (
             id="output",
         ),
         pytest.param(Event("output", "prints an empty line"), None, "output", "prints ", id="an empty line"),
-        pytest.param(Event("warning", "warns W", detail="<b>", connection=7), None, "warning", "warns W <b>", id="a warning"),
-        pytest.param(Event("log", "logs ERROR <a>", detail="x", connection=7), None, "log", "logs ERROR <a> x", id="a log"),
+        pytest.param(
+            Event("warning", "warns W", detail="<b>", connection=7), None, "warning", "warns W <b>", id="a warning"
+        ),
+        pytest.param(
+            Event("log", "logs ERROR <a>", detail="x", connection=7), None, "log", "logs ERROR <a> x", id="a log"
+        ),
         pytest.param(
             Event("error", "raises IntegrityError", detail=MESSAGE, connection=7),
             None,
@@ -142,9 +148,7 @@ LONG = "The first clause of this message ends here. The second part says more ab
             "The second part says more about it, and it is longer.",
             id="a sentence",
         ),
-        pytest.param(
-            f"(driver.Error) near <a>\n{'x' * 90}", "(driver.Error) near <a>", "x" * 90, id="a line"
-        ),
+        pytest.param(f"(driver.Error) near <a>\n{'x' * 90}", "(driver.Error) near <a>", "x" * 90, id="a line"),
         pytest.param("Short. " + "words " * 20, ("Short. " + "words " * 20)[:90].rstrip(), "words " * 6, id="words"),
         pytest.param("x" * 200, "x" * 90, "x" * 110, id="no spaces"),
     ],
@@ -163,7 +167,10 @@ def test_a_long_message_is_folded_after_its_first_words(message, shown, folded):
 def test_connections_have_no_numbers_if_there_is_only_one():
     states = ("",) * 3
     drawn = tuple(DrawnEvent(event("checkout 7"), lane, states, states) for lane in (0, 2))
-    assert items(drawn, number_connections=False) == [("pool checkout l1", "checkout one"), ("pool checkout l3", "checkout")]
+    assert items(drawn, number_connections=False) == [
+        ("pool checkout l1", "checkout one"),
+        ("pool checkout l3", "checkout"),
+    ]
 
 
 def test_the_same_change_of_many_objects_is_one_item():
