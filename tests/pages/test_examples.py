@@ -28,8 +28,8 @@ def faults(text):
         pytest.param(f"# A\r\n\r\n{OPEN}  \r\na\r\n\r\n\tb\r\n```  \r\n", (Example("a-1", 4, "a\n\n\tb"),), id="CRLF"),
         pytest.param(f"`{OPEN}\n```\n````", (Example("a-1", 2, "```"),), id="four backticks"),
         pytest.param(
-            "```python exec='on' setup=\"user\" id='b-2' title='A b: c' timeout='30' review='avoid' server='mariadb' picture='map'"
-            " only='sqlite mariadb' sqlalchemy='1.4' driver='psycopg pg8000'\na\n```",
+            "```python exec='on' setup=\"user\" id='b-2' title='A b: c' timeout='30' review='avoid'"
+            " server='mariadb' picture='map' only='sqlite mariadb' sqlalchemy='1.4' driver='psycopg pg8000'\na\n```",
             (
                 Example(
                     *("b-2", 2, "a", "A b: c", "user", 30.0, "avoid", "mariadb", "map"),

@@ -159,7 +159,7 @@ CSS = re.sub(r"/\*.*?\*/", "", (ROOT / "docs" / "assets" / "site.css").read_text
 RULES = [
     (tag or "m", re.findall(r"\w+", names), text)
     for tag, one, several, last, text in re.findall(
-        rf"^\.trace (?:(line)(?:\.(\w+))?|\.m:is\(([^)]*)\)|(?:\.(\w+))?\.m) \{{([^{{}}]*)\}}", CSS, re.MULTILINE
+        r"^\.trace (?:(line)(?:\.(\w+))?|\.m:is\(([^)]*)\)|(?:\.(\w+))?\.m) \{([^{}]*)\}", CSS, re.MULTILINE
     )
     for names in [one or several or last]
 ]
