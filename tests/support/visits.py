@@ -51,23 +51,32 @@ window.refused = []
 addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
   window.refused.push(`${effectiveDirective} ${blockedURI}`))
 """
-FIRST_VIEW = """
-async () => {
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))
+# Defines `drawn()`, which waits until a change is drawn. It fails where Chromium draws nothing more.
+DRAWN = """
+  const drawn = () => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("nothing was drawn for 30 seconds")), 30000)
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))
+  })
+"""
+FIRST_VIEW = f"""
+async () => {{
+  {DRAWN}
+  await drawn()
+  await new Promise(done => setTimeout(done, 50))
   const count = selector => document.querySelectorAll(selector).length
   return [count("*"), count(".example"), window.shifts ?? []]
-}
+}}
 """
 # Scrolls to the end, and returns the number of examples that are not drawn, besides those in folds, and the shifts.
-SCROLL = """
-async () => {
-  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-  while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
-    scrollBy({ top: 250, behavior: "instant" })
-    await frame()
-  }
+SCROLL = f"""
+async () => {{
+  {DRAWN}
+  while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {{
+    scrollBy({{ top: 250, behavior: "instant" }})
+    await drawn()
+  }}
   return [document.querySelectorAll(".later:not(details:not([open]) *)").length, window.shifts ?? []]
-}
+}}
 """
 
 # Removes each line of an example that has no new kind of text, and returns the new kinds: thousands of lines are alike,
@@ -234,7 +243,7 @@ def use_everything(page: Page) -> None:
 
 def settle(page: Page) -> None:
     """Wait until a movement is drawn, and its listeners were called."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+    page.evaluate(f"() => {{ {DRAWN}; return drawn() }}")
 
 
 def axe_faults(page: Page, where: str, which: str) -> list[str]:
