@@ -191,18 +191,19 @@ def test_a_browser_would_run_a_download_without_its_first_line(browser, site):
 FRAGMENTS = ["%", "%ff", "%E0%A4%A", "<img src=x onerror=ran=1>", "constructor", "__proto__", "%00", "a" * 9999]
 
 
-@pytest.mark.parametrize("fragment", FRAGMENTS)
-def test_the_script_runs_with_any_fragment(browser, site, fragment):
+def test_the_script_runs_with_any_fragment(browser, site):
     noise = []
     with served(site) as where, browser.new_context() as context:
         page = context.new_page()
         page.on("pageerror", lambda error: noise.append(str(error)))
-        page.goto(f"{where}/page/#{fragment}")
-        page.locator("button.theme").click()
-        page.keyboard.press("/")
-        page.locator("dialog.search").wait_for()
-        page.evaluate("location.hash = '#%%'")
-        page.keyboard.press("Escape")
-        page.locator(".copy").first.click()
-        page.locator(".said:not(:empty)").wait_for()
-        assert ("ran" in page.evaluate("Object.keys(window)"), noise) == (False, [])
+        for fragment in FRAGMENTS:
+            page.goto("about:blank")
+            page.goto(f"{where}/page/#{fragment}")
+            page.locator("button.theme").click()
+            page.keyboard.press("/")
+            page.locator("dialog.search").wait_for()
+            page.evaluate("location.hash = '#%%'")
+            page.keyboard.press("Escape")
+            page.locator(".copy").first.click()
+            page.locator(".said:not(:empty)").wait_for()
+            assert (fragment, "ran" in page.evaluate("Object.keys(window)"), noise) == (fragment, False, [])

@@ -62,38 +62,34 @@ def follow(page, base, old, new):
         ("/page/#claim", "/page/#claim"),
     ],
 )
-def test_an_old_link_leads_to(browser, base, old, new):
-    with browser.new_context() as context:
-        assert follow(context.new_page(), base, old, new) == (new, new.partition("#")[2] or None)
+def test_an_old_link_leads_to(window, base, old, new):
+    assert follow(window(), base, old, new) == (new, new.partition("#")[2] or None)
 
 
-def test_a_link_within_the_page_leads_there_too(browser, base):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{base}/page/")
-        page.evaluate("location.hash = 'moved-within'")
-        page.wait_for_url(f"{base}/page/#stays")
-        page.wait_for_function(f"() => ({VISIBLE_TARGET})() === 'stays'")
+def test_a_link_within_the_page_leads_there_too(window, base):
+    page = window()
+    page.goto(f"{base}/page/")
+    page.evaluate("location.hash = 'moved-within'")
+    page.wait_for_url(f"{base}/page/#stays")
+    page.wait_for_function(f"() => ({VISIBLE_TARGET})() === 'stays'")
 
 
-def test_back_leads_to_the_page_before_an_old_link(browser, base):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{base}/page/")
-        follow(page, base, "/old/#renamed", "/new/#fresh")
-        page.go_back()
-        page.wait_for_url(f"{base}/page/")
+def test_back_leads_to_the_page_before_an_old_link(window, base):
+    page = window()
+    page.goto(f"{base}/page/")
+    follow(page, base, "/old/#renamed", "/new/#fresh")
+    page.go_back()
+    page.wait_for_url(f"{base}/page/")
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [("/old/", "/new/"), ("/S99/", "/page/"), ("/s99/", "/page/"), ("/gone/", "/page/#stays")]
 )
-def test_without_scripts_an_old_address_leads_on(browser, base, old, new):
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(base + old)
-        page.wait_for_url(base + new)
-        assert page.locator("h1").inner_text().startswith("Is it")
+def test_without_scripts_an_old_address_leads_on(window, base, old, new):
+    page = window(java_script_enabled=False)
+    page.goto(base + old)
+    page.wait_for_url(base + new)
+    assert page.locator("h1").inner_text().startswith("Is it")
 
 
 @pytest.mark.parametrize(
@@ -104,21 +100,19 @@ def test_without_scripts_an_old_address_leads_on(browser, base, old, new):
         ("gone-claim-1-L2", "/new/#gone-claim-1-L2", "S98: One that moved"),
     ],
 )
-def test_without_scripts_a_page_links_to_its_moved_claim(browser, base, identifier, link, text):
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(f"{base}/page/#{identifier}")
-        moved = [each for each in page.locator(".moved").all() if each.is_visible()]
-        assert [each.inner_text() for each in moved] == [f"What was here is now at {text}."]
-        moved[0].locator("a").click()
-        page.wait_for_url(base + link)
+def test_without_scripts_a_page_links_to_its_moved_claim(window, base, identifier, link, text):
+    page = window(java_script_enabled=False)
+    page.goto(f"{base}/page/#{identifier}")
+    moved = [each for each in page.locator(".moved").all() if each.is_visible()]
+    assert [each.inner_text() for each in moved] == [f"What was here is now at {text}."]
+    moved[0].locator("a").click()
+    page.wait_for_url(base + link)
 
 
 @pytest.mark.parametrize("fragment", ["", "#claim", "#stays"])
-def test_the_links_to_moved_claims_are_hidden_from_other_readers(browser, base, fragment):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{base}/page/{fragment}")
-        # Those of both claims that moved, of the example that left the page, and of its three lines.
-        assert page.locator(".moved").count() == 6
-        assert not any(each.is_visible() for each in page.locator(".moved").all())
+def test_the_links_to_moved_claims_are_hidden_from_other_readers(window, base, fragment):
+    page = window()
+    page.goto(f"{base}/page/{fragment}")
+    # Those of both claims that moved, of the example that left the page, and of its three lines.
+    assert page.locator(".moved").count() == 6
+    assert not any(each.is_visible() for each in page.locator(".moved").all())

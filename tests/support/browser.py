@@ -27,6 +27,21 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Callable[..., Page]:
+    """Return the window of a module with these options, emptied. A new one costs more than to load a page does."""
+    windows: dict[str, Page] = {}
+
+    def window(**options: Any) -> Page:
+        key = repr(options)
+        if key not in windows:
+            windows[key] = browser.new_context(**options).new_page()
+        windows[key].goto("about:blank")
+        return windows[key]
+
+    return window
+
+
 def listen(page: Page, address: str) -> list[str]:
     """Return the list to which a page adds each message, each error, and each request to another host."""
     noise: list[str] = []
