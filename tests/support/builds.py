@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from support.namespaces import NOTICE
 from support.projects import BIN, copy_project
+from support.runs import run_site
 from support.sharing import Share
 
 BUILDERS = {
@@ -21,6 +23,14 @@ BUILDERS = {
 }
 # The commands of `scripts/build`, which publish the whole site.
 PUBLISHING = {"mkdocs": BUILDERS["mkdocs"], "with zensical": [sys.executable, "-m", "session_answers.build.zensical"]}
+# The second one, with the outcomes of the examples in a file.
+WITH_OUTCOMES = """
+import pickle, sys
+from session_answers.build import current_snapshot, zensical
+with open(sys.argv[1], "rb") as file:
+    current_snapshot._runner.outcomes = pickle.load(file)
+sys.exit(zensical.main())
+"""
 BUILDER = [pytest.param(command, id=name) for name, command in BUILDERS.items()]
 
 
@@ -59,12 +69,18 @@ def _build_whole_site(folder: Path, command: list[str]) -> Path:
 
 @pytest.fixture(scope="session")
 def site_of(share: Share) -> Callable[[str], Path]:
-    """Return the folder of the whole project, built by one of PUBLISHING once for all workers."""
+    """Return the folder of the whole project, built by one of PUBLISHING once for all workers.
 
-    def built(name: str) -> Path:
-        return share(f"site-{name}", lambda folder: _build_whole_site(folder, PUBLISHING[name]))
+    MkDocs runs all examples. Zensical takes their outcomes from the run that `site_runner` needs.
+    """
 
-    return built
+    def with_zensical(folder: Path) -> Path:
+        outcomes = folder / "outcomes"
+        outcomes.write_bytes(pickle.dumps(share("outcomes", run_site)))
+        return _build_whole_site(folder, [sys.executable, "-c", WITH_OUTCOMES, str(outcomes)])
+
+    make = {"mkdocs": lambda folder: _build_whole_site(folder, PUBLISHING["mkdocs"]), "with zensical": with_zensical}
+    return lambda name: share(f"site-{name}", make[name])
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,8 @@ def run(runner: Runner) -> Callable[..., Outcome]:
     return run
 
 
-def _run_site(_: Path) -> dict[Program, Outcome]:
+def run_site(_: Path) -> dict[Program, Outcome]:
+    """Return the outcome of every local example of the site."""
     project = Project(ROOT, Runner())
     project.runner.run_all(project.local_programs(map(project.read, project.sources())))
     project.runner.close()
@@ -71,6 +72,6 @@ def _run_site(_: Path) -> dict[Program, Outcome]:
 def site_runner(share: Share) -> Iterator[Runner]:
     """A runner that knows the outcome of every local example of the site: one worker runs them for all."""
     runner = Runner()
-    runner.outcomes.update(share("outcomes", _run_site))
+    runner.outcomes.update(share("outcomes", run_site))
     yield runner
     runner.close()
