@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = [
     "--no-sandbox",
@@ -51,17 +51,36 @@ def listen(page: Page, address: str) -> list[str]:
     return noise
 
 
+@pytest.fixture(scope="module")
+def context_of(browser: Browser, address: str) -> Callable[..., BrowserContext]:
+    """Return the context of a module with these options, where nothing is stored.
+
+    A page of the site stays open in it, so that the next ones need no process of their own, which costs more than they.
+    """
+    firsts: dict[str, Page] = {}
+
+    def context_of(**options: Any) -> BrowserContext:
+        key = repr(options)
+        if key not in firsts:
+            firsts[key] = browser.new_context(**options).new_page()
+            firsts[key].goto(f"{address}/404.html")
+        firsts[key].evaluate("localStorage.clear()")
+        return firsts[key].context
+
+    return context_of
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def open_page(context_of: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Page]]:
     """Open an address of the site in its own window; see `listen` for `page.noise`."""
-    contexts = []
+    pages = []
 
     def open_page(
         path: str, viewport: dict[str, int] = DESKTOP, without: str = "", settled: str = "load", **options: Any
     ) -> Page:
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = context_of(**options).new_page()
+        pages.append(page)
+        page.set_viewport_size(viewport)
         if without:
             page.route(without, lambda route: route.abort())
         page.noise = listen(page, address)
@@ -70,5 +89,5 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
