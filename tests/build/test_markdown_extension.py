@@ -134,9 +134,9 @@ def parts_of(html):
 
 def test_a_page_has_the_shapes_of_marks_and_icons_once(markdown):
     assert parts_of(markdown(THREE_EXAMPLES)) == [
-        '<svg class="symbols">',
-        '<svg class="symbols">',
         '<section class="example">',
+        '<svg class="symbols">',
+        '<svg class="symbols">',
         '<section class="example later">',
     ]
 
@@ -175,10 +175,10 @@ def test_text_between_two_examples_parts_them(markdown):
 
 
 def test_a_folded_example_has_its_title_and_its_databases(markdown):
-    text = TWO_OF_A_CLAIM.replace('id="another-1"', 'id="another-1" title="Print <1>"')
+    text = TWO_OF_A_CLAIM.replace('id="another-1"', 'id="another-1" title="Print & more"')
     assert (
-        '<details class="more"><summary>Print &lt;1&gt; <small>SQLite</small></summary>'
-        '<section class="example later" id="another-1" aria-label="Example: Print &lt;1&gt;">'
+        '<details class="more"><summary>Print &amp; more <small>SQLite</small></summary>'
+        '<section class="example later" id="another-1" aria-label="Example: Print &amp; more">'
     ) in markdown(text)
 
 

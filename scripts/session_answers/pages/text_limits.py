@@ -15,7 +15,7 @@ _ITEM = re.compile(r" {0,3}(?:[-*+]|\d+\.)[ \t]")
 _MARKS = re.compile(r"[\s>]*(?:`{3}|~{3})")
 # Python-Markdown needs exponential time for some options that are not complete, even in a block that shows a block.
 _FENCE = re.compile(
-    rf"[\s>]*(?:`{{3,}}+|~{{3,}}+)[ \t]*[\w#.+-]*+(?:[ \t]+(?:{'|'.join(OPTIONS)})=(?:\"[^\"]*\"|'[^']*'))*[ \t]*"
+    rf"[\s>]*(?:`{{3,}}+|~{{3,}}+)[ \t]*[\w#.+-]*+(?:[ \t]+(?:{'|'.join(OPTIONS)})=(?:\"[^\"<>]*\"|'[^'<>]*'))*[ \t]*"
 )
 
 
