@@ -16,6 +16,7 @@ from session_answers.prove import changes_between_lines, error_entries, writing_
 from session_answers.prove.claim_environments import unnamed_differences
 from session_answers.prove.project import Project
 from session_answers.prove.proof import Proof
+from session_answers.publish import readme_picture
 from sqlalchemy_receipts import Fault, ReceiptsError
 
 
@@ -42,6 +43,7 @@ def page_faults(project: Project, paths: Iterable[Path]) -> list[Fault]:
             page = project.read(path)
             faults += [*writing_rules.faults(page), *writing_rules.unasked(page), *_outdated_parts(project, page, path)]
             proofs = project.prove(page)
+            faults += _outdated_pictures(project, page, proofs)
         except ReceiptsError as error:
             faults += error.faults
             continue
@@ -63,6 +65,15 @@ def _outdated_parts(project: Project, page: Page, path: Path) -> Iterator[Fault]
         yield Fault(page.path, 1, "a verdict in the list differs from the verdict of its page", fix)
     if changes_between_lines.update_list(page.text, project) != page.text:
         yield Fault(page.path, 1, "the list of changes differs from the runs of its examples", fix)
+
+
+def _outdated_pictures(project: Project, page: Page, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
+    """Yield a fault for each picture of README that `scripts/update` would change."""
+    for name, text in readme_picture.pictures(project.folder, proofs[0].drawing).items() if page.is_home else ():
+        path = project.folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            problem = "the picture differs from the first example of the home page"
+            yield Fault(name, 0, problem, f"scripts/update {page.path}")
 
 
 def _entry_faults(pages: Iterable[tuple[Page, tuple[Proof, ...]]]) -> tuple[Fault, ...]:

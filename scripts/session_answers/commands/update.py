@@ -15,8 +15,9 @@ from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import addresses, example_ids, ledger, ledger_history
 from session_answers.prove import driver_tables
 from session_answers.prove.project import Project
+from session_answers.publish import readme_picture
 from session_answers.recordings import traces
-from session_answers.written_files import one_writer, replace
+from session_answers.written_files import one_writer, overwrite, replace
 from sqlalchemy_receipts import Fault, ReceiptsError
 
 
@@ -53,11 +54,20 @@ def _update(project: Project, path: Path) -> list[Fault]:
             text = page.text if page.faults else _with_tables(project, name, page.text)
             if text != page.text:
                 replace(text_files.load(path, name), text, f"scripts/update {name}")
+            _write_pictures(project, path)
     except ReceiptsError as error:
         return list(error.faults)
     old_lines, new_lines = (version.splitlines(keepends=True) for version in (file.text, text))
     sys.stdout.writelines(difflib.unified_diff(old_lines, new_lines, name, name))
     return page.faults
+
+
+def _write_pictures(project: Project, path: Path) -> None:
+    """Draw the pictures of README again, if the page is the home page."""
+    page = project.read(path)
+    if page.is_home:
+        for name, text in readme_picture.pictures(project.folder, project.prove(page)[0].drawing).items():
+            overwrite(project.folder / name, name, text)
 
 
 def _with_tables(project: Project, name: str, text: str) -> str:

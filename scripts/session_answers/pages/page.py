@@ -103,6 +103,11 @@ class Page:
         return path.parent.name if path.stem == "index" and path.parent.name != "docs" else path.stem
 
     @property
+    def is_home(self) -> bool:
+        """Return whether it is the home page."""
+        return self.path == "docs/index.md"
+
+    @property
     def url(self) -> str:
         """Return the page's URL relative to the site's root: `commit/` for `docs/commit.md`, "" for the home page."""
         folder = folder_of(self.path).as_posix()

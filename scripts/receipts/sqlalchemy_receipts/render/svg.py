@@ -52,9 +52,12 @@ def _elements(drawn: DrawnEvent, height: int) -> Iterator[str]:
             yield _line(lane, before, 0, middle)
             yield _line(lane, after, middle, height)
     if drawn.lane is not None:
-        kind = mark_kind(drawn.event)
-        place = f'transform="translate({_x(drawn.lane)} {middle})"'
-        yield f'<g class="{mark_classes(drawn.event)}" {place}>{shape(kind)}</g>'
+        yield mark_element(drawn.event, _x(drawn.lane), middle)
+
+
+def mark_element(event: Event, x: int, y: int) -> str:
+    """Return the mark of an event around a point, for an image of a fixed size."""
+    return f'<g class="{mark_classes(event)}" transform="translate({x} {y})">{shape(mark_kind(event))}</g>'
 
 
 def _x(lane: int) -> int:
