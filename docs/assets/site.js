@@ -233,17 +233,25 @@ document.addEventListener("scroll", () => { shown = null; hush() }, { passive: t
 
 /* Colors, search, and keys. */
 
-const dark = matchMedia("(prefers-color-scheme: dark)")
-const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark"
+// Without a choice, the colors are those of the system.
+const themes = { "": "system", light: "light", dark: "dark" }
 const theme = document.querySelector("button.theme")
-const showTheme = () => theme?.setAttribute("aria-pressed", String(isDark()))
+const showTheme = () => theme?.setAttribute("aria-label", `Colors: ${themes[root.dataset.theme || ""]}`)
 theme?.addEventListener("click", () => {
-  root.dataset.theme = isDark() ? "light" : "dark"
+  const names = Object.keys(themes)
+  root.dataset.theme = names[(names.indexOf(root.dataset.theme || "") + 1) % names.length]
   try { localStorage.setItem("theme", root.dataset.theme) } catch { /* the choice holds for this page */ }
   showTheme()
+  say(`Colors: ${themes[root.dataset.theme]}`)
 })
-dark.addEventListener("change", showTheme)
 showTheme()
+
+// A reader reports the claim that the address names.
+document.querySelector("a.report")?.addEventListener("click", ({ currentTarget }) => {
+  const address = new URL(currentTarget.href)
+  address.searchParams.set("address", location.href)
+  currentTarget.href = address.href
+})
 
 // A reader can switch off the shortcut of one key in the search.
 try { root.dataset.slash = localStorage.getItem("slash") ?? "on" } catch { /* without storage, it is on */ }

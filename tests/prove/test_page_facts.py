@@ -55,20 +55,21 @@ def test_pages_have_the_versions_and_the_date_of_their_runs(tmp_path):
     entries = [Entry(1, "2023-11-01", "/mysql/", "1"), Entry(2, "2023-11-02", "/v/2023.11/", "1")]
     assert facts(tmp_path, [LOCAL_PAGE, RECORDED_PAGE, PAGE_WITHOUT_EXAMPLES], entries) == {
         "pages": {
-            "": TODAY,
-            "mysql/": {"versions": "PyMySQL 1, MariaDB 10", "date": "2023-11-01", "frozen": "2023.11"},
-            "reading/": TODAY,
+            "": {**TODAY, "path": "docs/index.md"},
+            "mysql/": {"versions": "PyMySQL 1, MariaDB 10", "date": "2023-11-01", "frozen": "2023.11", "path": "docs/mysql.md"},
+            "reading/": {**TODAY, "path": "docs/reading/index.md"},
         },
         "runs": [{"on": "SQLAlchemy 2.1 with MariaDB", "versions": BOTH, "date": "2023-11-01"}],
         "executed": "2023-11-14",
         "commit": "",
         "commit_url": "",
+        "repository": "",
         "release": "",
     }
 
 
 def test_a_page_without_recorded_results_has_the_versions_of_the_build(tmp_path):
-    assert facts(tmp_path, [RECORDED_PAGE], ())["pages"] == {"mysql/": TODAY}
+    assert facts(tmp_path, [RECORDED_PAGE], ())["pages"] == {"mysql/": {**TODAY, "path": "docs/mysql.md"}}
 
 
 @pytest.mark.parametrize("commit", ["0123456789", "0123456789+", ""])
@@ -84,5 +85,6 @@ def test_the_commit_links_to_the_repository(tmp_path, monkeypatch, url, commit):
         "executed": "2023-11-14",
         "commit": commit,
         "commit_url": link,
+        "repository": url.rstrip("/"),
         "release": "2023.11",
     }

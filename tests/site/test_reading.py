@@ -475,18 +475,25 @@ def test_the_colors_follow_the_system(open_page, script):
 
 
 def test_the_choice_of_colors_is_kept_on_the_next_page(open_page):
-    page = open_page("/commit/", color_scheme="light")
-    button = page.get_by_role("button", name="Dark mode")
-    seen = [(button.get_attribute("aria-pressed"), colors(page))]
+    page = open_page("/commit/", color_scheme="dark")
+    button = page.get_by_role("button", name="Colors: ")
+    seen = [(button.get_attribute("aria-label"), colors(page))]
     button.click()
-    seen.append((button.get_attribute("aria-pressed"), colors(page)))
+    seen.append((button.get_attribute("aria-label"), colors(page)))
     page.locator(".bottom [rel=next]").click()
     page.wait_for_url("**/remove/")
-    seen.append((button.get_attribute("aria-pressed"), colors(page)))
-    page.emulate_media(color_scheme="dark")
-    button.click()
-    seen.append((button.get_attribute("aria-pressed"), colors(page)))
-    assert seen == [("false", LIGHT), ("true", DARK), ("true", DARK), ("false", LIGHT)]
+    seen.append((button.get_attribute("aria-label"), colors(page)))
+    page.emulate_media(color_scheme="light")
+    for _ in range(2):
+        button.click()
+        seen.append((button.get_attribute("aria-label"), colors(page)))
+    assert seen == [
+        ("Colors: system", DARK),
+        ("Colors: light", LIGHT),
+        ("Colors: light", LIGHT),
+        ("Colors: dark", DARK),
+        ("Colors: system", LIGHT),
+    ]
 
 
 # The colors of all that is drawn, and of the paper below it.

@@ -42,6 +42,7 @@ def facts(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict
         "executed": today(),
         "commit": at,
         "commit_url": f"{repository}/commit/{at.rstrip('+')}" if repository and at else "",
+        "repository": repository,
         "release": os.environ.get("RELEASE", ""),
     }
 
@@ -54,6 +55,7 @@ def _page_facts(folder: Path, page: Page, releases: dict[str, str]) -> dict[str,
         "versions": _versions(page, recorded) if recorded else versions(),
         "date": recorded.date if recorded else today(),
         "frozen": releases.get(f"/{page.url}", ""),
+        "path": page.path,
     }
 
 
