@@ -171,11 +171,11 @@ def digests(text, setup=""):
     ("change", "changed"),
     [
         pytest.param(("", ""), set(), id="nothing"),
-        pytest.param(("close it?", "end it?"), {"page"}, id="the question"),
+        pytest.param(("close it?", "end it?"), set(), id="the question"),
         pytest.param(("**No.**", "**Yes.**"), {"page"}, id="the verdict"),
         pytest.param(("It ends the transaction.", "More."), set(), id="a word below it"),
         pytest.param(("code: S02", "code: S03"), set(), id="the code"),
-        pytest.param(("**stays**", "stays"), {"stays"}, id="a title"),
+        pytest.param(("**stays**", "stays"), set(), id="a title"),
         pytest.param(("It can be used again.", "It can."), set(), id="a reason"),
         pytest.param(("a = 1", "a = 2"), {"stays"}, id="an example"),
         pytest.param(("prints 1", "prints 2"), {"stays"}, id="other events"),
@@ -185,7 +185,7 @@ def digests(text, setup=""):
         pytest.param(("{ #sources }", "{ #end }"), {"sources", "end"}, id="an id"),
     ],
 )
-def test_digests_change_with_the_text(change, changed):
+def test_digests_change_with_the_facts_and_not_with_words(change, changed):
     before, after = digests(TEXT), digests(TEXT.replace(*change) if change[0] else TEXT)
     assert {name for name in before | after if before.get(name) != after.get(name)} == changed
 
@@ -197,7 +197,7 @@ def test_the_digest_of_a_claim_changes_with_the_setup_of_its_examples():
 
 def test_digests_are_short_hashes():
     # Every address in the ledger has a hash. Hashes never change and do not depend on the machine.
-    assert digests("# Q?\n\nYes.\n\n## A { #a }\n") == {"page": "ddc4367f6f10", "a": "559aead08264"}
+    assert digests("# Q?\n\n**Yes.**\n\n## A { #a }\n") == {"page": "5f9a2b795615", "a": "e3b0c44298fc"}
 
 
 NO_CLAIMS = "`instead:` has no claims and examples. Fix: write `claim-id: example-id` under it"

@@ -29,8 +29,8 @@ class Claim:
     """One fact of a page. `title` and `reasons` are Markdown. `examples` prove the claim.
 
     `instead` is the example whose code a reviewer would recommend. If `better` is true, that code should replace the
-    reviewed code, otherwise it is the claim's first example. `digest` changes with the title, programs, and receipts.
-    `content` has all parts of the claim in order, and `errata` its corrections, oldest first.
+    reviewed code, otherwise it is the claim's first example. `digest` changes with the facts, which are the programs and
+    their receipts, and not with words. `content` has all parts of the claim in order, and `errata` its corrections, oldest first.
     """
 
     id: str
@@ -91,7 +91,7 @@ def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
         verdict,
         " ".join(str(page.front.get("description") or "").split()),
         tuple(_claims(page, programs)),
-        _hash(question, *verdict),
+        _hash(_bold(verdict)),
         PurePosixPath(page.path).parent.as_posix().removeprefix("docs").strip("/"),
     )
 
@@ -135,7 +135,7 @@ def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Map
         examples,
         instead or first,
         instead is not None,
-        _hash(heading.title, *hashes),
+        _hash(*hashes),
         content(page, heading),
         tuple(erratum for erratum in errata.read(page) if erratum.claim == heading.id),
     )
@@ -146,6 +146,12 @@ def _instead(page: Page, heading: Heading) -> Example | None:
     instead = page.front.get("instead")
     name = str(instead.get(heading.id, "")) if isinstance(instead, dict) else ""
     return next((example for example in page.examples if example.id == name), None)
+
+
+def _bold(verdict: tuple[str, ...]) -> str:
+    """Return the bold words of a short answer, which are its fact, "" if there are none."""
+    bold = re.search(r"\*\*(.+?)\*\*", " ".join(verdict))
+    return bold[1] if bold else ""
 
 
 def _hash(*texts: str) -> str:
