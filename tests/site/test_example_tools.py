@@ -109,7 +109,7 @@ def test_a_number_links_its_line_and_with_shift_several_lines(open_page):
     [
         pytest.param(FIRST, 4, 9, id="the first example"),
         pytest.param("savepoint-1", 2, 4, id="an example that is drawn later"),
-        pytest.param("expire-off-2", 2, 4, id="a folded example"),
+        pytest.param("expire-off-2", 5, 8, id="a folded example"),
     ],
 )
 def test_a_link_to_several_lines_marks_them_and_goes_there(open_page, name, first, last):
@@ -124,21 +124,21 @@ def test_a_link_to_several_lines_marks_them_and_goes_there(open_page, name, firs
 @pytest.mark.parametrize("target", ["expire-off-2", "expire-off-2-L3"])
 def test_a_link_into_a_folded_example_unfolds_it(open_page, target):
     page = open_page("/commit/")
-    fold = page.locator(".more:has(#expire-off-2)")
+    fold = page.locator("details.more:has(#expire-off-2)")
     assert fold.get_attribute("open") is None
     page = open_page(f"/commit/#{target}", reduced_motion="reduce")
     settle(page)
     found = page.locator(":target")
     assert found.get_attribute("id") == target
-    assert page.locator(".more:has(#expire-off-2)").get_attribute("open") == ""
+    assert page.locator("details.more:has(#expire-off-2)").get_attribute("open") == ""
     assert page.locator(".top").bounding_box()["height"] <= top(found) <= DESKTOP["height"] / 2
 
 
 def test_a_folded_example_opens_by_keyboard_and_is_drawn(open_page):
     page = open_page("/commit/")
-    page.locator(".more:has(#expire-off-2) > summary").focus()
+    page.locator("details.more:has(#expire-off-2) > summary").focus()
     page.keyboard.press("Enter")
-    page.locator("#expire-off-2-L1").wait_for()
+    page.locator("#expire-off-2-L5").wait_for()
     assert page.locator("#expire-off-2.later").count() == 0
 
 
@@ -148,6 +148,7 @@ def test_a_folded_example_opens_by_keyboard_and_is_drawn(open_page):
 def test_a_selection_of_several_lines_copies_only_their_code(open_page):
     page = open_page("/commit/", **CLIPBOARD)
     lines = page.locator(f"#{FIRST} > .trace .row > pre")
+    lines.nth(4).evaluate("each => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
     start, end = lines.nth(0).bounding_box(), lines.nth(9).bounding_box()
     page.mouse.move(start["x"] + 1, start["y"] + start["height"] / 2)
     page.mouse.down()
@@ -228,6 +229,6 @@ def test_differences_are_words_and_other_traces_are_folded_without_scripts(open_
     variant.locator("> summary").click()
     seen.append(variant.locator(".trace").is_visible())
     assert seen == [False, True]
-    more = page.locator(".more").first
+    more = page.locator("details.more:visible").first
     more.locator("> summary").click()
     assert more.locator(".example > .trace").is_visible()
