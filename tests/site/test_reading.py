@@ -30,7 +30,7 @@ def test_the_copy_button_copies_the_code_that_is_visible(open_page):
 
 def test_the_copy_button_reports_that_copying_is_not_allowed(open_page):
     page = open_page("/commit/")
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error())")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
     page.get_by_role("button", name="Copy").first.click()
     page.get_by_text("Copying is not allowed").wait_for()
     assert page.locator(STATUS).inner_text() == "Copying is not allowed here. Download the program instead."
@@ -337,7 +337,7 @@ def test_buttons_that_need_a_script_are_hidden_without_one(open_page, path, opti
     assert shown == (["Menu"] if path != "/" else [])
     # The program behind a map is folded, and so are further examples of a claim and traces on other databases.
     examples = ".example:not(.map):visible"
-    assert page.locator(f"{examples} > .trace:visible").count() == page.locator(examples).count() > 0
+    assert page.locator(f"{examples} .trace:visible").count() == page.locator(examples).count() > 0
     assert page.locator(".more[open], .variant[open]").count() == 0
     if path != "/":
         page.get_by_role("button", name="Menu").click()
