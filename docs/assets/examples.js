@@ -17,10 +17,11 @@ function addTabs(box) {
       const text = chip.textContent
       const label = document.createElement("label")
       const input = document.createElement("input")
-      Object.assign(input, { type: "radio", name: `${box.id}-${kind}`, value: NAMES[text] ?? text })
+      Object.assign(input, { type: "radio", name: `${box.id}-${kind}`, value: NAMES[text.split(" ")[0]] ?? text })
       input.dataset.kind = kind
       label.append(input, text)
       chip.replaceChildren(label)
+      chip.setAttribute("role", "none")
     }
     box.querySelector(`.chips.${kind}`)?.setAttribute("role", "radiogroup")
   }

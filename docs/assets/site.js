@@ -17,7 +17,7 @@ function draw(section) {
   prepare(section)
   openSql(section)
   // The visible text stays in place, even if something above it grows or shrinks.
-  if (top < 0) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
+  if (top < 0 && section.checkVisibility()) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
 }
 
 const kept = () => document.querySelectorAll(".example:has(noscript)")
@@ -56,7 +56,9 @@ function fragment() {
 }
 
 function reach() {
-  const id = fragment()
+  const lines = fragment()
+  // A link to several lines leads to the first of them.
+  const id = lines.replace(/(-L\d+)-L\d+$/, "$1")
   const there = document.getElementById(id)
   // The content of this place has moved.
   const onward = there?.matches(".moved") && there.querySelector("a")
@@ -64,14 +66,14 @@ function reach() {
   const folds = there ? [...document.querySelectorAll("details:not([open])")].filter(each => each.contains(there)) : []
   for (const each of folds) each.open = true
   if (folds.length) there.scrollIntoView()
-  showLines(id)
+  showLines(lines)
   if (!id || there) return
   const section = [...kept()].find(each => id.startsWith(each.id + "-"))
   if (!section) return
   draw(section)
   if (section.parentElement.matches(".more")) section.parentElement.open = true
   ;(document.getElementById(id) ?? section).scrollIntoView()
-  showLines(id)
+  showLines(lines)
   // The browser looked for the target before it was drawn. This makes it look again, for :target.
   const { hash } = location
   history.replaceState(history.state, "", "#")

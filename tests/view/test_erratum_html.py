@@ -20,9 +20,9 @@ def test_the_notes_below_a_claim_are_html_newest_first():
     first, second = read_answer(PAGE)[1].claims
     assert notes(first) == (
         '<details class="erratum" id="a-erratum-2"><summary>Corrected on 2026-11-29</summary>'
-        "<p>Corrected on 2026-11-29. Until then, this claim said: “Yes.” Correction: No.</p></details>"
+        "<p>Until then, this claim said: “Yes.” Correction: No.</p></details>"
         '<details class="erratum" id="a-erratum"><summary>Corrected on 2026-11-28</summary>'
-        "<p>Corrected on 2026-11-28. Until then, this claim said: “It &lt;stays&gt;.” "
+        "<p>Until then, this claim said: “It &lt;stays&gt;.” "
         "Correction: It <code>&lt;goes&gt;</code> &amp; <code>ends</code>.</p></details>"
     )
     assert notes(second) == ""

@@ -34,7 +34,7 @@ def heights(code, events, setup="", **options):
         pytest.param("a\nb\nc\nd\n# -> x", [], (96, 96), id="four lines that did nothing"),
         pytest.param("a\n\nb", [], (58, 58), id="a blank line is low"),
         pytest.param("import a\n\nb", [], (24, 24), id="imports are folded"),
-        pytest.param("a\n\nb", prints(*[3] * 6), (82, 106), id="a line that printed much"),
+        pytest.param("a\n\nb", prints(*[3] * 6), (58, 106), id="a line that printed much"),
         pytest.param("a\nb", prints(1, 2), (48, 96), id="every line did something"),
         pytest.param(
             "a",
@@ -43,8 +43,8 @@ def heights(code, events, setup="", **options):
             id="events that are not shown",
         ),
         pytest.param("with a:\n    b\nc", prints(1, 1, leaving=True), (96, 120), id="a row for a block's end"),
-        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, (48, 72), id="long text is folded"),
-        pytest.param("a" * 60, [], (24, 72), id="code that is wider than a phone"),
+        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, (96, 168), id="long text is folded"),
+        pytest.param("a" * 60, [], (48, 48), id="code that is wider than its column"),
         pytest.param("a", [Event("statement", "X", 1, connection=1)] * 9, (102, 102), id="marks of one lane"),
     ],
 )

@@ -29,8 +29,9 @@ class Claim:
     """One fact of a page. `title` and `reasons` are Markdown. `examples` prove the claim.
 
     `instead` is the example whose code a reviewer would recommend. If `better` is true, that code should replace the
-    reviewed code, otherwise it is the claim's first example. `digest` changes with the facts, which are the programs and
-    their receipts, and not with words. `content` has all parts of the claim in order, and `errata` its corrections, oldest first.
+    reviewed code, otherwise it is the claim's first example. `digest` changes with the facts, which are the programs
+    and their receipts, and not with words. `content` has all parts of the claim in order, and `errata` its
+    corrections, oldest first.
     """
 
     id: str

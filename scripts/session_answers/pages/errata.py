@@ -39,7 +39,12 @@ class Erratum:
     @property
     def sentences(self) -> str:
         """Return the note for readers as Markdown."""
-        return f"Corrected on {self.date}. Until then, this claim said: “{self.said}” Correction: {self.fact}"
+        return f"Corrected on {self.date}. {self.correction}"
+
+    @property
+    def correction(self) -> str:
+        """Return the sentences without their date."""
+        return f"Until then, this claim said: “{self.said}” Correction: {self.fact}"
 
 
 def read(page: Page) -> tuple[Erratum, ...]:

@@ -14,7 +14,7 @@ def notes(claim: Claim) -> str:
     """Return the notes about the corrections of a claim, newest first."""
     return "".join(
         f'<details class="erratum" id="{escape(erratum.id)}"><summary>Corrected on {escape(erratum.date)}</summary>'
-        f"<p>{code_html(erratum.sentences)}</p></details>"
+        f"<p>{code_html(erratum.correction)}</p></details>"
         for erratum in reversed(claim.errata)
     )
 

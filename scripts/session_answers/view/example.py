@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
@@ -55,9 +56,14 @@ def example_html(
 
 
 def _folded(proof: Proof, section: str) -> str:
-    title = code_html(proof.example.title) or "Another example"
+    title = _title_html(proof.example.title) or "Another example"
     databases = ", ".join(database_names(proof))
     return f'<details class="more"><summary>{title} <small>{databases}</small></summary>{section}</details>'
+
+
+def _title_html(title: str) -> str:
+    """Return the title of an example as HTML. Calls are code: the options of a block cannot have backticks."""
+    return code_html(re.sub(r"(?<!`)[\w.]+\(\)(?!`)", r"`\g<0>`", title))
 
 
 def _name(proof: Proof) -> str:
@@ -71,7 +77,7 @@ def _head(proof: Proof) -> str:
     """Return the head: the title, the environments, and what a reader can do with the example."""
     example = proof.example
     parts = filter(None, (_REVIEW.get(example.review, ""), example.title))
-    title = code_html(": ".join(parts)) or "Example"
+    title = _title_html(": ".join(parts)) or "Example"
     identifier, name = escape(example.id), escape(proof.program.name)
     has_sql = any(drawn.event.family in ("statement", "driver") for drawn in proof.drawing.events)
     sql = f'<button type="button" class="sql scripted" aria-pressed="false">{icon("sql")}SQL</button>'

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy_receipts.render import Drawing, DrawnEvent
-from sqlalchemy_receipts.render.html import PHONE_COLUMNS, import_rows, marks_height
+from sqlalchemy_receipts.render.html import import_rows, marks_height
 
 # In pixels: the head, the names of the lanes, and the edges of an example. A strip has two lines of text.
 _FRAME, _PHONE_FRAME, _STRIP, _PHONE_STRIP = 84, 118, 52, 98
 _LINE, _BLANK = 24, 10
-# The numbers of characters in a line of events: next to the code, and on a phone. A mark takes three.
-_COLUMNS, _PHONE_COLUMNS, _MARK = 52, 42, 3
+# The widths of an example and of its column of numbers, the largest one of its code, and the mean one of a letter.
+_WIDTH, _PHONE_WIDTH, _NUMBERS, _CODE, _LETTER, _CODE_LETTER = 964, 382, 35, 504, 7.0, 8.75
+_LANE, _PHONE_LANE, _MARK = 19, 15, 3
 
 
 def space_html(drawing: Drawing, strips: int = 0) -> str:
@@ -19,22 +20,32 @@ def space_html(drawing: Drawing, strips: int = 0) -> str:
 
     `strips` is the number of strips with differences above the lines.
     """
+    longest = max(map(len, drawing.code)) * _CODE_LETTER
+    code = max(340, min(_CODE, longest))
+    words = _WIDTH - _NUMBERS - code - len(drawing.lanes) * _LANE
+    phone = _PHONE_WIDTH - _NUMBERS - len(drawing.lanes) * _PHONE_LANE
     beside, between = _FRAME + strips * _STRIP, _PHONE_FRAME + strips * _PHONE_STRIP
     for row in drawing.rows[import_rows(drawing) :]:
-        columns = len(drawing.code[row.number - 1]) if not row.ended_block else 0
+        text = "" if row.ended_block else drawing.code[row.number - 1]
         events = [drawn for iteration in row.iterations for drawn in iteration.items]
-        code = _LINE if columns or row.ended_block else _BLANK
+        height = _LINE if text.strip() or row.ended_block else _BLANK
         marks = marks_height(row.iterations)
-        beside += max(code, marks, _LINE * _lines(events, _COLUMNS))
-        between += max(marks, code * (1 + columns // PHONE_COLUMNS) + _LINE * _lines(events, _PHONE_COLUMNS))
+        beside += max(height * _wraps(text, code), marks, _LINE * _lines(events, words))
+        between += max(marks, height * _wraps(text, phone) + _LINE * _lines(events, phone))
     return "".join(
         f'<svg class="space {name}" width="1" height="{height}"></svg>'
         for name, height in (("beside", beside), ("between", between))
     )
 
 
-def _lines(events: Sequence[DrawnEvent], columns: int) -> int:
-    """Return the number of lines of text for events, which are not broken."""
+def _wraps(text: str, width: float) -> int:
+    """Return the number of lines of a line of code."""
+    return 1 + int(len(text) * _CODE_LETTER / width)
+
+
+def _lines(events: Sequence[DrawnEvent], width: float) -> int:
+    """Return the number of lines of text for events. Only long texts are broken."""
+    columns = max(1, int(width / _LETTER))
     lines, used = 0, columns
     for drawn in events:
         event = drawn.event
@@ -44,5 +55,6 @@ def _lines(events: Sequence[DrawnEvent], columns: int) -> int:
         length = len(text) + _MARK
         if used + length > columns:
             lines, used = lines + 1, 0
+        lines += (used + length) // columns if length > columns else 0
         used += length
     return lines
