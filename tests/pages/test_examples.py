@@ -116,7 +116,8 @@ def test_the_next_id_is_one_that_was_never_used():
                 "there is no driver='odbc'. Fix: write "
                 + " or ".join(f'driver="{name}"' for name in [*POSTGRESQL, "pymysql", "aiomysql", "asyncmy"]),
                 'there is no only=\'sqlite oracle\'. Fix: write only="sqlite" or only="postgresql" or only="mariadb"',
-                'there is no review=\'bad\'. Fix: write review="do" or review="avoid" or review="prefer"',
+                "there is no review='bad'. Fix: write "
+                + " or ".join(f'review="{name}"' for name in ("do", "avoid", "prefer", "fixed")),
                 'there is no server=\'\'. Fix: write server="mariadb" or server="postgresql"',
             ],
             id="unknown values",

@@ -161,6 +161,50 @@ def test_a_section_must_be_an_entry(text, problem, fix):
     assert faults_of(read, text) == [Fault("docs/errors/index.md", 5, problem, fix)]
 
 
+FIXED = '```python exec="on" id="no-remove-{0}" review="fixed"\ng()\n```\n\n'
+WARNING = Event("warning", "warns SAWarning", 1, detail="It is old.")
+
+
+def fixed(text, trace):
+    """Read an entry whose examples with the fix have a trace."""
+    page, proofs = proved(text)
+    changed = [replace(proof, trace=trace) if proof.example.review == "fixed" else proof for proof in proofs]
+    return error_entries.read(page, changed)
+
+
+def test_an_entry_can_have_an_example_with_the_fix():
+    caught = Trace((ERROR._replace(line=1), Event("output", "prints 1", 1)))
+    assert fixed(section() + FIXED.format(2), caught) == read(section())
+
+
+@pytest.mark.parametrize(
+    ("text", "trace", "problem"),
+    [
+        pytest.param(
+            section() + FIXED.format(2),
+            Trace((), "ValueError: x"),
+            "the example with the fix ends with 'ValueError: x'",
+            id="an error",
+        ),
+        pytest.param(
+            section() + FIXED.format(2), Trace((WARNING,)), "the example with the fix warns SAWarning", id="a warning"
+        ),
+        pytest.param(
+            section() + FIXED.format(2) + FIXED.format(3), Trace(), "the entry has 2 examples with the fix", id="two"
+        ),
+        pytest.param(
+            section().replace("```python", FIXED.format(2) + "```python", 1),
+            Trace(),
+            "the example with the fix is above the failing one",
+            id="above",
+        ),
+    ],
+)
+def test_an_example_with_the_fix_is_correct(text, trace, problem):
+    fix = "correct its code, or write one example with the fix below the failing one"
+    assert faults_of(fixed, text, trace) == [Fault("docs/errors/index.md", 5, problem, fix)]
+
+
 def test_an_error_has_one_entry_on_a_page():
     problem = f"the heading {f'AttributeError: {MESSAGE}'!r} appears twice"
     expected = [Fault("docs/errors/index.md", 1, problem, "remove one of the two entries")]

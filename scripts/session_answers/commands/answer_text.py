@@ -14,7 +14,12 @@ from session_answers.recordings.differences import from_changes
 from sqlalchemy_receipts import Program, Trace
 from sqlalchemy_receipts.render import draw, to_text
 
-_REVIEW = {"do": "Do this:", "avoid": "What not to write:", "prefer": "What to write instead:"}
+_REVIEW = {
+    "do": "Do this:",
+    "avoid": "What not to write:",
+    "prefer": "What to write instead:",
+    "fixed": "Fixed:",
+}
 
 
 def answer_text(answer: Answer, proofs: Mapping[str, Proof], identifier: str, base: str, versions: str) -> str:

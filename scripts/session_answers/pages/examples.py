@@ -16,10 +16,12 @@ _OPTION = re.compile(r"""(?<!\S)(\w+)=("[^"]*"|'[^']*')(?!\S)""")
 _EXECUTED = re.compile(r"""(?<!\S)exec=("on"|'on')(?!\S)""")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*-[1-9]\d*", re.ASCII)
 _PYTHON = re.compile(r"\b(python\d?|py\d?|pycon\d?|pyodide|ipython)\b")
+# The value of `review` of the corrected code of an error entry.
+FIXED = "fixed"
 # The value of `review` of the example that shows the short answer as code, and the first part of its id.
 _DO = "do"
 _VALUES = {
-    "review": (_DO, "avoid", "prefer"),
+    "review": (_DO, "avoid", "prefer", FIXED),
     "server": ("mariadb", "postgresql"),
     "picture": ("states", "map"),
     "only": ("sqlite", "postgresql", "mariadb"),

@@ -28,7 +28,8 @@ class Example:
 
     `id` is permanent, even if the example moves on its page. `title` is text with code in backticks, or "".
     `timeout` is in seconds.
-    `review` is do, avoid, prefer, or "". The example with do shows the short answer as code.
+    `review` is do, avoid, prefer, fixed, or "". The example with do shows the short answer as code. The example with
+    fixed is the corrected code of an error entry.
     `server` is the required database server: postgresql, mariadb, or "" for none.
     `only` has the databases of the example, and `sqlalchemy` its release lines, such as 1.4, separated by spaces.
     "" is all. `driver` has the drivers that the example is about, separated by spaces. It then runs with no others.

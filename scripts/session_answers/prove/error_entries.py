@@ -10,6 +10,7 @@ from html import unescape
 
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer
+from session_answers.pages.examples import FIXED
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain
 from session_answers.pages.page import MAX_LINK, Page, address_of
@@ -19,6 +20,8 @@ from sqlalchemy_receipts import Event, Fault, ReceiptsError
 
 FOLDER = "docs/errors/"
 LIST = "errors/errors.json"
+# The URL of the page with the frequent errors, the finder, and the index of all errors.
+FIRST_PAGE = "errors/"
 _HEADING = re.compile(r"### `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
 # A text of the same error from another driver or release: "- psycopg2: `OperationalError: (…) …`".
 _OTHER = re.compile(r"- (?P<who>[^:`]+): `(?P<kind>\w+): (?P<message>[^`]+)`")
@@ -165,9 +168,12 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
         raise fault(f"the link {link} has {len(link)} characters", fix)
     if not section.prose:
         raise fault("the entry has no text", "describe the error under the heading")
-    proofs = proofs_by_id.get(heading["id"], [])
+    examples = proofs_by_id.get(heading["id"], [])
+    proofs = [proof for proof in examples if proof.example.review != FIXED]
     if len(proofs) != 1:
         raise fault(f"the entry has {len(proofs)} examples", "give it exactly one")
+    if problem := next(_fixed_problems(examples), ""):
+        raise fault(problem, "correct its code, or write one example with the fix below the failing one")
     kind, message = heading["kind"], _plain(heading["message"])
     raised = list(_raised(proofs[0]))
     event = next(
@@ -182,6 +188,21 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
     why = _plain(section.prose[0])
     texts = tuple(_texts(page, section))
     return Entry(heading["id"], kind, message, code[1] if code else "", why, _answers(section), page.url, texts)
+
+
+def _fixed_problems(examples: list[Proof]) -> Iterator[str]:
+    """Yield the problems of the corrected code of an entry, of which there is one at most."""
+    fixed = [proof for proof in examples if proof.example.review == FIXED]
+    if len(fixed) > 1:
+        yield f"the entry has {len(fixed)} examples with the fix"
+    if fixed and examples[0] in fixed:
+        yield "the example with the fix is above the failing one"
+    for proof in fixed:
+        if proof.trace.error:
+            yield f"the example with the fix ends with {proof.trace.error!r}"
+        for event in _raised(proof):
+            if event.family == "warning":
+                yield f"the example with the fix {event.word}"
 
 
 def texts_of(page: Page) -> dict[str, tuple[Text, ...]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from session_answers.pages.answers import Answer
+from session_answers.pages.examples import FIXED
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.front_matter import body
 from session_answers.pages.page import Page
@@ -32,7 +33,8 @@ def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, vers
     for proof in by_line:
         first = proof.example.line - 1 - offset
         last = first + len(proof.example.code.split("\n"))
-        note = [proof.note, ""] if proof.note else []
+        label = ["Fixed:", ""] if proof.example.review == FIXED else []
+        note = [*label, proof.note, ""] if proof.note else label
         differences = [row for text in _differences(proof) for row in ("", *text)]
         rows[first - 1 : last + 1] = [*note, *fenced(to_text(proof.drawing)).split("\n"), *differences]
     url = base + answer.url
