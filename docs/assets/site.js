@@ -5,7 +5,8 @@ import { copyCode, prepare, showLines } from "./examples.js"
 const root = document.documentElement
 root.dataset.ready = ""
 
-/* Examples after the first are drawn when the reader comes near, so that the first view loads fast. */
+/* Examples after the first are drawn when the reader comes near, and lazy folds when the reader opens them, so that the
+   first view loads fast. */
 
 function draw(section) {
   const kept = section.querySelector("noscript")
@@ -14,13 +15,14 @@ function draw(section) {
   kept.outerHTML = kept.textContent
   section.querySelectorAll(":scope > .space").forEach(each => each.remove())
   section.classList.remove("later")
-  prepare(section)
+  if (section.matches(".example")) prepare(section)
+  else section.querySelectorAll(".example").forEach(prepare)
   openSql(section)
   // The visible text stays in place, even if something above it grows or shrinks.
   if (top < 0 && section.checkVisibility()) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
 }
 
-const kept = () => document.querySelectorAll(".example:has(noscript)")
+const kept = () => document.querySelectorAll(".example:has(noscript), .lazy:has(> noscript)")
 const drawAll = () => kept().forEach(draw)
 
 function drawNear(margin) {
@@ -55,6 +57,13 @@ function fragment() {
   try { return decodeURIComponent(written) } catch { return written }
 }
 
+// Return whether a fold around an element was closed, and open it.
+function openAround(element) {
+  const folds = [...document.querySelectorAll("details:not([open])")].filter(each => each.contains(element))
+  for (const each of folds) each.open = true
+  return folds.length > 0
+}
+
 function reach() {
   const lines = fragment()
   // A link to several lines leads to the first of them.
@@ -63,16 +72,17 @@ function reach() {
   // The content of this place has moved.
   const onward = there?.matches(".moved") && there.querySelector("a")
   if (onward) location.replace(onward.href)
-  const folds = there ? [...document.querySelectorAll("details:not([open])")].filter(each => each.contains(there)) : []
-  for (const each of folds) each.open = true
-  if (folds.length) there.scrollIntoView()
+  if (there && openAround(there)) there.scrollIntoView()
   showLines(lines)
   if (!id || there) return
-  const section = [...kept()].find(each => id.startsWith(each.id + "-"))
+  const example = id.replace(/(-L\d+)+$/, "")
+  const has = each => each.id ? id.startsWith(each.id + "-") : each.querySelector("noscript").textContent.includes(`id="${example}"`)
+  const section = [...kept()].find(has)
   if (!section) return
   draw(section)
-  if (section.parentElement.matches(".more")) section.parentElement.open = true
-  ;(document.getElementById(id) ?? section).scrollIntoView()
+  const target = document.getElementById(id) ?? document.getElementById(example) ?? section
+  openAround(target)
+  target.scrollIntoView()
   showLines(lines)
   // The browser looked for the target before it was drawn. This makes it look again, for :target.
   const { hash } = location
@@ -228,6 +238,7 @@ document.addEventListener("toggle", event => {
   if (event.target === full) return
   if (event.target.matches(".behind")) draw(event.target.closest(".example"))
   if (event.target.matches(".more")) draw(event.target.querySelector(".example"))
+  if (event.target.matches(".lazy")) draw(event.target)
   shown = null
   hush()
 }, true)
@@ -311,5 +322,16 @@ document.querySelectorAll(".example:not(.later)").forEach(prepare)
 drawNear("300px")
 reach()
 addEventListener("hashchange", reach)
-addEventListener("beforeprint", drawAll)
+addEventListener("beforeprint", () => {
+  drawAll()
+  for (const each of document.querySelectorAll(".entry:not([open])")) each.open = each.printed = true
+})
+addEventListener("afterprint", () => {
+  for (const each of document.querySelectorAll(".entry[open]")) if (each.printed) each.open = each.printed = false
+})
+// A link to the current address opens its fold again.
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[href]")
+  if (link?.hash && link.href === location.href) reach()
+})
 for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, drawInIdleTime, { once: true, passive: true })

@@ -1,4 +1,5 @@
 import re
+import shutil
 
 import markdown_exec
 import pytest
@@ -180,6 +181,66 @@ def test_a_folded_example_has_its_title_and_its_databases(markdown):
         '<details class="more"><summary>Print &amp; more <small>SQLite</small></summary>'
         '<section class="example later" id="another-1" aria-label="Example: Print &amp; more">'
     ) in markdown(text)
+
+
+ERRORS = """# Errors
+
+They are these.
+
+## Small ones
+
+### `ValueError`: no { #no }
+
+You passed `0`.
+
+```python exec="on" id="no-1"
+raise ValueError("no")
+# -> raises ValueError
+```
+
+```python exec="on" id="no-2" review="fixed"
+print(1)
+# -> prints 1
+```
+
+### `TypeError`: never { #never }
+
+You passed `1`.
+
+```python exec="on" id="never-1"
+raise TypeError("never")
+# -> raises TypeError
+```
+"""
+ERROR_INDEX = (
+    '<p class="label">Or find it by its class:</p><ul class="classes">'
+    '<li><a href="../errors/#never"><code>TypeError</code></a></li>'
+    '<li><a href="../errors/#no"><code>ValueError</code></a></li></ul>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        pytest.param("errors/index.md", ERROR_INDEX, id="frequent errors"),
+        pytest.param("errors/rare.md", "", id="rare errors"),
+    ],
+)
+def test_the_entries_of_errors_are_folded_below_the_shapes_of_their_examples(markdown, project, name, index):
+    shutil.rmtree(project / "docs" / "errors", ignore_errors=True)
+    html = markdown(ERRORS, name=name).replace("\n", "")
+    html = re.sub(r'<section class="([^"]*)" id="([^"]*)".*?</section>', r"<\1 \2>", html)
+    html = re.sub(r'(<svg class="symbols".*?</svg>)+', "<shapes>", html)
+    assert html == (
+        f'<h1 id="top">Errors</h1><p>They are these.</p>{index}<shapes>'
+        '<h2 id="_group-1">Small ones</h2>'
+        '<details class="entry lazy"><summary><h3 id="no"><code>ValueError</code>: no</h3></summary>'
+        "<noscript><p>You passed <code>0</code>.</p><example no-1><example fixed no-2>"
+        '<p><a href="#no">Link to this entry</a></p></noscript></details>'
+        '<details class="entry lazy"><summary><h3 id="never"><code>TypeError</code>: never</h3></summary>'
+        "<noscript><p>You passed <code>1</code>.</p><example never-1>"
+        '<p><a href="#never">Link to this entry</a></p></noscript></details>'
+    )
 
 
 def test_an_incorrect_receipt_is_raised_by_the_conversion(markdown):

@@ -56,7 +56,12 @@ def test_pages_have_the_versions_and_the_date_of_their_runs(tmp_path):
     assert facts(tmp_path, [LOCAL_PAGE, RECORDED_PAGE, PAGE_WITHOUT_EXAMPLES], entries) == {
         "pages": {
             "": {**TODAY, "path": "docs/index.md"},
-            "mysql/": {"versions": "PyMySQL 1, MariaDB 10", "date": "2023-11-01", "frozen": "2023.11", "path": "docs/mysql.md"},
+            "mysql/": {
+                "versions": "PyMySQL 1, MariaDB 10",
+                "date": "2023-11-01",
+                "frozen": "2023.11",
+                "path": "docs/mysql.md",
+            },
             "reading/": {**TODAY, "path": "docs/reading/index.md"},
         },
         "runs": [{"on": "SQLAlchemy 2.1 with MariaDB", "versions": BOTH, "date": "2023-11-01"}],

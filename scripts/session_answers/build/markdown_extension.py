@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from itertools import pairwise
 from traceback import extract_tb
 from typing import Any, cast
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown_exec
 from markdown import Extension, Markdown
@@ -24,8 +24,9 @@ from pymdownx.superfences import SuperFencesException
 
 from session_answers.build.current_snapshot import proved_page
 from session_answers.errors import PageError
-from session_answers.pages.page import CLAIM, ERRORS, GROUP, GROUP_ID, address_of
+from session_answers.pages.page import CLAIM, ERRORS, GROUP, GROUP_ID, Page, address_of
 from session_answers.permalinks.addresses import TOP
+from session_answers.prove.error_entries import FIRST_PAGE, is_error_page
 from session_answers.prove.proof import Proof
 from session_answers.prove.snapshot import ProvedPage, Snapshot
 from session_answers.recordings import tested_on
@@ -33,7 +34,8 @@ from session_answers.recordings.comparisons import combine
 from session_answers.recordings.tested_on import variant_id
 from session_answers.text_files import called
 from session_answers.view import erratum_html
-from session_answers.view.example import example_html, in_pair
+from session_answers.view.error_index_html import error_index_html
+from session_answers.view.example import example_html, in_pair, shapes_html
 from session_answers.view.share_texts import claim_texts, page_texts, share_html
 from sqlalchemy_receipts import Fault
 
@@ -169,6 +171,56 @@ class _ShareMenus(Treeprocessor):
         return str(self.md.htmlStash.store(html))
 
 
+class _FoldEntries(Treeprocessor):
+    """Fold the entries of a page that lists errors, and add the index by class above the groups of the first page.
+
+    The heading of an entry is the summary of its fold. A script draws its body when the reader opens it.
+    """
+
+    def __init__(self, proofs: _FindProofs) -> None:
+        super().__init__(proofs.md)
+        self._proofs = proofs
+
+    def run(self, root: Element) -> None:
+        page = self._proofs.page.page
+        if not is_error_page(page) or not len(root):
+            return
+        elements = list(root)
+        # The notes on moved ids stay below all entries.
+        notes, elements[-1].tail = elements[-1].tail, None
+        place = root
+        for element in elements:
+            root.remove(element)
+            if element.tag == f"h{GROUP}":
+                place = root
+            if element.tag == f"h{CLAIM}":
+                place = self._folded(root, element)
+            else:
+                place.append(element)
+        for fold in root.findall("details"):
+            link = SubElement(SubElement(fold[-1], "p"), "a", {"href": f"#{fold[0][0].get('id', '')}"})
+            link.text = "Link to this entry"
+        root[-1].tail = notes
+        first = next((index for index, element in enumerate(root) if element.tag == f"h{GROUP}"), 0)
+        if first:
+            root[first - 1].tail = str(self.md.htmlStash.store(self._above(page)))
+
+    def _folded(self, root: Element, heading: Element) -> Element:
+        """Add the fold of an entry to the page, and return the element for its body."""
+        fold = SubElement(root, "details", {"class": "entry lazy"})
+        errata, heading.tail = heading.tail, None
+        for link in heading.findall("a[@class='headerlink']"):
+            heading.remove(link)
+        SubElement(fold, "summary").append(heading)
+        body = SubElement(fold, "noscript")
+        body.text = errata
+        return body
+
+    def _above(self, page: Page) -> str:
+        index = error_index_html(self._proofs.snapshot.entries, "../") if page.url == FIRST_PAGE else ""
+        return index + (shapes_html() if page.examples else "")
+
+
 class _RefuseMissing(Postprocessor):
     """Raise PageError after all other processors if an example of the page was not rendered."""
 
@@ -202,6 +254,7 @@ class SessionAnswers(Extension):
         md.treeprocessors.register(_GroupIds(md), "session-answers-groups", _BEFORE_TOC)
         md.treeprocessors.register(_Forms(md), "session-answers-forms", _AFTER_ALL)
         md.treeprocessors.register(_ShareMenus(proofs, base), "session-answers-share", _AFTER_ALL)
+        md.treeprocessors.register(_FoldEntries(proofs), "session-answers-fold", _AFTER_ALL)
         md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)
         markdown_exec.formatters["python"] = _format
@@ -217,13 +270,15 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
 
         def run(_code: str, **_: Any) -> str:
             page, example = proof.page, proof.example
-            first = example is page.examples[0]
+            # The whole body of an entry is drawn later, and the shapes are above all entries.
+            folded = is_error_page(page)
+            first = example is page.examples[0] and not folded
             claim = proofs.page.answer.claim(example.id)
             html = example_html(
                 proof,
                 links={part: address_of(link) for part, link in page.links.items()},
                 first=first,
-                later=page.address != "index" and not first,
+                later=page.address != "index" and not first and not folded,
                 fold=claim is not None
                 and not example.review
                 and not example.picture

@@ -16,6 +16,7 @@ from mkdocs.utils import CountHandler
 from session_answers.build.current_snapshot import snapshot
 from session_answers.build.markdown_extension import converting
 from session_answers.pages.front_matter import body
+from session_answers.prove.error_entries import FIRST_PAGE
 from session_answers.prove.snapshot import ProvedPage, Snapshot
 from session_answers.publish.page_cache import PageCache
 
@@ -94,7 +95,9 @@ def _inputs(current: Snapshot, page: ProvedPage, config: MkDocsConfig, files: Fi
     """Return the other inputs of a conversion. A link has the same target as long as the files are the same."""
     settings = Path(config.config_file_path).read_bytes()
     options = config.mdx_configs.get("session_answers.build.markdown_extension")
-    return settings, options, tuple(files.src_uris), current.notes(page.page), current.facts["release"]
+    # The page of frequent errors has an index of all errors.
+    entries = current.entries if page.page.url == FIRST_PAGE else ()
+    return settings, options, tuple(files.src_uris), current.notes(page.page), current.facts["release"], entries
 
 
 def _tokens(toc: Iterable[AnchorLink]) -> list[Any]:

@@ -25,7 +25,7 @@ _CLAIM = {"h2", "h3"}
 # A name in code: `session.close()`, `pool_recycle`, or `QueuePool`, but not a word such as `with`.
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?:\(\))?")
 _ERROR = re.compile(r"\b[A-Z]\w*[a-z][A-Z]\w*")
-_NO_TEXT = {"headerlink", "connection", "share", "moved", "erratum", "as-of", "tested-on"}
+_NO_TEXT = {"headerlink", "connection", "share", "moved", "erratum", "as-of", "tested-on", "classes"}
 _LEFT_OUT = {"button", "script", "style", "svg", "template", _COMMENT}
 
 

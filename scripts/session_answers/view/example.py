@@ -22,7 +22,7 @@ from sqlalchemy_receipts.render.html import symbols_svg, trace_html
 Variants = Sequence[tuple[Variant, tuple[Difference, ...]]]
 """The variants of an example, each with the lines that differ."""
 
-_REVIEW = {"avoid": "Don't", "prefer": "Do", "do": "Do this"}
+_REVIEW = {"avoid": "Don't", "prefer": "Do", "do": "Do this", "fixed": "Fixed"}
 
 
 def example_html(
@@ -43,7 +43,7 @@ def example_html(
     variants = [
         (variant, from_changes(proof.program, proof.trace, variant.changes)) for variant in proof.comparison.variants
     ]
-    shapes = symbols_svg() + icons_svg() if first else ""
+    shapes = shapes_html() if first else ""
     inner = shapes + _head(proof) + differences_html(proof, variants) + _program(proof, links, variants)
     if later:
         inner = f"{space_html(proof.drawing, len(variants))}<noscript>{inner}</noscript>"
@@ -53,6 +53,11 @@ def example_html(
         f'aria-label="{escape(_name(proof))}">{inner}</section>'
     )
     return _folded(proof, section) if fold else section
+
+
+def shapes_html() -> str:
+    """Return the shapes and icons that the examples of a page use."""
+    return symbols_svg() + icons_svg()
 
 
 def _folded(proof: Proof, section: str) -> str:
