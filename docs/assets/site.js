@@ -128,50 +128,20 @@ async function copy(button) {
   }
 }
 
-/* Copy the text of a claim: a link, a Markdown link, or a review comment. */
+/* The panel with the texts that share a claim. */
 
-const home = document.querySelector("a.home").href
-// If the site's address was not known at build time, full links begin with the address of the page.
-const whole = text => text.replace(/^\/(?!\/)|(?<=\]\()\/(?!\/)/g, home)
-
-// The texts are in elements that a page without scripts shows.
-function unfold(button) {
-  const kept = document.createElement("template")
-  kept.innerHTML = button.nextElementSibling.textContent
-  const sharing = document.createElement("div")
-  sharing.className = "sharing"
-  sharing.append(kept.content.querySelector(".texts"))
-  for (const each of sharing.querySelectorAll("pre")) each.textContent = whole(each.textContent)
-  button.nextElementSibling.after(sharing)
-  button.setAttribute("aria-expanded", "true")
-}
+const shared = () => document.querySelector(".share > button[aria-expanded=true]")
 
 function fold(button, focus) {
   button.setAttribute("aria-expanded", "false")
-  document.querySelector(".sharing").remove()
+  button.parentElement.querySelector(".sheet").remove()
   if (focus) button.focus()
 }
 
-async function copyText(button) {
-  const text = button.closest("p").nextElementSibling
-  const kind = button.textContent.replace("Copy ", "")
-  try {
-    await navigator.clipboard.writeText(text.textContent)
-    say(`${kind[0].toUpperCase()}${kind.slice(1)} copied to clipboard`)
-  } catch {
-    getSelection().selectAllChildren(text)
-    say("It could not be copied: it is selected")
-  }
-}
-
-const opened = () => document.querySelector("button.share[aria-expanded=true]")
-
 document.addEventListener("click", event => {
-  const [open, sharing] = [opened(), event.target.closest("button.share")]
-  if (open && !event.target.closest(".sharing")) fold(open)
-  if (sharing && sharing !== open) unfold(sharing)
-  const copying = event.target.closest(".texts button")
-  if (copying) copyText(copying)
+  const [open, sharing] = [shared(), event.target.closest(".share > button")]
+  if (open && !event.composedPath().some(each => each.matches?.(".sheet"))) fold(open)
+  if (sharing && sharing !== open) import("./sharing.js").then(({ unfold }) => unfold(sharing, say))
   const button = event.target.closest(".example button")
   if (button?.matches(".copy")) copy(button)
   if (button?.matches(".sql")) toggleSql(button)
@@ -274,7 +244,7 @@ for (const each of document.querySelectorAll(".open-search")) each.addEventListe
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") {
     hush()
-    if (opened()) fold(opened(), true)
+    if (shared()) fold(shared(), true)
   }
   const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
   if (command && event.key === "f") drawAll()

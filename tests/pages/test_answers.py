@@ -1,7 +1,8 @@
 import pytest
 
-from session_answers.pages.answers import Answer, Claim, answer, instead_faults
+from session_answers.pages.answers import Answer, Claim, answer
 from session_answers.pages.content import Part
+from session_answers.pages.excerpts import Excerpt
 from session_answers.pages.parser import parse
 from sqlalchemy_receipts.program import Program
 
@@ -94,8 +95,8 @@ def test_a_page_is_read_claim_by_claim():
                 17,
                 ("It can be used again.", "And [again](#waits)."),
                 (stays, other),
-                stays,
-                better=False,
+                None,
+                None,
                 digest=digests[0],
                 content=(
                     Part(
@@ -112,8 +113,8 @@ def test_a_page_is_read_claim_by_claim():
                 34,
                 (),
                 (avoid,),
-                other,
-                better=True,
+                Excerpt(other),
+                None,
                 digest=digests[1],
                 content=(
                     Part("example", "", avoid),
@@ -127,14 +128,15 @@ def test_a_page_is_read_claim_by_claim():
                 48,
                 (),
                 (bad, good, better),
-                good,
-                better=True,
+                Excerpt(good),
+                Excerpt(bad),
                 digest=digests[2],
                 content=tuple(Part("example", "", example) for example in (bad, good, better)),
             ),
-            Claim("sources", "Sources", 62, (), (), None, better=False, digest=digests[3]),
+            Claim("sources", "Sources", 62, (), (), None, None, digest=digests[3]),
         ),
         contents.digest,
+        instead=Excerpt(good),
     )
     assert [claim.is_part for claim in contents.claims] == [False, False, True, True]
 
@@ -156,8 +158,8 @@ def test_a_claim_is_found_by_its_id_or_by_that_of_its_example_or_line():
     contents = read(
         f"# Q?\n\n## F {{ #f }}\n{OPEN} id='x-1'\na\n```\n#### G {{ #g }}\n{OPEN} id='y-1'\na\n```\n## F 1 {{ #f-1 }}\n"
     )
-    wanted = {"f": "f", "y-1": "f", "x-1": "f", "x-1-L3": "f", "f-1": "f-1"}
-    others = ["", "top", "f-", "f-x", "f-2", "x-1-L", "g-1"]
+    wanted = {"f": "f", "y-1": "f", "x-1": "f", "x-1-L3": "f", "x-1-L3-L5": "f", "f-1": "f-1"}
+    others = ["", "top", "f-", "f-x", "f-2", "x-1-L", "x-1-L3-", "g-1"]
     ids = {identifier: claim.id if (claim := contents.claim(identifier)) else None for identifier in [*wanted, *others]}
     assert ids == wanted | dict.fromkeys(others)
 
@@ -198,33 +200,3 @@ def test_the_digest_of_a_claim_changes_with_the_setup_of_its_examples():
 def test_digests_are_short_hashes():
     # Every address in the ledger has a hash. Hashes never change and do not depend on the machine.
     assert digests("# Q?\n\n**Yes.**\n\n## A { #a }\n") == {"page": "5f9a2b795615", "a": "e3b0c44298fc"}
-
-
-NO_CLAIMS = "`instead:` has no claims and examples. Fix: write `claim-id: example-id` under it"
-
-
-def no_claim(key):
-    return f"`instead:` has {key!r}, which is not a claim. Fix: write the id of a claim"
-
-
-def no_example(value, key):
-    problem = f"`instead:` has {value!r} for {key!r}, which is not an example to follow"
-    return f"{problem}. Fix: write the id of another example"
-
-
-@pytest.mark.parametrize(
-    ("instead", "problems"),
-    [
-        pytest.param("", [], id="nothing"),
-        pytest.param("\n  waits: stays-2\n  stays: review-2", [], id="claims and examples"),
-        pytest.param("\n  - stays-2", [NO_CLAIMS], id="a list without claims"),
-        pytest.param("\n  deeper: stays-1\n  1: stays-1", [no_claim("deeper"), no_claim(1)], id="no claims"),
-        pytest.param("\n  waits: stays-3", [no_example("stays-3", "waits")], id="no example"),
-        pytest.param("\n  stays: waits-1", [no_example("waits-1", "stays")], id="an example to avoid"),
-        pytest.param("\n  gone: 1\n  waits:", [no_claim("gone"), no_example(None, "waits")], id="both"),
-    ],
-)
-def test_the_code_to_write_instead_exists(instead, problems):
-    text = TEXT.replace("\n  waits: stays-2", instead, 1)
-    faults = instead_faults(parse("docs/commit.md", text), read(text))
-    assert list(map(str, faults)) == [f"docs/commit.md:1: {problem}" for problem in problems]

@@ -1,3 +1,5 @@
+import pytest
+
 from session_answers.permalinks import published_errata
 from session_answers.publish.frozen_errata import page_with_errata, summary, text_with_errata
 from support.pages import read_answer
@@ -16,7 +18,11 @@ errata:
 ## B { #b }
 """
 ERRATA = published_errata.read([read_answer(PAGE)[1]], {"/old/#x": "/page/#a"})
-MENU = '<button type="button" class="share scripted">Link</button><noscript><details>x</details></noscript>'
+OLDER_MENU = '<button type="button" class="share scripted">Link</button><noscript><details>x</details></noscript>'
+MENU = (
+    '<div class="share"><button type="button" class="scripted">Share</button>'
+    "<noscript><details>x</details></noscript></div>"
+)
 NOTE_A = (
     '<p class="frozen" role="note">Corrected on 2026-11-28, after this copy. '
     'Correction: It <code>goes</code> &amp; ends. <a href="../../../page/#a">See the claim of today</a>.</p>'
@@ -36,10 +42,11 @@ def banner(text):
     return f'<p class="frozen" role="note">{text}</p>'
 
 
-def test_a_frozen_page_has_a_banner_and_a_note_below_each_corrected_claim():
-    html = f'<p>x</p><h1 id="top">Q</h1><h2 id="a">A</h2>{MENU}<p>1</p><h2 id="b">B</h2><p>2</p>'
+@pytest.mark.parametrize("menu", [MENU, OLDER_MENU], ids=["a menu", "a menu of an older copy"])
+def test_a_frozen_page_has_a_banner_and_a_note_below_each_corrected_claim(menu):
+    html = f'<p>x</p><h1 id="top">Q</h1><h2 id="a">A</h2>{menu}<p>1</p><h2 id="b">B</h2><p>2</p>'
     assert page_with_errata(html, "/page/", "/v/2026.11/", ERRATA) == (
-        f'<p>x</p>{banner(TWO)}<h1 id="top">Q</h1><h2 id="a">A</h2>{MENU}{NOTE_A}<p>1</p>'
+        f'<p>x</p>{banner(TWO)}<h1 id="top">Q</h1><h2 id="a">A</h2>{menu}{NOTE_A}<p>1</p>'
         f'<h2 id="b">B</h2>{NOTE_B}<p>2</p>'
     )
 

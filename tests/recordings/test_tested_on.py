@@ -2,7 +2,7 @@ import pytest
 
 from session_answers.recordings.comparisons import Comparison, Variant
 from session_answers.recordings.environments import DEFAULT, OTHER_PYTHON, Environment
-from session_answers.recordings.tested_on import html, sentences, text, variant_id
+from session_answers.recordings.tested_on import html, sentences, short, text, variant_id
 from sqlalchemy_receipts.trace import Trace
 
 SQLITE, SERVERS = DEFAULT[:2], DEFAULT[2:]
@@ -87,6 +87,36 @@ def test_a_claim_lists_its_environments(comparison, expected, kind):
 
 def test_a_claim_without_examples_has_no_line():
     assert (sentences(Comparison()), text([]), html(Comparison(), ())) == ((), "", "")
+
+
+@pytest.mark.parametrize(
+    ("comparison", "expected"),
+    [
+        pytest.param(Comparison(), (), id="nothing"),
+        pytest.param(
+            Comparison((*DEFAULT, *PG8000, ON_PYTHON), drivers=DRIVERS),
+            ("Tested on SQLAlchemy 2.0 and 2.1 with SQLite, PostgreSQL, and MariaDB",),
+            id="all environments",
+        ),
+        pytest.param(Comparison(SQLITE, (), SERVERS), (ON_SQLITE,), id="not run on servers"),
+        pytest.param(
+            Comparison((*SQLITE, *PG8000), (VARIANT,), drivers=DRIVERS),
+            (ON_SQLITE, f"It differs on {ON_SERVERS}"),
+            id="a variant",
+        ),
+        pytest.param(
+            Comparison(PG8000, (Variant(SERVERS[:2], None),)),
+            (
+                "Tested on SQLAlchemy 2.0 and 2.1 with PostgreSQL (pg8000)",
+                "It differs on SQLAlchemy 2.0 and 2.1 with PostgreSQL",
+            ),
+            id="only another driver is the same",
+        ),
+        pytest.param(Comparison((), (VARIANT,)), (f"Differs on {ON_SERVERS}",), id="only a variant"),
+    ],
+)
+def test_a_comment_lists_the_environments_without_default_drivers(comparison, expected):
+    assert short(comparison) == expected
 
 
 def test_the_line_links_to_the_first_variant():

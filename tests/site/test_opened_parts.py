@@ -12,13 +12,13 @@ SEARCH = (open_search, "dialog.search")
 NO_RESULT = (partial(open_search, words="xyzzy"), "dialog.search")
 # Leaves two examples: for each part, axe walks through the whole document.
 REMOVE_EXAMPLES = "[...document.querySelectorAll('.example')].slice(2).forEach(each => each.remove())"
-ON_A_PHONE = [(open_menu, ".menu"), SEARCH, NO_RESULT, (copy_program, ".said"), (share_claim, ".texts")]
+ON_A_PHONE = [(open_menu, ".menu"), SEARCH, NO_RESULT, (copy_program, ".said"), (share_claim, ".sheet")]
 
 
 @pytest.mark.parametrize(
     ("path", "viewport", "parts"),
     [
-        pytest.param("/commit/", DESKTOP, [(point_at_line, ".full"), SEARCH, (share_claim, ".texts")], id="desktop"),
+        pytest.param("/commit/", DESKTOP, [(point_at_line, ".full"), SEARCH, (share_claim, ".sheet")], id="desktop"),
         pytest.param("/commit/", PHONE, ON_A_PHONE, id="phone"),
         pytest.param("/errors/", DESKTOP, [(find_error, ".finder")], id="errors"),
         pytest.param("/errors/", PHONE, [(find_error, ".finder")], id="errors on a phone"),

@@ -1,19 +1,21 @@
 """The texts that a reviewer copies from a claim, and the data with which a link to a page unfolds."""
 
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
+from markdown_it import MarkdownIt
 
 from session_answers.day_and_commit import versions
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
-from session_answers.view.share_texts import claim_texts
+from session_answers.view.share_texts import claim_texts, page_texts
 from support.browser import DESKTOP, PHONE
 from support.projects import ROOT
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 STATUS = ".said[role=status]"
-OPENED = "button.share[aria-expanded=true]"
+OPENED = ".share > button[aria-expanded=true]"
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +29,14 @@ def commit(answers):
     return next(answer for _, answer in answers if answer.code == "S02")
 
 
-EVERYWHERE = (
-    "Tested on SQLAlchemy 2.0 and 2.1 with SQLite (sqlite3), PostgreSQL (psycopg, psycopg2, and pg8000), "
-    "and MariaDB (PyMySQL); 2.1 with SQLite on Python 3.13"
-)
+EVERYWHERE = "Tested on SQLAlchemy 2.0 and 2.1 with SQLite, PostgreSQL, and MariaDB"
 
 
 def shared(answer, identifier, base):
-    """Return the three texts of a claim as readers copy them: links begin with the address of the page."""
-    texts = claim_texts(answer, answer.claim(identifier), base, f"{versions()}, {day()}", [EVERYWHERE])
-    return {"link": texts.url, "Markdown link": texts.link, "review comment": texts.comment}
+    """Return the texts of a claim by the names of their buttons. Links begin with the address of the page."""
+    texts = claim_texts(answer, answer.claim(identifier), base, [EVERYWHERE])
+    comments = {f"Copy comment: {comment.name}": comment.markdown for comment in texts.comments}
+    return {"Copy link": texts.url, "Copy Markdown link": texts.link, **comments}
 
 
 def day():
@@ -45,23 +45,31 @@ def day():
 
 
 def button(page, identifier):
-    return page.locator(f"#{identifier} + button.share")
+    return page.locator(f"#{identifier} + .share > button")
+
+
+def open_panel(page, identifier):
+    button(page, identifier).click()
+    page.locator(".sheet").wait_for()
 
 
 def test_each_text_of_a_claim_is_copied_and_reported(open_page, address, commit):
     page = open_page("/commit/", permissions=CLIPBOARD)
-    button(page, "commit-close-read").click()
-    for kind, text in shared(commit, "commit-close-read", f"{address}/").items():
-        page.get_by_role("button", name=f"Copy {kind}", exact=True).click()
-        status = f"{kind[0].upper()}{kind[1:]} copied to clipboard"
-        page.get_by_text(status).wait_for()
-        assert page.locator(STATUS).inner_text() == status
+    open_panel(page, "expire-off")
+    texts = shared(commit, "expire-off", f"{address}/")
+    assert [each.get_attribute("aria-label") or each.inner_text() for each in page.locator(".sheet button").all()] == [
+        *texts
+    ]
+    for name, text in texts.items():
+        page.get_by_role("button", name=name, exact=True).click()
+        kind = f"{name.partition(': ')[2]} comment" if ":" in name else name.replace("Copy l", "L").replace("Copy ", "")
+        page.get_by_text(f"{kind} copied to clipboard", exact=True).wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == text
 
 
 def test_the_link_to_an_answer_is_copied(open_page, address):
     page = open_page("/commit/", permissions=CLIPBOARD)
-    button(page, "top").click()
+    open_panel(page, "top")
     page.get_by_role("button", name="Copy Markdown link").click()
     page.get_by_text("Markdown link copied").wait_for()
     expected = f"[S02: Does commit close the session?]({address}/commit/)"
@@ -71,68 +79,158 @@ def test_the_link_to_an_answer_is_copied(open_page, address):
 def test_a_text_that_cannot_be_copied_is_selected(open_page, commit, address):
     page = open_page("/commit/")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
-    button(page, "failed").click()
-    page.get_by_role("button", name="Copy link", exact=True).click()
-    page.get_by_text("It could not be copied: it is selected").wait_for()
-    assert page.evaluate("String(getSelection())") == shared(commit, "failed", f"{address}/")["link"]
+    open_panel(page, "failed")
+    texts = shared(commit, "failed", f"{address}/")
+    for name in ("Copy link", "Copy Markdown link", "Copy comment: Short"):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_text("It could not be copied: it is selected").wait_for()
+        assert page.evaluate("String(getSelection())").strip() == texts[name].strip()
 
 
 def test_a_claim_is_shared_by_keyboard(open_page):
     page = open_page("/commit/", permissions=CLIPBOARD)
     button(page, "failed").focus()
     page.keyboard.press("Enter")
-    assert page.locator(OPENED).count() == 1
+    page.locator(".sheet").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Copy link"
     page.keyboard.press("Enter")
     page.get_by_text("Link copied to clipboard").wait_for()
     page.keyboard.press("Escape")
-    assert page.locator(OPENED).count() == 0
-    assert page.evaluate("document.activeElement.previousElementSibling.id") == "failed"
+    assert page.locator(f"{OPENED}, .sheet").count() == 0
+    assert page.evaluate("document.activeElement.parentElement.previousElementSibling.id") == "failed"
 
 
 def test_one_claim_is_open_at_a_time_and_a_click_elsewhere_closes_it(open_page):
     page = open_page("/commit/")
     seen = []
-    for act in (
-        button(page, "top").click,
-        page.locator(".sharing pre").first.click,
-        button(page, "stale").click,
-        button(page, "stale").click,
-        button(page, "top").click,
-        page.locator("h1").click,
+    for act, count in (
+        (button(page, "top").click, 1),
+        (page.locator(".sheet .comment").first.click, 1),
+        (button(page, "stale").click, 1),
+        (button(page, "stale").click, 0),
+        (button(page, "top").click, 1),
+        (page.locator("h1").click, 0),
     ):
         act()
-        seen.append(page.locator(OPENED).evaluate_all("all => all.map(each => each.previousElementSibling.id)"))
+        page.wait_for_function(f"document.querySelectorAll('.sheet').length === {count}")
+        ids = "all => all.map(each => each.parentElement.previousElementSibling.id)"
+        seen.append(page.locator(OPENED).evaluate_all(ids))
     assert seen == [["top"], ["top"], ["stale"], [], ["top"], []]
-    assert page.locator(".sharing").count() == 0
+
+
+PLACES = """
+() => [...document.querySelectorAll("h1, h2, h3, p, pre, .example, .row")]
+  .filter(each => !each.closest(".share"))
+  .map(each => {
+    const { left, top, width, height } = each.getBoundingClientRect()
+    return [left + scrollX, top + scrollY, width, height].join()
+  })
+"""
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("identifier", ["top", "failed", "belief"])
+def test_nothing_moves_when_the_texts_are_shown(open_page, viewport, identifier):
+    page = open_page("/commit/", viewport, reduced_motion="reduce")
+    # Examples that are not drawn yet would come into the window.
+    page.evaluate("document.querySelectorAll('.example.later').forEach(each => each.remove())")
+    button(page, identifier).scroll_into_view_if_needed()
+    before = page.evaluate(PLACES)
+    open_panel(page, identifier)
+    assert page.evaluate(PLACES) == before
 
 
 def test_every_claim_of_every_page_has_its_button(site, answers):
     for page, answer in answers:
         text = (site / page.url / "index.html").read_text(encoding="utf-8")
-        found = re.findall(r'<h[12] id="([\w-]+)">(?:(?!</h[12]>).)*</h[12]><button type="button" class="share', text)
+        found = re.findall(r'<h[123] id="([\w-]+)">(?:(?!</h[123]>).)*</h[123]><div class="share"><button ', text)
         expected = ["top", *(claim.id for claim in answer.claims)] if answer.code else []
         assert (page.path, found) == (page.path, expected)
 
 
 def test_without_scripts_the_texts_can_be_selected(open_page, commit):
     page = open_page("/commit/", java_script_enabled=False)
-    details = page.locator("#commit-close-read ~ noscript details.share").first
+    details = page.locator("#expire-off + .share details")
+    assert not details.locator("pre").first.is_visible()
     details.locator("summary").click()
     texts = details.locator("pre").all_text_contents()
-    assert texts == list(shared(commit, "commit-close-read", "/").values())
-    assert details.locator("pre").first.is_visible()
-    assert not details.locator("button").first.is_visible()
+    assert texts == list(shared(commit, "expire-off", "/").values())
+    assert details.locator("pre").last.is_visible()
+    assert not page.locator("#expire-off + .share > button").is_visible()
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_texts_fit_the_screen(open_page, viewport):
     page = open_page("/commit/", viewport)
-    button(page, "stale").click()
-    box = page.locator(".texts").bounding_box()
+    open_panel(page, "stale")
+    box = page.locator(".sheet").bounding_box()
     assert 0 <= box["x"] <= box["x"] + box["width"] <= viewport["width"]
     assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+
+
+# The distance of the first letter of each line from the code.
+INDENTATION = """
+rows => rows.filter(row => row.textContent.trim()).map(row => {
+  const letters = document.createRange()
+  const [walker, length] = [document.createTreeWalker(row, NodeFilter.SHOW_TEXT), row.textContent.search(/\\S/)]
+  let [node, passed] = [walker.nextNode(), 0]
+  while (passed + node.length <= length) { passed += node.length; node = walker.nextNode() }
+  letters.setStart(node, length - passed)
+  letters.setEnd(node, length - passed + 1)
+  return [length, letters.getBoundingClientRect().left - row.getBoundingClientRect().left]
+})
+"""
+
+
+def test_a_printed_page_has_no_button_and_keeps_the_indentation_of_code(open_page):
+    page = open_page("/commit/")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".share button").evaluate_all("all => all.filter(each => each.checkVisibility()).length") == 0
+    lines = page.locator("#review-2 .row > pre").evaluate_all(INDENTATION)
+    assert {spaces for spaces, _ in lines} == {0, 4}
+    lefts = {spaces: {round(left) for at, left in lines if at == spaces} for spaces in (0, 4)}
+    assert lefts[0] == {0}
+    assert len(lefts[4]) == 1 < min(lefts[4])
+
+
+RENDER = """
+async texts => {
+  const { render } = await import(new URL("../assets/sharing.js", location))
+  return texts.map(text => render(text).map(each => each.outerHTML).join(""))
+}
+"""
+
+
+def tree(html):
+    """Return the elements of HTML with their addresses and texts. Spaces between words are equal, except in code."""
+
+    def read(element):
+        is_code = element.tag == "pre"
+        words = (lambda text: (text or "").strip("\n")) if is_code else (lambda text: " ".join((text or "").split()))
+        if is_code:
+            return "pre", words("".join(element.itertext()))
+        children = [(read(child), words(child.tail)) for child in element]
+        return element.tag, element.get("href"), words(element.text), children
+
+    return read(ET.fromstring(f"<div>{html}</div>"))
+
+
+def test_comments_are_shown_as_a_markdown_renderer_shows_them(open_page, answers):
+    texts = []
+    for _, answer in answers:
+        if answer.code:
+            every = [
+                page_texts(answer, "https://host/", "Python"),
+                *(claim_texts(answer, claim, "https://host/", [EVERYWHERE]) for claim in answer.claims),
+            ]
+            texts += [comment.markdown for each in every for comment in each.comments]
+    assert len(texts) > 600
+    page = open_page("/commit/")
+    render = MarkdownIt("gfm-like", {"linkify": False}).render
+    for text, html in zip(texts, page.evaluate(RENDER, texts), strict=True):
+        assert tree(html) == tree(render(text)), text
 
 
 # The data for links to a page.

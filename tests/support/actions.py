@@ -40,8 +40,8 @@ def copy_program(page: Page) -> None:
 
 
 def share_claim(page: Page) -> None:
-    page.locator("#failed + button.share").click()
-    page.locator(".texts").wait_for()
+    page.locator("#failed + .share > button").click()
+    page.locator(".sheet").wait_for()
 
 
 def find_error(page: Page) -> None:

@@ -1,5 +1,7 @@
 """The texts that share a claim or a page, and the HTML that other renderers create from them."""
 
+import ast
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +11,7 @@ from markdown_it import MarkdownIt
 from session_answers.pages.answers import Answer
 from session_answers.pages.markdown import plain
 from session_answers.view.share_texts import (
+    Comment,
     ShareTexts,
     absolute_link,
     claim_texts,
@@ -26,7 +29,8 @@ PAGE = f"""\
 ---
 code: S02
 instead:
-  stale: review-2
+  stale: stays-1-L2-L3
+  long: stays-3
 ---
 
 # Does `commit()` end it?
@@ -39,16 +43,17 @@ The session stays.
 
 It holds [nothing](end.md#nothing), see [below](#stale).
 A second reason.
-A third one.
 
 {OPEN} id="stays-1"
 a = 1
 # -> prints 1
-b = 2
+if a:
+    b = 2
+    # -> prints 2
 ```
 
-{OPEN} id="stays-2"
-c = 3
+{OPEN} id="stays-3"
+print(a)
 ```
 
 ## What you hold is stale {{ #stale }}
@@ -57,100 +62,191 @@ c = 3
 stale = True
 ```
 
+## Its code is no code to paste {{ #long }}
+
+So it is.
+
 ## In a code review {{ #review }}
+
+Do not [end](end.md) it.
+Here it ends.
 
 {OPEN} id="review-1" review="avoid"
 bad = 1
+# -> prints 1
 ```
+
+Keep it.
+It stays.
 
 {OPEN} id="review-2" review="prefer"
 good = 2
 ```
 
-## Nothing proves this {{ #bare }}
-
-So it is.
-
 ## Sources {{ #sources }}
 
 - [SQLAlchemy](https://www.sqlalchemy.org/)
 """
+TESTED = "Tested on SQLAlchemy 2.1 with SQLite"
 
 
-def texts_of(identifier, base=HOST, text=PAGE):
+def texts_of(identifier, base=HOST, text=PAGE, results=(TESTED,)):
     _, answer = read_answer(text, "docs/commit.md")
-    return claim_texts(answer, answer.claim(identifier), base, VERSIONS)
+    return claim_texts(answer, answer.claim(identifier), base, results)
 
 
-STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]]"
+STAYS = r"[S02: expire\_on\_commit \*stays\* \[open\]](https://host/commit/#stays)"
+HEAD = "**`expire_on_commit` *stays* [open]**"
+REASON = "It holds [nothing](https://host/end/#nothing), see [below](https://host/commit/#stale)."
+STALE = "[S02: What you hold is stale](https://host/commit/#stale)"
+LONG = "[S02: Its code is no code to paste](https://host/commit/#long)"
+REVIEW = "[S02: In a code review](https://host/commit/#review)"
+END = "tested on SQLAlchemy 2.1 with SQLite."
+FOLDED = "<details><summary>What each line did</summary>\n\n```python\n{}\n```\n\n</details>"
 
 
 @pytest.mark.parametrize(
-    ("identifier", "link", "comment"),
+    ("identifier", "link", "comments"),
     [
         pytest.param(
             "stays",
-            f"{STAYS}(https://host/commit/#stays)",
-            "> **`expire_on_commit` *stays* [open]**\n\n"
-            "It holds [nothing](https://host/end/#nothing), see [below](https://host/commit/#stale).\n"
-            "A second reason.\n\n"
-            "What it does:\n\n```python\na = 1\n# -> prints 1\nb = 2\n```\n\n"
-            f"{STAYS}(https://host/commit/#stays), executed on {VERSIONS}.\n",
-            id="the first example",
-        ),
-        *(
-            pytest.param(
-                identifier,
-                f"[S02: {title}](https://host/commit/#{identifier})",
-                f"> **{title}**\n\nWrite instead:\n\n```python\ngood = 2\n```\n\n"
-                f"[S02: {title}](https://host/commit/#{identifier}), executed on {VERSIONS}.\n",
-                id=f"what to write instead: {identifier}",
-            )
-            for identifier, title in (("stale", "What you hold is stale"), ("review", "In a code review"))
+            STAYS,
+            (
+                Comment("Short", "three lines", f"{HEAD}\n\n{REASON}\n\n{STAYS}, {END}\n"),
+                Comment(
+                    "With proof",
+                    "folded, for a long thread",
+                    f"{HEAD}\n\n{REASON}\n\n"
+                    + FOLDED.format("a = 1\n# -> prints 1\nif a:\n    b = 2\n    # -> prints 2")
+                    + f"\n\n{STAYS}, {END}\n",
+                ),
+            ),
+            id="no code to write instead",
         ),
         pytest.param(
-            "bare",
-            "[S02: Nothing proves this](https://host/commit/#bare)",
-            "> **Nothing proves this**\n\nSo it is.\n\n"
-            f"[S02: Nothing proves this](https://host/commit/#bare), executed on {VERSIONS}.\n",
-            id="no example",
+            "stale",
+            STALE,
+            (
+                Comment("Short", "three lines", f"**What you hold is stale**\n\n{STALE}, {END}\n"),
+                Comment(
+                    "With code",
+                    "what to write instead",
+                    "**What you hold is stale**\n\n[Write instead](https://host/commit/#stays-1-L2-L3):\n\n"
+                    f"```python\nif a:\n    b = 2\n```\n\n{STALE}, {END}\n",
+                ),
+                Comment(
+                    "With proof",
+                    "folded, for a long thread",
+                    f"**What you hold is stale**\n\n{FOLDED.format('stale = True')}\n\n{STALE}, {END}\n",
+                ),
+            ),
+            id="a range of lines to write instead",
         ),
-        pytest.param("sources", "[S02: Sources](https://host/commit/#sources)", "", id="no comment"),
+        pytest.param(
+            "long",
+            LONG,
+            (Comment("Short", "three lines", f"**Its code is no code to paste**\n\nSo it is.\n\n{LONG}, {END}\n"),),
+            id="code that cannot be pasted, and no example",
+        ),
+        pytest.param(
+            "review",
+            REVIEW,
+            (
+                Comment(
+                    "Short",
+                    "three lines",
+                    f"**Do not [end](https://host/end/) it.**\n\nKeep it.\n\n{REVIEW}, {END}\n",
+                ),
+                Comment(
+                    "With code",
+                    "what to write instead",
+                    "**Do not [end](https://host/end/) it.**\n\n"
+                    "[Don't](https://host/commit/#review-1):\n\n```python\nbad = 1\n```\n\nKeep it.\n\n"
+                    "[Do](https://host/commit/#review-2):\n\n```python\ngood = 2\n```\n\n"
+                    f"{REVIEW}, {END}\n",
+                ),
+                Comment(
+                    "With proof",
+                    "folded, for a long thread",
+                    "**Do not [end](https://host/end/) it.**\n\nKeep it.\n\n"
+                    + FOLDED.format("bad = 1\n# -> prints 1")
+                    + f"\n\n{REVIEW}, {END}\n",
+                ),
+            ),
+            id="a review",
+        ),
+        pytest.param("sources", "[S02: Sources](https://host/commit/#sources)", (), id="no comment"),
     ],
 )
-def test_a_claim_is_shared_as_a_link_and_as_a_comment(identifier, link, comment):
-    assert texts_of(identifier) == ShareTexts(f"https://host/commit/#{identifier}", link, comment)
+def test_a_claim_is_shared_as_links_and_as_comments_in_three_sizes(identifier, link, comments):
+    assert texts_of(identifier) == ShareTexts(f"https://host/commit/#{identifier}", link, comments)
 
 
-def test_a_comment_ends_with_the_results():
-    _, answer = read_answer(PAGE, "docs/commit.md")
-    texts = claim_texts(answer, answer.claim("bare"), "/", VERSIONS, ["True here", "False there"])
-    assert texts.comment.endswith(f"executed on {VERSIONS}. True here. False there.\n")
+@pytest.mark.parametrize(
+    ("results", "end"),
+    [
+        ((), "."),
+        (("Tested on A",), ", tested on A."),
+        (("Tested on A", "It differs on B"), ", tested on A. It differs on B."),
+        (("Differs on B",), ", differs on B."),
+    ],
+)
+def test_a_comment_ends_with_the_results(results, end):
+    (comment,) = texts_of("long", results=results).comments
+    assert comment.markdown == f"**Its code is no code to paste**\n\nSo it is.\n\n{LONG}{end}\n"
 
 
 @pytest.mark.parametrize("base", ["https://host/sub/", "/"])
 def test_every_link_begins_with_the_base(base):
     texts = texts_of("stays", base)
     assert texts.url == f"{base}commit/#stays"
-    assert texts.link == f"{STAYS}({base}commit/#stays)"
-    assert texts.comment.split("\n")[2] == f"It holds [nothing]({base}end/#nothing), see [below]({base}commit/#stale)."
+    assert texts.link == STAYS.replace(HOST, base)
+    assert texts.comments[0].markdown.split("\n")[2] == REASON.replace(HOST, base)
 
 
 def test_a_page_is_shared_with_its_short_answer_and_the_code_to_write_instead():
     link = "[S02: Does commit() end it?](https://host/commit/)"
-    comment = (
-        "> **Does `commit()` end it?**\n> **No.**\n\n"
-        "It ends the [transaction](https://host/flush/).\nThe session stays.\n\n"
-        f"Write instead:\n\n```python\ngood = 2\n```\n\n{link}, executed on {VERSIONS}.\n"
+    head = (
+        "**Does `commit()` end it?**\n\n**No.** It ends the [transaction](https://host/flush/). The session stays.\n\n"
     )
+    code = "[Write instead](https://host/commit/#review-2):\n\n```python\ngood = 2\n```\n\n"
     _, answer = read_answer(PAGE, "docs/commit.md")
-    assert page_texts(answer, HOST, VERSIONS) == ShareTexts("https://host/commit/", link, comment)
+    assert page_texts(answer, HOST, VERSIONS) == ShareTexts(
+        "https://host/commit/",
+        link,
+        (
+            Comment("Short", "three lines", f"{head}{link}, executed on {VERSIONS}.\n"),
+            Comment("With code", "what to write instead", f"{head}{code}{link}, executed on {VERSIONS}.\n"),
+        ),
+    )
 
 
 def test_a_page_without_a_code_and_a_review_is_shared_with_only_its_short_answer():
     _, answer = read_answer("# A?\n\n**Yes.**\n", "docs/a.md")
-    comment = f"> **A?**\n> **Yes.**\n\n[A?](/a/), executed on {VERSIONS}.\n"
-    assert page_texts(answer, "/", VERSIONS) == ShareTexts("/a/", "[A?](/a/)", comment)
+    comment = Comment("Short", "three lines", f"**A?**\n\n**Yes.**\n\n[A?](/a/), executed on {VERSIONS}.\n")
+    assert page_texts(answer, "/", VERSIONS) == ShareTexts("/a/", "[A?](/a/)", (comment,))
+
+
+BELIEF = "> It `closes`.\n\n- **Right.**\n  It [does](b.md#x).\n  Always.\n- **Wrong.**\n  No.\n"
+OTHER = "\n> It stays.\n\n- **Wrong.**\n  It goes.\n"
+BELIEFS = "[Common misconceptions](https://host/commit/#belief).\n"
+
+
+def test_the_comment_of_misconceptions_quotes_them_with_their_verdicts():
+    texts = texts_of("belief", text=f"# A?\n\nNo.\n\n## Common misconceptions {{ #belief }}\n\n{BELIEF}{OTHER}")
+    first = "> It `closes`.\n\n**Right.** It [does](https://host/b/#x). Always. **Wrong.** No."
+    assert texts.comments == (
+        Comment("Short", "three lines", f"{first}\n\n{BELIEFS}"),
+        Comment(
+            "In full", "each belief with its verdict", f"{BELIEF}{OTHER}\n{BELIEFS}".replace("b.md#x", f"{HOST}b/#x")
+        ),
+    )
+
+
+def test_misconceptions_without_a_list_of_verdicts_are_shared_in_full():
+    text = "> It closes.\n\nNo.\n"
+    texts = texts_of("belief", text=f"# A?\n\nNo.\n\n## Common misconceptions {{ #belief }}\n\n{text}")
+    assert texts.comments == (Comment("In full", "each belief with its verdict", f"{text}\n{BELIEFS}"),)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +265,7 @@ def test_the_fence_is_longer_than_any_fence_in_the_code(code, block):
 def test_a_comment_has_code_with_a_fence_in_a_longer_fence():
     code = 'text = """\n```\nno end\n```\n"""'
     text = f"# A?\n\nNo.\n\n## B {{ #b }}\n\n````python exec='on' id='b-1'\n{code}\n````\n"
-    assert f"\n\n````python\n{code}\n````\n\n" in texts_of("b", text=text).comment
+    assert f"\n\n````python\n{code}\n````\n\n" in texts_of("b", text=text).comments[1].markdown
 
 
 def at(url):
@@ -222,38 +318,22 @@ def test_only_links_of_markdown_are_changed(markdown, absolute):
     assert with_absolute_links(markdown, "/", at("p/")) == absolute
 
 
-BUTTON = '<button type="button" class="share scripted" aria-expanded="false" aria-label="Link to: {}">Link</button>'
-DETAILS = (
-    '<noscript><details class="share"><summary aria-label="Link to: {}">Link</summary>'
-    '<div class="texts">{}</div></details></noscript>'
+HTML = (
+    '<div class="share"><button type="button" class="scripted" aria-expanded="false" aria-label="Share: {0}">Share'
+    '</button><noscript><details><summary aria-label="Share: {0}">Share</summary>{1}</details></noscript></div>'
 )
-ROW = (
-    '<p><span>As a {0}</span><button type="button" class="scripted">Copy {0}</button></p>'
-    '<pre tabindex="0" role="group" aria-label="As a {0}">{1}</pre>'
-)
+ADDRESSES = "<p><b>Link</b></p><pre>{}</pre><p><b>Markdown link</b></p><pre>{}</pre>"
 
 
 def test_the_html_has_a_button_and_the_texts():
-    texts = ShareTexts("/a/#b?c&d", '["x" <y>](/a/#b)', "> **`<b>`**\n")
-    name = "a &lt; &quot;b&quot; &amp; c"
-    rows = (
-        ROW.format("link", "/a/#b?c&amp;d"),
-        ROW.format("Markdown link", "[&quot;x&quot; &lt;y&gt;](/a/#b)"),
-        ROW.format("review comment", "&gt; **`&lt;b&gt;`**\n"),
-    )
-    assert share_html('`a < "b"` & **c**', texts) == BUTTON.format(name) + DETAILS.format(name, "".join(rows))
+    texts = ShareTexts("/a/#b?c&d", '["x" <y>](/a/#b)', (Comment("Short", "three lines", "**`<b>`**\n"),))
+    comment = "<p><b>Short</b> <span>three lines</span></p><pre>**`&lt;b&gt;`**\n</pre>"
+    rows = ADDRESSES.format("/a/#b?c&amp;d", '["x" &lt;y&gt;](/a/#b)') + comment
+    assert share_html('`a < "b"` & **c**', texts) == HTML.format("a &lt; &quot;b&quot; &amp; c", rows)
 
 
-def test_the_comment_of_misconceptions_quotes_them_with_their_verdicts():
-    beliefs = "> It `closes`.\n\n- **Right.**\n  It [does](b.md#x).\n\n> It stays.\n\n- **Wrong.**\n  It goes.\n"
-    texts = texts_of("belief", text=f"# A?\n\nNo.\n\n## Common misconceptions {{ #belief }}\n\n{beliefs}")
-    end = "[Common misconceptions](https://host/commit/#belief).\n"
-    assert texts.comment == beliefs.replace("b.md#x", "https://host/b/#x") + f"\n{end}"
-
-
-def test_the_html_has_no_row_for_an_empty_text():
-    rows = ROW.format("link", "/") + ROW.format("Markdown link", "[a](/)")
-    assert share_html("a", ShareTexts("/", "[a](/)", "")) == BUTTON.format("a") + DETAILS.format("a", rows)
+def test_the_html_has_only_links_if_there_is_no_comment():
+    assert share_html("a", ShareTexts("/", "[a](/)")) == HTML.format("a", ADDRESSES.format("/", "[a](/)"))
 
 
 RENDERERS = {
@@ -299,68 +379,81 @@ def test_a_title_is_escaped_in_a_link_so_that_it_is_rendered_as_its_text(title, 
         assert text_of(paragraph) == name
 
 
-def looks(comment, render):
-    """Return the parts of a rendered comment: its tags, quote, lines per paragraph, code, last link, and last line."""
-    parts = list(rendered(render, comment))
-    quote, *paragraphs = [text_of(part).strip() for part in parts if part.tag in ("blockquote", "p")]
-    code = [text_of(part) for part in parts if part.tag == "pre"]
-    links = [(link.get("href"), text_of(link)) for link in parts[-1].iter("a")]
-    lines = [text.count("\n") + 1 for text in paragraphs]
-    return [part.tag for part in parts], quote.split("\n"), lines, code, links, paragraphs[-1]
-
-
-def expected(quote, reasons, instead, url, name):
-    return (
-        ["blockquote", *["p"] * bool(reasons), *["p", "pre"] * bool(instead), "p"],
-        quote,
-        [*[len(reasons)] * bool(reasons), *[1] * bool(instead), 1],
-        [instead.code.strip("\n") + "\n"] if instead else [],
-        [(url, name)],
-        f"{name}, executed on {VERSIONS}.",
-    )
-
-
 @pytest.fixture(scope="module")
 def answers(site_answers):
-    return [answer for _, answer in site_answers]
+    return [answer for _, answer in site_answers if answer.code]
 
 
 @pytest.fixture(scope="module")
 def shared(answers):
-    """Return the comments of all claims and questions of the site, each with its parts."""
+    """Return the comments of all claims and questions of the site, each with its title, its code, and its address."""
     comments = []
     for answer in answers:
-        code = f"{answer.code}: " if answer.code else ""
+        code = [answer.instead] if answer.instead else []
+        comments.append((page_texts(answer, HOST, VERSIONS), plain(answer.question), code))
         for claim in answer.claims:
-            texts = claim_texts(answer, claim, HOST, VERSIONS)
-            if claim.id == "belief":  # its comment has no title and no code
-                continue
-            lead = "Write instead:" if claim.better else "What it does:"
-            if texts.comment:
-                assert texts.comment.split("\n\n").count(lead) == bool(claim.instead)
-                title = plain(claim.title)
-                parts = expected([title], claim.reasons, claim.instead, texts.url, code + title)
-                comments.append((texts.comment, parts))
-        if answer.code:
-            texts, question = page_texts(answer, HOST, VERSIONS), plain(answer.question)
-            first, *reasons = answer.verdict
-            instead = answer.claim("review").instead
-            quote = [question, plain(first)]
-            comments.append((texts.comment, expected(quote, reasons, instead, texts.url, code + question)))
+            code = [excerpt for excerpt in (claim.avoid, claim.instead) if excerpt]
+            is_review = claim.id == "review" and claim.reasons
+            title = plain(claim.reasons[0] if is_review else claim.title)
+            comments.append((claim_texts(answer, claim, HOST, [TESTED]), title, code))
     assert len(comments) > 300
     return comments
 
 
+def of_size(shared, name):
+    """Return the comments with a name, each with its texts, title, and code."""
+    found = [(one.markdown, *others) for others in shared for one in others[0].comments if one.name == name]
+    assert found
+    return found
+
+
 @pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
-def test_every_comment_of_the_site_is_rendered_as_it_is_meant(render, shared):
-    assert [comment for comment, parts in shared if looks(comment, render) != parts] == []
+def test_every_short_comment_of_the_site_has_a_title_a_sentence_and_a_link(render, shared):
+    for markdown, texts, title, _ in of_size(shared, "Short"):
+        lines = [line for line in markdown.split("\n") if line]
+        parts = list(rendered(render, markdown))
+        assert len(lines) <= 3 >= len(parts), markdown
+        if not texts.url.endswith("#belief"):
+            assert {part.tag for part in parts} == {"p"}
+            assert (parts[0][0].tag, text_of(parts[0])) == ("strong", title)
+        assert parts[-1][0].get("href") == texts.url
+
+
+@pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
+def test_every_comment_with_code_of_the_site_has_code_to_paste_and_a_link_to_it(render, shared):
+    for markdown, texts, title, excerpts in of_size(shared, "With code"):
+        tree = rendered(render, markdown)
+        codes = [text_of(part) for part in tree if part.tag == "pre"]
+        assert codes == [f"{excerpt.code}\n" for excerpt in excerpts], markdown
+        for code in codes:
+            ast.parse(code)
+            assert code.count("\n") <= 6
+            assert not re.search(r"\bprint\(|\bassert\b|# ->", code), code
+        assert text_of(tree[0]) == title
+        links = [part[0].get("href").partition("#")[2] for part in tree if re.fullmatch(LEADS, text_of(part))]
+        assert links == [excerpt.id for excerpt in excerpts], markdown
+        assert tree[-1][0].get("href") == texts.url
+
+
+LEADS = "(Don't|Do|Write instead):"
+
+
+@pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
+def test_every_proof_in_a_comment_of_the_site_is_folded_and_compiles(render, shared):
+    for markdown, texts, _, _ in of_size(shared, "With proof"):
+        tree = rendered(render, markdown)
+        (folded,) = tree.findall("details")
+        assert [part.tag for part in folded] == ["summary", "pre"], markdown
+        ast.parse(text_of(folded[1]))
+        assert tree[-1][0].get("href") == texts.url
 
 
 @pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
 def test_every_link_of_every_comment_of_the_site_is_absolute(render, answers, shared):
     addresses = {f"{HOST}{answer.url}" for answer in answers}
-    links = {link.get("href") for comment, _ in shared for link in rendered(render, comment).iter("a")}
+    comments = [comment.markdown for texts, *_ in shared for comment in texts.comments]
+    links = {link.get("href") for comment in comments for link in rendered(render, comment).iter("a")}
     internal = {link for link in links if link.startswith(HOST)}
     assert len(internal) > 300
-    assert {link for link in internal if link.partition("#")[0] not in addresses} == set()
+    assert {link for link in internal if link.partition("#")[0] not in addresses | {f"{HOST}errors/"}} == set()
     assert {link for link in links - internal if not link.startswith("https://")} == set()

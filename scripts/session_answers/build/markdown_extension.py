@@ -161,9 +161,7 @@ class _ShareMenus(Treeprocessor):
             comparison = combine(proof.comparison for proof in proofs)
             # The chips of its examples say the same, except where an example is still to be run.
             line = tested_on.html(comparison, ids) if comparison.missing else ""
-            texts = claim_texts(
-                answer, claim, base, versions_and_date, tested_on.sentences(comparison) if proofs else ()
-            )
+            texts = claim_texts(answer, claim, base, tested_on.short(comparison) if proofs else ())
             return share_html(claim.title, texts) + notes + line
         return ""
 

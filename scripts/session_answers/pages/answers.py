@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from session_answers.pages import errata
+from session_answers.pages import errata, excerpts
 from session_answers.pages.content import Part, content
 from session_answers.pages.errata import Erratum
+from session_answers.pages.excerpts import Excerpt
 from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import short_answer
 from session_answers.pages.page import Example, Heading, Page
-from sqlalchemy_receipts import Fault, Program
+from sqlalchemy_receipts import Program
 
 PARTS = ("belief", "review", "sources")
 MAX_REASONS = 2
 HASH = 12
 # Lists, tables, quotes, HTML, definitions, and attributes are not sentences.
 _NO_SENTENCE = re.compile(r"\s*$|[-*|>:<{#]|\d+\.|    ")
-_LINE = re.compile(r"(?P<example>.+)-L\d+")
+_LINES = re.compile(r"(?P<example>.+?)-L\d+(?:-L\d+)?")
 
 
 @dataclass(frozen=True)
 class Claim:
     """One fact of a page. `title` and `reasons` are Markdown. `examples` prove the claim.
 
-    `instead` is the example whose code a reviewer would recommend. If `better` is true, that code should replace the
-    reviewed code, otherwise it is the claim's first example. `digest` changes with the facts, which are the programs
-    and their receipts, and not with words. `content` has all parts of the claim in order, and `errata` its
-    corrections, oldest first.
+    `instead` is code that a reviewer would recommend, and `avoid` the code that it replaces. Both can be pasted. They
+    are None if there is no such code. `digest` changes with the facts, which are the programs and their receipts, and
+    not with words. `content` has all parts of the claim in order, and `errata` its corrections, oldest first.
     """
 
     id: str
@@ -39,8 +39,8 @@ class Claim:
     line: int
     reasons: tuple[str, ...]
     examples: tuple[Example, ...]
-    instead: Example | None
-    better: bool
+    instead: Excerpt | None
+    avoid: Excerpt | None
     digest: str
     content: tuple[Part, ...] = ()
     errata: tuple[Erratum, ...] = ()
@@ -61,7 +61,8 @@ class Answer:
     """A page with its question and its short answer, both Markdown. `code` is "" if the page is not a question.
 
     `url` is relative to the site's root: `commit/`, "" for the home page. `folder` is the folder of its source in
-    `docs/`, "" for `docs/` itself. The links of the page are relative to it.
+    `docs/`, "" for `docs/` itself. The links of the page are relative to it. `instead` is code that follows the short
+    answer and can be pasted.
     """
 
     code: str
@@ -72,11 +73,12 @@ class Answer:
     claims: tuple[Claim, ...]
     digest: str
     folder: str = ""
+    instead: Excerpt | None = None
 
     def claim(self, identifier: str) -> Claim | None:
-        """Return the claim with an id, or the claim of the example or line with this id."""
-        line = _LINE.fullmatch(identifier)
-        example = line["example"] if line else identifier
+        """Return the claim with an id, or the claim of the example, line, or range of lines with this id."""
+        lines = _LINES.fullmatch(identifier)
+        example = lines["example"] if lines else identifier
         owners = {example.id: claim for claim in self.claims for example in claim.all_examples}
         return next((claim for claim in self.claims if claim.id == identifier), None) or owners.get(example)
 
@@ -85,32 +87,18 @@ def answer(page: Page, programs: Mapping[str, Program]) -> Answer:
     """Return the contents of a page. `programs` are the programs of its examples by id."""
     question = page.title.title if page.title else ""
     verdict = short_answer(page)
+    claims = tuple(_claims(page, programs))
     return Answer(
         str(page.front.get("code") or ""),
         page.url,
         question,
         verdict,
         " ".join(str(page.front.get("description") or "").split()),
-        tuple(_claims(page, programs)),
+        claims,
         _hash(_bold(verdict)),
         PurePosixPath(page.path).parent.as_posix().removeprefix("docs").strip("/"),
+        _of_question(page, claims),
     )
-
-
-def instead_faults(page: Page, answer: Answer) -> Iterator[Fault]:
-    """Yield the faults of `instead:` in the front matter of a page."""
-    instead = page.front.get("instead") or {}
-    good = {example.id for example in page.examples if example.review != "avoid"}
-    claims = {claim.id for claim in answer.claims}
-    if not isinstance(instead, dict):
-        yield Fault(page.path, 1, "`instead:` has no claims and examples", "write `claim-id: example-id` under it")
-        return
-    for claim, example in instead.items():
-        if claim not in claims:
-            yield Fault(page.path, 1, f"`instead:` has {claim!r}, which is not a claim", "write the id of a claim")
-        elif example not in good:
-            problem = f"`instead:` has {example!r} for {claim!r}, which is not an example to follow"
-            yield Fault(page.path, 1, problem, "write the id of another example")
 
 
 def _claims(page: Page, programs: Mapping[str, Program]) -> Iterator[Claim]:
@@ -125,28 +113,36 @@ def _claims(page: Page, programs: Mapping[str, Program]) -> Iterator[Claim]:
 
 def _claim(page: Page, heading: Heading, reasons: tuple[str, ...], programs: Mapping[str, Program]) -> Claim:
     examples = page.examples_below(heading)
-    instead = _instead(page, heading) or next((example for example in examples if example.review == "prefer"), None)
+    avoid, instead = _pair(excerpts.of_claim(page, heading.id, examples))
     hashes = (_hash(example.id, programs[example.id].setup, programs[example.id].example) for example in examples)
-    first = examples[0] if examples else None
     return Claim(
         heading.id,
         heading.title,
         heading.line,
         reasons,
         examples,
-        instead or first,
-        instead is not None,
+        instead,
+        avoid,
         _hash(*hashes),
         content(page, heading),
         tuple(erratum for erratum in errata.read(page) if erratum.claim == heading.id),
     )
 
 
-def _instead(page: Page, heading: Heading) -> Example | None:
-    """Return the example that `instead:` in the front matter has for a claim, or None if it has none."""
-    instead = page.front.get("instead")
-    name = str(instead.get(heading.id, "")) if isinstance(instead, dict) else ""
-    return next((example for example in page.examples if example.id == name), None)
+def _of_question(page: Page, claims: Iterable[Claim]) -> Excerpt | None:
+    """Return the code of the short answer, or the code to write instead in a review."""
+    to_do = (Excerpt(example) for example in page.examples if example.review == "do")
+    chosen = [_pair(excerpts.instead(page, excerpts.PAGE))[1], _pair(to_do)[1]]
+    review = (claim.instead for claim in claims if claim.id == "review")
+    return next(filter(None, (*chosen, *review)), None)
+
+
+def _pair(chosen: Iterable[Excerpt]) -> tuple[Excerpt | None, Excerpt | None]:
+    """Return the code to avoid and the code to write instead. Each is None if it cannot be pasted."""
+    good = [excerpt for excerpt in chosen if not excerpt.problem]
+    avoid = next((excerpt for excerpt in good if excerpt.example.review == "avoid"), None)
+    instead = next((excerpt for excerpt in good if excerpt.example.review != "avoid"), None)
+    return avoid if instead else None, instead
 
 
 def _bold(verdict: tuple[str, ...]) -> str:

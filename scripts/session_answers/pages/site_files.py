@@ -17,7 +17,7 @@ from sqlalchemy_receipts import Fault
 
 SCRIPTS = (
     *("assets/errors.js", "assets/examples.js", "assets/finder.js", "assets/moved.js", "assets/paste.js"),
-    *("assets/scorer.js", "assets/search.js", "assets/site.js"),
+    *("assets/scorer.js", "assets/search.js", "assets/sharing.js", "assets/site.js"),
 )
 # The other files of the site itself.
 _OWN = (

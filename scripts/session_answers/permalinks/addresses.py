@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_answers import text_files
-from session_answers.pages import asked, errata
-from session_answers.pages.answers import Answer, instead_faults
+from session_answers.pages import asked, errata, excerpts
+from session_answers.pages.answers import Answer
 from session_answers.pages.markdown import underlined
 from session_answers.pages.page import Page
 from session_answers.permalinks import ledger, moved
@@ -81,10 +81,10 @@ def faults(links: Permalinks, answers: Iterable[tuple[Page, Answer]]) -> Iterato
     yield from ledger.reused_ids(links.entries, links.addresses)
     yield from _shared_addresses(answers)
     yield from _shared_programs(page for page, _ in answers)
-    for page, answer in answers:
+    for page, _ in answers:
         yield from _heading_faults(page)
         yield from _shared_ids(page)
-        yield from instead_faults(page, answer)
+        yield from excerpts.faults(page)
         yield from errata.faults(page)
         yield from asked.faults(page)
     yield from _shared_codes(answers)

@@ -11,8 +11,10 @@ from session_answers.permalinks.published_errata import Published
 from session_answers.permalinks.redirect_pages import href
 from session_answers.view.erratum_html import frozen_banner, frozen_note, older
 
-# The menu of a claim is directly below its title.
-_HEADING_END = re.compile(r"</h[23]>(?:<button [^>]*\bshare\b[^>]*>[^<]*</button><noscript>.*?</noscript>)?", re.DOTALL)
+# The texts that share a claim are directly below its title. In older copies, no element is around them.
+_HEADING_END = re.compile(
+    r"</h[23]>(?:(?:<div class=\"share\">)?<button [^>]*>[^<]*</button><noscript>.*?</noscript>(?:</div>)?)?", re.DOTALL
+)
 _TITLE = re.compile(r"<h1\b")
 
 

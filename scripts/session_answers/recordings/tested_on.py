@@ -23,6 +23,15 @@ def sentences(comparison: Comparison) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def short(comparison: Comparison) -> tuple[str, ...]:
+    """Return the environments in which the examples of a claim ran and differ, without default drivers and periods."""
+    same = [environment for environment in comparison.same if environment.is_default] or comparison.same
+    texts = [f"Tested on {describe(same, {})}"] if same else []
+    if comparison.variants:
+        texts.append(f"{'It differs' if texts else 'Differs'} on {describe(_different(comparison), {})}")
+    return tuple(texts)
+
+
 def _limits(comparison: Comparison) -> str:
     """Return the databases or release lines that the examples are limited to, "" if they are for all."""
     environments = {*comparison.same, *comparison.missing, *_different(comparison)}

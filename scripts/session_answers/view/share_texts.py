@@ -1,4 +1,4 @@
-"""The texts that share a claim: its link, a Markdown link, and a comment for a code review."""
+"""The texts that share a claim: its link, a Markdown link, and comments for a code review."""
 
 from __future__ import annotations
 
@@ -6,55 +6,106 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import dropwhile
 from posixpath import join, normpath
 
 from session_answers.pages.answers import Answer, Claim
+from session_answers.pages.excerpts import Excerpt
 from session_answers.pages.markdown import plain
 from session_answers.pages.page import address_of
 
 # Code in backticks, which has no links, or a link, but not an image.
 _LINK = re.compile(r"(?<!`)(`++).+?(?<!`)\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\[\]`])*+)\]\((?P<target>[^()\s]*+)\)")
 NO_COMMENT = ("sources",)
+INSTEAD = "Write instead"
+# The names and notes of comments.
+SHORT = ("Short", "three lines")
+WITH_CODE = ("With code", "what to write instead")
+WITH_PROOF = ("With proof", "folded, for a long thread")
+IN_FULL = ("In full", "each belief with its verdict")
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A text for a code review, with its name, and with a note that says how it differs from the others."""
+
+    name: str
+    note: str
+    markdown: str
 
 
 @dataclass(frozen=True)
 class ShareTexts:
-    """The texts to copy: `url`, a Markdown `link`, and a review `comment`, "" if there is none."""
+    """The texts to copy: `url`, a Markdown `link`, and the review `comments`, smallest first."""
 
     url: str
     link: str
-    comment: str
+    comments: tuple[Comment, ...] = ()
 
 
-def claim_texts(
-    answer: Answer, claim: Claim, base: str, versions_and_date: str, results: Iterable[str] = ()
-) -> ShareTexts:
+def claim_texts(answer: Answer, claim: Claim, base: str, results: Iterable[str] = ()) -> ShareTexts:
     """Return the texts for one claim.
 
-    `base` is the site's address, with a slash at its end. `results` are sentences about the environments of the claim.
+    `base` is the site's address, with a slash at its end. `results` are the environments of the claim, as sentences
+    without periods.
     """
     url = f"{base}{answer.url}#{claim.id}"
     link = _link(answer, claim.title, url)
     if claim.id in NO_COMMENT:
-        return ShareTexts(url, link, "")
+        return ShareTexts(url, link)
     if claim.id == "belief":
-        beliefs = (with_absolute_links(part.markdown, base, answer) for part in claim.content)
-        return ShareTexts(url, link, _comment(*beliefs, f"{link}."))
-    reasons = _with_absolute_links(claim.reasons, base, answer)
-    code = _code("Write instead:" if claim.better else "What it does:", claim)
-    end = " ".join([f"{link}, executed on {versions_and_date}.", *(f"{result}." for result in results)])
-    return ShareTexts(url, link, _comment(f"> **{claim.title}**", reasons, code, end))
+        return ShareTexts(url, link, tuple(_belief_comments(answer, claim, base, link)))
+    title, reason = (with_absolute_links(each, base, answer) for each in _sentences(claim))
+    head = f"**{title}**"
+    tested, *more = results or ("",)
+    end = " ".join(
+        [f"{link}, {tested[0].lower()}{tested[1:]}." if tested else f"{link}.", *(f"{one}." for one in more)]
+    )
+    comments = [Comment(*SHORT, _text(head, reason, end))]
+    page = f"{base}{answer.url}"
+    if claim.instead:
+        code = (
+            (_code("Don't", claim.avoid, page), reason, _code("Do", claim.instead, page))
+            if claim.avoid
+            else (_code(INSTEAD, claim.instead, page),)
+        )
+        comments.append(Comment(*WITH_CODE, _text(head, *code, end)))
+    if claim.examples:
+        comments.append(Comment(*WITH_PROOF, _text(head, reason, _proof(claim.examples[0].code), end)))
+    return ShareTexts(url, link, tuple(comments))
+
+
+def _sentences(claim: Claim) -> tuple[str, str]:
+    """Return the title of a claim and its first sentence. For a review, return what not to do, and what to do.
+
+    All reviews have the same title, so their first sentence says more.
+    """
+    if claim.id != "review" or not claim.reasons:
+        return claim.title, claim.reasons[0] if claim.reasons else ""
+    parts = dropwhile(lambda part: not part.example, claim.content)
+    return claim.reasons[0], next((part.markdown.split("\n")[0] for part in parts if part.kind == "text"), "")
 
 
 def page_texts(answer: Answer, base: str, versions_and_date: str) -> ShareTexts:
     """Return the texts for a whole page: its question with its short answer."""
     url = f"{base}{answer.url}"
     link = _link(answer, answer.question, url)
-    first, *reasons = answer.verdict or ("",)
-    review = answer.claim("review")
-    code = _code("Write instead:", review) if review and review.better else ""
-    quote, end = f"> **{answer.question}**\n> {first}", f"{link}, executed on {versions_and_date}."
-    return ShareTexts(url, link, _comment(quote, _with_absolute_links(reasons, base, answer), code, end))
+    head = f"**{answer.question}**"
+    short = with_absolute_links(" ".join(answer.verdict), base, answer)
+    end = f"{link}, executed on {versions_and_date}."
+    comments = [Comment(*SHORT, _text(head, short, end))]
+    if answer.instead:
+        comments.append(Comment(*WITH_CODE, _text(head, short, _code(INSTEAD, answer.instead, url), end)))
+    return ShareTexts(url, link, tuple(comments))
+
+
+def _belief_comments(answer: Answer, claim: Claim, base: str, link: str) -> Iterator[Comment]:
+    """Yield the first misconception with its verdicts in one line, and all misconceptions as they are on the page."""
+    parts = [with_absolute_links(part.markdown, base, answer) for part in claim.content]
+    if [part.kind for part in claim.content[:2]] == ["quote", "list"]:
+        verdicts = (re.sub(r"\n\s*", " ", item) for item in re.split(r"^- ", parts[1], flags=re.MULTILINE))
+        yield Comment(*SHORT, _text(parts[0], " ".join(filter(None, map(str.strip, verdicts))), f"{link}."))
+    yield Comment(*IN_FULL, _text(*parts, f"{link}."))
 
 
 def _link(answer: Answer, title: str, url: str) -> str:
@@ -63,8 +114,13 @@ def _link(answer: Answer, title: str, url: str) -> str:
     return f"[{text}]({url})"
 
 
-def _code(lead: str, claim: Claim) -> str:
-    return f"{lead}\n\n{fenced(claim.instead.code)}" if claim.instead else ""
+def _code(lead: str, excerpt: Excerpt, page: str) -> str:
+    return f"[{lead}]({page}#{excerpt.id}):\n\n{fenced(excerpt.code)}"
+
+
+def _proof(code: str) -> str:
+    """Return code with its receipts, folded."""
+    return f"<details><summary>What each line did</summary>\n\n{fenced(code)}\n\n</details>"
 
 
 def fenced(code: str) -> str:
@@ -74,11 +130,7 @@ def fenced(code: str) -> str:
     return f"{fence}python\n{code}\n{fence}"
 
 
-def _with_absolute_links(lines: Iterable[str], base: str, answer: Answer) -> str:
-    return "\n".join(with_absolute_links(line, base, answer) for line in lines)
-
-
-def _comment(*parts: str) -> str:
+def _text(*parts: str) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -104,20 +156,18 @@ def absolute_link(base: str, answer: Answer, target: str) -> str:
 def share_html(name: str, texts: ShareTexts) -> str:
     """Return the button that shows the texts of the claim or page `name`, and the texts.
 
-    A script shows the texts when the button is pressed. Without scripts, they are folded.
+    A script shows the texts in a panel when the button is pressed. Without scripts, they are folded.
     """
-    label = escape(f"Link to: {plain(name)}", quote=True)
-    rows = f'<div class="texts">{"".join(_rows(texts))}</div>'
+    label = escape(f"Share: {plain(name)}", quote=True)
+    rows = "".join(_rows(texts))
     return (
-        f'<button type="button" class="share scripted" aria-expanded="false" aria-label="{label}">Link</button>'
-        f'<noscript><details class="share"><summary aria-label="{label}">Link</summary>{rows}</details></noscript>'
+        f'<div class="share"><button type="button" class="scripted" aria-expanded="false" aria-label="{label}">Share'
+        f'</button><noscript><details><summary aria-label="{label}">Share</summary>{rows}</details></noscript></div>'
     )
 
 
 def _rows(texts: ShareTexts) -> Iterator[str]:
-    for kind, text in (("link", texts.url), ("Markdown link", texts.link), ("review comment", texts.comment)):
-        if text:
-            yield (
-                f'<p><span>As a {kind}</span><button type="button" class="scripted">Copy {kind}</button></p>'
-                f'<pre tabindex="0" role="group" aria-label="As a {kind}">{escape(text)}</pre>'
-            )
+    addresses = (Comment("Link", "", texts.url), Comment("Markdown link", "", texts.link))
+    for each in (*addresses, *texts.comments):
+        note = f" <span>{each.note}</span>" if each.note else ""
+        yield f"<p><b>{each.name}</b>{note}</p><pre>{escape(each.markdown, quote=False)}</pre>"
