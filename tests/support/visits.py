@@ -64,7 +64,7 @@ async () => {{
   await drawn()
   await new Promise(done => setTimeout(done, 50))
   const count = selector => document.querySelectorAll(selector).length
-  return [count("*"), count(".example"), window.shifts ?? []]
+  return [count("*"), count(".example, .entry"), window.shifts ?? []]
 }}
 """
 # Scrolls to the end, and returns the number of examples that are not drawn, besides those in folds, and the shifts.

@@ -320,7 +320,8 @@ def test_only_links_of_markdown_are_changed(markdown, absolute):
 
 HTML = (
     '<div class="share"><button type="button" class="scripted" aria-expanded="false" aria-label="Share: {0}">Share'
-    '</button><noscript><details><summary aria-label="Share: {0}">Share</summary>{1}</details></noscript></div>'
+    '</button><noscript><details><summary aria-label="Share: {0}">Share</summary><div class="sheet">{1}</div>'
+    "</details></noscript></div>"
 )
 ADDRESSES = "<p><b>Link</b></p><pre>{}</pre><p><b>Markdown link</b></p><pre>{}</pre>"
 

@@ -24,6 +24,7 @@ from pymdownx.superfences import SuperFencesException
 
 from session_answers.build.current_snapshot import proved_page
 from session_answers.errors import PageError
+from session_answers.pages.examples import FIXED
 from session_answers.pages.page import CLAIM, ERRORS, GROUP, GROUP_ID, Page, address_of
 from session_answers.permalinks.addresses import TOP
 from session_answers.prove.error_entries import FIRST_PAGE, is_error_page
@@ -281,6 +282,9 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
                 and not example.review
                 and not example.picture
                 and example is not claim.all_examples[0],
+                same_setup=example.review == FIXED
+                and claim is not None
+                and example.setup == claim.all_examples[0].setup,
             )
             return in_pair(page, example, html)
 

@@ -32,19 +32,22 @@ def example_html(
     first: bool = False,
     later: bool = False,
     fold: bool = False,
+    same_setup: bool = False,
 ) -> str:
     """Return one example: its head, its differences, and each line of code with its events.
 
     Every id begins with the id of the example: `-L3` is its third visible line. `links` are the addresses for the parts
     of a state map. The `first` example of a page has the shapes and icons for all. If an example is shown `later`, a
-    script draws it when the reader scrolls to it, or unfolds it. Without scripts it is shown at once.
+    script draws it when the reader scrolls to it, or unfolds it. Without scripts it is shown at once. If an example
+    above has the `same_setup`, it is left out.
     """
     example = proof.example
     variants = [
         (variant, from_changes(proof.program, proof.trace, variant.changes)) for variant in proof.comparison.variants
     ]
     shapes = shapes_html() if first else ""
-    inner = shapes + _head(proof) + differences_html(proof, variants) + _program(proof, links, variants)
+    inner = shapes + _head(proof) + differences_html(proof, variants)
+    inner += _program(proof, links, variants, same_setup=same_setup)
     if later:
         inner = f"{space_html(proof.drawing, len(variants))}<noscript>{inner}</noscript>"
     classes = ["example", example.review, "map" if example.picture == "map" else "", "later" if later else ""]
@@ -96,11 +99,12 @@ def _head(proof: Proof) -> str:
     )
 
 
-def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants) -> str:
+def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants, *, same_setup: bool) -> str:
     """Return the code with its events, and its state map: a map below the code, or with the code folded below it."""
     example = proof.example
     marked = {line.number for _, lines in variants for line in lines}
-    code = trace_html(proof.drawing, example.id, marked) + variant_traces_html(proof, variants)
+    code = trace_html(proof.drawing, example.id, marked, imports_only=same_setup)
+    code += variant_traces_html(proof, variants)
     if not example.picture:
         return code
     state_map = state_map_svg(example.id, proof.program, proof.trace, links)

@@ -162,7 +162,8 @@ def share_html(name: str, texts: ShareTexts) -> str:
     rows = "".join(_rows(texts))
     return (
         f'<div class="share"><button type="button" class="scripted" aria-expanded="false" aria-label="{label}">Share'
-        f'</button><noscript><details><summary aria-label="{label}">Share</summary>{rows}</details></noscript></div>'
+        f'</button><noscript><details><summary aria-label="{label}">Share</summary><div class="sheet">{rows}</div>'
+        "</details></noscript></div>"
     )
 
 

@@ -70,6 +70,18 @@ def test_an_example_is_its_bar_and_its_lines():
     )
 
 
+def test_a_setup_that_an_example_above_has_is_left_out():
+    imports = '<ol class="rows" role="list" aria-label="Imports"><li class="row" id="b-1-L1">'
+    assert trace_html(draw(Program("a-b-1", "import b\na", "s"), Trace()), "b-1", imports_only=True) == (
+        f'<div class="trace lanes-0"><div class="bar"><details class="setup"><summary>Imports</summary>{imports}'
+        '<a class="nr" href="#b-1-L1">1</a><pre class="highlight"><span class="kn">import</span> b</pre></li></ol>'
+        '</details></div><ol class="rows" role="list" aria-label="Each line and what it did">'
+        '<li class="row" id="b-1-L2"><a class="nr" href="#b-1-L2">2</a><pre class="highlight">a</pre></li></ol></div>'
+    )
+    alone = trace_html(draw(Program("a-b-1", "a", "s"), Trace()), "b-1", imports_only=True)
+    assert "setup" not in alone
+
+
 @pytest.mark.parametrize(
     ("code", "setup", "folded", "below"),
     [

@@ -29,15 +29,19 @@ def to_html(drawing: Drawing, identifier: str = "example") -> str:
     return symbols_svg() + trace_html(drawing, identifier)
 
 
-def trace_html(drawing: Drawing, identifier: str, marked: Collection[int] = (), *, setup: bool = True) -> str:
+def trace_html(
+    drawing: Drawing, identifier: str, marked: Collection[int] = (), *, setup: bool = True, imports_only: bool = False
+) -> str:
     """Return the lines of an example with the events of each, below its setup and the names of its lanes.
 
-    The setup is folded, with the imports at the start of the example. Without `setup`, both are left out. The lines
-    with the numbers in `marked` are marked as different. A document needs `symbols_svg` once.
+    The setup is folded, with the imports at the start of the example. With `imports_only`, the setup is left out, and
+    without `setup`, both are. The lines with the numbers in `marked` are marked as different. A document needs
+    `symbols_svg` once.
     """
     imports = import_rows(drawing)
+    head = "" if imports_only else drawing.program.head
     rows = list(_rows(drawing, identifier, marked))
-    bar = _setup_html(drawing.program.head, "".join(rows[:imports])) if setup else ""
+    bar = _setup_html(head, "".join(rows[:imports])) if setup else ""
     bar += lane_names(drawing.lanes) if drawing.lanes else ""
     bar = f'<div class="bar">{bar}</div>' if bar else ""
     lines = f'<ol class="rows" role="list" aria-label="Each line and what it did">{"".join(rows[imports:])}</ol>'
