@@ -24,7 +24,7 @@ def test_nothing_moves_when_a_page_comes(visit):
 def test_a_page_is_light_when_it_comes(visit):
     # The frame weighs the same on every page. What an example adds must not grow with the number of examples.
     # An entry of errors is one closed row. Its text and its two examples are not drawn.
-    per_example = (8, 900) if visit.path.startswith("/errors/") else (22, 1_000)
+    per_example = (8, 1_000) if visit.path.startswith("/errors/") else (22, 1_000)
     for view in visit.views:
         assert view.elements <= max(950, 300 + per_example[0] * view.examples)
         assert len(view.requests) <= 8
