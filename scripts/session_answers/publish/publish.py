@@ -32,6 +32,7 @@ from session_answers.publish import (
     markdown_version,
     search_index,
     search_words,
+    theme_styles,
 )
 from session_answers.publish.cleanup import BuiltPage, Frame, built_page
 from session_answers.publish.page_cache import PageCache
@@ -66,6 +67,7 @@ def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *,
         (folder / name).write_bytes(image)
     faults = list(_write_redirects(folder, snapshot, frame))
     shutil.rmtree(folder / _UNUSED, ignore_errors=True)
+    theme_styles.shorten(folder, [frame.html, *(page.html for page in pages.values())])
     errata = published_errata.read(snapshot.answers.values(), snapshot.redirects)
     for archive in releases.archives(snapshot.folder):
         newer = published_errata.wrong_in(releases.address_of(archive), snapshot.links.entries, errata)
