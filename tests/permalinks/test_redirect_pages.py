@@ -11,7 +11,7 @@ CLAIM = Claim(
     (),
     (Example("stays-1", 11, "x = 1"),),
     None,
-    better=False,
+    None,
     digest="",
 )
 COMMIT = Answer("S02", "commit/", "Does `commit()` close it?", ("**No.**",), 'No: it "stays" & <waits>.', (CLAIM,), "")

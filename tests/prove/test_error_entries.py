@@ -220,7 +220,7 @@ def test_the_entries_of_all_pages_are_data_for_the_finder():
         ("no-remove", (), "errors/"),
         ("no", ("end/#x", "end/"), "errors/rare/"),
     ]
-    claim = Claim("x", "An *end*", 1, (), (), None, better=False, digest="")
+    claim = Claim("x", "An *end*", 1, (), (), None, None, digest="")
     answer = Answer("S01", "end/", "How?", (), "", (claim,), "")
     assert json.loads(error_entries.to_json(entries, {"end/": answer}))["errors"] == [
         asdict(entries[0]) | {"texts": [], "answers": []},
