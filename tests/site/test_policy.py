@@ -77,7 +77,8 @@ def test_nothing_of_a_page_is_refused_without_scripts(open_page, path):
 
 @pytest.mark.parametrize("base", BASES)
 def test_everything_that_the_site_does_works(watch, address, base):
-    page = watch(f"{base}commit/", permissions=["clipboard-read", "clipboard-write"])
+    # The first click on the button gives light colors, and in a frozen copy the other ones.
+    page = watch(f"{base}commit/", color_scheme="dark", permissions=["clipboard-read", "clipboard-write"])
     color = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(color)
     page.locator("button.theme").click()

@@ -1,4 +1,7 @@
-"""Actions of a reader on a page, each until its result is shown."""
+"""Actions of a reader on a page, each until its result is shown.
+
+A frozen copy keeps the form that pages had on its day, so some selectors are for both forms.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ def open_search(page: Page, words: str = "commit") -> None:
     page.keyboard.press("/")
     page.locator("dialog.search").wait_for()
     page.keyboard.type(words)
-    page.locator(".search-results a").first.wait_for()
+    page.locator(".search-results a, .search-claims a").first.wait_for()
 
 
 def open_menu(page: Page) -> None:
@@ -20,7 +23,7 @@ def open_menu(page: Page) -> None:
 
 
 def point_at_line(page: Page) -> None:
-    line = page.locator(".trace .row:has(.did .statement) > pre").first
+    line = page.locator(".trace .row:has(.did .statement) > pre, .trace li:has(.statement) > code").first
     line.hover()
     page.mouse.wheel(0, 20)
     for _ in range(10):
@@ -40,8 +43,8 @@ def copy_program(page: Page) -> None:
 
 
 def share_claim(page: Page) -> None:
-    page.locator("#failed + .share > button").click()
-    page.locator(".sheet").wait_for()
+    page.locator("#failed + .share > button, #failed + button.share").click()
+    page.locator(".sheet, .texts").wait_for()
 
 
 def find_error(page: Page) -> None:
