@@ -35,7 +35,7 @@ Save a trace, and draw it as HTML, which has the classes of Pygments and needs a
 
 While a part is recorded, what it prints, warns, and logs becomes events; `record(output=False)` leaves it alone.
 On Python 3.11, a debugger or a measurement of coverage does not see the lines that are recorded.
-A program that replaces the trace function, or runs out of stack, cannot be recorded: `recording.trace` raises an error.
+A program cannot be recorded if it replaces the trace function or runs out of stack: `recording.trace` raises an error.
 
 The names in `__all__` here, in `.recorder`, in `.render`, and in `.render.html` are public. Everything else may
 change at any time. Only `.recorder`, and the names here that come from it, load SQLAlchemy. Only `.render.html`
@@ -111,5 +111,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """Return the public names, also those that are not loaded yet."""
+    """Return the public names, including names that are not loaded yet."""
     return sorted({*globals(), *__all__})

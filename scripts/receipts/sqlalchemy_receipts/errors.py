@@ -25,7 +25,7 @@ class Fault:
         return f"{self.path}:{self.line}" if self.line else self.path
 
     def __str__(self) -> str:
-        # A file name can have any character, also those that control a terminal.
+        # A file name can have any character, including control characters of a terminal.
         place = self.place.replace("\n", r"\n")
         text = f"{place}: {self.problem}" if self.path else self.problem
         return printable(f"{text}. Fix: {self.fix}" if self.fix else text)

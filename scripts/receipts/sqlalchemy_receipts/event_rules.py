@@ -26,7 +26,7 @@ _BEGINNINGS = {
     "driver": "driver ",
     "state": "",
 }
-# No program has so many lines, passes, or connections.
+# The numbers of lines, passes, and connections of real programs are smaller.
 _MAX_NUMBER = 1_000_000_000
 
 

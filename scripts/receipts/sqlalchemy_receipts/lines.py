@@ -44,7 +44,7 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
     try:
         yield from tokenize.generate_tokens(io.StringIO(source).readline)
     except (tokenize.TokenError, SyntaxError) as error:
-        ast.parse(source)  # its message and its line are those of every version of Python
+        ast.parse(source)  # its message and its line are the same in every version of Python
         if isinstance(error, SyntaxError):
             raise
         message, (line, column) = error.args

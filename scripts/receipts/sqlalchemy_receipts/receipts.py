@@ -137,7 +137,7 @@ def write_receipts(source: str, texts: Mapping[Slot, str]) -> str:
 
 
 def _with_comments(source: str, added: Mapping[int, list[tuple[int, list[str]]]]) -> Iterable[str]:
-    """Yield the lines of the code, each with the comments below it, the inner blocks first."""
+    """Yield the lines of the code, each followed by its comments, the inner blocks first."""
     receipts = set(_comment_lines(source))
     for number, row in enumerate(source.split("\n"), 1):
         if number not in receipts:

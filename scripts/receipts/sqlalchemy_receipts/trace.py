@@ -18,7 +18,7 @@ class Event(NamedTuple):
     """One thing that SQLAlchemy or the program did, and the line that caused it.
 
     `family` is one of pool, transaction, session, statement, driver, state, output, error, warning, log.
-    A driver event is a statement that the program sent past SQLAlchemy, and is always quiet.
+    A driver event is a statement that the program sent past SQLAlchemy. It is always quiet.
     `word` is the text for a receipt. Receipts leave out `quiet` events.
     A session event means that the session `subject` uses the connection from now on.
     `line` is the first line of the statement that caused the event, counted from 1 in the program.
@@ -65,7 +65,7 @@ class Outcome:
 
 
 class TraceError(ReceiptsError, ValueError):
-    """A text or value that is not a trace, or is a trace in an unknown version."""
+    """A text or value that is not a trace or has an unknown version."""
 
 
 _DEFAULTS = Event(family="", word="")._asdict()
@@ -99,7 +99,7 @@ def to_data(trace: Trace) -> dict[str, Any]:
 def from_data(data: Any, *, max_events: int | None = None, max_text: int | None = None) -> Trace:
     """Return the trace that a JSON object describes. Raise TraceError for any other value.
 
-    `max_events` and `max_text` limit how many events, and characters in their texts, the trace may have.
+    `max_events` limits the number of events of the trace. `max_text` limits the number of characters in their texts.
     """
     if not isinstance(data, dict):
         raise _error(f"a trace must be an object, not {type(data).__name__}")

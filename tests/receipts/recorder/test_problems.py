@@ -9,7 +9,7 @@ from sqlalchemy_receipts import ReceiptsError, record
 from sqlalchemy_receipts.program import Program
 
 CAUGHT = "try:\n    1 / 0\nexcept ZeroDivisionError:\n    pass"
-OVERFLOW = "ran out of stack, where nothing can be recorded"
+OVERFLOW = "ran out of stack, so events may be missing"
 LOST = "was no longer traced at its end, so events may be missing"
 
 

@@ -314,7 +314,7 @@ def test_a_second_recording_at_a_time_is_refused():
 def test_more_than_a_limit_allows_is_an_error(limit, problem):
     with record(**{limit: 2}) as recording:
         print("one\ntwo\nthree")
-    fix = "record less, or pass larger limits to record()"
+    fix = "record a smaller part or pass larger limits to record()"
     with pytest.raises(ReceiptsError, match=f"^{re.escape(f'{__file__}: the program {problem}. Fix: {fix}')}$"):
         _ = recording.trace
 

@@ -57,10 +57,10 @@ class Connections:
     """Number connections from 1 in the order of their creation, and record their events."""
 
     def __init__(self, rows: Rows, watch: Watch, folder: str) -> None:
-        """Start a recording in `rows`; `watch` knows the place of an event, and `folder` is removed from texts."""
+        """Start a recording in `rows`. `watch` finds the place of an event, and `folder` is removed from texts."""
         self._rows, self._watch = rows, watch
         self._numbers: dict[int, int] = {}
-        # Connections whose transaction the engine has ended.
+        # Connections whose transaction the engine ended.
         self._ended: set[int] = set()
         self._count = 0
         self._what = lru_cache(MOST_TEXTS)(partial(_what, folder))
@@ -90,9 +90,9 @@ class Connections:
     def reset(self, dbapi_connection: Any, record: Any = None, state: Any = None) -> None:
         """Record that the pool resets a connection, as it does at every return.
 
-        That is news only where the engine has not ended the transaction itself: for a raw connection, say.
+        The event is quiet if the engine already ended the transaction. It did not for a raw connection, for example.
         """
-        # 1.4 gives its own wrapper, whose id may be that of a connection that was freed: the record is the same.
+        # 1.4 passes its own wrapper, whose id may have belonged to a freed connection. The record is the same.
         number = self._numbers.get(id(record)) or self._numbers.get(id(dbapi_connection), 0)
         ended = state is not None and state.transaction_was_reset  # 1.4 has no state
         quiet = ended or number in self._ended
@@ -104,7 +104,7 @@ class Connections:
         """Record an event of a transaction."""
         number, driver = self.number(connection), _driver(connection)
         # Without a connection or under AUTOCOMMIT the engine calls its listeners, but nothing reaches the database,
-        # unless the program has begun a transaction itself.
+        # unless the program itself began a transaction.
         is_own = driver is not None and _is_autocommit(connection, driver)
         if driver is None or (is_own and (word == "BEGIN" or not in_transaction(_driver_connection(connection)))):
             return
@@ -125,7 +125,7 @@ class Connections:
         self._rows.add(what, self._place(), 0, parameters)
 
     def driver_statement(self, number: int, sql: str, frame: FrameType) -> None:
-        """Record a statement that the program sends past SQLAlchemy. `frame` is the one that calls the driver."""
+        """Record a statement that the program sends past SQLAlchemy. `frame` calls the driver."""
         if self.is_recording:
             word = f"driver {summary(sql).words().removeprefix(OWN)}"
             what = self._what("driver", word, sql, number, quiet=True)

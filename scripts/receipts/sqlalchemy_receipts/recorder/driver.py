@@ -1,4 +1,4 @@
-"""What a driver knows: statements that a program sends past SQLAlchemy (sqlite3 alone), and open transactions."""
+"""Ask a driver for statements that a program sends past SQLAlchemy (sqlite3 only), and for open transactions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-# Where SQLAlchemy sends a statement, a COMMIT, or a ROLLBACK that it has reported.
+# The functions in which SQLAlchemy sends a statement, a COMMIT, or a ROLLBACK after it reported it.
 _REPORTED = frozenset(("do_execute", "do_execute_no_params", "do_executemany", "do_commit", "do_rollback"))
 _TRIGGER = "-- "
 # A bit of the status that MariaDB and MySQL send, and the status of a connection of psycopg that is broken.
@@ -18,7 +18,7 @@ _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's f
 def follow(dbapi_connection: Any, report: Callable[[str, FrameType], None]) -> None:
     """Call `report(sql, frame)` for each statement of a connection that SQLAlchemy does not send, if it can be known.
 
-    `frame` is the one that calls the driver. The connection must not be kept alive by `report`.
+    `frame` calls the driver. The connection must not be kept alive by `report`.
     """
     connect = getattr(sys.modules.get("sqlite3"), "Connection", None)
     if connect is None or not issubclass(type(dbapi_connection), connect):
@@ -51,7 +51,7 @@ def in_transaction(connection: Any) -> bool:
 
 def is_sqlalchemy(frame: FrameType) -> bool:
     """Return whether the code of a frame is SQLAlchemy's."""
-    # `exec` takes any name, and variables in a subclass of `dict`.
+    # `exec` takes any name and takes variables in a subclass of `dict`.
     name = dict.get(frame.f_globals, "__name__")
     return type(name) is str and name.startswith("sqlalchemy.")
 

@@ -28,9 +28,9 @@ def execute(
     module: ModuleType | None = None,
     setup: CodeType | None = None,
 ) -> Outcome:
-    """Run `program`, written to the file `path`, as `__main__`; leaves `sys.modules` as it was.
+    """Run `program`, written to the file `path`, as `__main__`; restores `sys.modules`.
 
-    `recorder` is one that hears SQLAlchemy already: to begin with that takes as long as many a program.
+    `recorder` already listens to SQLAlchemy, because starting to listen takes as long as many programs.
     An exception that ends the program is part of the trace; the end of the interpreter is not.
     `module` is one in which the beginning of the setup was executed before, and `setup` the code that remains.
     """
@@ -60,7 +60,7 @@ def execute(
 
 
 def _run(example: CodeType, module: ModuleType, folder: str, others: dict[int, threading.Thread]) -> str:
-    """Run an example to its end and that of its threads. Return the exception that ended it, or ""."""
+    """Run an example until it and its threads end. Return the exception that ended it, or ""."""
     try:
         exec(example, module.__dict__)  # noqa: S102
         error = ""

@@ -1,4 +1,4 @@
-"""The tracer that reports to a watch by `sys.monitoring`, which Python has since 3.12."""
+"""The tracer that uses `sys.monitoring`, which Python has since 3.12."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Monitoring:
     """Traces by `sys.monitoring`. Each line sleeps alone, until an event in its function."""
 
     def __init__(self, watch: Watch, tool: int) -> None:
-        """Prepare to report to `watch` as the tool number `tool`, which is free."""
+        """Prepare to report to the `Watch` as the tool number `tool`, which is free."""
         self.watch, self._tool = watch, tool
         self._codes: list[CodeType] = []
         self._stack = ExitStack()
@@ -130,7 +130,7 @@ class Monitoring:
             _EVENTS.PY_RETURN: self._return,
             _EVENTS.PY_YIELD: self._yield,
             _EVENTS.PY_RESUME: self._resume,
-            # The frame may be that of a library, to which a generator of the program delegates.
+            # The frame may belong to a library, to which a generator of the program delegates.
             _EVENTS.PY_THROW: self._throw,
             _EVENTS.RAISE: self._raise,
             _EVENTS.PY_UNWIND: self._unwind,
@@ -217,10 +217,10 @@ class Monitoring:
     @_callback
     def _raise(self, frame: FrameType, code: CodeType, _offset: int, error: BaseException) -> None:
         is_program = code.co_filename == self.watch.path
-        # Without a call of Python code, since there may be no stack for it.
+        # This calls no Python code, since there may be no stack for it.
         is_new = type(error) is RecursionError and self.watch.overflow < 1 and error.args
         if is_new and type(is_new[0]) is str and is_new[0].startswith(OVERFLOWS):
-            # Where a function begins, its caller was at the line that needed more stack.
+            # At the beginning of a function, its caller was at the line that needed more stack.
             back = frame.f_back if frame.f_lineno == code.co_firstlineno else None
             caller = back if back and back.f_code.co_filename == self.watch.path else frame
             self.watch.overflow = caller.f_lineno if is_program else -1

@@ -74,7 +74,7 @@ class Objects:
         tracked.number = number = len(self.class_names) + 1
         # `isinstance` and `hasattr` may run code of a session's class.
         tracked.is_session = is_session = not issubclass(type(key), InstanceState)
-        # The key is a session, or has the class of its object.
+        # The key is a session or the state of an object, which has its class.
         self.class_names[number] = type_name(type(key) if is_session else key.class_)
         tracked.name, tracked.state, tracked.thread = "", "", 0
         tracked.key_id = key_id = id(key)
@@ -95,7 +95,7 @@ class Objects:
         """Return whether the program's variables may name more objects.
 
         If many have no name, variables are looked at once in a `visit`, which is the number of the pass over a line.
-        No variable refers yet to an object that `is_new`.
+        An object that `is_new` has no variable yet.
         """
         unnamed = len(self.unnamed) - is_new
         if not unnamed or (unnamed > MANY and visit == self.looked):
@@ -155,7 +155,7 @@ class Objects:
     def labels(self, first: Iterable[int] = ()) -> dict[int, str]:
         """Return a label for every number: the variable's name, or else the class's.
 
-        If several objects have one name, those of `first` have the first numbers.
+        If several objects have one name, the objects in `first` get the first numbers.
         """
         labels: dict[int, str] = {}
         taken: set[str] = set()

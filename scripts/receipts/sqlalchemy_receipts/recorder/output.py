@@ -93,7 +93,7 @@ def captured(report: Report) -> Iterator[None]:
         for redirect, original in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
             raw = _Printed(printed, original)
             stack.callback(raw.finish)
-            errors = getattr(original, "errors", None)  # "strict" is not that of stderr
+            errors = getattr(original, "errors", None)  # stderr does not use "strict"
             text = io.TextIOWrapper(raw, encoding="utf-8", errors=errors, write_through=True)  # type: ignore[type-var]
             stack.enter_context(redirect(text))
         stack.enter_context(replaced(warnings, "showwarning", warned))

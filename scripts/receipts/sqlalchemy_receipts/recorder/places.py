@@ -21,14 +21,14 @@ class Place(NamedTuple):
     visit: int = 0
 
 
-# Where a thread is: its number, the place, and the `with_event` and the key of the frame that is there.
+# The position of a thread: its number, the place, and the `with_event` and the key of the frame that is there.
 Current = tuple[int, Place, dict[int, int], int]
 
 
 class Function:
     """One code object of the program: the place of each of its frames, and whether its lines sleep.
 
-    `is_asleep` means that some of its lines are not traced, so that a frame may have gone on unnoticed.
+    `is_asleep` means that some of its lines are not traced, so a frame may have continued unnoticed.
     `is_cause` means that an event in it belongs to its line, not to one that surrounds it.
     `with_event` has the visit of each frame's last event.
     `passes` counts the passes over each physical line since the watch had `events` events.
@@ -66,7 +66,7 @@ class Function:
         return frame.f_lasti in self._leaving[line.first]
 
     def has_event_elsewhere(self, frame: FrameType) -> bool:
-        """Return whether another frame is in a pass that has an event: it must notice when that pass ends."""
+        """Return whether another frame is in a pass that has an event. That frame must report the end of the pass."""
         for key in [key for key, visit in self.with_event.items() if visit != self._visit(key)]:
             del self.with_event[key]
         return bool(self.with_event.keys() - {id(frame)})
@@ -76,6 +76,6 @@ class Function:
         return place.visit if place else 0
 
     def forget(self, frame: FrameType) -> None:
-        """Forget where a frame is."""
+        """Remove the place of a frame."""
         self.places.pop(id(frame), None)
         self.with_event.pop(id(frame), None)

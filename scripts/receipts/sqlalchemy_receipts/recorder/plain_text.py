@@ -31,7 +31,7 @@ _SIMPLE = {id(kind) for kind in (str, bool, float, NoneType)}
 _BUILT_IN = type(BaseException.__str__)
 _MOST_ITEMS, _MOST_LEVELS = 1000, 5
 _SHORT = 200
-# The packages whose errors have a text of their own that is safe to make.
+# The packages whose errors have their own text, which is safe to create.
 _TRUSTED = sys.stdlib_module_names | {"sqlalchemy"}
 
 
@@ -71,7 +71,7 @@ def parameters_text(values: Any) -> str:
 def is_plain(value: object, levels: int = _MOST_LEVELS) -> bool:
     """Return whether the `repr` and `str` of a value run no code of the program."""
     kind = id(type(value))
-    # SQLAlchemy's names of parameters are strings of its own class.
+    # SQLAlchemy's names of parameters are instances of its own subclass of `str`.
     if kind in _SCALARS or (issubclass(type(value), str) and _is_schema(value)):
         return True
     if kind in _TIMES:
@@ -113,7 +113,7 @@ def _is_schema(value: object) -> bool:
 
 
 class _Short(reprlib.Repr):
-    """Shortens long parts, and shows values of other classes without running their code."""
+    """Shorten long parts. Show values of other classes without running their code."""
 
     def repr1(self, x: Any, level: int) -> str:
         kind = id(type(x))

@@ -1,4 +1,4 @@
-"""Which place handed work to a thread pool. A worker of a pool runs the work of many lines, or of none."""
+"""Find the place that submitted work to a thread pool. A worker of a pool runs the work of many lines, or of none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary, ref
 
 from .places import Place
 
-# Where a pool is made, or the record of a piece of work, and the files of these functions.
+# The functions that create a pool or the record of a piece of work, and the files of these functions.
 _MADE = (_WorkItem, ApplyResult, IMapIterator, ThreadPoolExecutor, Pool)
 SUBMITS = {vars(kind)["__init__"].__code__ for kind in _MADE}
 SUBMIT_FILES = {code.co_filename for code in SUBMITS}
@@ -38,7 +38,7 @@ class Work:
         self._lock = RLock()
 
     def submitted(self, frame: FrameType, place_of: Callable[[FrameType], Place]) -> None:
-        """Note the place of new work. `frame` is that of a function in `SUBMITS`."""
+        """Note the place of new work. `frame` belongs to a function in `SUBMITS`."""
         work, place = frame.f_locals["self"], place_of(frame)
         if issubclass(type(work), Pool):
             self._pools.append((ref(work), place))
@@ -50,7 +50,7 @@ class Work:
     def place(self, frame: FrameType | None) -> Place | None:
         """Return the place that handed over the work which runs in a thread, if a pool runs it.
 
-        The place of the function that initializes a worker is the one that made the pool.
+        The function that initializes a worker has the place that created the pool.
         """
         while frame and frame.f_code not in _RUNS:
             frame = frame.f_back

@@ -18,8 +18,8 @@ class Problem(NamedTuple):
 
 _ALONE = "remove the code that replaces what traces it"
 LOST = ("was no longer traced at its end, so events may be missing", _ALONE)
-OVERFLOW = ("ran out of stack, where nothing can be recorded", "limit the recursion")
-# How the texts of a RecursionError begin that Python itself raises.
+OVERFLOW = ("ran out of stack, so events may be missing", "limit the recursion")
+# The beginnings of the message of a RecursionError that Python itself raises.
 OVERFLOWS = ("maximum recursion depth exceeded", "Stack overflow")
 INTERRUPTED = ("raised an error in code that traces it, so events may be missing", "raise no error in a signal handler")
 UNFOLLOWED = ("started a thread that cannot be traced, so events may be missing", "start it by threading.Thread")

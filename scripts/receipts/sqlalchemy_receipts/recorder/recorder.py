@@ -34,13 +34,13 @@ _getframe = sys._getframe  # noqa: SLF001  (the documented way to the caller's f
 
 
 class Recorder:
-    """Listen to SQLAlchemy while it is the context, and record one program after the other.
+    """Listen to SQLAlchemy while it is the context, and record programs in sequence.
 
-    `watch` follows the lines: it is the context around the example, without its setup.
+    The `watch` attribute follows the lines. It is the context around the example, without its setup.
     """
 
     def __init__(self, max_events: int | None = None, max_text: int | None = None) -> None:
-        """Prepare to record at most so many events, and characters in their texts; None is any number.
+        """Prepare to record at most so many events and characters in their texts. Use None for any number.
 
         Raise ReceiptsError for a number that is not a whole number of at least 0.
         """
@@ -78,8 +78,8 @@ class Recorder:
     def record(self, program: Program, path: str, folder: str = "", *, output: bool = True) -> Iterator[None]:
         """Record, while it is the context, what the program compiled as `path` does, and its output.
 
-        `folder` is removed from every text, since each run has its own. Without `output`, the output goes where
-        it always goes, and is not recorded. Raises ReceiptsError if another recording has not ended.
+        `folder` is removed from every text, since each run has its own. Without `output`, the output is not redirected
+        or recorded. Raises ReceiptsError if another recording has not ended.
         """
         if not _RECORDING.acquire(blocking=False):
             problem = "another recording has not ended in this process"

@@ -29,8 +29,8 @@ def record(
     """Return a context that records what the lines of a file make SQLAlchemy do.
 
     `path` is the file name in the program's code, by default the caller's file; `program` is its text, by default
-    that file's. Printed text, warnings, and log records become events; without `output` they go where they always go.
-    `max_events` and `max_text` limit how many events, and characters in their texts, a trace may have.
+    that file's. Printed text, warnings, and log records become events; without `output` they are not redirected.
+    `max_events` limits the number of events of a trace. `max_text` limits the number of characters in their texts.
     Raises ReceiptsError if the file cannot be read as Python, or if a limit is not a whole number of at least 0.
     """
     path = path or sys._getframe(1).f_code.co_filename  # noqa: SLF001  (the documented way to the caller's frame)
@@ -59,7 +59,7 @@ class Recording:
     def trace(self) -> Trace:
         """Return the events so far. Raise ReceiptsError if some may be missing, or if a limit was exceeded."""
         if problem := self._recorder.problem:
-            fix = problem.fix or "record less, or pass larger limits to record()"
+            fix = problem.fix or "record a smaller part or pass larger limits to record()"
             raise ReceiptsError(Fault(self._path, problem.line, f"the program {problem.text}", fix))
         return self._recorder.trace(self._error)
 

@@ -14,7 +14,7 @@ from .places import Place
 
 
 class What(NamedTuple):
-    """What many events have in common: their fields that are not about one place, object, or set of parameters."""
+    """The fields that many events share. They are not about one place, object, or set of parameters."""
 
     family: str
     word: str = ""
@@ -76,7 +76,7 @@ def events(
 
     `labels` has the names of objects by their numbers, and `class_names` the names of their classes.
     """
-    # How often a waiting loop of the setup turns is chance: only passes with events are counted.
+    # A waiting loop of the setup has a random number of iterations, so only passes with events are counted.
     visits = {visit: count for count, visit in enumerate(sorted({place[2] for place in rows.places()}))}
     for (what, place), group in groupby(rows, itemgetter(0, 1)):
         family, word, detail, state, connection, quiet = what

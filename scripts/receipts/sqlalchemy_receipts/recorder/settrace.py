@@ -1,4 +1,4 @@
-"""The tracer that reports to a watch by `sys.settrace`."""
+"""The tracer that uses `sys.settrace`."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ class SetTrace:
     """
 
     def __init__(self, watch: Watch) -> None:
-        """Prepare to report to `watch`."""
+        """Prepare to report to the `Watch`."""
         self._watch = watch
         # The frames that sleep, and the functions (their code) whose frames do, by their ids.
         self._asleep: set[int] = set()
         self._quiet: set[int] = set()
         self._given: list[tuple[FrameType, Any]] = []
         self._stack = ExitStack()
-        # The threads that were there before, and those that were traced from their beginning and have not ended.
+        # The threads that existed before, and the running threads that were traced from their beginning.
         self._earlier: set[int] = set()
         self._threads: set[int] = set()
 
     def start(self, running: list[FrameType]) -> None:
-        """Trace this thread, and threads that start from now on."""
+        """Trace this thread and threads that start from now on."""
         self._earlier = _running_threads() - {get_ident()}
         self._before = _gettrace(), threading.gettrace()
-        # Each is made once, so that it can be compared with what is there later.
+        # Each is created once and later compared with the installed function.
         self._watch.local, self._thread = self._local, self._thread_begins
         self._call = self._trace_function()
         for frame in running:
@@ -128,7 +128,7 @@ class SetTrace:
         path, watch, asleep, quiet, local = self._watch.path, self._watch, self._asleep, self._quiet, self._watch.local
         functions = watch.functions
 
-        # Python calls it for every call of a Python function, whoever calls.
+        # Python calls it for every call of a Python function in any code.
         def call(frame: FrameType, _event: str, _arg: Any) -> Any:
             code = frame.f_code
             try:
@@ -175,7 +175,8 @@ class SetTrace:
     def _begins(self, frame: FrameType, code: CodeType) -> Any:
         self._watch.resumed()
         function = self._watch.function(code)
-        # The argument of the instruction RESUME is 0 where a frame begins. An earlier one may have had its address.
+        # The argument of the instruction RESUME is 0 at the beginning of a frame. An earlier one may have had its
+        # address.
         if not code.co_flags & _SUSPENDS or not code.co_code[frame.f_lasti + 1]:
             function.forget(frame)
             self._asleep.discard(id(frame))

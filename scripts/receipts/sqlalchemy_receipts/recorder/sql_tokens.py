@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# An unfinished text or comment lasts until the end, so that no part is read twice.
+# An unfinished text or comment lasts until the end, because each part must be read only once.
 _TOKEN = re.compile(
     r"""
     (?P<comment> --[^\n]* | /\*.*?(?:\*/|\Z) )
@@ -40,7 +40,7 @@ def sql_tokens(statement: str) -> list[Token]:
     level, position = 0, _end(_HASH_COMMENTS.match(statement))
     while found := _TOKEN.search(statement, position):
         position, kind, text = found.end(), found.lastgroup or "", found[0]
-        # Brackets are also those of an array. They quote a name only where one can begin.
+        # Brackets can also mark an array. They quote a name only at a position that can begin a name.
         can_quote = not tokens or tokens[-1].kind != "sign" or tokens[-1].text in ".,("
         if text == "[" and can_quote and (quoted := _BRACKETS.match(statement, found.start())):
             position, kind, text = quoted.end(), "name", quoted[1]

@@ -1,4 +1,4 @@
-"""Which place started a thread, a task, or work in a thread pool, whose frames have no line of the program."""
+"""Find the place that started a thread, a task, or work in a thread pool without a frame of the program."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ class Starts:
         self._context: ContextVar[tuple[Place, int] | None] = ContextVar("place", default=None)
 
     def thread(self, frame: FrameType, place: Place) -> None:
-        """Note the place that starts a thread; `frame` is that of `Thread.start`."""
+        """Note the place that starts a thread. `frame` belongs to `Thread.start`."""
         thread = frame.f_locals["self"]
         # By its id, because the class of the thread may have its own `__hash__`.
         self._threads[id(thread)] = ref(thread), place
 
     def work(self, frame: FrameType, place_of: Callable[[FrameType], Place]) -> None:
-        """Note the place that gives work to a thread pool; `frame` is that of a function in `SUBMITS`."""
+        """Note the place that submits work to a thread pool. `frame` belongs to a function in `SUBMITS`."""
         self._work.submitted(frame, place_of)
 
     def stay(self, place: Place) -> None:
-        """Note where this context is: a new task copies it with the context."""
+        """Store the place of this context. A new task copies it with the context."""
         self._context.set((place, get_ident()))
 
     def place(self, frame: FrameType, last: Place) -> Place:
-        """Return the place that started what runs in `frame`; `last` is that of the thread that records.
+        """Return the place that started the code of `frame`. `last` is the last place of the thread that records.
 
         If the program did not start it, as for a thread of a library, no line caused the event.
         """

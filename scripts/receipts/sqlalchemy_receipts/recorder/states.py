@@ -41,13 +41,13 @@ class States:
     """Record each change of an object's state. The key of an object is its `InstanceState`."""
 
     def __init__(self, rows: Rows, watch: Watch, connections: Connections) -> None:
-        """Start a recording in `rows`; `watch` knows the place of an event."""
+        """Start a recording in `rows`. `watch` finds the place of an event."""
         self._rows, self._watch, self._connections = rows, watch, connections
         self.objects = Objects()
         self._columns: dict[Any, tuple[int, frozenset[str]]] = {}
 
     def session_begins(self, session: Session, connection: Connection) -> None:
-        """Record that a session begins to use a connection, because the pool does not know who checked it out."""
+        """Record that a session begins to use a connection, because the pool's events do not name the session."""
         tracked, frame = self.objects.track(session), _getframe(2)
         for scope in self._scopes(frame):
             self.objects.look(scope)
@@ -110,13 +110,13 @@ class States:
                 self._compare(tracked, key, frame, place)
 
     def _compare(self, tracked: TrackedObject, key: Any, frame: FrameType, place: Place | None) -> None:
-        """Record the state of an object, if it is not the one that was recorded last."""
+        """Record the state of an object if it differs from the last recorded state."""
         state = self._state_of(key)
         if state == tracked.state or _is_called_back(frame):
             return
         if place is None and frame.f_code.co_name != "<module>":
             return  # The function's first line: the line that called it is recorded when it ends.
-        # What the setup has changed is recorded before the example's first line.
+        # Changes by the setup are recorded before the example's first line.
         place = self._watch.place_of(frame) if place else Place()
         tracked.state = state
         self._rows.add(What("state", state=state, quiet=True), place, tracked.number)

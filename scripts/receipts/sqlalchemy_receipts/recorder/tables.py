@@ -17,7 +17,7 @@ _MAX_LEVEL = 20
 
 
 class Tables(NamedTuple):
-    """What `read_tables` found: the statement after its common table expressions, from its verb on.
+    """The result of `read_tables`. `main` is the statement after its common table expressions, from its verb on.
 
     `names` are the tables that it reads, in order. `changes` are the common table expressions that change rows.
     """
@@ -88,7 +88,7 @@ class _Query:
         return _Body(end, end, ctes)
 
     def names(self, body: _Body) -> Iterator[str]:
-        """Yield the tables that a query reads: those in its FROM first, else those of its subqueries."""
+        """Yield the tables that a query reads: the tables in its FROM first, else the tables of its subqueries."""
         # Each part is read once, however often the statement names it.
         if body.start >= body.end or body.start in self._seen:
             return
@@ -103,7 +103,7 @@ class _Query:
             yield from found or self._nested(body)
 
     def _from_items(self, body: _Body) -> Iterator[int]:
-        """Yield where each item of the FROM of a query begins, also of the queries that a UNION adds."""
+        """Yield the index of each item in the FROM of a query, including the queries that a UNION adds."""
         level, index, is_inside = self._tokens[body.start].level, body.start, False
         while index < body.end and self._tokens[index].level >= level:
             keyword, text = self._tokens[index].keyword, self._tokens[index].text
@@ -117,7 +117,7 @@ class _Query:
             index = self._closing.get(index, index) + 1
 
     def _is_comparison(self, index: int) -> bool:
-        """Return whether a FROM is that of IS DISTINCT FROM."""
+        """Return whether a FROM is part of IS DISTINCT FROM."""
         return self._keyword(index - 1) == "DISTINCT" and self._keyword(index - 2) in ("IS", "NOT")
 
     def _first_of_item(self, index: int, end: int) -> int:
@@ -136,7 +136,7 @@ class _Query:
             yield from (name,) if cte is None else self.names(cte)
 
     def _is_function(self, index: int) -> bool:
-        """Return whether the name at a token is that of a function, as in FROM generate_series(1, 3)."""
+        """Return whether a token is the name of a function, as in FROM generate_series(1, 3)."""
         while index + 2 < len(self._tokens) and self._tokens[index + 1].text == ".":
             index += 2
         return index + 1 in self._closing
@@ -151,7 +151,7 @@ class _Query:
 
 
 def _closing(tokens: list[Token]) -> dict[int, int]:
-    """Return for each opening parenthesis where it ends, unless it is too deep."""
+    """Return the index of the closing parenthesis for each opening parenthesis that is not too deep."""
     closing: dict[int, int] = {}
     opened: list[int] = []
     for index, token in enumerate(tokens):

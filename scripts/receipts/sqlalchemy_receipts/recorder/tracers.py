@@ -1,4 +1,4 @@
-"""Tracers: they report to a watch where the program's frames go, by `sys.monitoring` or by `sys.settrace`."""
+"""The tracers report the moves of the program's frames. They use `sys.monitoring` or `sys.settrace`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from .places import Function
     from .watch import Watch
 
-# Where a thread or a task is made.
+# The functions that start a thread or create a task.
 THREAD_START = threading.Thread.start.__code__
 CREATE_TASK = BaseEventLoop.create_task.__code__
 _TOOLS = (4, 3, 2, 5, 1, 0)
 
 
 class Tracer(Protocol):
-    """Follows the program of a watch between `start` and `stop`."""
+    """Follows a program between `start` and `stop`, and reports to its `Watch`."""
 
     def start(self, running: list[FrameType]) -> None:
         """Begin; `running` are the program's frames that already run, innermost first."""

@@ -25,7 +25,7 @@ from .tracers import Tracer, tracer
 # A line sleeps after so many passes without an event: it is not traced until the next event in its function.
 QUIET_PASSES = 50
 _LOOP = Handle._run.__code__  # noqa: SLF001  (where an event loop enters a task or a callback)
-# Until Python 3.13, `f_locals` of a function's frame keeps what the variables referred to when it was read last.
+# Until Python 3.13, `f_locals` of a function's frame keeps the objects that the variables referred to at its last read.
 _SNAPSHOTS = sys.version_info < (3, 13)
 _NO_ERRORS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
@@ -36,12 +36,12 @@ _new_place = tuple.__new__  # as Place() does, in half the time
 
 
 class Watch:
-    """Follows a program while it is the context; `place` is where it is at any moment.
+    """Follows a program while it is the context. `place` is its current place.
 
     Lines up to `start` are setup: an event in a function of the setup counts for the line
     of the example that called it. `raised(error, place)` is called for every exception
-    that reaches the example, and `moves(frame, place)` whenever one of its frames leaves a place:
-    it goes on or returns. The place is None if the frame had none yet.
+    that reaches the example, and `moves(frame, place)` whenever one of its frames leaves a place: it continues or
+    returns. The place is None if the frame had none yet.
     """
 
     def __init__(
@@ -58,11 +58,12 @@ class Watch:
         self.moves: Callable[[FrameType, Place | None], None] = lambda _frame, _place: None
         self._line_of: dict[int, Line | None] = {}
         self.functions: dict[int, Function] = {}
-        # Where a thread is, as long as no frame of the program has gone on.
+        # The position of a thread, until a frame of the program continues.
         self.current: Current | None = None
-        # How many functions have lines that are not traced, and how many events there were.
+        # The number of functions that have lines that are not traced, and the number of events.
         self.asleep = self.events = 0
-        # Why events may be missing, and a line where there was no stack to trace it (-1 if it is not known).
+        # The reason why events may be missing, and a line that was not traced for lack of stack (-1 if it is not
+        # known).
         self.problem: Problem | None = None
         self.overflow, self.is_interrupted = 0, False
         # The trace function of each frame of the program, if there are trace functions.
@@ -95,7 +96,7 @@ class Watch:
         self._tracer = self._outermost = self.current = None
 
     def miss(self, text: str, fix: str, line: int = 0) -> None:
-        """Note that events may be missing, unless that is known. `line` is that of the cause, or 0."""
+        """Note that events may be missing, unless that is known. `line` is the line of the cause, or 0."""
         if not self.problem:
             self.problem = Problem(text, line or self._last.line, fix)
 
@@ -107,7 +108,7 @@ class Watch:
     def stack(self, frame: FrameType | None) -> list[FrameType]:
         """Return the program's frames from `frame` outwards, innermost first, through greenlets' parents.
 
-        They end where an event loop begins: what called the loop did not cause the event.
+        They end at the event loop, because the caller of the loop did not cause the event.
         """
         found: list[FrameType] = []
         path, outermost, greenlet = self.path, self._outermost, _greenlet()
@@ -146,7 +147,7 @@ class Watch:
         while True:
             code = inner.f_code
             if code.co_filename == path:
-                # No frame sleeps here.
+                # All frames here are awake.
                 if local is not None and (inner.f_trace is not local or not inner.f_trace_lines):
                     return None  # `_place` finds out why
                 function = functions.get(id(code))
@@ -226,13 +227,13 @@ class Watch:
         return self.functions.setdefault(id(code), Function(code))
 
     def thread_starts(self, frame: FrameType) -> None:
-        """Note which place starts a thread; `frame` is that of `Thread.start`."""
+        """Note which place starts a thread. `frame` belongs to `Thread.start`."""
         caller = frame.f_back
         if caller and caller.f_code.co_filename == self.path:  # else a library can give the thread any work
             self._starts.thread(frame, self.place_of(frame))
 
     def work_starts(self, frame: FrameType) -> None:
-        """Note the place that gives work to a thread pool; `frame` is that of a function in `SUBMITS`."""
+        """Note the place that submits work to a thread pool. `frame` belongs to a function in `SUBMITS`."""
         self._starts.work(frame, self.place_of)
 
     def task_starts(self, frame: FrameType) -> None:
@@ -254,7 +255,7 @@ class Watch:
         if line is None:
             return False
         leaving = line.manager and function.is_leaving(frame, line)
-        # Where lines sleep, the frame may have been elsewhere since.
+        # If lines sleep, the frame may have been elsewhere since.
         if place is None or place[0] != line.first or place[1] != leaving or function.is_asleep:
             self._visits += 1
             place = function.places[key] = _new_place(Place, (line.first, leaving, self._visits))
@@ -280,7 +281,7 @@ class Watch:
         return self._line_of[number]
 
     def moved(self, frame: FrameType, function: Function) -> None:
-        """Note that a frame returns or yields, or begins a line, or its line again."""
+        """Note that a frame returns, yields, begins a line, or begins its line again."""
         if function.has_snapshots:
             _ = frame.f_locals  # else objects that the variables no longer refer to would live on in it
         self.moves(frame, function.places.get(id(frame)))
@@ -296,7 +297,7 @@ class Watch:
         return {first: tuple(found) for first, found in names.items()}
 
     def resumed(self) -> None:
-        """Note that a frame of the program begins, or goes on in the middle of a line."""
+        """Note that a frame of the program begins or continues in the middle of a line."""
         self.current = None
 
     def variables(self, frame: FrameType) -> Mapping[str, Any]:

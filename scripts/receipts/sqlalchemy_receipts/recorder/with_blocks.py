@@ -19,7 +19,7 @@ _PREFIX = opmap["EXTENDED_ARG"]
 def leaving(code: CodeType, line: Line) -> frozenset[int]:
     """Return the offsets of the instructions that leave the `with` block of `line`.
 
-    A block in a `finally` is compiled several times, so that it is entered in one copy after it was left in another.
+    A block in a `finally` is compiled several times, so one copy can be entered after another copy was left.
     """
     found: set[int] = set()
     constants: list[int] = []
@@ -32,7 +32,7 @@ def leaving(code: CodeType, line: Line) -> frozenset[int]:
         elif number is not None and line.first <= number < line.body:
             for offset in range(start, end, 2):
                 operation = operations[offset]
-                # What they are for is known after them.
+                # The instruction after them decides their purpose.
                 if operation in _CONSTANTS or operation == _PREFIX:
                     constants.append(offset)
                     continue

@@ -33,7 +33,7 @@ class Drawing:
 def draw(program: Program, trace: Trace) -> Drawing:
     """Return the drawing of an example and one run of it.
 
-    Raises SyntaxError if the example is not Python, and TraceError if the trace is that of another program.
+    Raises SyntaxError if the example is not Python, and TraceError if the trace belongs to another program.
     """
     shown = partial(is_shown, program=program)
     code = strip_receipts(program.example).rstrip("\n")

@@ -1,4 +1,4 @@
-"""The lines that run through code between the events above and below it."""
+"""The lines that run through code from the event above to the next event."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Flow:
         self._events[self._functions.get(line, 0)].append((position, before, after))
 
     def states(self, line: int, position: int) -> States:
-        """Return the states in the function of `line` that the events above and below `position` agree on."""
+        """Return the states in the function of `line` that the events before and after `position` agree on."""
         function = self._functions.get(line, 0)
         events = self._events[function]
         index = bisect_left(events, position, key=lambda event: event[0])

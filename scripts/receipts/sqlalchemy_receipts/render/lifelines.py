@@ -49,7 +49,7 @@ def lifelines(events: Sequence[Event], is_shown: Callable[[Event], bool]) -> Lif
     for number, (event, key, count) in enumerate(zip(events, keys, holders, strict=True)):
         before = states.now()
         if key:
-            # No variable refers to the object, so Python may delete it after its last event.
+            # The object has no variable, so Python may delete it after its last event.
             is_last = event.family == "state" and last[key] == number and not _is_named(event)
             states.set(key, "" if is_last else _state_after(event, states.get(key), count))
             if event.family == "pool" and not count:

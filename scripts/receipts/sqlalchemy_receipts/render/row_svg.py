@@ -10,7 +10,7 @@ from .lanes import Lane
 from .svg import KINDS, mark_classes, mark_kind, shape
 from .time_axis import TimeAxis, time_axis
 
-# The style sheet has a class for each step of a height, in pixels, from that of a line of text on.
+# The style sheet has a class for each step of a height, in pixels, starting at the height of a line of text.
 _STEP, _MIN_STEPS, MAX_STEPS = 6, 5, 40
 
 
@@ -21,7 +21,7 @@ def symbols_svg() -> str:
 
 
 def lane_names(lanes: tuple[Lane, ...]) -> str:
-    """Return the names of the lanes as HTML. Names are flags: those of the left half point left.
+    """Return the names of the lanes as HTML. Names are flags. The names in the left half point left.
 
     An inner name is higher than an outer one, so no name crosses another lane.
     """
@@ -41,7 +41,7 @@ def marks_height(iterations: Sequence[Iteration]) -> int:
 
 
 def height_class(iterations: Sequence[Iteration]) -> str:
-    """Return the class for the height that the marks of a line need, "" if that of its text is enough."""
+    """Return the class for the height that the marks of a line need, "" if the height of its text is enough."""
     steps = -(-marks_height(iterations) // _STEP)
     return f"h{min(steps, MAX_STEPS)}" if steps >= _MIN_STEPS else ""
 

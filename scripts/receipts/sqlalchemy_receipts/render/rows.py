@@ -66,7 +66,7 @@ def _ended_blocks(lines: Lines, number: int) -> list[Line]:
 def _placed(
     program: Program, events: Iterable[DrawnEvent], places: Container[Place]
 ) -> Iterator[tuple[Place, DrawnEvent]]:
-    """Yield each event with its place; without the receipts, the lines below them move up.
+    """Yield each event with its place. Without the receipts, the next lines move up.
 
     Raises TraceError if an event is not at one of the `places` of the program.
     """

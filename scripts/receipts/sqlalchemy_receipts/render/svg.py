@@ -15,7 +15,7 @@ _TICK = "M-5 0H5"
 _CROSS = "M-4.5-4.5 4.5 4.5M4.5-4.5-4.5 4.5"
 _DISC = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 _DIAMOND = "M0-5.5 5.5 0 0 5.5-5.5 0z"
-# Some readers cannot tell colors apart, so each word that changes a line has its own shape.
+# Some readers cannot distinguish colors, so each word that changes a line has its own shape.
 _SHAPES = {
     "connect": "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
     "checkout": _DISC,
@@ -71,13 +71,13 @@ def _line(lane: int, state: str, start: int, end: int) -> str:
 
 def shape(kind: str) -> str:
     """Return the SVG elements of a mark around the point 0 0. `kind` is one of KINDS."""
-    # No line shows through the empty half of the disc.
+    # A cover hides the line in the empty half of the disc.
     cover = '<circle class="cover" r="5"/>' if kind == "pending" else ""
     return f'{cover}<path d="{_SHAPES.get(kind, _TICK)}"/>'
 
 
 def mark_classes(event: Event) -> str:
-    """Return the CSS classes of a mark: those of its shape, and for a tick the family, which decides its color."""
+    """Return the CSS classes of a mark: its shape, and for a tick the family, which decides its color."""
     kind = mark_kind(event)
     # A savepoint is a part of its transaction.
     family = "transaction" if event.word in SAVEPOINTS else event.family

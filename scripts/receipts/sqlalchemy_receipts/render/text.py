@@ -15,7 +15,7 @@ from .rows import Row
 
 
 def to_text(drawing: Drawing) -> str:
-    """Return the code of an example, without its setup, with the events of each line below it as comments.
+    """Return the code of an example, without its setup, with the events of each line as comments after it.
 
     The comments replace the receipts and have more details: states, full SQL with its parameters, printed text, and
     errors with their messages.

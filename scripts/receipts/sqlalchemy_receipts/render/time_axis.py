@@ -34,7 +34,7 @@ class TimeAxis:
     height: int
 
     def segments(self, lane: int) -> Iterator[tuple[str, int, int]]:
-        """Yield the parts of the line of a lane: its state, and the heights where it begins and ends."""
+        """Yield the parts of the line of a lane: its state, its top, and its bottom."""
         top, state = 0, self.changes[0].before[lane]
         for change in self.changes:
             if change.after[lane] != state:
