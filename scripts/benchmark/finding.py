@@ -1,4 +1,4 @@
-"""The time of the search for each key, and of the error finder for each paste, next to those of the last release."""
+"""The time of the search for each key, and of the error finder for each paste, compared with the last release."""
 
 from __future__ import annotations
 

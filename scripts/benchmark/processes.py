@@ -40,7 +40,7 @@ def process_tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process and its children, including children that have ended."""
+    """Return the processor time of a process and its children, including its ended children."""
     ticks = 0
     for process in process_tree(pid):
         with suppress(OSError):

@@ -63,7 +63,7 @@ def write_site(variant: Variant, root: Path, folder: Path, count: int) -> None:
 
 
 def copy_files(names: tuple[str, ...], root: Path, folder: Path) -> None:
-    """Copy files and folders. Compile the code, so that the first build does not spend time on it."""
+    """Copy files and folders. Compile the code. Then the first build does not spend time on it."""
     for name in names:
         copy = shutil.copytree if (root / name).is_dir() else shutil.copy
         copy(root / name, folder / name)

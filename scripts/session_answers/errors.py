@@ -10,7 +10,7 @@ class PageError(ReceiptsError):
 
 
 class TextFileError(ReceiptsError):
-    """A file of the project is missing, or is not printable text."""
+    """A file of the project is missing or is not printable text."""
 
 
 class WriteError(ReceiptsError):

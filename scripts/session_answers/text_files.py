@@ -47,7 +47,7 @@ def called(path: str | Path) -> str:
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text file as it was read: its path, its name in messages, its bytes, and its text with plain line ends."""
+    """The content of a text file: its path, its name in messages, its bytes, and its text with plain line ends."""
 
     path: Path
     name: str
@@ -80,7 +80,7 @@ def load(path: Path, name: str, missing: str = "create it") -> TextFile:
 
 
 def read_bytes(path: Path, name: str, missing: str = "create it") -> bytes:
-    """Return the bytes of a file. Raise TextFileError if it is missing, if it cannot be read, or if it is no file."""
+    """Return the bytes of a file. Raise TextFileError if it is missing, not readable, or not a file."""
     try:
         if problem := not_a_file(path.stat().st_mode):
             raise TextFileError(Fault(name, 0, problem, "rename or remove it"))

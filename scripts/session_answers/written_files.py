@@ -46,7 +46,7 @@ def one_writer(folder: Path) -> Iterator[None]:
 def replace(file: TextFile, text: str, again: str) -> None:
     """Write a new text into a file, with its line ends and its byte order mark.
 
-    Raise WriteError if the file is not as it was read, or if it cannot be written. `again` is the command then.
+    Raise WriteError if the file changed after it was read, or if it cannot be written. `again` is the command then.
     """
     if text != file.text:
         _write(file.path, file.name, styled(text, file.data), lambda: _check_unchanged(file, again))

@@ -28,7 +28,7 @@ TWO_USERS = (
 RESULTS = "docs/.recorded/2.0-sqlite/results.txt"
 FIX = "Fix: run scripts/matrix and commit its files"
 UNCHANGED = "The results did not change."
-PARTLY = "Some results were written, and others were not. Run scripts/matrix again."
+PARTLY = "Only some results were written. Run scripts/matrix again."
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_the_errata_of_a_page_are_read_with_the_ids_of_their_notes():
         ),
         (
             [SECOND, FIRST],
-            ["docs/a.md:1: the erratum of 'a' of 2026-11-28 is not after the one before it. Fix: sort them by date"],
+            ["docs/a.md:1: the erratum of 'a' of 2026-11-28 is not after the previous erratum. Fix: sort them by date"],
         ),
         (
             [FIRST.replace("It\n stays.", "It runs `now`.")],

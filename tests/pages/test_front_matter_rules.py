@@ -13,7 +13,7 @@ ERRATA = (
 )
 HYPHENS = (
     "MkDocs would read the first line as front matter. "
-    "Fix: write a line of three hyphens above and below it, or begin the page with its title"
+    "Fix: write a line of three hyphens before and after it, or begin the page with its title"
 )
 
 

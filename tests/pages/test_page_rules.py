@@ -28,7 +28,7 @@ MANY = "the page has more than 2,000 characters <. Fix: remove some of them"
 LONG = "the paragraph has more than 10,000 characters. Fix: split it"
 BRACKETS = "the paragraph has more than 1,000 characters [. Fix: split it"
 FENCE = (
-    "the line begins like a block, but has more than a language and the options of an example. "
+    "the line begins like a block but has more than a language and the options of an example. "
     "Fix: remove the rest, or begin the line with a word"
 )
 EXAMPLE = '```python exec="on" id="claim-2"\na = 1\n```'

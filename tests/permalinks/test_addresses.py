@@ -115,7 +115,7 @@ def no_page(end):
         pytest.param(
             below("## No id\n\n### No id\n"),
             [
-                "docs/a.md:16: the heading has no id. Fix: add { #its-id }, or write claims below it with ###",
+                "docs/a.md:16: the heading has no id. Fix: add { #its-id }, or write claims with ### under it",
                 "docs/a.md:18: the heading has no id. Fix: add { #its-id }",
             ],
             id="headings without an id",
@@ -190,7 +190,7 @@ def no_page(end):
             [
                 f"{LEDGER}:1: /a/#gone was published but no longer exists. "
                 f"Fix: restore it, or write /a/#gone -> /... in {MOVED}",
-                "docs/a.md:16: the heading has no id. Fix: add { #its-id }, or write claims below it with ###",
+                "docs/a.md:16: the heading has no id. Fix: add { #its-id }, or write claims with ### under it",
                 known("docs/b.md"),
             ],
             id="all kinds at once",

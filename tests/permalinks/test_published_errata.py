@@ -45,7 +45,7 @@ def faults(text, today="2026-11-30", leads=""):
             PUBLISHED.replace("-24 /page/#a", "-29 /page/#a"),
             "2026-11-30",
             [
-                "docs/page.md:1: the erratum of 'a' has the date 2026-11-28, but the claim was not published by then. "
+                "docs/page.md:1: the erratum of 'a' has the date 2026-11-28, but the claim was published later. "
                 "Fix: correct the date, or remove the erratum"
             ],
         ),
@@ -53,7 +53,7 @@ def faults(text, today="2026-11-30", leads=""):
             "",
             "2026-11-30",
             [
-                "docs/page.md:1: the erratum of 'a' has the date 2026-11-28, but the claim was not published by then. "
+                "docs/page.md:1: the erratum of 'a' has the date 2026-11-28, but the claim was published later. "
                 "Fix: correct the date, or remove the erratum"
             ],
         ),

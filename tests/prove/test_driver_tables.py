@@ -94,7 +94,7 @@ def test_a_table_that_differs_from_the_recordings_is_a_fault():
 @pytest.mark.parametrize("marks", [[BEGIN], ["<!-- drivers: x-1-L2 does -->", END], ["<!-- drivers: raises -->", END]])
 def test_incomplete_marks_are_a_fault(marks):
     page = page_with(*marks)
-    fix = f"write `<!-- drivers: aborted-1-L13 raises -->`, and `{END}` below it"
+    fix = f"write `<!-- drivers: aborted-1-L13 raises -->`, and `{END}` under it"
     fault = Fault("docs/page.md", 16, "the marks of a table of drivers are not complete", fix)
     assert list(faults(page, proofs(page))) == [fault]
     assert updated(page, proofs(page)) == page.text

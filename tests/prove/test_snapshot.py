@@ -73,7 +73,7 @@ def test_two_programs_of_one_name_are_a_fault(site):
     (site.folder / "docs" / "more").mkdir()
     write(site, "more/page.md", PAGE)
     write(site, "more-page.md", PAGE)
-    problem = "the example has the program name 'more-page-claim-1', and so has the example at docs/more/page.md:8"
+    problem = "the example at docs/more/page.md:8 also has the program name 'more-page-claim-1'"
     assert faults_of(site) == [Fault("docs/more-page.md", 8, problem, "rename the page or the example")]
 
 

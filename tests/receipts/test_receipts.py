@@ -178,7 +178,7 @@ def test_a_long_receipt_is_broken(text, rows):
 
 
 def test_a_receipt_of_a_line_that_is_not_there_is_an_error():
-    with pytest.raises(TraceError, match=r"^the trace has an event at line 2, where the program has no statement"):
+    with pytest.raises(TraceError, match=r"^the trace has an event at line 2, but the program has no statement there"):
         write_receipts("a()\n", {Slot(2): "x"})
 
 
@@ -231,5 +231,5 @@ def test_an_event_is_at_a_statement_or_in_the_setup(line, leaving):
 
 @pytest.mark.parametrize(("line", "leaving"), [(6, False), (7, False), (9, False), (5, True), (8, True)])
 def test_an_event_at_no_statement_is_of_another_program(line, leaving):
-    with pytest.raises(TraceError, match=f"an event at line {line}, where"):
+    with pytest.raises(TraceError, match=f"an event at line {line}, but"):
         check_lines(PROGRAM, [Event("pool", "connect", 1), Event("pool", "checkout", line, leaving)])

@@ -100,10 +100,10 @@ def test_a_recording_of_another_program_is_a_fault(tmp_path, other):
         (("MariaDB 10", "MariaDB\\u0000"), "the recording cannot be read"),
         (('"versions": "', '"versions": 1, "other": "'), "the recording cannot be read"),
         (('"word": "connect"', '"word": "<b>"'), "the recording cannot be read"),
-        (('"line": 5', '"line": 6'), "the trace has an event at line 6, where the program has no statement"),
+        (('"line": 5', '"line": 6'), "the trace has an event at line 6, but the program has no statement there"),
         (
             ('"line": 5', '"line": 5, "leaving": true'),
-            "the trace has an event at line 5, where the program has no statement",
+            "the trace has an event at line 5, but the program has no statement there",
         ),
     ],
 )

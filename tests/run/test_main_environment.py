@@ -155,5 +155,5 @@ def test_a_full_disk_is_named(checkout, done, monkeypatch):
     monkeypatch.setattr(packages, "_run", run)
     with pytest.raises(RunError) as caught:
         prepare(checkout, FILES)
-    assert str(caught.value).startswith(".session-answers: the system refuses to write to it (No space left on device)")
+    assert str(caught.value).startswith(".session-answers: writing to it failed (No space left on device)")
     assert done == []

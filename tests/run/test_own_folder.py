@@ -95,7 +95,7 @@ def test_a_refusal_of_the_system_is_a_fault(tmp_path, monkeypatch, number, fix):
     monkeypatch.setattr(Path, "mkdir", mkdir)
     with pytest.raises(RunError) as caught:
         claim(tmp_path)
-    problem = f"the system refuses to write to it ({os.strerror(number)})"
+    problem = f"writing to it failed ({os.strerror(number)})"
     assert str(caught.value) == f".session-answers: {problem}. Fix: {fix}"
 
 

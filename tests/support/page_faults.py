@@ -295,7 +295,7 @@ PAGES = {
         f"template: other.html\n\n{PAGE}",
         [
             "docs/page.md:1: MkDocs would read the first line as front matter. "
-            "Fix: write a line of three hyphens above and below it, or begin the page with its title"
+            "Fix: write a line of three hyphens before and after it, or begin the page with its title"
         ],
     ),
     "a character that no page can show": (

@@ -139,7 +139,7 @@ def from_json(text: str, *, max_events: int | None = None, max_text: int | None 
 
 def other_program(line: int) -> TraceError:
     """Return the error about a trace of a program that was different: it has an event where no statement is."""
-    return _error(f"the trace has an event at line {line}, where the program has no statement")
+    return _error(f"the trace has an event at line {line}, but the program has no statement there")
 
 
 def _error(problem: str) -> TraceError:

@@ -31,7 +31,7 @@ class NewSite:
         self._lock = -1
 
     def begin(self) -> None:
-        """Create the folder, and remove the folders that killed builds left. Raise OSError if the system refuses."""
+        """Create the folder, and remove the folders that killed builds left. Raise OSError if that fails."""
         if self.target.is_symlink():
             raise OSError(ELOOP, os.strerror(ELOOP), str(self.target))
         if self.target.exists() and not self.target.is_dir():
@@ -48,7 +48,7 @@ class NewSite:
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def replace_last(self) -> None:
-        """Replace the last site with the folder, in one step if the system supports it. Raise OSError if it refuses."""
+        """Replace the last site with the folder, in one step if the system supports it. Raise OSError if that fails."""
         try:
             if not self.target.exists():
                 self.folder.rename(self.target)
@@ -103,6 +103,6 @@ def _exchange(first: Path, second: Path) -> bool:
             call("renamex_np", str(first), str(second), _EXCHANGE)
         else:
             call("renameat2", _CURRENT_FOLDER, str(first), _CURRENT_FOLDER, str(second), _EXCHANGE)
-    except (AttributeError, OSError):  # the system has no such function, or does not support it for these folders
+    except (AttributeError, OSError):  # the system does not have or support this function for these folders
         return False
     return True

@@ -1,4 +1,4 @@
-"""The process that builds for `scripts/serve`. It keeps what it built in memory, and starts again with changed code.
+"""The process that builds for `scripts/serve`. It keeps its results in memory and restarts with changed code.
 
 This is the side of the server. The side of the builds is `served_builds`.
 """
@@ -20,7 +20,7 @@ from typing import Any
 _PLACE = re.compile(r'^ *File "(.+)", line (\d+)', re.MULTILINE)
 _OTHERS = re.compile(r"/site-packages/|/build/served_builds\.py$")
 _SCRIPTS = Path(__file__).resolve().parents[2]
-# A build that runs for so many seconds, and does not end after another change, is started again.
+# A build is restarted if it runs for so many seconds without ending after another change.
 _LONGEST = 60.0
 _INTERVAL = 0.5
 
@@ -104,7 +104,7 @@ class BuildProcess:
 def fault_of(output: str) -> str:
     """Return the fault that a traceback at the end of an output is about, or "" if there is none."""
     places = _PLACE.findall(output)
-    # The last place in the project caused the error, also if a library raised it.
+    # The last place in the project caused the error, even if a library raised it.
     own = [place for place in places if place[0].startswith(f"{Path.cwd()}/") and not _OTHERS.search(place[0])]
     if not places:
         return ""

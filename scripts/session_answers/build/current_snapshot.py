@@ -44,7 +44,7 @@ def snapshot() -> Snapshot:
 def proved_page(path: str, text: str) -> tuple[Snapshot, ProvedPage]:
     """Return the page at a path in `docs/` whose text without front matter is `text`, and its snapshot.
 
-    Read all pages again if the page or a setup has changed since, because Zensical converts a page without reading its
+    Read all pages again if the page or a setup is different now, because Zensical converts a page without reading its
     configuration first. Raise BuildError if the page has another text in the file.
     """
     current = snapshot()

@@ -1,6 +1,6 @@
 """The Markdown extension: render the examples of each page with their proofs.
 
-It protects every builder. No page is converted before every page is proved. If no fence renders an example, the
+It protects every builder. It proves every page before the first conversion. If no fence renders an example, the
 conversion of its page raises PageError. markdown-exec passes the blocks to it.
 """
 
@@ -86,7 +86,7 @@ class _TitleId(Treeprocessor):
 
 
 class _GroupIds(Treeprocessor):
-    """Give the headings of groups an id for the menu. No page can have such an id of its own."""
+    """Give the headings of groups an id for the menu. The ids of pages cannot look like these."""
 
     def run(self, root: Element) -> None:
         groups = (heading for heading in root.iter(f"h{GROUP}") if "id" not in heading.attrib)
@@ -160,7 +160,7 @@ class _ShareMenus(Treeprocessor):
                 variant_id(proof.example.id, variant) for proof in proofs for variant in proof.comparison.variants
             )
             comparison = combine(proof.comparison for proof in proofs)
-            # The chips of its examples say the same, except where an example is still to be run.
+            # The chips of its examples show the same versions, unless an example was not run yet.
             line = tested_on.html(comparison, ids) if comparison.missing else ""
             texts = claim_texts(answer, claim, base, tested_on.short(comparison) if proofs else ())
             return share_html(claim.title, texts) + notes + line
@@ -241,7 +241,7 @@ class SessionAnswers(Extension):
 
     def __init__(self, **options: Any) -> None:
         """Set the address of the site, with which full links begin."""
-        self.config = {"site_url": ["", "Where the site is published, with a slash at its end"]}
+        self.config = {"site_url": ["", "The address of the published site, with a slash at its end"]}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)

@@ -106,7 +106,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
         raise BuildFailed(str(error)) from None
     templates = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
     if templates or isinstance(error, TemplateError):
-        # The last one of the project caused the error, also if a template of the theme raised it.
+        # The last template of the project caused the error, even if a template of the theme raised it.
         own = [frame for frame in templates if "/site-packages/" not in frame.filename]
         frames = own or templates
         path, line = (text_files.called(frames[-1].filename), frames[-1].lineno or 0) if frames else ("", 0)
@@ -122,7 +122,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_shutdown(**_: Any) -> None:
-    """Replace the last site with a complete new one. Raise BuildFailed if the system refuses."""
+    """Replace the last site with a complete new one. Raise BuildFailed if that fails."""
     if not _state.new_site:
         return
     try:

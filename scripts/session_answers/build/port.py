@@ -1,4 +1,4 @@
-"""The address of a server, reserved before the first build, so that a taken port does not cost a build."""
+"""The address of a server. It is reserved before the first build, so a taken port does not cost a build."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _LINK = re.compile(r"Doc file '(.+?)' (contains [^']*'(.*?)'.*?)\.?", re.DOTALL)
 
 
 class _Held(logging.Handler):
-    """Holds back warnings and errors until the end of a build, so that each fault is reported once."""
+    """Holds back warnings and errors until the end of a build to report each fault once."""
 
     def __init__(self, terminal: logging.Handler) -> None:
         super().__init__(logging.WARNING)
@@ -51,7 +51,7 @@ class _Held(logging.Handler):
 
 
 class _Ended(BaseException):
-    """The server has ended this process. Nothing may report this as a fault."""
+    """The server ended this process. Do not report this as a fault."""
 
 
 def _end(*_: object) -> None:
@@ -89,7 +89,7 @@ def _faults(config: str, site: str, url: str, options: dict[str, Any], held: _He
         text = str(error) if isinstance(error, MkDocsException) else fault_of(traceback.format_exc())
         if not settings:
             text = text if isinstance(error, MkDocsException) else f"{type(error).__name__}: {error}"
-        # MkDocs logs the reason, and ends a build with the number of warnings.
+        # MkDocs logs the reason. It ends a build with the number of warnings.
         if not faults or not text.startswith("Aborted with"):
             faults = [*(fault for fault in faults if text not in fault), text]
         return [_link_fault(fault) if settings else _config_fault(config, fault) for fault in faults]
@@ -130,7 +130,7 @@ def main(data: str, terminal: str) -> None:
     os.dup2(int(terminal), 2)
     os.close(int(terminal))
     try:
-        # The server may have ended during a build.
+        # The server can end during a build.
         with (
             suppress(_Ended, BrokenPipeError),
             click.Context(click.Command(FOR_SERVER), info_name=FOR_SERVER),

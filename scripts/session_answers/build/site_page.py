@@ -1,4 +1,4 @@
-"""A page of MkDocs that passes its path to the Markdown extension, and caches its conversion while pages are served."""
+"""A page of MkDocs. It passes its path to the Markdown extension. While pages are served, it caches its conversion."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _SYSTEM_ERROR = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
 def build(folder: Path) -> None:
     """Build the site of the project in `folder`, which is the current folder.
 
-    Raise ReceiptsError for a fault, OSError if the system refuses, and the exceptions of Zensical.
+    Raise ReceiptsError for a fault, OSError for an error of the system, and the exceptions of Zensical.
     """
     prove()
     new_site = NewSite(folder / "site")
@@ -61,7 +61,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 def _run_zensical(target: Path) -> None:
-    """Build with Zensical. Raise OSError if the system refuses, and RuntimeError if Zensical panics."""
+    """Build with Zensical. Raise OSError for an error of the system, and RuntimeError if Zensical panics."""
     try:
         with _interrupt_later():
             cli(["build", "--clean"], standalone_mode=False)

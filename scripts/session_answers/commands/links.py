@@ -41,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Target:
-    """What is at an address: the `url` after all redirects, its anchors, and a `problem`, "" if it was read."""
+    """The response of an address: the `url` after all redirects, its anchors, and a `problem`, "" if there is none."""
 
     url: str
     anchors: frozenset[str] = frozenset()

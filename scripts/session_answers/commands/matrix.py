@@ -29,7 +29,7 @@ _NEWEST_FIX = (
 )
 _PRE_FIX = "read SQLAlchemy's change log, and report a bug to SQLAlchemy if it does not list this change"
 _UNCHANGED = "The results did not change."
-_PARTLY = "Some results were written, and others were not. Run scripts/matrix again."
+_PARTLY = "Only some results were written. Run scripts/matrix again."
 
 
 def main(arguments: list[str]) -> int:

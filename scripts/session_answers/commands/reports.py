@@ -24,7 +24,7 @@ def report(faults: Iterable[Fault]) -> int:
 
 
 def run(command: Callable[[], int]) -> int:
-    """Return the exit status of a command. If it fails or the system refuses an action, write the reason to stderr."""
+    """Return the exit status of a command. If it fails or an action of the system fails, write the reason to stderr."""
     try:
         return command()
     except ReceiptsError as error:

@@ -47,7 +47,7 @@ class Claim:
 
     @property
     def all_examples(self) -> tuple[Example, ...]:
-        """Return the examples, also those below a deeper heading."""
+        """Return the examples, including examples under a deeper heading."""
         return (*self.examples, *(part.example for part in self.content if part.example))
 
     @property

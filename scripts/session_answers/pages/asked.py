@@ -35,11 +35,11 @@ def faults(page: Page) -> Iterator[Fault]:
                 yield Fault(page.path, 1, problem, f"use at most {_MAX} characters, or separate phrases by semicolons")
             if owners.setdefault(phrase.lower(), claim) != claim:
                 problem = f"`{NAME}:` has {phrase!r} for {owners[phrase.lower()]!r} and for {claim!r}"
-                yield Fault(page.path, 1, problem, "keep it where the better answer is")
+                yield Fault(page.path, 1, problem, "keep it only for the better answer")
 
 
 def missing(page: Page, parts: tuple[str, ...]) -> Iterator[Fault]:
-    """Yield a fault for the question and for each claim that no phrase asks for. `parts` are no claims."""
+    """Yield a fault for the question and for each claim that no phrase asks for. The ids in `parts` are not claims."""
     asked = read(page)
     if not asked.get(PAGE):
         fix = f"write `{NAME}:` in the front matter, and `{PAGE}: some words; other words` under it"

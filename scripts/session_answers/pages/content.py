@@ -22,7 +22,7 @@ _KINDS = (
 )
 # Lines that no reader sees: comments, and the attributes of a block.
 _INVISIBLE = re.compile(r" {0,3}<!--.*|\s*\{:?\s*[.#][^}]*\}\s*")
-# The start of a line that is no text: indentation, and the marks of quotes, lists, and definitions.
+# The start of a line before its text: indentation, and the marks of quotes, lists, and definitions.
 _START = re.compile(r"[\s>]*(?:(?:[-*+:]|\d+\.)\s+)?")
 # Code in backticks, or a tag.
 _TAG = re.compile(r"(?P<code>(?<!`)(`++).+?(?<!`)\2(?!`))|</?[a-z][^<>]*>", re.IGNORECASE)
@@ -33,7 +33,7 @@ _RULE = re.compile(r"[\s|:-]+")
 class Part:
     """A part of a claim. `kind` is text, list, quote, table, definitions, heading, code, or example.
 
-    `markdown` is its source, without attributes. That of code is the code, and an example has none.
+    `markdown` is its source, without attributes. For code it is the code. An example has none.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""The buttons and forms that pages have as HTML. No other page may have them, and no page may have others."""
+"""The buttons and forms that pages have as HTML. Other buttons and forms, or other pages with them, are faults."""
 
 from __future__ import annotations
 

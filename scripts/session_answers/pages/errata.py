@@ -74,7 +74,9 @@ def faults(page: Page) -> Iterator[Fault]:
             if not _SENTENCES.fullmatch(text):
                 yield Fault(page.path, 1, f"`{name}:` in {named} is not a sentence", "end it with a period")
         if last.get(erratum.claim, "") >= erratum.date:
-            yield Fault(page.path, 1, f"{named} of {erratum.date} is not after the one before it", "sort them by date")
+            yield Fault(
+                page.path, 1, f"{named} of {erratum.date} is not after the previous erratum", "sort them by date"
+            )
         last[erratum.claim] = erratum.date
         said, prose = _words(erratum.said), _words("\n".join(_prose(page, claims[erratum.claim].line)))
         if said and f" {said} " in f" {prose} ":

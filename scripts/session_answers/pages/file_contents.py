@@ -73,6 +73,6 @@ _CHECKS: Mapping[str, Callable[[bytes], bool]] = {
     ".svg": _is_drawing,
     ".xml": _is_feed,
     ".json": _is_object,
-    # No script begins with these two characters, in any encoding.
+    # A script cannot begin with these two characters, in any encoding.
     ".txt": _begins_with(b"# "),
 }

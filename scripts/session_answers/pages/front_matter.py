@@ -18,7 +18,7 @@ class _AliasError(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses aliases, because a few lines of them can stand for more values than fit into memory."""
+    """Raise an error for aliases, because a few lines of them can expand to more values than fit into memory."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -45,7 +45,7 @@ def front_matter(text: str, path: str = "") -> dict[str, Any]:
 
 
 def body(text: str) -> str:
-    """Return the Markdown below the front matter, as the builders convert it."""
+    """Return the Markdown after the front matter, as the builders convert it."""
     return _FRONT.sub("", _normalized(text)).strip()
 
 

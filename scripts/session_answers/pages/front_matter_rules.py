@@ -61,9 +61,9 @@ _NAMES: dict[str, tuple[Callable[[Any], bool], str, str]] = {
 
 
 def faults(page: Page) -> Iterator[Fault]:
-    """Yield each name in the front matter of a page that is unknown, or has a value of a wrong kind."""
+    """Yield a fault for each name in the front matter that is unknown or has a value of a wrong kind."""
     if _WITHOUT_HYPHENS.match(page.text):
-        fix = "write a line of three hyphens above and below it, or begin the page with its title"
+        fix = "write a line of three hyphens before and after it, or begin the page with its title"
         yield Fault(page.path, 1, "MkDocs would read the first line as front matter", fix)
     for name, value in page.front.items():
         line = _line(page.text, str(name))

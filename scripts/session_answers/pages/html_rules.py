@@ -31,7 +31,7 @@ _ATTRIBUTES = {
 }
 # A comment in which every browser finds the same end.
 _COMMENT = re.compile(r"<!--(?![>-])[^<>\[\]]*-->")
-# A browser leaves out some tags where they are not allowed. No such tag may be in a page.
+# A browser leaves out some tags in places that do not allow them. A page must not have such tags.
 _OTHER_TAG = re.compile(rf"<(?!!--|/?(?:{'|'.join(_ELEMENTS)})(?=[\s/>]))/?([a-z!/?][^\s/>]*)", re.IGNORECASE)
 _START_TAG = re.compile(rf"<({'|'.join(_ELEMENTS)})(?=[\s/>])", re.IGNORECASE)
 _COMMENT_TAG = "-comment"

@@ -63,7 +63,7 @@ def heading(number: int, line: str) -> Heading | None:
 
 
 def underlined(text: str) -> Iterator[int]:
-    """Yield the lines that are headings because of the hyphens or equals signs below them."""
+    """Yield the lines that are headings because the next line has hyphens or equals signs."""
     rows = dict(part for part in shown(text) if not isinstance(part, Block))
     for number, line in rows.items():
         above, before = rows.get(number - 1, ""), rows.get(number - 2, "")

@@ -1,4 +1,4 @@
-"""Add an entry to the navigation, and leave the rest of `mkdocs.yml` as it is."""
+"""Add an entry to the navigation without changing the rest of `mkdocs.yml`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Check the front matter and the HTML of a page before a builder converts it.
 
-The site reads Markdown line by line, and the builders read it as Python-Markdown does. This finds where they differ.
+The site reads Markdown line by line, and the builders read it as Python-Markdown does. This finds the differences.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _html_faults(path: str, text: str) -> tuple[Fault, ...]:
 
 
 def _problems(path: str, text: str) -> Iterator[Problem]:
-    """Yield what is wrong with the HTML of a page, or with that of the first lines of a page."""
+    """Yield the problems of the HTML of a page or of its first lines."""
     try:
         rendering = render(front_matter.body(text))
     except RecursionError:
@@ -102,7 +102,7 @@ def _fault(path: str, text: str, problem: Problem) -> Fault:
 
 
 def _bisected(ends: Sequence[int], has_problem: Callable[[int], bool]) -> int:
-    """Return the index of an end with the problem, where the end before it does not have the problem."""
+    """Return the index of an end that has the problem while the previous end does not have it."""
     low, high = 0, len(ends) - 1
     while high - low > 1:
         middle = (low + high) // 2

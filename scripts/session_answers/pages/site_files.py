@@ -35,7 +35,7 @@ _NOT_COPIED = {
     ".search": r".*\.txt",
     ".releases": r"\d{4}\.\d\d\.tar\.xz",
 }
-# The files that a frozen copy can have besides pages and scripts.
+# The other files that a frozen copy can have, in addition to pages and scripts.
 _FROZEN = (*_IMAGES, ".css", ".html", ".json", ".map", ".md", ".py", ".txt", ".woff2", ".xml")
 _NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 _LIST = "scripts/session_answers/pages/site_files.py"
@@ -46,7 +46,7 @@ def faults(folder: Path) -> Iterator[Fault]:
     docs = folder / "docs"
     for path in sorted([docs, *files_in(docs)]):
         name = PurePosixPath(path.relative_to(docs))
-        # No builder copies other hidden files, or the backups of an editor.
+        # The builders do not copy other hidden files or the backups of an editor.
         inside = name.parts[1:] if name.parts[:1] and name.parts[0] in _NOT_COPIED else name.parts
         if not any(part.startswith(".") or part.endswith("~") for part in inside) and (problem := _problem(path, name)):
             yield Fault(path.relative_to(folder).as_posix(), 0, *problem)

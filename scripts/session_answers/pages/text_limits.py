@@ -35,7 +35,7 @@ def faults(path: str, text: str) -> Iterator[Fault]:
             )
     for number, line in enumerate(rows, 1):
         if _MARKS.match(line) and not _FENCE.fullmatch(line):
-            problem = "the line begins like a block, but has more than a language and the options of an example"
+            problem = "the line begins like a block but has more than a language and the options of an example"
             yield Fault(path, number, problem, "remove the rest, or begin the line with a word")
 
 

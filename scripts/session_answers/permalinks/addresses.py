@@ -140,7 +140,7 @@ def _heading_faults(page: Page) -> Iterator[Fault]:
         yield Fault(page.path, line, "the heading is underlined", "begin it with # or ##")
     for heading in page.headings:
         if heading.is_group and not page.claims_in(heading):
-            fix = "add { #its-id }, or write claims below it with ###"
+            fix = "add { #its-id }, or write claims with ### under it"
             yield Fault(page.path, heading.line, "the heading has no id", fix)
         elif heading is not page.title and not heading.is_group and not heading.id:
             yield Fault(page.path, heading.line, "the heading has no id", "add { #its-id }")

@@ -1,4 +1,4 @@
-"""The commit that a release freezes. The files of the project must be exactly those of the commit."""
+"""The commit that a release freezes. The files of the project must be identical to the files of the commit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from session_answers.permalinks import ledger
 from sqlalchemy_receipts import Fault
 
 _FIX = "commit or remove it"
-# Git would read another repository, or trust what it knew before.
+# Git could otherwise read another repository or rely on an outdated state.
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "core.trustctime=true")
 
@@ -28,7 +28,7 @@ def clean_commit(folder: Path) -> str:
 
 
 def _not_committed(folder: Path) -> Iterator[str]:
-    """Yield the paths of the files that differ from the commit, and of those that git was told to ignore."""
+    """Yield the paths of the files that differ from the commit, and of the files that Git is configured to ignore."""
     # A renamed file has two paths, the second without a state.
     for row in _git(folder, "status", "--porcelain", "--untracked-files=all", "--ignore-submodules=none").splitlines():
         yield row[3:]

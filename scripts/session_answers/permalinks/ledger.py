@@ -87,7 +87,7 @@ def max_lines(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def news(entries: Iterable[Entry], now: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses of `now` that are not in the ledger, or have another mark in it."""
+    """Return the addresses of `now` that are not in the ledger or have another mark in it."""
     last_entries = last(entries)
     return {
         address: mark

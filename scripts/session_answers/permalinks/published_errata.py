@@ -47,7 +47,7 @@ def faults(links: Permalinks, answers: Iterable[tuple[Page, Answer]], today: str
             if erratum.date > today:
                 yield Fault(page.path, 1, f"{named} has the date {erratum.date}, which is not yet", "correct the date")
             elif begun > erratum.date:
-                problem = f"{named} has the date {erratum.date}, but the claim was not published by then"
+                problem = f"{named} has the date {erratum.date}, but the claim was published later"
                 yield Fault(page.path, 1, problem, "correct the date, or remove the erratum")
 
 

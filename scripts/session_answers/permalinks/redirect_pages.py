@@ -33,7 +33,7 @@ def title(answer: Answer, identifier: str = "") -> str:
 def page(old: str, answer: Answer, to: str, moved: Mapping[str, str], base: str) -> str:
     """Return the page at the address `old`, which redirects to `to`, an address of `answer`.
 
-    It has the title and the description of its target. A script keeps the fragment, or replaces it with its address in
+    It has the title and the description of its target. A script keeps the fragment or replaces it with its address in
     `moved`. Without scripts, the reader gets to the target.
     """
     named, about = escape(title(answer, to.partition("#")[2])), escape(answer.description, quote=True)

@@ -38,7 +38,7 @@ def digest(archive: Path) -> str:
 def pack(built: Path, archive: Path) -> None:
     """Write the built site in the folder `built` as an archive, in one step. Identical files give identical bytes.
 
-    Raise WriteError if the archive exists, or cannot be written.
+    Raise WriteError if the archive exists or cannot be written.
     """
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w:xz", preset=9) as tar:
@@ -82,7 +82,7 @@ def archives(folder: Path) -> list[Path]:
 def release(folder: Path, built: Path, name: str, date: str) -> Path:
     """Pack the site in `built`, add it to the ledger of the project in `folder`, and return the archive.
 
-    Raise CommandError if `name` is not a month, or is the name of an earlier release. Raise WriteError if the archive
+    Raise CommandError if `name` is not a month or is the name of an earlier release. Raise WriteError if the archive
     or the ledger cannot be written. Then neither of them changed.
     """
     check_name(name)

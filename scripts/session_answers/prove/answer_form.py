@@ -37,7 +37,7 @@ def _level_faults(page: Page) -> Iterator[Fault]:
     for claim in page.claims:
         is_part = claim.id in PARTS
         if claim.level == GROUP and not is_part:
-            fix = "begin it with ###, below the heading of a group with ## and without an id"
+            fix = "begin it with ###, under the heading of a group with ## and without an id"
             yield Fault(page.path, claim.line, f"the claim {claim.id!r} has the level of a group", fix)
         elif claim.level == CLAIM and is_part:
             yield Fault(page.path, claim.line, f"the part {claim.id!r} has the level of a claim", "begin it with ##")
@@ -88,7 +88,7 @@ def _belief_faults(page: Page, claim: Heading) -> Iterator[Fault]:
     parts = content(page, claim)
     kinds = [part.kind for part in parts]
     if not parts or kinds != ["quote", "list"] * (len(parts) // 2):
-        fix = "write > the belief, and below it a list with - **Right.** and so on"
+        fix = "write > the belief, followed by a list with - **Right.** and so on"
         yield Fault(page.path, claim.line, "the misconceptions are not quotes, each with a list", fix)
     for part in parts:
         for line in _items(part):
@@ -106,7 +106,7 @@ def _review_faults(page: Page, claim: Heading) -> Iterator[Fault]:
     parts = content(page, claim)
     reviews = [part.example.review for part in parts if part.example and part.example.review]
     if not reviews or reviews != ["avoid", "prefer"] * (len(reviews) // 2):
-        fix = 'write an example with review="avoid", and below it one with review="prefer"'
+        fix = 'write an example with review="avoid", followed by an example with review="prefer"'
         yield Fault(page.path, claim.line, "the review does not have pairs of examples", fix)
     lines = [line for part in parts if part.kind == "text" for line in part.markdown.split("\n")]
     if not lines or not lines[0].startswith(_DO_NOT):

@@ -64,11 +64,11 @@ def updated(page: Page, proofs: Iterable[Proof]) -> str:
 
 
 def faults(page: Page, proofs: Iterable[Proof]) -> Iterator[Fault]:
-    """Yield a fault for each table that differs from the recordings, or has no mark at its end. Raise PageError."""
+    """Yield a fault for each table that differs from the recordings or has no mark at its end. Raise PageError."""
     lines = {_number(page, match): match[0] for match in _TABLE.finditer(page.text)}
     for part in shown(page.text):
         if isinstance(part, tuple) and part[1].startswith(_BEGIN) and part[0] not in lines:
-            fix = f"write `{_BEGIN} aborted-1-L13 raises -->`, and `{END}` below it"
+            fix = f"write `{_BEGIN} aborted-1-L13 raises -->`, and `{END}` under it"
             yield Fault(page.path, part[0], "the marks of a table of drivers are not complete", fix)
     for table in tables(page, proofs):
         if lines[table.line] != str(table):

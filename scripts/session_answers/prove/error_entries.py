@@ -27,7 +27,7 @@ _HEADING = re.compile(r"### `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?
 _OTHER = re.compile(r"- (?P<who>[^:`]+): `(?P<kind>\w+): (?P<message>[^`]+)`")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()]*+)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
-# A message can quote another error that has a code. The last code is that of the error itself.
+# A message can quote another error that has a code. The last code belongs to the error itself.
 _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
 
 
@@ -67,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Section:
-    """An entry with its line number, its heading, and the lines of prose below it."""
+    """An entry with its line number, its heading, and its lines of prose."""
 
     line: int
     heading: str
@@ -216,7 +216,7 @@ def texts_of(page: Page) -> dict[str, tuple[Text, ...]]:
 
 
 def _texts(page: Page, section: _Section) -> Iterator[Text]:
-    """Yield the other texts of a section. Raise PageError if an item of its list is none."""
+    """Yield the alternative texts of a section. Raise PageError if an item of its list is not such a text."""
     for line in section.prose:
         if line.startswith("- "):
             match = _OTHER.fullmatch(line)

@@ -71,8 +71,8 @@ def run(
 ) -> EnvironmentRun:
     """Run programs in an environment. Raise ReceiptsError without its database server or its release line.
 
-    If `newest` is true, use the newest release of the line, not the pinned one, and with `pre` that of all lines, which
-    can be a pre-release. `progress` writes the time to stderr.
+    If `newest` is true, use the newest release of the line, not the pinned one, and with `pre` the newest release of
+    all lines, which can be a pre-release. `progress` writes the time to stderr.
     """
     python = python_of(project.folder, environment.line, python=environment.python, newest=newest, pre=pre)
     # While one program waits for the database server, another can use the processor.

@@ -8,7 +8,7 @@ from sqlalchemy_receipts import Fault, Outcome, Program, compare
 _RUN_TO_ITS_END = "change the example so that it runs to its end"
 _MORE_TIME = f'{_RUN_TO_ITS_END}, or allow more seconds, such as timeout="20"'
 _OUT_OF_TIME = "ran longer than "
-# No example is about these errors. An example may catch them, but they must not end it.
+# These errors are always mistakes. An example may catch them, but they must not end it.
 _MISTAKES = ("AssertionError", "ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
 
 

@@ -40,7 +40,7 @@ def name_faults(pages: Iterable[Page]) -> Iterator[Fault]:
             other, same = first.setdefault(name, (page, example))
             if other is not page:
                 place = f"{other.path}:{same.line - 1}"
-                problem = f"the example has the program name {name!r}, and so has the example at {place}"
+                problem = f"the example at {place} also has the program name {name!r}"
                 yield Fault(page.path, example.line - 1, problem, "rename the page or the example")
 
 

@@ -84,7 +84,7 @@ def answers(
 
 
 def _part(part: Part, answer: Answer, base: str) -> dict[str, str]:
-    """Return a part of a claim: an example with its code, or a text, also as Markdown with full links."""
+    """Return a part of a claim: an example with its code, or a text with its Markdown, whose links are full."""
     if part.example:
         return {"kind": part.kind, "example": part.example.id, "review": part.example.review, "code": part.example.code}
     markdown = part.markdown if part.kind == "code" else with_absolute_links(part.markdown, base, answer)

@@ -21,7 +21,7 @@ _TITLE = re.compile(r"<h1\b")
 def page_with_errata(html: str, page: str, release: str, errata: Iterable[Published]) -> str:
     """Return a frozen page with a note below each false claim, and a banner at its top.
 
-    `page` is the address that it had, such as `/commit/`, and `release` that of the copy, such as `/v/2026.11/`.
+    `page` is its original address, such as `/commit/`, and `release` the address of the copy, such as `/v/2026.11/`.
     """
     claims: dict[str, str] = {}
     for published, identifier in _on_page(errata, page):

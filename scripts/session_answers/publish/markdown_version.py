@@ -26,7 +26,7 @@ _LEAD = (
 
 
 def of_page(page: Page, answer: Answer, proofs: Iterable[Proof], base: str, versions_and_date: str) -> str:
-    """Return the Markdown version of a page. The whole trace replaces the receipts, and links have full addresses."""
+    """Return the Markdown version of a page. The whole trace replaces the receipts. All links have full addresses."""
     rows = body(page.text).split("\n")
     offset = page.text.replace("\r\n", "\n").lstrip("\ufeff").split("\n").index(rows[0]) if rows else 0
     by_line = sorted(proofs, key=lambda proof: proof.example.line, reverse=True)

@@ -51,7 +51,7 @@ class PageCache:
         return result
 
     def forget(self, page: ProvedPage, kind: str) -> None:
-        """Remove a result, so that it is created again."""
+        """Remove a result, which the next call creates again."""
         self._results.get(page, {}).pop(kind, None)
         if self._folder:
             with suppress(OSError):

@@ -1,14 +1,14 @@
 """Published texts that a browser cannot run as a script.
 
 The policy of a page allows any script of the site, and a text can be Python, or Markdown, and JavaScript at the same
-time. No JavaScript begins with `# `, whatever its encoding and whatever follows: the whole text is a syntax error.
+time. A text that begins with `# ` is a syntax error in JavaScript, in any encoding and with any continuation.
 """
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-# The kinds of texts that begin with `# `. Other texts are JSON or XML, which are no scripts.
+# The kinds of texts that begin with `# `. Other texts are JSON or XML, which are not scripts.
 SUFFIXES = (".md", ".py", ".txt")
 _MARK = "# "
 

@@ -131,7 +131,7 @@ def _files(
 
 
 def _phrases(page: ProvedPage, entries: Iterable[Entry]) -> Mapping[str, tuple[str, ...]]:
-    """Return the phrases that ask for a page and its claims, with the code of the question and those of its errors."""
+    """Return the phrases that ask for a page and its claims, with the codes of the question and of its errors."""
     phrases = dict(asked.read(page.page))
     own = ((entry.id, entry.code) for entry in entries if entry.page == page.page.url)
     codes = [(asked.PAGE, page.answer.code), *own]

@@ -31,7 +31,7 @@ text { font: 600 13.5px ui-sans-serif, system-ui, sans-serif; fill: %(ink)s }
 
 
 def pictures(folder: Path, drawing: Drawing) -> dict[str, str]:
-    """Return the texts of both pictures by their paths. The style sheet is that of the project in `folder`."""
+    """Return the texts of both pictures by their paths. The style sheet belongs to the project in `folder`."""
     style_sheet = (folder / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
     return {path: picture(drawing, style_sheet, scheme) for scheme, path in PATHS.items()}
 

@@ -147,7 +147,7 @@ def from_data(data: dict[str, Any]) -> Entry:
 
 
 def to_json(entries: Iterable[Entry], phrases: Mapping[str, Mapping[str, tuple[str, ...]]], words: Vocabulary) -> str:
-    """Return what is searched first. `phrases` are those of each page by its address, as in its front matter.
+    """Return what is searched first. `phrases` has the phrases in the front matter of each page, by its address.
 
     Each page is [address, question, verdict, phrases]. The claims are columns, which compress better than rows: the
     numbers of their pages, their ids, titles, phrases, and names. Phrases have no stop words.

@@ -14,7 +14,7 @@ from sqlalchemy_receipts import Fault
 STOP_WORDS = "docs/.search/stop-words.txt"
 SYNONYMS = "docs/.search/synonyms.txt"
 _RESTORE = "restore it from git"
-# What is not part of a word, as in scorer.js.
+# The characters that are not part of a word, as in scorer.js.
 _LETTERS = re.compile(r"[^\w'+-]", re.ASCII)
 
 
@@ -22,7 +22,7 @@ _LETTERS = re.compile(r"[^\w'+-]", re.ASCII)
 class Vocabulary:
     """`stop` has the stop words, separated by spaces.
 
-    Each of the `synonyms` has the ways in which readers say one thing, and the words of the site that are searched too.
+    Each of the `synonyms` has the ways in which readers say one thing, and the words of the site to search in addition.
     """
 
     stop: str

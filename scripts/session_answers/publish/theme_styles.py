@@ -8,7 +8,7 @@ from pathlib import Path
 
 _CLASSES = re.compile(r'class="([^"]*)"')
 _CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
-# The arguments of these do not have to match, or are alternatives.
+# The arguments of these are alternatives or need not match.
 _ARGUMENTS = re.compile(r":(?:not|is|where|has)\([^)]*\)")
 _COMMA = re.compile(r",(?![^(]*\))")
 _NESTING = ("@media", "@supports", "@layer")

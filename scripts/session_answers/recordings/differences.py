@@ -30,7 +30,7 @@ def differences(program: Program, shown: Trace, other: Trace) -> tuple[Differenc
 
 
 def from_changes(program: Program, shown: Trace, changes: Mapping[Slot, str]) -> tuple[Difference, ...]:
-    """Return the lines whose receipts differ from those of the shown trace: `changes`, from `changed_receipts`."""
+    """Return the lines whose receipts differ from the shown trace: `changes`, from `changed_receipts`."""
     receipts = comparable_receipts(shown.events, program.offset)
     return tuple(_difference(program, slot, receipts.get(slot, NOTHING), text) for slot, text in changes.items())
 

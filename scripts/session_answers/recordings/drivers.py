@@ -20,7 +20,7 @@ _NAMES = {
     "asyncmy.Connection": "asyncmy",
 }
 NAMES = tuple(_NAMES.values())
-# SQLAlchemy's names, where they are others.
+# SQLAlchemy's names, if they differ.
 _OF_SQLALCHEMY = {"psycopg_async": "async psycopg", "pymysql": "PyMySQL"}
 
 
@@ -30,7 +30,7 @@ def driver_name(driver: str) -> str:
 
 
 def drivers_of(program: Program, trace: Trace) -> tuple[str, ...]:
-    """Return the names of the drivers whose connections an example used, without those that only its setup used."""
+    """Return the names of the drivers whose connections an example used. Leave out drivers that only its setup used."""
     names = {event.connection: _NAMES.get(event.detail, "") for event in trace.events if event.word == "connect"}
     used = {event.connection for event in trace.events if event.line > program.offset}
     return in_order(names.get(number, "") for number in used)

@@ -13,12 +13,12 @@ RELEASE_LINES = ("2.0", NEWEST)
 # Only examples that name one of these lines run on it.
 OLD_LINES = ("1.4",)
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mariadb": "MariaDB"}
-# The drivers besides the default ones, as SQLAlchemy names them, and whether they are asynchronous.
+# The drivers that are not the default, as SQLAlchemy names them, and whether they are asynchronous.
 OTHER_DRIVERS = {
     "postgresql": {"psycopg2": False, "pg8000": False, "psycopg_async": True},
     "mariadb": {"asyncmy": True},
 }
-# The version of Python that examples for SQLite run on, besides that of the build.
+# The second version of Python that examples for SQLite run on. The first is the version of the build.
 OTHER_PYTHON = "3.13"
 _ASYNCHRONOUS = ("create_async_engine", "async_engine_from_config")
 
@@ -29,7 +29,7 @@ class Environment:
     """A release line of SQLAlchemy, such as 2.0, and a database, which is a key of `DATABASES`.
 
     `driver` is a key of `OTHER_DRIVERS[database]`, "" for the default drivers of the database: a blocking and an
-    asynchronous one. `python` is a version of Python, "" for that of the build.
+    asynchronous one. `python` is a version of Python, "" for the version of the build.
     """
 
     line: str
@@ -55,7 +55,7 @@ class Environment:
 
     @property
     def is_default(self) -> bool:
-        """Return whether it has the default drivers and the Python of the build, so that pages show whole traces."""
+        """Return whether it has the default drivers and the Python of the build. If so, pages show whole traces."""
         return not (self.driver or self.python)
 
     @property

@@ -99,7 +99,7 @@ def _place(event: Event) -> tuple[str, int, int]:
 
 
 def changed_receipts(program: Program, home: Trace, other: Trace) -> dict[Slot, str]:
-    """Return the receipts of a trace that differ from those of the home trace, `nothing` for a missing one."""
+    """Return the receipts of a trace that differ from the home trace, `nothing` for a missing receipt."""
     here, there = (comparable_receipts(trace.events, program.offset) for trace in (home, other))
     slots = sorted(slot for slot in here.keys() | there.keys() if here.get(slot) != there.get(slot))
     return {slot: there.get(slot, NOTHING) for slot in slots}

@@ -19,7 +19,7 @@ from session_answers.run.warm_up import RECORDER
 from sqlalchemy_receipts import Outcome, Program, to_json
 from sqlalchemy_receipts.recorder import execute
 
-# The only descriptor of a program besides the standard ones: the last one that its limit allows.
+# The only descriptor of a program that is not standard. It is the last one that its limit allows.
 RESULT = limits.OPEN_FILES.most - 1
 # The first byte of the result: the JSON of a trace follows, or of the text, line, and fix of a failure.
 TRACE, FAILURE = b"T", b"F"
@@ -42,7 +42,7 @@ def run(fork: Fork, program: Program, files: list[int], definitions: Definitions
         if sys.platform == "linux":
             forbid_calls()
         _redirect(*files)
-        # What threads print after the end of the program is not its output.
+        # Text that threads print after the end of the program is not its output.
         sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         outcome = _outcome(program, Path(sys.argv[0]), definitions, role)
         if os.getpid() == process:

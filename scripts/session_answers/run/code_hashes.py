@@ -1,4 +1,4 @@
-"""Hashes of our own code, by which a change of it is noticed."""
+"""Hashes of our code, which show its changes."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Definitions:
     flags: int
 
     def rest(self, path: str) -> tuple[ModuleType, CodeType]:
-        """Return the module, now that of the program at `path`, and the code that remains."""
+        """Return the module, which now belongs to the program at `path`, and the code that remains."""
         self.module.__file__ = path
         code = ast.Module([*self.statements], [])
         return self.module, compile(code, path, "exec", self.flags, dont_inherit=True)

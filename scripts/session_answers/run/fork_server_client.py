@@ -1,4 +1,4 @@
-"""The runner's side of a fork server: starts it, stays outside its namespaces, and checks what comes back."""
+"""The runner's side of a fork server: starts it, stays outside its namespaces, and checks its results."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 _SCRIPTS = Path(__file__).resolve().parents[2]
-# The variables of the build's environment that programs see, and those that have a fixed value.
+# The variables of the build's environment that programs see, and the variables that have a fixed value.
 _PASSED = ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _FIXED = {
     "LC_ALL": "C.UTF-8",

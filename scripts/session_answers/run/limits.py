@@ -42,7 +42,8 @@ _RESERVE = 64 * _MIB
 def limit(seconds: float, processes: int | None) -> None:
     """Limit this process and all that it starts.
 
-    `seconds` are its time by the clock. `processes` of the same user are not its own; None counts those that there are.
+    `seconds` are its time by the clock. `processes` of the same user are not its own. If it is None, count the running
+    processes.
     """
     _set(resource.RLIMIT_CORE, 0)
     # The clock ends an example first, even if it uses all processors. This ends a process that escaped.
@@ -77,7 +78,7 @@ def _set(name: int, soft: int, hard: int = 0) -> None:
 
 
 def _of_this_user() -> int:
-    """Return the number of processes and threads of this user, which Linux counts where there are no namespaces."""
+    """Return the number of processes and threads of this user, which Linux counts without namespaces."""
     user, count = os.getuid(), 0
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it may end at any time

@@ -47,7 +47,7 @@ class Run:
 class Result:
     """From the fork server: the JSON of a trace, which the program may have forged, or the reason why there is none.
 
-    `line` and `fix` are those of `Outcome`.
+    `line` and `fix` are the same as in `Outcome`.
     """
 
     trace: str = ""

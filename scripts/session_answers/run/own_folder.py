@@ -1,4 +1,4 @@
-"""The folder `.session-answers`, in which the scripts install packages. Nothing outside it is ever deleted."""
+"""The folder `.session-answers`, in which the scripts install packages. The scripts never delete files outside it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CREATED = b"The scripts of SQLAlchemy Session Answers created this folder in th
 def claim(root: Path) -> Path:
     """Create the folder with a mark that names the checkout `root`, and return it.
 
-    Raise RunError if the scripts did not create what has its name, or if the system refuses.
+    Raise RunError if the scripts did not create the file or folder of its name, or if the system raises an error.
     """
     folder = root / NAME
     try:
@@ -44,13 +44,13 @@ def claim(root: Path) -> Path:
 
 
 def refused(error: OSError) -> RunError:
-    """Return the error for an action in the folder that the system refuses."""
+    """Return the error for an action in the folder that failed with `error`."""
     fix = _FIXES.get(error.errno or 0, "correct the folder of the checkout")
-    return RunError(Fault(NAME, 0, f"the system refuses to write to it ({error.strerror})", fix))
+    return RunError(Fault(NAME, 0, f"writing to it failed ({error.strerror})", fix))
 
 
 def _is_own(folder: Path) -> bool:
-    """Return whether a folder has the mark, or has at most a part of it, which an interrupt left."""
+    """Return whether a folder has the mark, or at most a part of it, which an interrupt left."""
     if not folder.is_dir():
         return False
     mark = folder / _MARK
@@ -71,7 +71,7 @@ def _write_mark(folder: Path, text: bytes) -> None:
 def locked(root: Path) -> Iterator[int]:
     """Wait until no other script installs packages in the checkout `root`, and yield the descriptor of the lock.
 
-    The system unlocks it when this process has ended, and each process that inherits it. Raise RunError.
+    The system unlocks it after the end of this process and of each process that inherits it. Raise RunError.
     """
     folder = claim(root)
     try:

@@ -51,7 +51,7 @@ _NOT_FOUND = "No matching distribution found"
 def create(name: str, folder: Path, lock: int, base: str = "") -> Path:
     """Create an empty environment in `folder` in place of the previous one, and return its interpreter.
 
-    `name` is its name in messages, and `base` another interpreter than this one. The lock lasts until `venv` has ended.
+    `name` is its name in messages, and `base` another interpreter than this one. The lock lasts until `venv` ends.
     Raise RunError with the detected reason.
     """
     if not base and not find_spec("ensurepip"):
@@ -82,7 +82,7 @@ def reason(printed: str) -> tuple[str, str]:
     """Return the problem and the fix that `venv` or pip printed."""
     start = re.search("^ *(ERROR|error|Error)", printed, re.MULTILINE)
     errors = printed[start.start() :] if start else printed
-    # pip warns about a connection, and reports only what it did not find.
+    # pip only warns about a connection. Its error is about the missing package.
     for pattern, problem, fix in _REASONS:
         if re.search(pattern, printed if _NOT_FOUND in errors else errors):
             return problem, fix

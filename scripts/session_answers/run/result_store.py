@@ -1,4 +1,4 @@
-"""Traces that are kept from one process to the next, for writers who edit pages. Nothing published depends on them.
+"""Traces that are kept from one process to the next, for writers who edit pages. No published file uses them.
 
 An entry is a file in `.examples_cache/`. Its name is the hash of all that the run depends on. Its first line is the
 hash of its name and of the rest, the trace as JSON.
@@ -41,7 +41,7 @@ class Store:
         self.problem = ""
 
     def read(self, program: Program) -> Trace | None:
-        """Return the trace of a program, or None if there is no entry as it was written."""
+        """Return the trace of a program, or None if its entry is missing or changed."""
         path = self._path(program)
         try:
             return from_json(sealed_files.read(path, path.name))
@@ -71,6 +71,6 @@ class Store:
 
     @cached_property
     def _inputs(self) -> tuple[str, ...]:
-        """What every run depends on besides its program."""
+        """Return the inputs of every run other than its program."""
         versions = (f"{name} {version(name)}" for name in _PACKAGES)
         return (hash_of_run_code(), sys.version, platform.platform(), sqlite3.sqlite_version, *versions)

@@ -1,4 +1,4 @@
-"""Run programs through fork servers, one for each processor, and remember what each program did."""
+"""Run programs through fork servers, one for each processor, and cache the result of each program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy_receipts import Outcome, Program
 class Runner:
     """Owns the fork servers; safe to use from many threads.
 
-    `outcomes` are those of programs that ended. `run_count` is how many programs were run.
+    `outcomes` has the outcomes of programs that ended. `run_count` is how many programs were run.
     A `store`, if there is one, keeps their traces for the next process.
     """
 

@@ -1,4 +1,4 @@
-"""Sealed files: texts that are kept from one process to the next, each read back as it was written, or not at all."""
+"""Sealed files: texts that are kept from one process to the next. Each is read back unchanged or not at all."""
 
 from __future__ import annotations
 

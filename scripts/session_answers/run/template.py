@@ -1,6 +1,6 @@
 """The template: a process that has executed the definitions of a setup, and forks off each example that shares it.
 
-It is confined like an example, because the setup may be a stranger's: it can change only the runs of its own setup.
+It is confined like an example, because the setup may come from a stranger. It can change only the runs with that setup.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from session_answers.run.linux.forbidden_calls import forbid_calls
 from session_answers.run.messages import Define, Defined, Ended, Fork, receive, send
 from sqlalchemy_receipts import Program
 
-# In seconds, where the system cannot wait for a process and a time at once.
+# In seconds, for systems that cannot wait for a process with a timeout.
 _POLL = 0.002
 
 
@@ -50,7 +50,7 @@ def serve(connection: socket.socket, *, isolated: bool) -> NoReturn:
 
 @dataclass(frozen=True)
 class _Template:
-    """What all forks share; `path` is where they import from, besides their folder."""
+    """The data that all forks share. They import from `path` and from their folder."""
 
     definitions: Definitions | None
     role: Role | None
@@ -59,7 +59,7 @@ class _Template:
 
     def run(self, fork: Fork, files: list[int]) -> Ended:
         """Run a program in a fork, and return how it ended; `files` are for its result and its stray output."""
-        # What is done here is done without copying memory that is shared with the fork.
+        # Work that is done here does not copy the memory that the fork shares.
         program = Program(fork.run.name, fork.run.example, fork.run.setup)
         self._write(program, Path(fork.folder, "work"))
         if self.role:
@@ -87,7 +87,7 @@ class _Template:
 
 
 def _wait(process: int, timeout: float) -> int | None:
-    """Return the wait status of a child, or None if it had to be killed after `timeout` seconds."""
+    """Return the wait status of a child, or None if it was killed after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     with suppress(AttributeError, OSError):  # not every system has it
         descriptor = os.pidfd_open(process)

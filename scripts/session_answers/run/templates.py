@@ -34,16 +34,16 @@ from session_answers.run.temporary_folders import temporary_folder
 from sqlalchemy_receipts import Program
 
 Answer = TypeVar("Answer")
-# How many setups have a template at the same time.
+# The largest number of setups that have a template at the same time.
 _MOST_TEMPLATES = 8
-# How many seconds a template may take to define, or to answer after the time of its example.
+# The seconds that a template may take to define, or to answer after the time of its example.
 _GRACE = 10
 # The longest trace in bytes.
 _MOST_BYTES = 1 << 24
 
 
 class _LostError(Exception):
-    """A template or its guard ended, or did not answer as it should."""
+    """A template or its guard ended or did not answer correctly."""
 
 
 class _Template:
@@ -111,7 +111,7 @@ class _Template:
 
 
 class Templates:
-    """A plain template for all programs, and one for each of the setups that were used last."""
+    """A plain template for all programs, and a template for each of the last used setups."""
 
     def __init__(self, visible: VisiblePaths | None) -> None:
         """Start the plain one, isolated if `visible` is given. Raise OSError if it cannot be isolated."""
@@ -154,7 +154,7 @@ class Templates:
     def _template(self, head: str) -> _Template:
         """Return the template of a program. Only the second program with the same setup starts one. Raise OSError."""
         if head in self._by_head:
-            self._by_head[head] = self._by_head.pop(head)  # now the last that was used
+            self._by_head[head] = self._by_head.pop(head)  # now the last of the used templates
             return self._by_head[head]
         if not self._visible or self._role.database or not head or head in self._unusable:
             return self._plain_template()
@@ -190,7 +190,7 @@ class Templates:
         if not self._visible:
             return None
         templates = 1 + len(self._by_head)
-        # If that user is the one that builds, the guards and this process are also of that user.
+        # If that user also builds, the guards and this process also count.
         return templates if os.getuid() == 0 else 2 * templates + 1
 
 

@@ -15,7 +15,7 @@ from sqlalchemy_receipts.recorder import Recorder, execute
 
 # It listens to SQLAlchemy from the warm-up on.
 RECORDER = Recorder(max_events=limits.EVENTS, max_text=limits.TEXT)
-# What programs often do, and how many times it pays to do it beforehand.
+# The common work of programs, and the number of times that it pays to do it beforehand.
 _TIMES = 8
 _PROGRAM = """
 from sqlalchemy import String, create_engine, select, text

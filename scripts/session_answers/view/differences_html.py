@@ -23,7 +23,7 @@ _SHOWN_LINES = 2
 def differences_html(proof: Proof, variants: Iterable[tuple[Variant, tuple[Difference, ...]]]) -> str:
     """Return a strip for each variant of an example, with the lines that differ.
 
-    The strips of variants without a tab, such as those of other drivers, are folded.
+    The strips of variants without a tab, such as other drivers, are folded.
     """
     variants = list(variants)
     folded = [variant for variant, _ in variants if not (has_tab(variant) or variant.failure)]

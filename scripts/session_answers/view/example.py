@@ -100,7 +100,7 @@ def _head(proof: Proof) -> str:
 
 
 def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants, *, same_setup: bool) -> str:
-    """Return the code with its events, and its state map: a map below the code, or with the code folded below it."""
+    """Return the code with its events, and its state map: a map after the code, or a map before the folded code."""
     example = proof.example
     marked = {line.number for _, lines in variants for line in lines}
     code = trace_html(proof.drawing, example.id, marked, imports_only=same_setup)
@@ -117,7 +117,7 @@ def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants, 
 
 
 def in_pair(page: Page, example: Example, html: str) -> str:
-    """Return the HTML of an example. Code to avoid is in one element with the code to prefer right below it."""
+    """Return the HTML of an example. Code to avoid is in one element with the next code to prefer."""
     following = {one.id: other for one, other in pairwise(page.examples)}
     rows = page.text.split("\n")
 

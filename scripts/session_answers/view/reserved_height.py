@@ -1,4 +1,4 @@
-"""The space that the page reserves for an example that is drawn later, so that nothing moves."""
+"""The space that the page reserves for an example that is drawn later. The page must not move then."""
 
 from __future__ import annotations
 

@@ -24,6 +24,6 @@ def test_only_html_needs_pygments():
 @pytest.mark.parametrize(("line", "leaving"), [(9, False), (2, False), (1, True)])
 def test_the_trace_of_another_program_is_an_error(line, leaving):
     trace = Trace((Event("pool", "checkout", line, leaving),))
-    problem = rf"^the trace has an event at line {line}, where the program has no statement\. Fix: record the"
+    problem = rf"^the trace has an event at line {line}, but the program has no statement there\. Fix: record the"
     with pytest.raises(TraceError, match=problem):
         draw(Program("x", "a(\n  1)\nb()"), trace)

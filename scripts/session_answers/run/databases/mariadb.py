@@ -50,7 +50,7 @@ class MariaDB(Server):
 
     def _drop(self, role: str) -> None:
         for row in self._ask("SELECT id FROM information_schema.processlist WHERE user = %s", role):
-            with suppress(Exception):  # it may have ended
+            with suppress(Exception):  # it can end first
                 self._ask(f"KILL {row[0]}")
         for row in self._ask("SHOW DATABASES"):
             if row[0].startswith(f"{role}_"):
@@ -65,7 +65,7 @@ class MariaDB(Server):
         return frozenset(row[-1] for row in self._ask("XA RECOVER FORMAT = 'SQL'"))
 
     def _roll_back_prepared(self) -> None:
-        """Roll back the transactions that were prepared since the role exists. The server knows no owner of them."""
+        """Roll back the transactions that were prepared since the role exists. The server records no owner."""
         for name in self._prepared() - self._prepared_before:
             with suppress(Exception):  # it is the transaction of a live connection
                 self._ask(f"XA ROLLBACK {name}")

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from session_answers.run.databases.server import SECONDS, Server, quoted
 
-# Whether a database of PostgreSQL is like a new one. Numbers from 16384 on are those of objects that somebody created.
+# Ask whether a database of PostgreSQL is like a new one. Numbers from 16384 on belong to objects of users.
 _IS_NEW = """
     SELECT EXISTS (
         SELECT FROM pg_namespace WHERE nspname = 'public' AND (
@@ -137,7 +137,7 @@ class Pg8000(PostgreSQL):
 
 
 class AsyncPsycopg(PostgreSQL):
-    """PostgreSQL through psycopg, also for asynchronous engines."""
+    """PostgreSQL through psycopg, including asynchronous engines."""
 
     asynchronous = "postgresql+psycopg_async"
     drivers = ("psycopg",)

@@ -8,7 +8,7 @@ from session_answers.run.databases.servers import WITH_DRIVER
 
 
 class Role:
-    """A role that creates its own databases for a program; those in `databases` exist already, and are empty."""
+    """A role that creates its own databases for a program. The `databases` already exist and are empty."""
 
     def __init__(self, database: str, name: str, url: str) -> None:
         """Load the drivers for a `database` of WITH_DRIVER, once for all programs. Open no connection."""

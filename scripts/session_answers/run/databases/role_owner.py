@@ -2,7 +2,7 @@
 
 It is a process, because it needs the drivers of the environment that examples run in, and because it stays outside
 their namespaces with a password that they must not have. The runner starts it as
-`python -m session_answers.run.databases.role_owner DATABASE`. It ends with its input, and removes the role.
+`python -m session_answers.run.databases.role_owner DATABASE`. At the end of its input, it removes the role and ends.
 """
 
 from __future__ import annotations

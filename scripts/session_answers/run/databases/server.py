@@ -1,6 +1,6 @@
 """A role on a database server that is created for a run and removed at its end, with all its databases.
 
-The name of a role is also that of a lock that its owner holds: a run removes what a killed one left behind.
+The owner of a role holds a lock with its name. A run removes the roles and databases that killed runs left behind.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from session_answers.errors import RunError
 from sqlalchemy_receipts import Fault
 
 PREFIX = "answers"
-# How long to wait for a connection or a lock.
+# The timeout for a connection or a lock.
 SECONDS = 5
 
 
 class Server(ABC):
-    """A role on one server. `url` is where its owner connects. `databases` are those of the role that are empty."""
+    """A role on one server. `url` is the address for its owner. `databases` has its empty databases."""
 
     label = variable = default = driver = asynchronous = ""
     drivers: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ class Server(ABC):
 
     @abstractmethod
     def _empty(self) -> list[str]:
-        """Empty or remove the databases of the role, and return those that remain."""
+        """Empty or remove the databases of the role, and return the remaining databases."""
 
     @abstractmethod
     def _remove(self, role: str) -> None: ...

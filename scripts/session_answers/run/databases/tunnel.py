@@ -44,7 +44,7 @@ def _copy(source: socket.socket, target: socket.socket, end: int) -> None:
     try:
         while data := source.recv(_MOST):
             target.sendall(data)
-    except OSError:  # one of them was reset, so the other is
+    except OSError:  # after a reset of one socket, reset the other
         for each in (source, target):
             with suppress(OSError):
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)

@@ -10,7 +10,7 @@ from session_answers.run.limits import MOST_FILES, WRITTEN
 from session_answers.run.linux.syscalls import call
 from session_answers.run.linux.visible_paths import VisiblePaths
 
-# The user of all examples, whoever runs them, and the folder that is theirs.
+# The user of all examples, independent of the user who runs them, and their folder.
 NOBODY = 65534
 HOME = "/tmp/answers-example"  # noqa: S108  (each example gets a new file system there)
 _DEVICES = ("/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero")
@@ -71,7 +71,7 @@ def mount_home() -> None:
 
 
 def unmount(path: str) -> None:
-    """Remove what is mounted at `path`, also if it is in use. Raise OSError."""
+    """Unmount the file system at `path`, even if it is in use. Raise OSError."""
     call("umount2", path, _DETACHED)
 
 

@@ -1,7 +1,8 @@
 """Namespaces of Linux, in which a process reaches nothing of this machine but itself.
 
 The fork server enters a user namespace and keeps its rights there. Each template is alone in a namespace of processes.
-Its forks are in another one below, so that they cannot see the template; the guard, the first process there, ends them.
+Its forks are in a nested namespace, because they must not see the template. The guard is its first process and ends
+them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ ALL, OWN, DONE, MOST = b"all", b"own", b"done", 200
 
 
 def end_with_parent() -> None:
-    """Let the kernel kill this process when the one that started it ends (Linux only)."""
+    """Let the kernel kill this process when its parent ends (Linux only)."""
     if sys.platform == "linux":
         call("prctl", _END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
 
@@ -64,8 +65,8 @@ def adopt_orphans() -> None:
 def enter(outside: socket.socket, port: int, *, shared: bool) -> None:
     """Put the fork server into new namespaces. Raise OSError if there are none.
 
-    The process behind `outside` answers with `map_users`, and gets a socket that listens on `port` inside, unless that
-    is 0. `shared` is whether everybody may read the files that examples see.
+    The process at the other end of `outside` answers with `map_users`. If `port` is not 0, it gets a socket that
+    listens on `port` inside. `shared` is whether everybody may read the files that examples see.
     """
     if sys.platform != "linux":
         raise OSError(0, "only Linux has them", sys.platform)
@@ -102,8 +103,8 @@ def map_users(process: int, wanted: bytes) -> None:
 def fork_alone(serve: Callable[[], NoReturn], visible: VisiblePaths, *, network: bool) -> tuple[int, socket.socket]:
     """Fork a process that calls `serve`, and return its id and the socket to its guard. Raise OSError if that fails.
 
-    It has a network of its own if `network` is true, otherwise the one of the fork server. `serve` calls `confine`
-    when it is told that this function has returned.
+    It has its own network if `network` is true, otherwise the network of the fork server. `serve` calls `confine` after
+    a message that this function returned.
     """
     guard, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # each answer stays a message
     starter = os.fork()
@@ -152,7 +153,7 @@ def _start_alone(guard: socket.socket, serve: Callable[[], NoReturn], visible: V
 def _be_guard(asked: socket.socket, visible: VisiblePaths) -> NoReturn:
     """Turn the root when asked for the first time; end all processes whenever asked, and give a new folder.
 
-    No example can end the guard: the first process of a namespace gets no signal that it does not handle.
+    An example cannot end the guard, because the first process of a namespace gets only signals that it handles.
     """
     try:
         asked = keep_only(asked)

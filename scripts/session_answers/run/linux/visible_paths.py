@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 # The folders of a system's programs and libraries, and the file in which libraries are looked up.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
 _FILES = ("/etc/ld.so.cache",)
-# The parts of its own folder that an interpreter needs: a virtual environment may be anybody's folder.
+# The parts of its folder that an interpreter needs. A virtual environment may be in any folder.
 _PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")
 
 
@@ -44,7 +44,7 @@ def _packages() -> Iterator[str]:
 
 
 def visible_paths(paths: Iterable[str]) -> VisiblePaths:
-    """Return those of some paths that exist, with the links on the way to them."""
+    """Return the existing paths, with the links on the way to them."""
     links: dict[str, str] = {}
     trees = {_real_path(path, links) for path in paths if path and Path(path).exists()}
     top = tuple(sorted(path for path in trees if not _is_in(path, trees)))
