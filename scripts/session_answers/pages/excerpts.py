@@ -22,7 +22,7 @@ _RANGE = re.compile(r"(?P<example>.+?)-L(?P<first>\d+)(?:-L(?P<last>\d+))?")
 
 @dataclass(frozen=True)
 class Excerpt:
-    """The visible lines of an example from `first` to `last`, counted from 1 without receipts. Use None for all lines."""
+    """The visible lines of an example from `first` to `last`, counted from 1 without receipts. None means all lines."""
 
     example: Example
     first: int | None = None

@@ -35,7 +35,7 @@ _NOT_COPIED = {
     ".search": r".*\.txt",
     ".releases": r"\d{4}\.\d\d\.tar\.xz",
 }
-# The other files that a frozen copy can have, in addition to pages and scripts.
+# The files of a frozen copy other than pages and scripts.
 _FROZEN = (*_IMAGES, ".css", ".html", ".json", ".map", ".md", ".py", ".txt", ".woff2", ".xml")
 _NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 _LIST = "scripts/session_answers/pages/site_files.py"
