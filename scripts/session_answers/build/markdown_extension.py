@@ -99,9 +99,8 @@ class _Forms(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element, following in pairwise(root):
-            # The link of a heading comes last.
-            text = "".join(element.itertext()).rstrip("\u00b6").strip()
-            if text.rstrip(":") == ERRORS.rstrip(":") and following.tag == "ul":
+            # On the home page, the label is a heading.
+            if (element.text or "").strip().rstrip(":") == ERRORS.rstrip(":") and following.tag == "ul":
                 element.set("class", "label")
                 following.set("class", "see-errors")
                 for code in following.iter("code"):
