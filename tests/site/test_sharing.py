@@ -198,7 +198,7 @@ def test_a_printed_page_has_no_button_and_keeps_the_indentation_of_code(open_pag
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator(".share button").evaluate_all("all => all.filter(each => each.checkVisibility()).length") == 0
-    lines = page.locator("#review-2 .row > pre").evaluate_all(INDENTATION)
+    lines = page.locator("#review-4 .row > pre").evaluate_all(INDENTATION)
     assert {spaces for spaces, _ in lines} == {0, 4}
     lefts = {spaces: {round(left) for at, left in lines if at == spaces} for spaces in (0, 4)}
     assert lefts[0] == {0}
