@@ -59,12 +59,13 @@ def test_an_erratum_is_on_the_page_in_its_markdown_version_and_in_the_answers(pr
     (project / ledger.PATH).write_text(f"{ledger.HEAD}2026-11-24 /page/#claim 0123456789ab\n", encoding="utf-8")
     result = build(project, command, SITE_URL=HOST)
     assert (result.returncode, messages(result)) == (0, [])
-    note = "Corrected on 2026-11-28. Until then, this claim said: “Yes.” Correction: No "
+    note = "Until then, this claim said: “Yes.” Correction: No "
     page = html_of(project / "site", "page")
-    assert page.count(f'<p class="erratum" id="claim-erratum" role="note">{note}<code>x</code>.</p>') == 1
+    fold = '<details class="erratum" id="claim-erratum"><summary>Corrected on 2026-11-28</summary>'
+    assert page.count(f"{fold}<p>{note}<code>x</code>.</p></details>") == 1
     assert page.index('id="claim"') < page.index("claim-erratum") < page.index('id="claim-1"')
     version = (project / "site" / "page" / "index.md").read_text(encoding="utf-8")
-    assert f"<{HOST}page/#claim>\n\n{note}`x`.\n\n" in version
+    assert f"<{HOST}page/#claim>\n\nCorrected on 2026-11-28. {note}`x`.\n\n" in version
     found = json.loads((project / "site" / "answers.json").read_text(encoding="utf-8"))["errata"]
     url = f"{HOST}page/#claim"
     assert found == [
@@ -126,7 +127,7 @@ def test_a_page_has_its_title_in_the_navigation(many):
     assert "<title>Title of p00 - " in html_of(many, "p00")
 
 
-MENU = re.compile(r"<h2>Questions</h2>\s*<ul>(.*?)</ul>", re.DOTALL)
+MENU = re.compile(r"<p>(?:Questions|More)</p>\s*<ul[^>]*>(.*?)</ul>", re.DOTALL)
 
 
 def menu(html):
@@ -134,7 +135,7 @@ def menu(html):
 
 
 def test_the_menu_of_many_questions_has_the_next_and_the_previous(many):
-    assert menu(html_of(many, "more5")) == ["All questions", "Title of more4", "Title of more6"]
+    assert menu(html_of(many, "more5")) == ["All questions", "Title of more4", "Title of more5", "Title of more6"]
 
 
 def test_downloads_are_where_links_lead(many):
@@ -162,7 +163,7 @@ def test_files_and_settings_of_an_example_do_not_affect_others(project):
     assert len(re.findall('<section class="example', html)) == len(HARMLESS) + 1
     assert "<script>alert" not in html
     assert not (project / "site" / "sitemap.xml").exists()
-    assert menu(html_of(project / "site", "page")) == ["Page"]
+    assert menu(html_of(project / "site", "page")) == ["Page", "A claim"]
 
 
 # Faults.
