@@ -13,7 +13,7 @@ NOISE = f"print({MARKUP!r})\n# -> prints {MARKUP}"
 UPDATE = "Fix: scripts/update docs/page.md"
 END = "Fix: change the example so that it runs to its end"
 MORE_TIME = ', or allow more seconds, such as timeout="20"'
-OPTIONS = "the options are exec, id, setup, timeout, review, server, picture, only, sqlalchemy, driver"
+OPTIONS = "the options are exec, id, title, setup, timeout, review, server, picture, only, sqlalchemy, driver"
 
 
 def fenced(code, options='exec="on"'):
