@@ -39,9 +39,7 @@ def test_the_copy_button_reports_that_copying_is_not_allowed(open_page):
 def test_the_program_of_an_example_can_be_downloaded(open_page, address):
     page = open_page("/commit/")
     link = page.locator(".example").first.get_by_role("link", name="Program")
-    assert [link.get_attribute("href"), link.get_attribute("download")] == [
-        *("do-1.py", "commit-do-1.py")
-    ]
+    assert [link.get_attribute("href"), link.get_attribute("download")] == [*("do-1.py", "commit-do-1.py")]
     assert "# -> checkout" in page.request.get(f"{address}/commit/do-1.py").text()
 
 
