@@ -87,9 +87,9 @@ def test_a_server_serves_the_same_site_as_a_build(server):
 def test_changed_code_of_a_package_is_served(server):
     module = server.project / "scripts" / "session_answers" / "view" / "example.py"
     text = module.read_text(encoding="utf-8")
-    assert ">Download {" in text
-    server.edit(lambda: module.write_text(text.replace(">Download {", ">Fetch {"), encoding="utf-8"))
-    assert ">Fetch claim-1.py</a>" in server.page("page/")
+    assert "}Program</a>" in text
+    server.edit(lambda: module.write_text(text.replace("}Program</a>", "}Fetch</a>"), encoding="utf-8"))
+    assert "</svg>Fetch</a>" in server.page("page/")
 
 
 def test_changed_code_that_cannot_be_loaded_is_reported(server):
