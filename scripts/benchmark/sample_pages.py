@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from string import Template
 
@@ -78,4 +79,7 @@ def examples(name: str) -> list[str]:
 
 def shows_output(html: str, name: str) -> bool:
     """Return whether a built page shows the printed output of its example, outside the receipt."""
-    return bool(re.search(rf"^[^#\n]*\] {name}\b", re.sub("<[^>]*>", "", html), re.MULTILINE))
+    # Each event begins a line, because the code above it may have a comment.
+    lines = re.sub("<samp>", "\n", html)
+    text = unescape(re.sub("<[^>]*>", "", lines))
+    return bool(re.search(rf"^[^#\n]*\] {name}\b", text, re.MULTILINE))

@@ -58,6 +58,8 @@ def test_every_server_of_an_environment_is_known():
         ({"server": "postgresql", "driver": "psycopg"}, "", "2.1-postgresql", NAMES[2:4]),
         ({"server": "postgresql", "driver": "psycopg pg8000"}, "", "2.1-postgresql", [*NAMES[2:4], *PG8000]),
         ({"sqlalchemy": "1.4"}, "", "1.4-sqlite", ["1.4-sqlite"]),
+        ({"review": "fixed"}, "", "2.1-sqlite", ["2.1-sqlite"]),
+        ({"review": "fixed", "server": "mariadb"}, "", "2.1-mariadb", ["2.1-mariadb"]),
         ({"sqlalchemy": "2.1", "only": "sqlite"}, "", "2.1-sqlite", [NAMES[1], PYTHON]),
         ({"sqlalchemy": "2.0 2.1", "only": "sqlite"}, "", "2.1-sqlite", [*NAMES[:2], PYTHON]),
     ],

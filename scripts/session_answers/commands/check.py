@@ -69,7 +69,9 @@ def _outdated_parts(project: Project, page: Page, path: Path) -> Iterator[Fault]
 
 def _outdated_pictures(project: Project, page: Page, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     """Yield a fault for each picture of README that `scripts/update` would change."""
-    for name, text in readme_picture.pictures(project.folder, proofs[0].drawing).items() if page.is_home else ():
+    if not (page.is_home and proofs):
+        return
+    for name, text in readme_picture.pictures(project.folder, proofs[0].drawing).items():
         path = project.folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             problem = "the picture differs from the first example of the home page"

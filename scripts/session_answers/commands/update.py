@@ -65,7 +65,7 @@ def _update(project: Project, path: Path) -> list[Fault]:
 def _write_pictures(project: Project, path: Path) -> None:
     """Draw the pictures of README again, if the page is the home page."""
     page = project.read(path)
-    if page.is_home:
+    if page.is_home and page.examples:
         for name, text in readme_picture.pictures(project.folder, project.prove(page)[0].drawing).items():
             overwrite(project.folder / name, name, text)
 

@@ -99,6 +99,9 @@ def home(example: Example) -> Environment:
 
 def environments_of(example: Example, source: str) -> tuple[Environment, ...]:
     """Return the environments that an example runs in, including its home, in order. `source` is its program."""
+    if example.review == "fixed":
+        # The failing example has the results of all environments. Its corrected code runs in one.
+        return (home(example),)
     databases = (example.server or example.only).split() or list(DATABASES)
     lines = example.sqlalchemy.split() or RELEASE_LINES
     page_database = home(example).database
