@@ -79,7 +79,7 @@ def examples(name: str) -> list[str]:
 
 def shows_output(html: str, name: str) -> bool:
     """Return whether a built page shows the printed output of its example, outside the receipt."""
-    # Each event begins a line, because the code above it may have a comment.
-    lines = re.sub("<samp>", "\n", html)
+    # What is printed is a line, because the code before it may have a comment.
+    lines = re.sub("</?samp>", "\n", html)
     text = unescape(re.sub("<[^>]*>", "", lines))
     return bool(re.search(rf"^[^#\n]*\] {name}\b", text, re.MULTILINE))
