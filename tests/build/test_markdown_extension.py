@@ -8,7 +8,7 @@ from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
 from session_answers.build import current_snapshot
-from session_answers.build.markdown_extension import converting
+from session_answers.build.page_proofs import converting
 from session_answers.build.zensical_facts import AS_OF
 from session_answers.errors import BuildError, PageError
 from sqlalchemy_receipts.errors import Fault, ReceiptsError

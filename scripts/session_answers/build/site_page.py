@@ -14,7 +14,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import CountHandler
 
 from session_answers.build.current_snapshot import snapshot
-from session_answers.build.markdown_extension import converting
+from session_answers.build.page_proofs import converting
 from session_answers.pages.front_matter import body
 from session_answers.prove.error_entries import FIRST_PAGE
 from session_answers.prove.snapshot import ProvedPage, Snapshot

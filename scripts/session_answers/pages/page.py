@@ -26,7 +26,7 @@ ERRORS = "If you see an error:"
 class Example:
     """An executed block. `line` is its first line of code in the page, counted from 1.
 
-    `id` is permanent, even if the example moves on its page. `title` is text with code in backticks, or "".
+    `id` is permanent, even if the example moves on its page. `title` is plain text, or "".
     `timeout` is in seconds.
     `review` is do, avoid, prefer, fixed, or "". The example with do shows the short answer as code. The example with
     fixed is the corrected code of an error entry.
