@@ -8,7 +8,7 @@ from session_answers.pages.parser import parse
 from session_answers.prove import error_entries
 from session_answers.prove.error_messages import matches, message_of
 from session_answers.recordings.environments import NEWEST
-from support.counter_cases import CASES, DEFAULT_DRIVERS, DRIVERS, run_all
+from support.counter_cases import CASES, DRIVERS, database_of, run_all
 from support.fresh_database import DATABASES
 from support.projects import ROOT
 
@@ -54,16 +54,16 @@ def run(request):
     return run_case
 
 
-def marks(driver, line):
-    server = DATABASES.get(DRIVERS[driver].partition("+")[0])
-    is_default = driver in DEFAULT_DRIVERS and line == NEWEST
-    return [*([pytest.mark.server(server)] if server else []), *([] if is_default else [pytest.mark.long])]
+def marks(case, driver, line):
+    server = DATABASES.get(database_of(driver))
+    is_usual = driver in case.usual_drivers and line == NEWEST
+    return [*([pytest.mark.server(server)] if server else []), *([] if is_usual else [pytest.mark.long])]
 
 
 @pytest.mark.parametrize(
     ("case", "driver", "line"),
     [
-        pytest.param(case, driver, line, id=f"{case.name} {driver} {line}", marks=marks(driver, line))
+        pytest.param(case, driver, line, id=f"{case.name} {driver} {line}", marks=marks(case, driver, line))
         for case in CASES
         if sys.version_info >= case.python
         for driver in case.drivers

@@ -79,9 +79,9 @@ async () => {{
 }}
 """
 
-# Removes each line of an example that has no new kind of text, and returns the new kinds: thousands of lines are alike,
-# and axe would look at each. The kind of a text is what decides about its contrast: the names, classes, and backgrounds
-# around it, and its own look.
+# Removes each line and setup of an example, and each entry of errors, without a new kind of text. Returns the kinds:
+# thousands of lines are alike, and axe would look at each. The kind of a text is what decides about its contrast: the
+# names, classes, and backgrounds around it, and its own look.
 PRUNE = """
 seen => {
   const known = new Set(seen)
@@ -90,8 +90,8 @@ seen => {
   const chain = element => {
     if (!chains.has(element)) {
       const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element)
-      // A class that ends with a number is a measure: an indent, a count of lines.
-      const classes = [...element.classList].filter(name => !/-\\d+$/.test(name))
+      // A class that ends with a number is a measure: a lane, a count of rows.
+      const classes = [...element.classList].filter(name => !/\\d$/.test(name))
       const look = [element.localName, ...classes, backgroundColor, backgroundImage !== "none", opacity].join()
       chains.set(element, `${chain(element.parentElement)}>${look}`)
     }
@@ -107,8 +107,9 @@ seen => {
   }
   const around = new Set()
   for (let each of fresh.values()) for (; each; each = each.parentElement) around.add(each)
-  for (const line of document.querySelectorAll(".trace > ol > li:not(:first-child)")) {
-    if (!around.has(line)) line.remove()
+  const alike = ".trace > ol > li:not(:first-child), .setup, .entry ~ .entry ~ .entry"
+  for (const each of document.querySelectorAll(alike)) {
+    if (!around.has(each)) each.remove()
   }
   window.fresh = [...fresh.values()]
   return [...fresh.keys()]

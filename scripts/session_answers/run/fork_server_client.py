@@ -47,6 +47,9 @@ _FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONPATH": os.pathsep.join([str(_SCRIPTS), str(_SCRIPTS / "receipts")]),
     "PYTHONUTF8": "1",
+    # PyMySQL loads all certificates for each connection, needs none of them, and takes 60 ms.
+    "SSL_CERT_DIR": os.devnull,
+    "SSL_CERT_FILE": os.devnull,
     "TZ": "UTC",
 }
 
