@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from session_answers.pages.parser import parse
-from session_answers.prove import error_entries
+from session_answers.prove import error_sections
 from session_answers.prove.error_messages import matches, message_of
 from session_answers.recordings.environments import NEWEST
 from support.counter_cases import CASES, DRIVERS, database_of, run_all
@@ -18,7 +18,7 @@ def texts_of_errors():
     found = {}
     for path in sorted((ROOT / "docs" / "errors").glob("*.md")):
         page = parse(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
-        for id_, texts in error_entries.texts_of(page).items():
+        for id_, texts in error_sections.texts_of(page).items():
             found[f"{page.url.rstrip('/')}#{id_}"] = texts
     return found
 

@@ -6,15 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from html import unescape
 
 from session_answers.errors import PageError
 from session_answers.pages.answers import Answer
 from session_answers.pages.examples import FIXED
-from session_answers.pages.fences import outside_fences
 from session_answers.pages.markdown import plain
-from session_answers.pages.page import MAX_LINK, Page, address_of
+from session_answers.pages.page import MAX_LINK, Page
 from session_answers.prove.error_messages import matches, message_of
+from session_answers.prove.error_sections import HEADING, Section, Text, alternatives, links_of, plain_text, sections
 from session_answers.prove.proof import Proof
 from sqlalchemy_receipts import Event, Fault, ReceiptsError
 
@@ -22,22 +21,8 @@ FOLDER = "docs/errors/"
 LIST = "errors/errors.json"
 # The URL of the page with the frequent errors, the finder, and the index of all errors.
 FIRST_PAGE = "errors/"
-_HEADING = re.compile(r"### `(?P<kind>\w+)`: (?P<message>.+) \{ #(?P<id>[a-z]+(?:-[a-z]+)*) \}")
-# A text of the same error from another driver or release: "- psycopg2: `OperationalError: (…) …`".
-_OTHER = re.compile(r"- (?P<who>[^:`]+): `(?P<kind>\w+): (?P<message>[^`]+)`")
-_LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()]*+)\)")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!-])")
 # A message can quote another error that has a code. The last code belongs to the error itself.
 _CODE = re.compile(r"sqlalche\.me/e/(?:\d+/)?(\w+)\)$")
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text of an error from the drivers or the releases in `who`, such as `psycopg2, pg8000` or `SQLAlchemy 1.4`."""
-
-    who: str
-    kind: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -63,15 +48,6 @@ class Entry:
     def heading(self) -> str:
         """Return the class and the message."""
         return f"{self.kind}: {self.message}"
-
-
-@dataclass(frozen=True)
-class _Section:
-    """An entry with its line number, its heading, and its lines of prose."""
-
-    line: int
-    heading: str
-    prose: tuple[str, ...]
 
 
 def is_error_page(page: Page) -> bool:
@@ -109,7 +85,7 @@ def read(page: Page, proofs: Iterable[Proof]) -> tuple[Entry, ...]:
         proofs_by_id.setdefault(headings.get(proof.example.id, ""), []).append(proof)
     entries: list[Entry] = []
     faults: list[Fault] = []
-    for section in _sections(page):
+    for section in sections(page):
         try:
             entries.append(_entry(page, section, proofs_by_id))
         except ReceiptsError as error:
@@ -143,23 +119,13 @@ def _title(address: str, answers: Mapping[str, Answer]) -> str:
     return plain(claim.title if claim else answers[url].question)
 
 
-def _sections(page: Page) -> Iterator[_Section]:
-    lines = list(outside_fences(page.text.replace("\r\n", "\n").split("\n")))
-    starts = [index for index, (_, line) in enumerate(lines) if line.startswith(("## ", "### "))]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        number, heading = lines[start]
-        # The heading of a group of entries has no id.
-        if heading.startswith("### ") or heading.endswith(" }"):
-            yield _Section(number, heading, tuple(line for _, line in lines[start + 1 : end] if line))
-
-
-def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]]) -> Entry:
+def _entry(page: Page, section: Section, proofs_by_id: Mapping[str, list[Proof]]) -> Entry:
     """Return the entry of a section. Raise PageError."""
 
     def fault(problem: str, fix: str) -> PageError:
         return PageError(Fault(page.path, section.line, problem, fix))
 
-    heading = _HEADING.fullmatch(section.heading)
+    heading = HEADING.fullmatch(section.heading)
     if not heading:
         raise fault(f"{section.heading[:40]!r} is not the heading of an entry", "write ### `Class`: message { #id }")
     link = f"/{page.url}#{heading['id']}"
@@ -174,7 +140,7 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
         raise fault(f"the entry has {len(proofs)} examples", "give it exactly one")
     if problem := next(_fixed_problems(examples), ""):
         raise fault(problem, "correct its code, or write one example with the fix below the failing one")
-    kind, message = heading["kind"], _plain(heading["message"])
+    kind, message = heading["kind"], plain_text(heading["message"])
     raised = list(_raised(proofs[0]))
     event = next(
         (event for event in raised if _kind(event) == kind and matches(message, message_of(event.detail))), None
@@ -185,9 +151,9 @@ def _entry(page: Page, section: _Section, proofs_by_id: Mapping[str, list[Proof]
             f"the heading says {f'{kind}: {message}'!r}, but the example raises {actual!r}", "correct one of them"
         )
     code = _CODE.search(event.detail)
-    why = _plain(section.prose[0])
-    texts = tuple(_texts(page, section))
-    return Entry(heading["id"], kind, message, code[1] if code else "", why, _answers(section), page.url, texts)
+    why = plain_text(section.prose[0])
+    texts = tuple(alternatives(page, section))
+    return Entry(heading["id"], kind, message, code[1] if code else "", why, links_of(section), page.url, texts)
 
 
 def _fixed_problems(examples: list[Proof]) -> Iterator[str]:
@@ -205,28 +171,6 @@ def _fixed_problems(examples: list[Proof]) -> Iterator[str]:
                 yield f"the example with the fix {event.word}"
 
 
-def texts_of(page: Page) -> dict[str, tuple[Text, ...]]:
-    """Return the texts of the errors of a page by the ids of their entries, each heading first. Raise PageError."""
-    headings = {section: _HEADING.fullmatch(section.heading) for section in _sections(page)}
-    return {
-        match["id"]: (Text("", match["kind"], _plain(match["message"])), *_texts(page, section))
-        for section, match in headings.items()
-        if match
-    }
-
-
-def _texts(page: Page, section: _Section) -> Iterator[Text]:
-    """Yield the alternative texts of a section. Raise PageError if an item of its list is not such a text."""
-    for line in section.prose:
-        if line.startswith("- "):
-            match = _OTHER.fullmatch(line)
-            if not match:
-                problem = f"{line[:40]!r} is not a text of the error"
-                fix = "write - drivers: `Class: message`, with … for what changes"
-                raise PageError(Fault(page.path, section.line, problem, fix))
-            yield Text(match["who"], match["kind"], match["message"])
-
-
 def _raised(proof: Proof) -> Iterator[Event]:
     """Yield the errors and warnings of an example."""
     for event in proof.trace.events:
@@ -236,21 +180,3 @@ def _raised(proof: Proof) -> Iterator[Event]:
 
 def _kind(event: Event) -> str:
     return event.word.partition(" ")[2]
-
-
-def _answers(section: _Section) -> tuple[str, ...]:
-    """Return the addresses that a section links, in their order."""
-    links = [link for line in section.prose for _, link in _LINK.findall(line)]
-    return tuple(dict.fromkeys(address_of(link).removeprefix("../") for link in links))
-
-
-def _plain(text: str) -> str:
-    """Return the visible text of Markdown."""
-    escaped: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        escaped.append(match[1])
-        return "\0"
-
-    unmarked = re.sub(r"[`*]", "", _LINK.sub(r"\1", _ESCAPED.sub(hide, text)))
-    return unescape(re.sub("\0", lambda _: escaped.pop(0), unmarked))
