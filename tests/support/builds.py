@@ -6,14 +6,14 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from session_answers.run.runner import Runner
 from support.namespaces import NOTICE
 from support.projects import BIN, copy_project
-from support.runs import run_site
 from support.sharing import Share
 
 BUILDERS = {
@@ -23,14 +23,23 @@ BUILDERS = {
 }
 # The commands of `scripts/build`, which publish the whole site.
 PUBLISHING = {"mkdocs": BUILDERS["mkdocs"], "with zensical": [sys.executable, "-m", "session_answers.build.zensical"]}
-# The second one, with the outcomes of the examples in a file.
-WITH_OUTCOMES = """
+# The commands with the outcomes of the examples in a file: the first one writes it, the second one reads it.
+WRITE_OUTCOMES = """
+import pickle, sys
+from mkdocs.__main__ import cli
+from session_answers.build import current_snapshot
+cli(["build"], standalone_mode=False)
+with open(sys.argv[1], "wb") as file:
+    pickle.dump(current_snapshot._runner.outcomes, file)
+"""
+READ_OUTCOMES = """
 import pickle, sys
 from session_answers.build import current_snapshot, zensical
 with open(sys.argv[1], "rb") as file:
     current_snapshot._runner.outcomes = pickle.load(file)
 sys.exit(zensical.main())
 """
+OUTCOMES = "outcomes"
 BUILDER = [pytest.param(command, id=name) for name, command in BUILDERS.items()]
 
 
@@ -71,16 +80,27 @@ def _build_whole_site(folder: Path, command: list[str]) -> Path:
 def site_of(share: Share) -> Callable[[str], Path]:
     """Return the folder of the whole project, built by one of PUBLISHING once for all workers.
 
-    MkDocs runs all examples. Zensical takes their outcomes from the run that `site_runner` needs.
+    MkDocs runs all examples, and Zensical takes their outcomes.
     """
 
-    def with_zensical(folder: Path) -> Path:
-        outcomes = folder / "outcomes"
-        outcomes.write_bytes(pickle.dumps(share("outcomes", run_site)))
-        return _build_whole_site(folder, [sys.executable, "-c", WITH_OUTCOMES, str(outcomes)])
+    def with_mkdocs(folder: Path) -> Path:
+        return _build_whole_site(folder, [sys.executable, "-c", WRITE_OUTCOMES, str(folder / OUTCOMES)])
 
-    make = {"mkdocs": lambda folder: _build_whole_site(folder, PUBLISHING["mkdocs"]), "with zensical": with_zensical}
+    def with_zensical(folder: Path) -> Path:
+        outcomes = share("site-mkdocs", with_mkdocs).parent / OUTCOMES
+        return _build_whole_site(folder, [sys.executable, "-c", READ_OUTCOMES, str(outcomes)])
+
+    make = {"mkdocs": with_mkdocs, "with zensical": with_zensical}
     return lambda name: share(f"site-{name}", make[name])
+
+
+@pytest.fixture(scope="session")
+def site_runner(site_of: Callable[[str], Path]) -> Iterator[Runner]:
+    """A runner that knows the outcome of every local example of the site, from its build."""
+    runner = Runner()
+    runner.outcomes.update(pickle.loads((site_of("mkdocs").parent / OUTCOMES).read_bytes()))
+    yield runner
+    runner.close()
 
 
 @pytest.fixture(scope="session")

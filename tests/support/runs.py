@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from session_answers.prove.project import Project
 from session_answers.run.runner import Runner
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.trace import Outcome
 from support.projects import ROOT
-from support.sharing import Share
 
 
 @pytest.fixture(scope="session")
@@ -58,20 +55,3 @@ def run(runner: Runner) -> Callable[..., Outcome]:
         return runner.run(Program("example", example, text), timeout)
 
     return run
-
-
-def run_site(_: Path) -> dict[Program, Outcome]:
-    """Return the outcome of every local example of the site."""
-    project = Project(ROOT, Runner())
-    project.runner.run_all(project.local_programs(map(project.read, project.sources())))
-    project.runner.close()
-    return project.runner.outcomes
-
-
-@pytest.fixture(scope="session")
-def site_runner(share: Share) -> Iterator[Runner]:
-    """A runner that knows the outcome of every local example of the site: one worker runs them for all."""
-    runner = Runner()
-    runner.outcomes.update(share("outcomes", run_site))
-    yield runner
-    runner.close()
