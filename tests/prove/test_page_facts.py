@@ -15,7 +15,7 @@ RECORDED_PAGE = parse("docs/mysql.md", f"# B\n\n{SERVER.format(1)}\n{SERVER.form
 BOTH = "PyMySQL 1, aiomysql 2, MariaDB 10"
 PYMYSQL = results.Result("mysql-example-1", "agrees", "0123456789ab", "", ("PyMySQL",))
 PAGE_WITHOUT_EXAMPLES = parse("docs/reading/index.md", "# C\n")
-TODAY = {"versions": versions(), "date": "2023-11-14", "frozen": ""}
+TODAY = {"versions": versions(), "date": "2023-11-14", "frozen": "", "related": []}
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,7 @@ def test_pages_have_the_versions_and_the_date_of_their_runs(tmp_path):
                 "date": "2023-11-01",
                 "frozen": "2023.11",
                 "path": "docs/mysql.md",
+                "related": [],
             },
             "reading/": {**TODAY, "path": "docs/reading/index.md"},
         },
@@ -75,6 +76,16 @@ def test_pages_have_the_versions_and_the_date_of_their_runs(tmp_path):
 
 def test_a_page_without_recorded_results_has_the_versions_of_the_build(tmp_path):
     assert facts(tmp_path, [RECORDED_PAGE], ())["pages"] == {"mysql/": {**TODAY, "path": "docs/mysql.md"}}
+
+
+def test_a_question_has_the_questions_that_it_links(tmp_path):
+    pages = [
+        parse("docs/a.md", "---\ncode: S01\n---\n# A?\n\n[B](b.md) [C](c.md)\n"),
+        parse("docs/b.md", "---\ncode: S02\n---\n# `B`?\n"),
+        parse("docs/c.md", "# C\n\n[A](a.md)\n"),
+    ]
+    found = facts(tmp_path, pages, ())["pages"]
+    assert {url: page["related"] for url, page in found.items()} == {"a/": [("b/", "B?")], "b/": [], "c/": []}
 
 
 @pytest.mark.parametrize("commit", ["0123456789", "0123456789+", ""])

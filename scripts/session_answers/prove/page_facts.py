@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from session_answers.day_and_commit import commit, today, versions
+from session_answers.pages.markdown import plain
 from session_answers.pages.page import Page
+from session_answers.pages.related import related
 from session_answers.permalinks.ledger import Entry
 from session_answers.recordings import results
 from session_answers.recordings.drivers import versions_with
@@ -30,11 +32,12 @@ def newest_releases(entries: Iterable[Entry]) -> dict[str, str]:
 
 def facts(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict[str, Any]:
     """Return the facts for the templates as plain data. The facts of a page are in "pages", by its URL."""
-    releases = newest_releases(entries)
+    pages, releases = tuple(pages), newest_releases(entries)
+    questions = [page for page in pages if page.front.get("code")]
     at = commit(folder)
     repository = os.environ.get("REPO_URL", "").rstrip("/")
     return {
-        "pages": {page.url: _page_facts(folder, page, releases) for page in pages},
+        "pages": {page.url: _page_facts(folder, page, releases, questions) for page in pages},
         "runs": [
             {"on": recorded.environment.label, "versions": recorded.versions, "date": recorded.date}
             for recorded in results.read_all(folder).values()
@@ -47,7 +50,7 @@ def facts(folder: Path, pages: Iterable[Page], entries: Iterable[Entry]) -> dict
     }
 
 
-def _page_facts(folder: Path, page: Page, releases: dict[str, str]) -> dict[str, str]:
+def _page_facts(folder: Path, page: Page, releases: dict[str, str], questions: list[Page]) -> dict[str, Any]:
     environments = {home(example) for example in page.examples}
     # If all examples of a page are recorded in one environment, the page has its versions and its date.
     recorded = results.read(folder, *environments) if len(environments) == 1 and LOCAL not in environments else None
@@ -56,6 +59,9 @@ def _page_facts(folder: Path, page: Page, releases: dict[str, str]) -> dict[str,
         "date": recorded.date if recorded else today(),
         "frozen": releases.get(f"/{page.url}", ""),
         "path": page.path,
+        "related": [(each.url, plain(each.title.title)) for each in related(page, questions) if each.title]
+        if page in questions
+        else [],
     }
 
 
