@@ -224,7 +224,7 @@ def walk(page, most=600):
     ("path", "viewport", "parts", "header"),
     [
         pytest.param(
-            "/commit/",
+            "/remove/",
             DESKTOP,
             ["md-skip", "top", "menu", "claims", "menu", "md-content__inner md-typeset", "bottom"],
             ["Errors", "How to read a page", "Search", "Colors: system"],
