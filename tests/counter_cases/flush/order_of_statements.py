@@ -1,4 +1,4 @@
-"""A relationship with viewonly or post_update orders nothing, one to the own class can put the INSERT before the UPDATE, and only the same class becomes an UPDATE.
+"""A relationship with viewonly or post_update orders nothing, one to the own class can put the INSERT before the UPDATE, and another class with the same key raises.
 
 Such an UPDATE applies no `default`, but `onupdate`.
 
