@@ -24,17 +24,18 @@ def program(engine):
     with Session(engine) as session:
         session.add_all([Seat(id=1, label="A"), Seat(id=2, label="B")])
         session.commit()
-        session.delete(session.get(Seat, 1))
-        session.get(Seat, 2).label = "A"
+        first, second = session.get(Seat, 1), session.get(Seat, 2)
+        session.delete(first)
+        second.label = "A"
         try:
             session.flush()
         except IntegrityError:
             session.rollback()
         else:
             raise AssertionError("nothing was raised")
-        session.delete(session.get(Seat, 1))
+        session.delete(first)
         session.flush()
-        session.get(Seat, 2).label = "A"
+        second.label = "A"
         session.commit()
 
 
