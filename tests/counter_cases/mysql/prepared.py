@@ -1,0 +1,49 @@
+"""A two-phase transaction that was prepared stays open with its locks after its connection is lost.
+
+Claims: mysql#transaction
+Drivers: PyMySQL
+"""
+
+import os
+from time import sleep
+
+from models import Base, User
+from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy.exc import OperationalError
+
+engine = create_engine(os.environ["DATABASE_URL"])
+Base.metadata.create_all(engine)
+add = insert(User).values(id=1, name="Ada")
+lists = text("SELECT count(*) FROM information_schema.processlist WHERE id = :id")
+
+connection = engine.connect()
+transaction = connection.begin_twophase(xid="answers")
+connection.execute(add)
+transaction.prepare()
+server_id = connection.connection.driver_connection.thread_id()
+with engine.connect() as other:
+    other.execute(text(f"KILL {server_id}"))
+    while other.scalar(lists, {"id": server_id}):
+        sleep(0.01)
+try:
+    transaction.commit()
+except OperationalError as error:
+    assert error.connection_invalidated
+else:
+    raise AssertionError("nothing was raised")
+connection.close()
+
+with engine.connect() as other:
+    assert [each.data for each in other.execute(text("XA RECOVER"))] in (["answers"], [b"answers"])
+    other.rollback()
+    other.execute(text("SET SESSION innodb_lock_wait_timeout = 1"))
+    try:
+        other.execute(add)
+    except OperationalError as error:
+        assert "Lock wait timeout exceeded" in str(error)
+    else:
+        raise AssertionError("nothing was raised")
+with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
+    other.execute(text("XA COMMIT 'answers'"))
+    assert other.scalars(select(User.name)).all() == ["Ada"]
+engine.dispose()
