@@ -1,0 +1,56 @@
+"""After KeyboardInterrupt during a query, PyMySQL and pg8000 leave the locks until the query ends. The rows are rolled back.
+
+Claims: end#with-error
+Drivers: psycopg, psycopg2, pg8000, PyMySQL
+"""
+
+import os
+import signal
+from threading import Timer
+from time import sleep
+
+from models import Base, User
+from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+engine = create_engine(os.environ["DATABASE_URL"])
+other = create_engine(os.environ["DATABASE_URL"])
+on_mariadb = engine.dialect.name == "mysql"
+Base.metadata.create_all(engine)
+with engine.begin() as connection:
+    connection.execute(insert(User).values(name="Ada"))
+
+
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+
+
+def is_locked():
+    with other.connect() as connection:
+        limit = "SET innodb_lock_wait_timeout = 0" if on_mariadb else "SET lock_timeout = 50"
+        connection.execute(text(limit))
+        try:
+            connection.execute(update(User).values(name="Eve"))
+        except DBAPIError:
+            return True
+    return False
+
+
+signal.signal(signal.SIGUSR1, interrupt)
+Timer(0.3, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+try:
+    with Session(engine) as session, session.begin():
+        session.execute(update(User).values(name="Bob"))
+        session.execute(text("SELECT SLEEP(2)" if on_mariadb else "SELECT pg_sleep(2)"))
+except KeyboardInterrupt:
+    pass
+else:
+    raise AssertionError("nothing was raised")
+assert is_locked() is (engine.dialect.driver in {"pg8000", "pymysql"})
+sleep(2.5)
+assert not is_locked()
+with Session(engine) as session:
+    assert session.scalars(select(User.name)).all() == ["Ada"]
+other.dispose()
+engine.dispose()
