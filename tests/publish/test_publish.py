@@ -91,7 +91,7 @@ def built(folder, link="", base=HOST):
         "reading/index.html": BUILT.format(head, "How?", "So.", link),
         "plain/index.html": "<article><h1>Plain?</h1><p>No.</p></article>\r\n",
         "404.html": "<h1>404</h1>",
-        "assets/site.css": "a { color: red }",
+        "assets/site.css": "a{color:red}",
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -67,7 +67,7 @@ def take_picture(open_page, path, at, viewport, scheme):
 
     def with_font(route):
         answer = route.fetch()
-        styles = answer.text().replace("font-display: optional", "font-display: block") + ONE_FONT
+        styles = answer.text().replace("font-display:optional", "font-display:block") + ONE_FONT
         route.fulfill(response=answer, body=styles)
 
     page.route("**/site.css", with_font)

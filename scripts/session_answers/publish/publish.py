@@ -30,6 +30,7 @@ from session_answers.publish import (
     feed,
     frozen_copies,
     markdown_version,
+    own_assets,
     search_index,
     search_words,
     theme_styles,
@@ -68,6 +69,7 @@ def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *,
     faults = list(_write_redirects(folder, snapshot, frame))
     shutil.rmtree(folder / _UNUSED, ignore_errors=True)
     theme_styles.shorten(folder, [frame.html, *(page.html for page in pages.values())])
+    own_assets.shorten(folder)
     errata = published_errata.read(snapshot.answers.values(), snapshot.redirects)
     for archive in releases.archives(snapshot.folder):
         newer = published_errata.wrong_in(releases.address_of(archive), snapshot.links.entries, errata)
