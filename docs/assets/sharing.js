@@ -1,5 +1,7 @@
 // The panel with the texts that share a claim: its link, and comments for a code review, shown as they will look.
 
+import { part } from "./parts.js"
+
 const home = document.querySelector("a.home").href
 // If the site's address was not known at build time, full links begin with the address of the page.
 const whole = text => text.replace(/^\/(?!\/)|(?<=\]\()\/(?!\/)/g, home)
@@ -11,17 +13,19 @@ function element(tag, content = [], attributes = {}) {
   return made
 }
 
-/** Show the texts that follow `button`, where a page without scripts has them. `say` reports what was copied. */
-export function unfold(button, say) {
-  if (button.getAttribute("aria-expanded") === "true") return
-  const kept = element("template")
-  kept.innerHTML = button.nextElementSibling.textContent
-  const [url, link, ...comments] = [...kept.content.querySelectorAll("pre")]
+let wanted
+
+/** Show the texts that `opener` links to. `say` reports what was copied. If they do not come, follow the link. */
+export async function unfold(opener, say) {
+  wanted = opener
+  const texts = await part(opener).catch(() => location.assign(opener.href))
+  if (!texts || wanted !== opener || opener.getAttribute("aria-expanded") === "true") return
+  const [url, link, ...comments] = [...texts.querySelectorAll("pre")]
   const address = element("code", whole(url.textContent))
   const copyLink = copier("Copy link", "Link", whole(url.textContent), address, say)
   const copyMarkdown = copier("Copy Markdown link", "Markdown link", whole(link.textContent), address, say)
   const sheet = element("div", element("div", [address, copyLink, copyMarkdown], { class: "address" }), {
-    class: "sheet", role: "group", "aria-label": button.getAttribute("aria-label"),
+    class: "sheet", role: "group", "aria-label": opener.getAttribute("aria-label"),
   })
   for (const each of comments) {
     const [name, note] = each.previousElementSibling.children
@@ -31,8 +35,19 @@ export function unfold(button, say) {
     copy.setAttribute("aria-label", `Copy comment: ${name.textContent}`)
     sheet.append(element("div", [name, " ", note, copy], { class: "size" }), comment)
   }
-  button.parentElement.append(sheet)
-  button.setAttribute("aria-expanded", "true")
+  if (opener.matches(".share")) wrap(opener)
+  opener.after(sheet)
+  opener.setAttribute("aria-expanded", "true")
+}
+
+// Put the link into an element, in which the panel has its place.
+function wrap(opener) {
+  const focused = document.activeElement === opener
+  const around = element("div", [], { class: "share" })
+  opener.replaceWith(around)
+  opener.removeAttribute("class")
+  around.append(opener)
+  if (focused) opener.focus({ preventScroll: true })
 }
 
 /** Return a button that copies a text. If that is not allowed, the text replaces `shown` and is selected. */

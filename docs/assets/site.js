@@ -9,21 +9,40 @@ root.dataset.ready = ""
    first view loads fast. */
 
 function draw(section) {
-  const kept = section.querySelector("noscript")
+  const kept = section.querySelector(":scope > noscript")
   if (!kept) return
   const { height, top } = section.getBoundingClientRect()
   kept.outerHTML = kept.textContent
   section.querySelectorAll(":scope > .space").forEach(each => each.remove())
   section.classList.remove("later")
-  if (section.matches(".example")) prepare(section)
-  else section.querySelectorAll(".example").forEach(prepare)
-  openSql(section)
+  const examples = section.matches(".example") ? [section] : [...section.querySelectorAll(".example")]
+  examples.forEach(ready)
   // The visible text stays in place, even if something above it grows or shrinks.
   if (top < 0 && section.checkVisibility()) scrollBy({ top: section.getBoundingClientRect().height - height, behavior: "instant" })
 }
 
-const kept = () => document.querySelectorAll(".example:has(noscript), .lazy:has(> noscript)")
-const drawAll = () => kept().forEach(draw)
+function ready(example) {
+  prepare(example)
+  openSql(example)
+}
+
+// The code of an entry of errors is in another file.
+let parts
+if (document.querySelector(".entry")) import("./parts.js").then(loaded => { parts = loaded })
+async function drawEntry(entry) {
+  draw(entry)
+  if (!entry.querySelector(".part")) return
+  parts ??= await import("./parts.js")
+  for (const example of await parts.bring(entry)) ready(example)
+}
+
+const kept = (within = document) => within.querySelectorAll(":is(.later, .lazy):has(> noscript)")
+// What will be drawn with an example: its space, or a fold.
+const holding = example => [...kept()].find(each => each.id ? each.id === example : each.querySelector("noscript").textContent.includes(`id="${example}"`))
+const drawAll = () => {
+  kept().forEach(draw)
+  for (const entry of document.querySelectorAll(".entry:has(.part)")) drawEntry(entry)
+}
 
 function drawNear(margin) {
   const near = new IntersectionObserver(
@@ -43,10 +62,9 @@ function drawInIdleTime() {
   const idle = window.requestIdleCallback ?? (call => setTimeout(call, 50))
   const next = () => {
     const [section] = kept()
-    if (section) {
-      draw(section)
-      idle(next)
-    }
+    if (!section) return
+    drawEntry(section)
+    idle(next)
   }
   idle(next)
 }
@@ -64,7 +82,8 @@ function openAround(element) {
   return folds.length > 0
 }
 
-function reach() {
+async function reach() {
+  const { hash } = location
   const lines = fragment()
   // A link to several lines leads to the first of them.
   const id = lines.replace(/(-L\d+)-L\d+$/, "$1")
@@ -74,18 +93,20 @@ function reach() {
   if (onward) location.replace(onward.href)
   if (there && openAround(there)) there.scrollIntoView()
   showLines(lines)
-  if (!id || there) return
+  if (!id || there && !there.closest(".part")) return
   const example = id.replace(/(-L\d+)+$/, "")
-  const has = each => each.id ? id.startsWith(each.id + "-") : each.querySelector("noscript").textContent.includes(`id="${example}"`)
-  const section = [...kept()].find(has)
+  const section = there?.closest(".entry") ?? holding(example)
   if (!section) return
-  draw(section)
+  if (section.matches(".entry")) {
+    section.open = true
+    await drawEntry(section)
+    if (location.hash !== hash) return
+  } else draw(section)
   const target = document.getElementById(id) ?? document.getElementById(example) ?? section
   openAround(target)
   target.scrollIntoView()
   showLines(lines)
   // The browser looked for the target before it was drawn. This makes it look again, for :target.
-  const { hash } = location
   history.replaceState(history.state, "", "#")
   location.replace(hash)
 }
@@ -106,6 +127,18 @@ function toggleSql(button) {
   window.scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" })
 }
 
+/* A setup that several examples have is on the page once. */
+
+function fillSetup(setup) {
+  const link = setup.querySelector(":scope > .same > a")
+  if (!link) return
+  const id = link.hash.slice(1)
+  for (let held = holding(id); held; held = holding(id)) draw(held)
+  const first = document.getElementById(id).querySelector(".setup")
+  draw(first)
+  link.parentElement.replaceWith(first.querySelector(":scope > pre").cloneNode(true))
+}
+
 /* Copy the code of an example. */
 
 const said = document.createElement("p")
@@ -120,6 +153,7 @@ function say(text) {
 }
 
 async function copy(button) {
+  kept(button.closest(".example")).forEach(draw)
   try {
     await copyCode(button.closest(".example"))
     say("Copied to clipboard")
@@ -130,17 +164,21 @@ async function copy(button) {
 
 /* The panel with the texts that share a claim. */
 
-const shared = () => document.querySelector(".share > button[aria-expanded=true]")
+const shared = () => document.querySelector(".share > a[aria-expanded=true]")
+for (const each of document.querySelectorAll("a.share")) each.setAttribute("aria-expanded", "false")
 
-function fold(button, focus) {
-  button.setAttribute("aria-expanded", "false")
-  button.parentElement.querySelector(".sheet").remove()
-  if (focus) button.focus()
+function fold(opener, focus) {
+  opener.setAttribute("aria-expanded", "false")
+  opener.nextElementSibling.remove()
+  if (focus) opener.focus()
 }
 
 document.addEventListener("click", event => {
-  const [open, sharing] = [shared(), event.target.closest(".share > button")]
+  // A reader can open the link in another window.
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+  const [open, sharing] = [shared(), plain && event.target.closest("a.share, .share > a")]
   if (open && !event.composedPath().some(each => each.matches?.(".sheet"))) fold(open)
+  if (sharing) event.preventDefault()
   if (sharing && sharing !== open) import("./sharing.js").then(({ unfold }) => unfold(sharing, say))
   const button = event.target.closest(".example button")
   if (button?.matches(".copy")) copy(button)
@@ -206,9 +244,8 @@ document.addEventListener("pointerover", event => {
 document.addEventListener("focusin", event => tell(event.target.matches?.(":focus-visible") ? rowOf(event) : null))
 document.addEventListener("toggle", event => {
   if (event.target === full) return
-  if (event.target.matches(".behind")) draw(event.target.closest(".example"))
-  if (event.target.matches(".more")) draw(event.target.querySelector(".example"))
-  if (event.target.matches(".lazy")) draw(event.target)
+  if (event.target.matches(".lazy")) drawEntry(event.target)
+  if (event.target.matches(".setup")) fillSetup(event.target)
   shown = null
   hush()
 }, true)
@@ -257,8 +294,7 @@ document.addEventListener("keydown", event => {
 
 /* The current claim in the menu. */
 
-const claims = [...document.querySelectorAll(".menu .claims a")].filter(each => document.getElementById(each.hash.slice(1)))
-const links = new Map(claims.map(each => [each.hash.slice(1), each]))
+const links = new Map()
 function follow(link) {
   const menu = document.querySelector(".menu")
   if (!link || menu.scrollHeight <= menu.clientHeight) return
@@ -280,20 +316,33 @@ const reading = new IntersectionObserver(
   // Everything above the upper third of the window counts as read.
   { rootMargin: "1000000px 0px -67% 0px" },
 )
-for (const id of links.keys()) reading.observe(document.getElementById(id))
+// The claims of the other groups are drawn when the reader begins to read.
+function startReading() {
+  if (links.size) return
+  document.querySelectorAll(".menu .lazy").forEach(draw)
+  for (const each of document.querySelectorAll(".menu .claims a")) {
+    const there = document.getElementById(each.hash.slice(1))
+    if (there) links.set(there.id, each)
+  }
+  for (const id of links.keys()) reading.observe(document.getElementById(id))
+}
 document.querySelector(".menu")?.addEventListener("click", event => {
   if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover()
 })
 
 const finder = document.querySelector(".finder")
-if (finder) import("./errors.js").then(({ work }) => work(finder))
+const startFinder = () => import("./errors.js").then(({ work }) => work(finder))
+if (finder?.querySelector("textarea").value) startFinder()
+else finder?.addEventListener("focusin", startFinder, { once: true })
 
 document.querySelectorAll(".example:not(.later)").forEach(prepare)
-drawNear("300px")
+drawNear("0px")
 reach()
+if (location.hash) startReading()
 addEventListener("hashchange", reach)
 addEventListener("beforeprint", () => {
-  drawAll()
+  kept().forEach(draw)
+  parts?.bringNow(document).forEach(ready)
   for (const each of document.querySelectorAll(".entry:not([open])")) each.open = each.printed = true
 })
 addEventListener("afterprint", () => {
@@ -305,3 +354,4 @@ document.addEventListener("click", event => {
   if (link?.hash && link.href === location.href) reach()
 })
 for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, drawInIdleTime, { once: true, passive: true })
+for (const kind of ["scroll", "wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, startReading, { once: true, passive: true })

@@ -50,20 +50,13 @@ class _RefuseMissing(Postprocessor):
 class SessionAnswers(Extension):
     """Render proved examples. This needs `pymdownx.superfences` with the fence of markdown-exec."""
 
-    def __init__(self, **options: Any) -> None:
-        """Set the address of the site, with which full links begin."""
-        self.config = {"site_url": ["", "The address of the published site, with a slash at its end"]}
-        super().__init__(**options)
-
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
         """Register the processors, and replace the formatter of markdown-exec for Python blocks."""
         proofs = FindProofs(md)
-        base = str(self.getConfig("site_url")).rstrip("/")
-        base = f"{base}/" if base else ""
         md.treeprocessors.register(TitleId(md), "session-answers-title", _BEFORE_TOC)
         md.treeprocessors.register(GroupIds(md), "session-answers-groups", _BEFORE_TOC)
         md.treeprocessors.register(Forms(md), "session-answers-forms", _AFTER_ALL)
-        md.treeprocessors.register(ShareMenus(proofs, base), "session-answers-share", _AFTER_ALL)
+        md.treeprocessors.register(ShareMenus(proofs), "session-answers-share", _AFTER_ALL)
         md.treeprocessors.register(FoldEntries(proofs), "session-answers-fold", _AFTER_ALL)
         md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)
@@ -84,6 +77,9 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
             folded = is_error_page(page)
             first = example is page.examples[0] and not folded
             claim = proofs.page.answer.claim(example.id)
+            # An entry of errors has its own setup, because its code is in another file.
+            above = (each for each in proofs.page.proofs if each.program.head == proof.program.head and not folded)
+            setup_of = next(above, proof).example.id
             html = example_html(
                 proof,
                 links={part: address_of(link) for part, link in page.links.items()},
@@ -96,6 +92,7 @@ def _format(code: str, md: Markdown, **options: Any) -> Markup:
                 same_setup=example.review == FIXED
                 and claim is not None
                 and example.setup == claim.all_examples[0].setup,
+                setup_of="" if setup_of == example.id else setup_of,
             )
             return in_pair(page, example, html)
 

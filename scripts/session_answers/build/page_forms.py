@@ -8,11 +8,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.treeprocessors import Treeprocessor
 
 from session_answers.build.page_proofs import FindProofs
-from session_answers.pages.page import CLAIM, ERRORS, GROUP, GROUP_ID, Page
+from session_answers.pages.page import CLAIM, ERRORS, GROUP, GROUP_ID
 from session_answers.permalinks.addresses import TOP
 from session_answers.prove.error_entries import FIRST_PAGE, is_error_page
 from session_answers.view.error_index_html import error_index_html
-from session_answers.view.example import shapes_html
 
 
 class TitleId(Treeprocessor):
@@ -88,8 +87,9 @@ class FoldEntries(Treeprocessor):
             link.text = "Link to this entry"
         root[-1].tail = notes
         first = next((index for index, element in enumerate(root) if element.tag == f"h{GROUP}"), 0)
-        if first:
-            root[first - 1].tail = str(self.md.htmlStash.store(self._above(page)))
+        if first and page.url == FIRST_PAGE:
+            index = error_index_html(self._proofs.snapshot.entries, "../")
+            root[first - 1].tail = str(self.md.htmlStash.store(index))
 
     def _folded(self, root: Element, heading: Element) -> Element:
         """Add the fold of an entry to the page, and return the element for its body."""
@@ -101,7 +101,3 @@ class FoldEntries(Treeprocessor):
         body = SubElement(fold, "noscript")
         body.text = errata
         return body
-
-    def _above(self, page: Page) -> str:
-        index = error_index_html(self._proofs.snapshot.entries, "../") if page.url == FIRST_PAGE else ""
-        return index + (shapes_html() if page.examples else "")

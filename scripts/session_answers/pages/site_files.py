@@ -16,8 +16,8 @@ from session_answers.pages.files import MARKDOWN, files_in
 from sqlalchemy_receipts import Fault
 
 SCRIPTS = (
-    *("assets/errors.js", "assets/examples.js", "assets/finder.js", "assets/moved.js", "assets/paste.js"),
-    *("assets/scorer.js", "assets/search.js", "assets/sharing.js", "assets/site.js"),
+    *("assets/errors.js", "assets/examples.js", "assets/finder.js", "assets/moved.js", "assets/parts.js"),
+    *("assets/paste.js", "assets/scorer.js", "assets/search.js", "assets/sharing.js", "assets/site.js"),
 )
 # The other files of the site itself.
 _OWN = (

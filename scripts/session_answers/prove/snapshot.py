@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from session_answers.errors import PageError
-from session_answers.pages.answers import Answer, answer
+from session_answers.pages.answers import Answer, Claim, answer
 from session_answers.pages.page import Page
 from session_answers.permalinks import ledger_history, redirect_pages
 from session_answers.permalinks.addresses import Permalinks
@@ -37,6 +37,10 @@ class ProvedPage:
     proofs: tuple[Proof, ...]
     facts: Mapping[str, str]
     inputs: tuple[str, ...]
+
+    def proofs_of(self, claim: Claim) -> list[Proof]:
+        """Return the proofs of the examples of a claim."""
+        return [proof for proof in self.proofs if proof.example in claim.examples]
 
 
 @dataclass(frozen=True, eq=False)

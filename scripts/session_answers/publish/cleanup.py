@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from session_answers.pages.page import Page
 from session_answers.permalinks import redirect_pages
-from session_answers.publish import assets, search_index
+from session_answers.prove.error_entries import is_error_page
+from session_answers.publish import assets, error_code, search_index
 from session_answers.publish.content_security import under_policy
 from sqlalchemy_receipts import Fault
 
@@ -44,9 +45,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class BuiltPage:
-    """A corrected page, its text for the search, the addresses that it loads, and its faults."""
+    """A corrected page, its parts in other files, its text for the search, the addresses that it loads, and faults."""
 
     html: str
+    parts: Mapping[str, str]
     entry: search_index.Entry | None
     loads: frozenset[str]
     faults: tuple[Fault, ...]
@@ -60,14 +62,16 @@ class BuiltPage:
         """Return the page that `to_data` returned as values."""
         entry = search_index.from_data(data["entry"]) if data["entry"] else None
         faults = tuple(Fault(**fault) for fault in data["faults"])
-        return cls(data["html"], entry, frozenset(data["loads"]), faults)
+        return cls(data["html"], data["parts"], entry, frozenset(data["loads"]), faults)
 
 
 def built_page(page: Page, text: str, ways: Mapping[str, str], frame: Frame) -> BuiltPage:
     """Return the corrected page. `ways` are the moved addresses with their new addresses."""
     html = frame.with_policy(_corrected(text, f"/{page.url}", ways))
     faults = (*_repeated_ids(page, html), *_unknown_scripts(page, html, frame))
-    return BuiltPage(html, search_index.entry(page.url.rstrip("/"), html), assets.of(page.url, html), faults)
+    short, parts = error_code.without_code(html) if is_error_page(page) else (html, {})
+    parts = {name: frame.with_policy(part) for name, part in parts.items()}
+    return BuiltPage(short, parts, search_index.entry(page.url.rstrip("/"), html), assets.of(page.url, html), faults)
 
 
 def _corrected(text: str, address: str, ways: Mapping[str, str]) -> str:

@@ -11,9 +11,11 @@ from session_answers.permalinks.published_errata import Published
 from session_answers.permalinks.redirect_pages import href
 from session_answers.view.erratum_html import frozen_banner, frozen_note, older
 
-# The texts that share a claim are directly below its title. In older copies, no element is around them.
+# The link to the texts that share a claim is directly below its title. Older copies have the texts there.
 _HEADING_END = re.compile(
-    r"</h[23]>(?:(?:<div class=\"share\">)?<button [^>]*>[^<]*</button><noscript>.*?</noscript>(?:</div>)?)?", re.DOTALL
+    r"</h[23]>(?:<a class=\"share\"[^>]*>[^<]*</a>|"
+    r"(?:<div class=\"share\">)?<button [^>]*>[^<]*</button><noscript>.*?</noscript>(?:</div>)?)?",
+    re.DOTALL,
 )
 _TITLE = re.compile(r"<h1\b")
 

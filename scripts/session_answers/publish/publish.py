@@ -39,7 +39,9 @@ from session_answers.publish.cleanup import BuiltPage, Frame, built_page
 from session_answers.publish.page_cache import PageCache
 from session_answers.publish.plain_text import download, plain_text
 from session_answers.publish.png import png
+from session_answers.publish.share_page import share_page
 from session_answers.run.runner import Runner
+from session_answers.view import share_texts
 from sqlalchemy_receipts import Fault
 
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">]*)')
@@ -64,11 +66,14 @@ def publish(folder: Path, snapshot: Snapshot, cache: PageCache | None = None, *,
         _write(folder / _NOT_FOUND, frame.corrected())
     for name, content in _files(folder, snapshot, pages, cache):
         _write(folder / name, content)
+    parts = dict(_parts(folder, snapshot, pages, frame))
+    for name, content in parts.items():
+        _write(folder / name, content)
     for name, image in _cards(folder, snapshot, cache):
         (folder / name).write_bytes(image)
     faults = list(_write_redirects(folder, snapshot, frame))
     shutil.rmtree(folder / _UNUSED, ignore_errors=True)
-    theme_styles.shorten(folder, [frame.html, *(page.html for page in pages.values())])
+    theme_styles.shorten(folder, [frame.html, *(page.html for page in pages.values()), *parts.values()])
     own_assets.shorten(folder)
     errata = published_errata.read(snapshot.answers.values(), snapshot.redirects)
     for archive in releases.archives(snapshot.folder):
@@ -130,6 +135,20 @@ def _files(
     phrases = {page.page.url.rstrip("/"): _phrases(page, snapshot.entries) for page in pages}
     yield "search.json", search_index.to_json(entries, phrases, search_words.read(snapshot.folder))
     yield "search-texts.json", search_index.texts_to_json(entries)
+
+
+def _parts(
+    folder: Path, snapshot: Snapshot, built: Mapping[ProvedPage, BuiltPage], frame: Frame
+) -> Iterator[tuple[str, str]]:
+    """Yield the parts of pages that are in files of their own, by their paths in the site."""
+    base, release = _base_and_name(folder)[0], snapshot.facts["release"]
+    # Texts to copy from a frozen copy link to the frozen copy.
+    base = f"{base}v/{release}/" if base and release else base
+    for page, result in built.items():
+        for name, part in result.parts.items():
+            yield f"{page.page.url}{name}", part
+        if page.answer.code:
+            yield f"{page.page.url}{share_texts.FILE}", frame.with_policy(share_page(page, result.html, base))
 
 
 def _phrases(page: ProvedPage, entries: Iterable[Entry]) -> Mapping[str, tuple[str, ...]]:

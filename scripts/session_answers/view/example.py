@@ -22,6 +22,9 @@ from sqlalchemy_receipts.render.html import symbols_svg, trace_html
 Variants = Sequence[tuple[Variant, tuple[Difference, ...]]]
 """The variants of an example, each with the lines that differ."""
 
+# The setup of an example, and the code that it has besides its imports.
+_SETUP = re.compile(r'<details class="setup"(>.*?</summary>)(.*?)</details>', re.DOTALL)
+_SETUP_CODE = re.compile(r'(?<=</summary>)<pre class="highlight" tabindex="0">.*?</pre>', re.DOTALL)
 _REVIEW = {"avoid": "Don't", "prefer": "Do", "do": "Do this", "fixed": "Fixed"}
 
 
@@ -33,13 +36,15 @@ def example_html(
     later: bool = False,
     fold: bool = False,
     same_setup: bool = False,
+    setup_of: str = "",
 ) -> str:
     """Return one example: its head, its differences, and each line of code with its events.
 
     Every id begins with the id of the example: `-L3` is its third visible line. `links` are the addresses for the parts
-    of a state map. The `first` example of a page has the shapes and icons for all. If an example is shown `later`, a
-    script draws it when the reader scrolls to it, or unfolds it. Without scripts it is shown at once. If an example
-    above has the `same_setup`, it is left out.
+    of a state map. The `first` example of a page has the shapes and icons for all, and a script draws its setup when
+    the reader opens it. If an example is shown `later`, a script draws it when the reader scrolls to it, or unfolds it.
+    Without scripts it is shown at once. If the example above has the `same_setup`, it is left out. If another example,
+    `setup_of`, has the same setup, a link leads there, and a script replaces it by this setup.
     """
     example = proof.example
     variants = [
@@ -47,15 +52,17 @@ def example_html(
     ]
     shapes = shapes_html() if first else ""
     inner = shapes + _head(proof) + differences_html(proof, variants)
-    inner += _program(proof, links, variants, same_setup=same_setup)
-    if later:
+    program = _program(proof, links, variants, same_setup=same_setup)
+    inner += _with_setup_of(setup_of, program) if setup_of else _with_lazy_setup(program) if first else program
+    is_later = later and not fold
+    if is_later:
         inner = f"{space_html(proof.drawing, len(variants))}<noscript>{inner}</noscript>"
-    classes = ["example", example.review, "map" if example.picture == "map" else "", "later" if later else ""]
+    classes = ["example", example.review, "map" if example.picture == "map" else "", "later" if is_later else ""]
     section = (
         f'<section class="{" ".join(filter(None, classes))}" id="{escape(example.id)}" '
         f'aria-label="{escape(_name(proof))}">{inner}</section>'
     )
-    return _folded(proof, section) if fold else section
+    return _folded(proof, section, lazy=later) if fold else section
 
 
 def shapes_html() -> str:
@@ -63,10 +70,22 @@ def shapes_html() -> str:
     return symbols_svg() + icons_svg()
 
 
-def _folded(proof: Proof, section: str) -> str:
+def _with_lazy_setup(program: str) -> str:
+    return _SETUP.sub(r'<details class="setup lazy"\1<noscript>\2</noscript></details>', program, count=1)
+
+
+def _with_setup_of(identifier: str, program: str) -> str:
+    link = f'<p class="same"><a href="#{escape(identifier)}">The setup is that of another example.</a></p>'
+    return _SETUP_CODE.sub(link, program, count=1)
+
+
+def _folded(proof: Proof, section: str, *, lazy: bool) -> str:
     title = _title_html(proof.example.title) or "Another example"
     databases = ", ".join(database_names(proof))
-    return f'<details class="more"><summary>{title} <small>{databases}</small></summary>{section}</details>'
+    summary = f"<summary>{title} <small>{databases}</small></summary>"
+    if lazy:
+        return f'<details class="more lazy">{summary}<noscript>{section}</noscript></details>'
+    return f'<details class="more">{summary}{section}</details>'
 
 
 def _title_html(title: str) -> str:
@@ -111,7 +130,7 @@ def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants, 
     if example.picture == "states":
         return code + state_map
     return (
-        f'{state_map}<details class="behind"><summary>The program that drew this map</summary>'
+        f'{state_map}<details class="behind lazy"><summary>The program that drew this map</summary>'
         f"<noscript>{code}</noscript></details>"
     )
 

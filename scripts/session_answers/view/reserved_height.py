@@ -16,7 +16,7 @@ _LANE, _PHONE_LANE, _MARK = 19, 15, 3
 
 
 def space_html(drawing: Drawing, strips: int = 0) -> str:
-    """Return two empty images, of which the style sheet shows one: with the height on a wide and a narrow screen.
+    """Return an empty image, which has the height on a narrow screen, and as its shape the height on a wide screen.
 
     `strips` is the number of strips with differences above the lines.
     """
@@ -32,10 +32,7 @@ def space_html(drawing: Drawing, strips: int = 0) -> str:
         marks = marks_height(row.iterations)
         beside += max(height * _wraps(text, code), marks, _LINE * _lines(events, words))
         between += max(marks, height * _wraps(text, phone) + _LINE * _lines(events, phone))
-    return "".join(
-        f'<svg class="space {name}" width="1" height="{height}"></svg>'
-        for name, height in (("beside", beside), ("between", between))
-    )
+    return f'<svg class="space" viewBox="0 0 1 {beside}" height="{between}"></svg>'
 
 
 def _wraps(text: str, width: float) -> int:

@@ -17,6 +17,8 @@ from session_answers.pages.page import address_of
 # Code in backticks, which has no links, or a link, but not an image.
 _LINK = re.compile(r"(?<!`)(`++).+?(?<!`)\1(?!`)|(?<!!)\[(?P<text>(?:`[^`]*`|[^\[\]`])*+)\]\((?P<target>[^()\s]*+)\)")
 NO_COMMENT = ("sources",)
+FILE = "share.html"
+"""The name of the file that has the texts of a page."""
 INSTEAD = "Write instead"
 # The names and notes of comments.
 SHORT = ("Short", "three lines")
@@ -153,18 +155,16 @@ def absolute_link(base: str, answer: Answer, target: str) -> str:
     return f"{base}{address_of(normpath(join(answer.folder, file)))}{mark}{identifier}"
 
 
-def share_html(name: str, texts: ShareTexts) -> str:
-    """Return the button that shows the texts of the claim or page `name`, and the texts.
-
-    A script shows the texts in a panel when the button is pressed. Without scripts, they are folded.
-    """
+def share_link(identifier: str, name: str) -> str:
+    """Return the link to the texts of the claim or page `name`. A script shows them in a panel over the page."""
     label = escape(f"Share: {plain(name)}", quote=True)
-    rows = "".join(_rows(texts))
-    return (
-        f'<div class="share"><button type="button" class="scripted" aria-expanded="false" aria-label="{label}">Share'
-        f'</button><noscript><details><summary aria-label="{label}">Share</summary><div class="sheet">{rows}</div>'
-        "</details></noscript></div>"
-    )
+    return f'<a class="share" href="{FILE}#{escape(identifier)}" aria-label="{label}">Share</a>'
+
+
+def share_html(identifier: str, name: str, texts: ShareTexts) -> str:
+    """Return the texts of the claim or page `name`, below its title, which links to it."""
+    title = f'<h2><a href="./#{escape(identifier)}">{escape(plain(name), quote=False)}</a></h2>'
+    return f'<section class="texts" id="{escape(identifier)}">{title}{"".join(_rows(texts))}</section>'
 
 
 def _rows(texts: ShareTexts) -> Iterator[str]:

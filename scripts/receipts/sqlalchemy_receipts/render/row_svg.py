@@ -16,8 +16,14 @@ _STEP, _MIN_STEPS, MAX_STEPS = 6, 5, 40
 
 def symbols_svg() -> str:
     """Return the shapes of all marks, which the lifelines of a document refer to. A document needs them once."""
-    shapes = "".join(f'<g id="m-{kind}">{shape(kind)}</g>' for kind in KINDS)
+    shapes = "".join(_symbol(f"m-{kind}", shape(kind)) for kind in KINDS)
     return f'<svg class="symbols" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
+
+
+def _symbol(identifier: str, elements: str) -> str:
+    """Return elements with an id. One element has the id itself."""
+    one = elements.count("<") == 1
+    return elements.replace("<path", f'<path id="{identifier}"') if one else f'<g id="{identifier}">{elements}</g>'
 
 
 def lane_names(lanes: tuple[Lane, ...]) -> str:
