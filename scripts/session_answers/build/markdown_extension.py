@@ -15,6 +15,7 @@ from markdown.postprocessors import Postprocessor
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 
+from session_answers.build.late_tables import LateTables
 from session_answers.build.page_forms import FoldEntries, Forms, GroupIds, TitleId
 from session_answers.build.page_proofs import FindProofs
 from session_answers.build.share_menus import ShareMenus
@@ -57,6 +58,7 @@ class SessionAnswers(Extension):
         md.treeprocessors.register(GroupIds(md), "session-answers-groups", _BEFORE_TOC)
         md.treeprocessors.register(Forms(md), "session-answers-forms", _AFTER_ALL)
         md.treeprocessors.register(ShareMenus(proofs), "session-answers-share", _AFTER_ALL)
+        md.treeprocessors.register(LateTables(proofs), "session-answers-tables", _AFTER_ALL)
         md.treeprocessors.register(FoldEntries(proofs), "session-answers-fold", _AFTER_ALL)
         md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)

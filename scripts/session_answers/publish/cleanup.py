@@ -18,8 +18,12 @@ from session_answers.publish import assets, error_code, search_index
 from session_answers.publish.content_security import under_policy
 from sqlalchemy_receipts import Fault
 
-# HTML that is not valid, for scripts of Material that this site does not use.
-_TOGGLES = re.compile(r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*')
+# Elements for scripts of Material that this site does not use. Some are not valid.
+_UNUSED = re.compile(
+    r'<input class="?md-toggle"?[^>]*>\s*|<label class="?md-overlay"?[^>]*></label>\s*'
+    r'|<div data-md-component="?announce"?>\s*</div>\s*'
+    r'|<div class="?md-dialog"?[^>]*>\s*<div class="md-dialog__inner md-typeset">\s*</div>\s*</div>\s*'
+)
 _MOVED = re.compile(r'(<p class="moved" id="([^"]+)">[^<]*<a href=")[^"]*')
 _LONGEST_SCRIPT = 60  # The number of characters of a script in a message.
 
@@ -78,7 +82,7 @@ def _corrected(text: str, address: str, ways: Mapping[str, str]) -> str:
     """Correct links that Zensical changes by mistake, and remove elements that only a script of Material uses."""
     html = re.sub(r'href="\.\./([\w-]+\.py)" download', r'href="\1" download', text)
     html = _MOVED.sub(lambda match: match[1] + redirect_pages.onward(address, ways[f"{address}#{match[2]}"]), html)
-    return _TOGGLES.sub("", html)
+    return _UNUSED.sub("", html)
 
 
 def _repeated_ids(page: Page, html: str) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ def error_index_html(entries: Iterable[Entry], root: str) -> str:
 
 
 def _class(kind: str, entries: list[Entry], root: str) -> str:
-    name = f"<code>{escape(kind)}</code>"
+    name = escape(kind)
     if len(entries) == 1:
         return f'<a href="{_address(entries[0], root)}">{name}</a>'
     # The page of frequent errors comes first.
@@ -31,7 +31,7 @@ def _class(kind: str, entries: list[Entry], root: str) -> str:
         f'<li><a href="{_address(entry, root)}">{escape(entry.message, quote=False)}</a></li>' for entry in ordered
     )
     return (
-        f'<details class="lazy"><summary>{name} <small>{len(entries)}</small></summary>'
+        f'<details class="lazy"><summary data-on="{len(entries)}">{name}</summary>'
         f"<noscript><ul>{links}</ul></noscript></details>"
     )
 

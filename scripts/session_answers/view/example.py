@@ -82,7 +82,7 @@ def _with_setup_of(identifier: str, program: str) -> str:
 def _folded(proof: Proof, section: str, *, lazy: bool) -> str:
     title = _title_html(proof.example.title) or "Another example"
     databases = ", ".join(database_names(proof))
-    summary = f"<summary>{title} <small>{databases}</small></summary>"
+    summary = f'<summary data-on="{databases}">{title}</summary>'
     if lazy:
         return f'<details class="more lazy">{summary}<noscript>{section}</noscript></details>'
     return f'<details class="more">{summary}{section}</details>'

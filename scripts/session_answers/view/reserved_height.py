@@ -1,4 +1,4 @@
-"""The space that the page reserves for an example that is drawn later. The page must not move then."""
+"""The space that the page reserves for an example or a table that is drawn later. The page must not move then."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _LINE, _BLANK = 24, 10
 # The widths of an example and of its column of numbers, the largest one of its code, and the mean one of a letter.
 _WIDTH, _PHONE_WIDTH, _NUMBERS, _CODE, _LETTER, _CODE_LETTER = 964, 382, 35, 504, 7.0, 8.75
 _LANE, _PHONE_LANE, _MARK = 19, 15, 3
+# The edges and the lines of a row of a table, and the letters in a line of a row and of a cell of a phone.
+_CELL, _TABLE_LINE, _ROW_LETTERS, _CELL_LETTERS = 24, 21, 90, 8
 
 
 def space_html(drawing: Drawing, strips: int = 0) -> str:
@@ -32,7 +34,18 @@ def space_html(drawing: Drawing, strips: int = 0) -> str:
         marks = marks_height(row.iterations)
         beside += max(height * _wraps(text, code), marks, _LINE * _lines(events, words))
         between += max(marks, height * _wraps(text, phone) + _LINE * _lines(events, phone))
-    return f'<svg class="space" viewBox="0 0 1 {beside}" height="{between}"></svg>'
+    return _space(beside, between)
+
+
+def table_space(rows: Sequence[Sequence[int]]) -> str:
+    """Return the same image for a table. `rows` are the lengths of the texts in its cells."""
+    wide = sum(_CELL + _TABLE_LINE * -(-sum(row) // _ROW_LETTERS) for row in rows)
+    narrow = sum(_CELL + _TABLE_LINE * -(-max(row) // _CELL_LETTERS) for row in rows)
+    return _space(wide, narrow)
+
+
+def _space(wide: int, narrow: int) -> str:
+    return f'<svg class="space" viewBox="0 0 1 {wide}" height="{narrow}"></svg>'
 
 
 def _wraps(text: str, width: float) -> int:
