@@ -25,7 +25,7 @@ def markdown(project, monkeypatch):
         "validator": markdown_exec.validator,
         "format": markdown_exec.formatter,
     }
-    names = ["attr_list", "toc", "pymdownx.superfences", "session_answers.build.markdown_extension"]
+    names = ["attr_list", "tables", "toc", "pymdownx.superfences", "session_answers.build.markdown_extension"]
 
     def convert(text, fences=(fence,), name="page.md", path=""):
         (project / "docs" / name).parent.mkdir(exist_ok=True)
@@ -129,7 +129,7 @@ TWO_OF_A_CLAIM = THREE_EXAMPLES.replace("## Another { #another }\n\n", "")
 
 def parts_of(html):
     """Return the opening tags of the examples of a page, and of what is around them."""
-    found = re.findall(r'<(?:section class|details class="more"|div class="pair"|svg class="symbols")[^>]*>', html)
+    found = re.findall(r'<(?:section class|details class="more|div class="pair"|svg class="symbols")[^>]*>', html)
     return [re.sub(r' (?:id|aria-label|width|height|aria-hidden)="[^"]*"', "", each) for each in found]
 
 
@@ -145,7 +145,7 @@ def test_a_page_has_the_shapes_of_marks_and_icons_once(markdown):
 @pytest.mark.parametrize(
     ("options", "parts"),
     [
-        pytest.param(["", ""], ["example", "more", "example later"], id="another example"),
+        pytest.param(["", ""], ["example", "more lazy", "example"], id="another example"),
         pytest.param(["", 'picture="map"'], ["example", "example map later"], id="a map"),
         pytest.param(
             ['review="avoid"', 'review="prefer"'],
@@ -178,8 +178,8 @@ def test_text_between_two_examples_parts_them(markdown):
 def test_a_folded_example_has_its_title_and_its_databases(markdown):
     text = TWO_OF_A_CLAIM.replace('id="another-1"', 'id="another-1" title="Print & more"')
     assert (
-        '<details class="more"><summary>Print &amp; more <small>SQLite</small></summary>'
-        '<section class="example later" id="another-1" aria-label="Example: Print &amp; more">'
+        '<details class="more lazy"><summary data-on="SQLite">Print &amp; more</summary><noscript>'
+        '<section class="example" id="another-1" aria-label="Example: Print &amp; more">'
     ) in markdown(text)
 
 
@@ -214,8 +214,8 @@ raise TypeError("never")
 """
 ERROR_INDEX = (
     '<p class="label">Or find it by its class:</p><ul class="classes">'
-    '<li><a href="../errors/#never"><code>TypeError</code></a></li>'
-    '<li><a href="../errors/#no"><code>ValueError</code></a></li></ul>'
+    '<li><a href="../errors/#never">TypeError</a></li>'
+    '<li><a href="../errors/#no">ValueError</a></li></ul>'
 )
 
 
@@ -226,13 +226,12 @@ ERROR_INDEX = (
         pytest.param("errors/rare.md", "", id="rare errors"),
     ],
 )
-def test_the_entries_of_errors_are_folded_below_the_shapes_of_their_examples(markdown, project, name, index):
+def test_the_entries_of_errors_are_folded(markdown, project, name, index):
     shutil.rmtree(project / "docs" / "errors", ignore_errors=True)
     html = markdown(ERRORS, name=name).replace("\n", "")
     html = re.sub(r'<section class="([^"]*)" id="([^"]*)".*?</section>', r"<\1 \2>", html)
-    html = re.sub(r'(<svg class="symbols".*?</svg>)+', "<shapes>", html)
     assert html == (
-        f'<h1 id="top">Errors</h1><p>They are these.</p>{index}<shapes>'
+        f'<h1 id="top">Errors</h1><p>They are these.</p>{index}'
         '<h2 id="_group-1">Small ones</h2>'
         '<details class="entry lazy"><summary><h3 id="no"><code>ValueError</code>: no</h3></summary>'
         "<noscript><p>You passed <code>0</code>.</p><example no-1><example fixed no-2>"
@@ -241,6 +240,39 @@ def test_the_entries_of_errors_are_folded_below_the_shapes_of_their_examples(mar
         "<noscript><p>You passed <code>1</code>.</p><example never-1>"
         '<p><a href="#never">Link to this entry</a></p></noscript></details>'
     )
+
+
+TABLE = """
+| a | b | c |
+|---|---|---|
+| d | `e` | f |
+| d | e | [A claim, and its long title](#claim) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "before"),
+    [
+        pytest.param(
+            2,
+            '<div class="later"><svg class="space" viewBox="0 0 1 225" height="288"></svg><noscript>',
+            id="a long table",
+        ),
+        pytest.param(0, "</section>", id="a short table"),
+    ],
+)
+def test_a_long_table_is_drawn_later(markdown, rows, before):
+    html = markdown(PAGE + TABLE + "| d | e | f |\n" * rows).replace("\n", "")
+    assert html.partition("<table>")[0].endswith(before)
+    assert html.endswith("</table></noscript></div>" if rows else "</table>")
+
+
+def test_the_setup_of_an_example_is_on_a_page_once(markdown):
+    example = '\n## More { #more }\n\n```python exec="on" id="more-1" setup="user"\nprint(1)\n# -> prints 1\n```\n'
+    html = markdown(PAGE + example)
+    setups = re.findall(r'<details class="(setup[^"]*)"><summary>Setup</summary>(<noscript><pre|<p.*?</p>)', html)
+    link = '<p class="same"><a href="#claim-1">The setup is that of another example.</a></p>'
+    assert setups == [("setup lazy", "<noscript><pre"), ("setup", link)]
 
 
 def test_an_incorrect_receipt_is_raised_by_the_conversion(markdown):

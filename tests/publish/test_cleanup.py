@@ -4,6 +4,7 @@ import pytest
 
 from session_answers.pages.parser import parse
 from session_answers.publish.cleanup import BuiltPage, Frame, built_page
+from session_answers.publish.content_security import under_policy
 from sqlalchemy_receipts.errors import Fault
 
 PAGE = parse("docs/page.md", "# Is it?\n")
@@ -47,6 +48,32 @@ def test_an_id_that_the_built_page_has_twice_is_a_fault():
     html = '<h1 id="top">A</h1><p data-id="claim" id="claim">B</p><a id="claim"></a><i class="x" id="claim"></i>'
     problem = "the built page has the id 'claim' 3 times"
     assert faults(html) == [Fault("docs/page.md", 1, problem, "give one of them another id")]
+
+
+@pytest.mark.parametrize(
+    "unused",
+    [
+        '<input class="md-toggle" data-md-toggle="drawer">\n',
+        '<label class="md-overlay" for="__drawer"></label>',
+        '<div data-md-component="announce">\n  </div>\n',
+        '<div class="md-dialog" data-md-component="dialog">\n<div class="md-dialog__inner md-typeset"></div>\n</div>\n',
+    ],
+)
+def test_elements_for_scripts_of_the_theme_are_removed(unused):
+    assert built_page(PAGE, f"<p>a</p>{unused}<p>b</p>", {}, Frame("")).html.endswith("<p>a</p><p>b</p>")
+
+
+def test_the_code_of_errors_is_in_other_files_with_a_policy():
+    errors = parse("docs/errors/index.md", "# Errors\n")
+    code = '<section class="example" id="a-1"><p>a()</p></section>'
+    html = f'<h1>Errors</h1><h2 id="_group-1">A</h2><details><h3 id="a">E</h3><noscript>{code}</noscript></details>'
+    built = built_page(errors, html, {}, FRAME)
+    assert list(built.parts) == ["code-1.html"]
+    assert code in built.parts["code-1.html"]
+    assert under_policy(built.parts["code-1.html"], frame=FRAME.html) == built.parts["code-1.html"]
+    assert code not in built.html
+    assert BuiltPage.from_data(json.loads(json.dumps(built.to_data()))) == built
+    assert built_page(PAGE, html, {}, FRAME).parts == {}
 
 
 def test_a_built_page_is_the_same_after_it_was_data():

@@ -18,6 +18,7 @@ errata:
 ## B { #b }
 """
 ERRATA = published_errata.read([read_answer(PAGE)[1]], {"/old/#x": "/page/#a"})
+LINK = '<a class="share" href="share.html#a" aria-label="Share: A">Share</a>'
 OLDER_MENU = '<button type="button" class="share scripted">Link</button><noscript><details>x</details></noscript>'
 MENU = (
     '<div class="share"><button type="button" class="scripted">Share</button>'
@@ -42,7 +43,7 @@ def banner(text):
     return f'<p class="frozen" role="note">{text}</p>'
 
 
-@pytest.mark.parametrize("menu", [MENU, OLDER_MENU], ids=["a menu", "a menu of an older copy"])
+@pytest.mark.parametrize("menu", [LINK, MENU, OLDER_MENU], ids=["a link", "a menu", "a menu of an older copy"])
 def test_a_frozen_page_has_a_banner_and_a_note_below_each_corrected_claim(menu):
     html = f'<p>x</p><h1 id="top">Q</h1><h2 id="a">A</h2>{menu}<p>1</p><h2 id="b">B</h2><p>2</p>'
     assert page_with_errata(html, "/page/", "/v/2026.11/", ERRATA) == (

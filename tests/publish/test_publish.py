@@ -104,6 +104,7 @@ ADDED = [
     *(f"{folder}{name}" for folder in ("", "page/", "reading/") for name in PROGRAMS),
     *(f"{folder}{name}" for folder in FOLDERS for name in ("index.md", "card.png")),
     *(f"{folder}/index.html" for folder in ("S02", "s02", "old")),
+    "page/share.html",
     *("llms.txt", "llms-full.txt", "answers.json", "feed.xml", "search.json", "search-texts.json"),
 ]
 
@@ -203,7 +204,8 @@ def test_the_sitemap_of_the_builder_stays_if_the_site_has_an_address(tmp_path, s
 
 
 def test_codes_and_moved_addresses_redirect(tmp_path, sources):
-    pages = {name: data.decode() for name, data in published(tmp_path, sources).items() if name.endswith(".html")}
+    files = published(tmp_path, sources)
+    pages = {name: data.decode() for name, data in files.items() if name.endswith("/index.html")}
     answer = next(answer for _, answer in sources.answers() if answer.code)
     assert pages == {
         "S02/index.html": under_policy(redirect_pages.page("/S02/", answer, "/page/", {}, HOST)),

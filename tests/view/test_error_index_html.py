@@ -16,8 +16,8 @@ def test_a_class_has_the_links_to_its_entries_and_a_class_with_one_entry_is_a_li
     ]
     assert error_index_html(entries, "../") == (
         '<p class="label">Or find it by its class:</p><ul class="classes">'
-        '<li><a href="../errors/rare/#never"><code>aError</code></a></li>'
-        '<li><details class="lazy"><summary><code>ValueError</code> <small>2</small></summary>'
+        '<li><a href="../errors/rare/#never">aError</a></li>'
+        '<li><details class="lazy"><summary data-on="2">ValueError</summary>'
         '<noscript><ul><li><a href="../errors/#first">first</a></li>'
         '<li><a href="../errors/rare/#later">later</a></li></ul></noscript></details></li></ul>'
     )

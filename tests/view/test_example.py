@@ -93,7 +93,35 @@ def test_an_example_of_a_review_begins_with_its_verdict_and_where_it_was_run(rev
 
 def test_the_first_example_of_a_page_has_the_shapes_for_all():
     head = '<header class="head">'
-    assert example_html(PROOF, first=True) == example_html(PROOF).replace(head, symbols_svg() + icons_svg() + head, 1)
+    with_shapes = example_html(PROOF).replace(head, symbols_svg() + icons_svg() + head, 1)
+    first = example_html(PROOF, first=True).replace(' lazy"', '"').replace("<noscript>", "").replace("</noscript>", "")
+    assert first == with_shapes
+
+
+SETUP_CODE = '<pre class="highlight" tabindex="0"><code>s = <span class="mi">1</span>\n</code></pre>'
+SAME_SETUP = '<p class="same"><a href="#y-1">The setup is that of another example.</a></p>'
+IMPORTS = replace(PROOF, program=Program("a-x-1", f"import os\n{CODE}", "s = 1"), trace=Trace())
+
+
+@pytest.mark.parametrize(
+    ("options", "classes", "content"),
+    [
+        pytest.param({}, "setup", SETUP_CODE, id="its own"),
+        pytest.param({"first": True}, "setup lazy", f"<noscript>{SETUP_CODE}</noscript>", id="of the first example"),
+        pytest.param({"setup_of": "y-1"}, "setup", SAME_SETUP, id="that of another example"),
+    ],
+)
+def test_the_setup_of_an_example_is_folded(options, classes, content):
+    setup = f'<details class="{classes}"><summary>Setup</summary>{content}</details>'
+    assert example_html(PROOF, **options).count(setup) == 1
+    assert example_html(PROOF, **options).count("</details>") == 1
+
+
+def test_an_example_with_the_setup_of_another_has_its_own_imports():
+    own, same = (rendered(IMPORTS, **options).find(".//details") for options in ({}, {"setup_of": "y-1"}))
+    assert text_of(own[0]) == text_of(same[0]) == "Setup and imports"
+    assert [ET.tostring(part) for part in same[2:]] == [ET.tostring(part) for part in own[2:]]
+    assert text_of(same[2]) == "1import os"
 
 
 @pytest.mark.parametrize(
@@ -107,8 +135,12 @@ def test_a_further_example_is_folded_below_its_title_and_databases(title, summar
     comparison = Comparison((*DEFAULT[:3], Environment("2.1", "mariadb")))
     proof = replace(PROOF, example=replace(PROOF.example, title=title), comparison=comparison)
     assert example_html(proof, fold=True) == (
-        f'<details class="more"><summary>{summary} <small>SQLite, PostgreSQL, MariaDB</small></summary>'
+        f'<details class="more"><summary data-on="SQLite, PostgreSQL, MariaDB">{summary}</summary>'
         f"{example_html(proof)}</details>"
+    )
+    assert example_html(proof, fold=True, later=True) == (
+        f'<details class="more lazy"><summary data-on="SQLite, PostgreSQL, MariaDB">{summary}</summary>'
+        f"<noscript>{example_html(proof)}</noscript></details>"
     )
 
 
@@ -125,7 +157,7 @@ def test_a_further_example_is_folded_below_its_title_and_databases(title, summar
         pytest.param(
             PICTURES["map"],
             "example map",
-            ["header.head", "figure.states", "details.behind"],
+            ["header.head", "figure.states", "details.behind lazy"],
             id="a map instead of the code",
         ),
     ],

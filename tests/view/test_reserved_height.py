@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from session_answers.view.reserved_height import space_html
+from session_answers.view.reserved_height import space_html, table_space
 from sqlalchemy_receipts.program import Program
 from sqlalchemy_receipts.render import draw
 from sqlalchemy_receipts.render.lanes import MAX_LANES
@@ -19,11 +19,7 @@ def prints(*lines, **fields):
 def heights(code, events, setup="", **options):
     """Return the heights below the head: next to the code, and below each line of a phone."""
     html = space_html(draw(Program("a-x-1", code, setup), Trace(tuple(events))), **options)
-    beside, between = re.fullmatch(
-        r'<svg class="space beside" width="1" height="(\d+)"></svg>'
-        r'<svg class="space between" width="1" height="(\d+)"></svg>',
-        html,
-    ).groups()
+    beside, between = re.fullmatch(r'<svg class="space" viewBox="0 0 1 (\d+)" height="(\d+)"></svg>', html).groups()
     return int(beside) - 84, int(between) - 118
 
 
@@ -56,6 +52,18 @@ def test_strips_above_the_lines_are_added_and_events_of_the_setup_are_not():
     events = prints(1, 1, 1, 1, 5)
     assert heights("a\nb", events, "s\nt") == (48, 72)
     assert heights("a\nb", events, "s\nt", strips=2) == (48 + 2 * 52, 72 + 2 * 98)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wide", "narrow"),
+    [
+        pytest.param([[4, 2], [8, 0]], 2 * 45, 2 * 45, id="short texts"),
+        pytest.param([[9]], 45, 66, id="two lines on a phone"),
+        pytest.param([[50, 41], [16, 17]], 66 + 45, 171 + 87, id="long texts"),
+    ],
+)
+def test_a_table_reserves_the_height_of_its_rows(rows, wide, narrow):
+    assert table_space(rows) == f'<svg class="space" viewBox="0 0 1 {wide}" height="{narrow}"></svg>'
 
 
 def test_the_style_sheet_has_every_width_and_indentation():

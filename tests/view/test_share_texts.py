@@ -18,6 +18,7 @@ from session_answers.view.share_texts import (
     fenced,
     page_texts,
     share_html,
+    share_link,
     with_absolute_links,
 )
 from support.pages import read_answer
@@ -318,23 +319,24 @@ def test_only_links_of_markdown_are_changed(markdown, absolute):
     assert with_absolute_links(markdown, "/", at("p/")) == absolute
 
 
-HTML = (
-    '<div class="share"><button type="button" class="scripted" aria-expanded="false" aria-label="Share: {0}">Share'
-    '</button><noscript><details><summary aria-label="Share: {0}">Share</summary><div class="sheet">{1}</div>'
-    "</details></noscript></div>"
-)
+HTML = '<section class="texts" id="{0}"><h2><a href="./#{0}">{1}</a></h2>{2}</section>'
 ADDRESSES = "<p><b>Link</b></p><pre>{}</pre><p><b>Markdown link</b></p><pre>{}</pre>"
 
 
-def test_the_html_has_a_button_and_the_texts():
+def test_a_link_leads_to_the_texts_of_a_claim():
+    link = '<a class="share" href="share.html#left" aria-label="Share: a &lt; &quot;b&quot; &amp; c">Share</a>'
+    assert share_link("left", '`a < "b"` & **c**') == link
+
+
+def test_the_html_has_the_title_and_the_texts():
     texts = ShareTexts("/a/#b?c&d", '["x" <y>](/a/#b)', (Comment("Short", "three lines", "**`<b>`**\n"),))
     comment = "<p><b>Short</b> <span>three lines</span></p><pre>**`&lt;b&gt;`**\n</pre>"
     rows = ADDRESSES.format("/a/#b?c&amp;d", '["x" &lt;y&gt;](/a/#b)') + comment
-    assert share_html('`a < "b"` & **c**', texts) == HTML.format("a &lt; &quot;b&quot; &amp; c", rows)
+    assert share_html("b", '`a < "b"` & **c**', texts) == HTML.format("b", 'a &lt; "b" &amp; c', rows)
 
 
 def test_the_html_has_only_links_if_there_is_no_comment():
-    assert share_html("a", ShareTexts("/", "[a](/)")) == HTML.format("a", ADDRESSES.format("/", "[a](/)"))
+    assert share_html("top", "a", ShareTexts("/", "[a](/)")) == HTML.format("top", "a", ADDRESSES.format("/", "[a](/)"))
 
 
 RENDERERS = {

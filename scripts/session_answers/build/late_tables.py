@@ -6,7 +6,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
-from session_answers.build.page_proofs import FindProofs
 from session_answers.view.reserved_height import table_space
 
 # Each cell has two or three elements.
@@ -14,22 +13,15 @@ _MOST_CELLS = 10
 
 
 class LateTables(Treeprocessor):
-    """Put each long table of a question into an element that reserves its height. Without scripts, it is shown at once."""
-
-    def __init__(self, proofs: FindProofs) -> None:
-        """Set the processor that finds the proofs."""
-        super().__init__(proofs.md)
-        self._proofs = proofs
+    """Put each long table into an element that reserves its height. Without scripts, it is shown at once."""
 
     def run(self, root: Element) -> None:
         """Put the tables into their elements."""
-        if not self._proofs.page.answer.code:
-            return
         for position, table in enumerate(root):
             if table.tag == "table" and len(table.findall(".//td")) > _MOST_CELLS:
                 around = Element("div", {"class": "later"})
                 around.tail, table.tail = table.tail, None
                 lengths = [[len("".join(cell.itertext())) for cell in row] for row in table.iter("tr")]
-                around.text = self.md.htmlStash.store(table_space(lengths))
+                around.text = str(self.md.htmlStash.store(table_space(lengths)))
                 SubElement(around, "noscript").append(table)
                 root[position] = around

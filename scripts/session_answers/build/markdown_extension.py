@@ -58,7 +58,7 @@ class SessionAnswers(Extension):
         md.treeprocessors.register(GroupIds(md), "session-answers-groups", _BEFORE_TOC)
         md.treeprocessors.register(Forms(md), "session-answers-forms", _AFTER_ALL)
         md.treeprocessors.register(ShareMenus(proofs), "session-answers-share", _AFTER_ALL)
-        md.treeprocessors.register(LateTables(proofs), "session-answers-tables", _AFTER_ALL)
+        md.treeprocessors.register(LateTables(md), "session-answers-tables", _AFTER_ALL)
         md.treeprocessors.register(FoldEntries(proofs), "session-answers-fold", _AFTER_ALL)
         md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)
