@@ -179,7 +179,7 @@ document.addEventListener("click", event => {
   const [open, sharing] = [shared(), plain && event.target.closest("a.share, .share > a")]
   if (open && !event.composedPath().some(each => each.matches?.(".sheet"))) fold(open)
   if (sharing) event.preventDefault()
-  if (sharing && sharing !== open) import("./sharing.js").then(({ unfold }) => unfold(sharing, say))
+  if (sharing && sharing !== open) import("./sharing.js").then(({ unfold }) => unfold(sharing, say)).catch(() => location.assign(sharing.href))
   const button = event.target.closest(".example button")
   if (button?.matches(".copy")) copy(button)
   if (button?.matches(".sql")) toggleSql(button)

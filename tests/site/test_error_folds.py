@@ -7,6 +7,8 @@ from support.browser import PHONE
 WIDE = {"width": 1440, "height": 900}
 OPENED = "() => [...document.querySelectorAll('.entry[open] > summary > h3')].map(each => each.id)"
 UNDRAWN = "() => document.querySelectorAll('.lazy:has(> noscript)').length"
+# The code that is still in other files.
+AWAY = "() => document.querySelectorAll('.part').length"
 
 
 @pytest.fixture
@@ -80,21 +82,43 @@ def test_before_a_reader_searches_the_page_every_entry_is_drawn(errors):
     assert errors.evaluate(UNDRAWN) > 100
     errors.keyboard.press("Control+f")
     assert errors.evaluate(UNDRAWN) == 0
+    errors.wait_for_function(f"() => ({AWAY})() === 0")
+    assert errors.locator(".entry .trace").count() > 200
+    assert errors.locator(".symbols").count() == 2
+    assert errors.noise == []
+
+
+def test_code_that_does_not_come_is_a_link(open_page, address):
+    page = open_page("/errors/", viewport=WIDE, without="**/code-*.html")
+    page.locator("#lazy-detached").click()
+    links = page.locator(".entry[open] .part > a")
+    assert links.all_inner_texts() == ["Code, and what each line did", "Fixed code, and what each line did"]
+    page.unroute("**/code-*.html")
+    links.last.click()
+    page.wait_for_url(f"{address}/errors/code-*.html#lazy-detached-2")
+    assert page.locator("#lazy-detached-2 .trace").is_visible()
 
 
 def test_a_print_has_every_entry(errors):
     errors.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert errors.evaluate(UNDRAWN) == 0
+    assert [errors.evaluate(UNDRAWN), errors.evaluate(AWAY)] == [0, 0]
     assert errors.locator(".entry:not([open])").count() == 0
     errors.evaluate("dispatchEvent(new Event('afterprint'))")
     assert errors.evaluate(OPENED) == []
 
 
-def test_without_scripts_an_entry_opens(open_page):
+def test_without_scripts_an_entry_opens_and_links_to_its_code(open_page, address):
     page = open_page("/errors/", java_script_enabled=False)
     page.locator("#lazy-detached").click()
-    assert page.locator("#lazy-detached-1 .trace").is_visible()
+    assert page.locator("#lazy-detached-1").is_visible()
     assert not page.locator("#expired-detached-1").is_visible()
+    page.locator("#lazy-detached-1").click()
+    page.wait_for_url(f"{address}/errors/code-*.html#lazy-detached-1")
+    assert page.locator("#lazy-detached-1 .trace").is_visible()
+    assert page.locator("#lazy-detached-2 .trace").is_visible()
+    assert page.locator("button:visible, .scripted:visible").count() == 0
+    page.locator("h2 > a[href='./#lazy-detached']").click()
+    page.wait_for_url(f"{address}/errors/#lazy-detached")
 
 
 def test_a_class_leads_to_its_entries_on_all_pages(errors, address):

@@ -12,10 +12,11 @@ from session_answers.recordings.environments import LOCAL, home
 from session_answers.view.share_texts import claim_texts, page_texts
 from support.browser import DESKTOP, PHONE
 from support.projects import ROOT
+from support.visits import draw_all
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 STATUS = ".said[role=status]"
-OPENED = ".share > button[aria-expanded=true]"
+OPENED = ".share > a[aria-expanded=true]"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def day():
 
 
 def button(page, identifier):
-    return page.locator(f"#{identifier} + .share > button")
+    return page.locator(f"#{identifier} + a.share, #{identifier} + .share > a")
 
 
 def open_panel(page, identifier):
@@ -143,31 +144,56 @@ PLACES = """
 @pytest.mark.parametrize("identifier", ["top", "failed", "belief"])
 def test_nothing_moves_when_the_texts_are_shown(open_page, viewport, identifier):
     page = open_page("/commit/", viewport, reduced_motion="reduce")
-    # Examples that are not drawn yet would come into the window.
-    page.evaluate("document.querySelectorAll('.example.later').forEach(each => each.remove())")
+    draw_all(page)
     button(page, identifier).scroll_into_view_if_needed()
     before = page.evaluate(PLACES)
     open_panel(page, identifier)
     assert page.evaluate(PLACES) == before
 
 
-def test_every_claim_of_every_page_has_its_button(site, answers):
+def test_every_claim_of_every_page_has_its_link_and_its_texts(site, answers):
     for page, answer in answers:
         text = (site / page.url / "index.html").read_text(encoding="utf-8")
-        found = re.findall(r'<h[123] id="([\w-]+)">(?:(?!</h[123]>).)*</h[123]><div class="share"><button ', text)
+        found = re.findall(r'<h[123] id="([\w-]+)">(?:(?!</h[123]>).)*</h[123]><a class="share" href="share.html#\1" ', text)
         expected = ["top", *(claim.id for claim in answer.claims)] if answer.code else []
         assert (page.path, found) == (page.path, expected)
+        file = site / page.url / "share.html"
+        texts = file.read_text(encoding="utf-8") if file.exists() else ""
+        assert (page.path, re.findall(r'<section class="texts" id="([\w-]+)">', texts)) == (page.path, expected)
 
 
-def test_without_scripts_the_texts_can_be_selected(open_page, commit):
-    page = open_page("/commit/", java_script_enabled=False)
-    details = page.locator("#expire-off + .share details")
-    assert not details.locator("pre").first.is_visible()
-    details.locator("summary").click()
-    texts = details.locator("pre").all_text_contents()
-    assert texts == list(shared(commit, "expire-off", "/").values())
-    assert details.locator("pre").last.is_visible()
-    assert not page.locator("#expire-off + .share > button").is_visible()
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"java_script_enabled": False}, id="without scripts"),
+        pytest.param({"without": "**/sharing.js"}, id="a script that does not come"),
+    ],
+)
+def test_without_scripts_the_texts_can_be_selected(open_page, address, commit, options):
+    page = open_page("/commit/", **options)
+    button(page, "expire-off").click()
+    page.wait_for_url(f"{address}/commit/share.html#expire-off")
+    texts = page.locator("#expire-off pre")
+    assert texts.all_text_contents() == list(shared(commit, "expire-off", "/").values())
+    assert 0 <= texts.first.bounding_box()["y"] < DESKTOP["height"]
+    page.locator("#expire-off > h2 > a").click()
+    page.wait_for_url(f"{address}/commit/#expire-off")
+
+
+def test_texts_that_do_not_come_are_left_to_the_browser(open_page):
+    page = open_page("/commit/", without="**/share.html")
+    button(page, "expire-off").click()
+    page.wait_for_event("requestfailed", lambda request: request.is_navigation_request())
+    assert page.locator(".sheet").count() == 0
+
+
+def test_a_reader_can_open_the_texts_in_another_window(open_page):
+    page = open_page("/commit/")
+    with page.context.expect_page() as opened:
+        button(page, "top").click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url("**/commit/share.html#top")
+    opened.value.close()
+    assert page.locator(".sheet").count() == 0
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -197,7 +223,7 @@ def test_a_printed_page_has_no_button_and_keeps_the_indentation_of_code(open_pag
     page = open_page("/commit/")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert page.locator(".share button").evaluate_all("all => all.filter(each => each.checkVisibility()).length") == 0
+    assert page.locator(".share").evaluate_all("all => all.filter(each => each.checkVisibility()).length") == 0
     lines = page.locator("#review-4 .row > pre").evaluate_all(INDENTATION)
     assert {spaces for spaces, _ in lines} == {0, 4}
     lefts = {spaces: {round(left) for at, left in lines if at == spaces} for spaces in (0, 4)}
