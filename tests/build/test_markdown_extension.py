@@ -255,7 +255,7 @@ TABLE = """
     [
         pytest.param(
             2,
-            '<div class="later"><svg class="space" viewBox="0 0 1 225" height="288"></svg><noscript>',
+            '<div class="later"><svg class="space b1 b2 b3 n1 n4"></svg><noscript>',
             id="a long table",
         ),
         pytest.param(0, "</section>", id="a short table"),

@@ -93,6 +93,7 @@ def chosen(page):
 
 def test_a_number_links_its_line_and_with_shift_several_lines(open_page):
     page = open_page("/commit/")
+    draw_all(page)
     seen = []
     for number, keys in ((9, []), (4, ["Shift"]), (5, [])):
         page.locator(f"#{FIRST}-L{number} > a.nr").click(modifiers=keys)
@@ -123,9 +124,6 @@ def test_a_link_to_several_lines_marks_them_and_goes_there(open_page, name, firs
 
 @pytest.mark.parametrize("target", ["expire-off-2", "expire-off-2-L3"])
 def test_a_link_into_a_folded_example_unfolds_it(open_page, target):
-    page = open_page("/commit/")
-    fold = page.locator("details.more:has(#expire-off-2)")
-    assert fold.get_attribute("open") is None
     page = open_page(f"/commit/#{target}", reduced_motion="reduce")
     settle(page)
     found = page.locator(":target")
@@ -136,10 +134,33 @@ def test_a_link_into_a_folded_example_unfolds_it(open_page, target):
 
 def test_a_folded_example_opens_by_keyboard_and_is_drawn(open_page):
     page = open_page("/commit/")
-    page.locator("details.more:has(#expire-off-2) > summary").focus()
+    assert page.locator("#expire-off-2").count() == 0
+    page.locator("#expire-off ~ .more > summary").first.focus()
     page.keyboard.press("Enter")
     page.locator("#expire-off-2-L5").wait_for()
-    assert page.locator("#expire-off-2.later").count() == 0
+    assert page.locator("details.more:has(#expire-off-2)").get_attribute("open") == ""
+
+
+def test_a_setup_that_several_examples_have_is_shown_in_each(open_page):
+    page = open_page("/commit/#savepoint-1", reduced_motion="reduce")
+    setup = page.locator("#savepoint-1 .setup")
+    first = setup.locator(".same > a").get_attribute("href")
+    setup.locator("summary").click()
+    code = setup.locator("> pre")
+    code.wait_for()
+    assert "class User(Base):" in code.inner_text()
+    assert code.inner_text() == page.locator(f"{first} .setup > pre").inner_text()
+    assert page.locator("#savepoint-1 .same").count() == 0
+
+
+def test_without_scripts_a_setup_leads_to_the_example_that_has_it(open_page):
+    page = open_page("/commit/#savepoint-1", java_script_enabled=False)
+    page.locator("#savepoint-1 .setup > summary").click()
+    link = page.locator("#savepoint-1 .setup > .same > a")
+    assert link.inner_text() == "The setup is that of another example."
+    setup = page.locator(f"{link.get_attribute('href')} .setup")
+    setup.locator("summary").click()
+    assert "class User(Base):" in setup.locator("pre").first.inner_text()
 
 
 # Copies.
@@ -147,6 +168,7 @@ def test_a_folded_example_opens_by_keyboard_and_is_drawn(open_page):
 
 def test_a_selection_of_several_lines_copies_only_their_code(open_page):
     page = open_page("/commit/", **CLIPBOARD)
+    draw_all(page)
     lines = page.locator(f"#{FIRST} > .trace .row > pre")
     lines.nth(4).evaluate("each => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
     start, end = lines.nth(0).bounding_box(), lines.nth(9).bounding_box()
@@ -162,6 +184,7 @@ def test_a_selection_of_several_lines_copies_only_their_code(open_page):
 
 def test_a_selection_within_a_line_copies_only_itself(open_page):
     page = open_page("/commit/", **CLIPBOARD)
+    draw_all(page)
     page.locator(f"#{FIRST}-L4 > pre").evaluate("each => getSelection().selectAllChildren(each)")
     page.keyboard.press("Control+c")
     assert page.evaluate("navigator.clipboard.readText()").strip() == "session.commit()"
@@ -198,6 +221,7 @@ def test_the_code_of_every_example_that_is_copied_compiles(open_page):
 
 def test_pointing_at_the_name_of_a_lane_lights_its_events(open_page):
     page = open_page("/commit/")
+    draw_all(page)
     trace = page.locator(f"#{FIRST} > .trace")
     hot = "all => all.map(each => each.classList.contains('hot'))"
     seen = [set(trace.locator(".did > li").evaluate_all(hot))]

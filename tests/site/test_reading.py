@@ -49,7 +49,7 @@ def test_the_setup_is_folded_and_opens_by_keyboard(open_page):
     assert details.get_attribute("open") is None
     details.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert details.locator("code").first.is_visible()
+    details.locator("code").first.wait_for()
 
 
 # The SQL of lines.
@@ -379,6 +379,7 @@ def test_a_page_reads_in_order_without_styles(open_page, script):
 
 def test_a_screen_reader_reads_the_events_of_each_line(open_page):
     page = open_page("/commit/")
+    draw_all(page)
     line = page.locator("#connection-goes-back-1-L4")
     closed = line.aria_snapshot()
     line.locator("summary").click()

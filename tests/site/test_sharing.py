@@ -154,7 +154,9 @@ def test_nothing_moves_when_the_texts_are_shown(open_page, viewport, identifier)
 def test_every_claim_of_every_page_has_its_link_and_its_texts(site, answers):
     for page, answer in answers:
         text = (site / page.url / "index.html").read_text(encoding="utf-8")
-        found = re.findall(r'<h[123] id="([\w-]+)">(?:(?!</h[123]>).)*</h[123]><a class="share" href="share.html#\1" ', text)
+        found = re.findall(
+            r'<h[123] id="([\w-]+)">(?:(?!</h[123]>).)*</h[123]><a class="share" href="share.html#\1" ', text
+        )
         expected = ["top", *(claim.id for claim in answer.claims)] if answer.code else []
         assert (page.path, found) == (page.path, expected)
         file = site / page.url / "share.html"

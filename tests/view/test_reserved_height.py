@@ -19,12 +19,22 @@ def prints(*lines, **fields):
 def heights(code, events, setup="", **options):
     """Return the heights below the head: next to the code, and below each line of a phone."""
     html = space_html(draw(Program("a-x-1", code, setup), Trace(tuple(events))), **options)
-    beside, between = re.fullmatch(r'<svg class="space" viewBox="0 0 1 (\d+)" height="(\d+)"></svg>', html).groups()
-    return int(beside) - 84, int(between) - 118
+    return reserved(html)
+
+
+def reserved(html):
+    """Return the heights that the classes of an empty image reserve on a wide and on a narrow screen."""
+    (classes,) = re.fullmatch(r'<svg class="space((?: [bn]\d)*)"></svg>', html).groups()
+    return tuple(sum(16 * 2 ** int(bit) for bit in re.findall(rf"{name}(\d)", classes)) for name in "bn")
+
+
+def in_steps(beside, between):
+    """Return two heights in steps, with those of the head and the edges."""
+    return tuple(16 * round(height / 16) for height in (beside + 84, between + 118))
 
 
 @pytest.mark.parametrize(
-    ("code", "events", "reserved"),
+    ("code", "events", "expected"),
     [
         pytest.param("", [], (10, 10), id="no code"),
         pytest.param("a\nb\nc\nd\n# -> x", [], (96, 96), id="four lines that did nothing"),
@@ -44,30 +54,37 @@ def heights(code, events, setup="", **options):
         pytest.param("a", [Event("statement", "X", 1, connection=1)] * 9, (102, 102), id="marks of one lane"),
     ],
 )
-def test_an_example_reserves_the_height_of_its_lines(code, events, reserved):
-    assert heights(code, events) == reserved
+def test_an_example_reserves_the_height_of_its_lines(code, events, expected):
+    assert heights(code, events) == in_steps(*expected)
 
 
 def test_strips_above_the_lines_are_added_and_events_of_the_setup_are_not():
     events = prints(1, 1, 1, 1, 5)
-    assert heights("a\nb", events, "s\nt") == (48, 72)
-    assert heights("a\nb", events, "s\nt", strips=2) == (48 + 2 * 52, 72 + 2 * 98)
+    assert heights("a\nb", events, "s\nt") == in_steps(48, 72)
+    assert heights("a\nb", events, "s\nt", strips=2) == in_steps(48 + 2 * 52, 72 + 2 * 98)
+
+
+def test_a_reserved_height_has_a_limit():
+    assert heights("\n".join("a" * 200), []) == (4080, 4080)
 
 
 @pytest.mark.parametrize(
     ("rows", "wide", "narrow"),
     [
         pytest.param([[4, 2], [8, 0]], 2 * 45, 2 * 45, id="short texts"),
-        pytest.param([[9]], 45, 66, id="two lines on a phone"),
-        pytest.param([[50, 41], [16, 17]], 66 + 45, 171 + 87, id="long texts"),
+        pytest.param([[9]] * 16, 16 * 45, 16 * 66, id="two lines on a phone"),
+        pytest.param([[50, 41], [16, 17]] * 16, 16 * (66 + 45), 16 * (171 + 87), id="long texts"),
     ],
 )
 def test_a_table_reserves_the_height_of_its_rows(rows, wide, narrow):
-    assert table_space(rows) == f'<svg class="space" viewBox="0 0 1 {wide}" height="{narrow}"></svg>'
+    assert reserved(table_space(rows)) == (16 * round(wide / 16), min(16 * round(narrow / 16), 4080))
 
 
-def test_the_style_sheet_has_every_width_and_indentation():
+def test_the_style_sheet_has_every_height_width_and_indentation():
     css = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
+    assert re.findall(r"^\.([bn]\d) { --([bn]\d): (\d+)px; }", css, re.MULTILINE) == [
+        (f"{name}{bit}", f"{name}{bit}", str(16 * 2**bit)) for name in "bn" for bit in range(8)
+    ]
     assert re.findall(r"^\.in-(\d+) { --in: (\d+); }", css, re.MULTILINE) == [
         (str(number), str(number)) for number in range(1, 25)
     ]

@@ -13,12 +13,14 @@ _LINE, _BLANK = 24, 10
 # The widths of an example and of its column of numbers, the largest one of its code, and the mean one of a letter.
 _WIDTH, _PHONE_WIDTH, _NUMBERS, _CODE, _LETTER, _CODE_LETTER = 964, 382, 35, 504, 7.0, 8.75
 _LANE, _PHONE_LANE, _MARK = 19, 15, 3
+# The step of a reserved height in pixels, and the number of its bits.
+_STEP, _BITS = 16, 8
 # The edges and the lines of a row of a table, and the letters in a line of a row and of a cell of a phone.
 _CELL, _TABLE_LINE, _ROW_LETTERS, _CELL_LETTERS = 24, 21, 90, 8
 
 
 def space_html(drawing: Drawing, strips: int = 0) -> str:
-    """Return an empty image, which has the height on a narrow screen, and as its shape the height on a wide screen.
+    """Return an empty image with classes for its heights on a wide and on a narrow screen.
 
     `strips` is the number of strips with differences above the lines.
     """
@@ -45,7 +47,14 @@ def table_space(rows: Sequence[Sequence[int]]) -> str:
 
 
 def _space(wide: int, narrow: int) -> str:
-    return f'<svg class="space" viewBox="0 0 1 {wide}" height="{narrow}"></svg>'
+    classes = [f"{name}{bit}" for name, height in (("b", wide), ("n", narrow)) for bit in _bits(height)]
+    return f'<svg class="{" ".join(["space", *classes])}"></svg>'
+
+
+def _bits(height: int) -> list[int]:
+    """Return the bits of a height in steps. The style sheet has a class for each."""
+    steps = min(round(height / _STEP), 2**_BITS - 1)
+    return [bit for bit in range(_BITS) if steps >> bit & 1]
 
 
 def _wraps(text: str, width: float) -> int:
