@@ -78,7 +78,10 @@ function fragment() {
 // Return whether a fold around an element was closed, and open it.
 function openAround(element) {
   const folds = [...document.querySelectorAll("details:not([open])")].filter(each => each.contains(element))
-  for (const each of folds) each.open = true
+  for (const each of folds) {
+    each.open = true
+    fillSetup(each)
+  }
   return folds.length > 0
 }
 
@@ -95,7 +98,7 @@ async function reach() {
   showLines(lines)
   if (!id || there && !there.closest(".part")) return
   const example = id.replace(/(-L\d+)+$/, "")
-  const section = there?.closest(".entry") ?? holding(example)
+  const section = there?.closest(".entry") ?? holding(id) ?? holding(example)
   if (!section) return
   if (section.matches(".entry")) {
     section.open = true

@@ -132,6 +132,14 @@ def test_a_link_into_a_folded_example_unfolds_it(open_page, target):
     assert page.locator(".top").bounding_box()["height"] <= top(found) <= DESKTOP["height"] / 2
 
 
+def test_a_link_to_an_import_of_the_first_example_opens_its_setup(open_page):
+    page = open_page("/states/", reduced_motion="reduce")
+    first = page.locator(".example").first.get_attribute("id")
+    page.evaluate("id => { location.hash = `${id}-L1` }", first)
+    page.locator(f"#{first}-L1").wait_for()
+    assert page.locator(f"#{first}-L1").is_visible()
+
+
 def test_a_folded_example_opens_by_keyboard_and_is_drawn(open_page):
     page = open_page("/commit/")
     assert page.locator("#expire-off-2").count() == 0
@@ -149,7 +157,7 @@ def test_a_setup_that_several_examples_have_is_shown_in_each(open_page):
     code = setup.locator("> pre")
     code.wait_for()
     assert "class User(Base):" in code.inner_text()
-    assert code.inner_text() == page.locator(f"{first} .setup > pre").inner_text()
+    assert code.text_content() == page.locator(f"{first} .setup > pre").text_content()
     assert page.locator("#savepoint-1 .same").count() == 0
 
 

@@ -63,8 +63,7 @@ async () => {{
   {DRAWN}
   await drawn()
   await new Promise(done => setTimeout(done, 50))
-  const count = selector => document.querySelectorAll(selector).length
-  return [count("*"), count(".example, .entry"), window.shifts ?? []]
+  return [document.querySelectorAll("*").length, window.shifts ?? []]
 }}
 """
 # Scrolls to the end, and returns the number of examples that are not drawn, besides those in folds, and the shifts.
@@ -144,7 +143,6 @@ class FirstView:
     """What loading a page on one screen took, and which parts moved."""
 
     elements: int
-    examples: int
     shifts: list[str]
     requests: list[str]
     size: int  # bytes, compressed as hosts send them
@@ -192,11 +190,9 @@ class Visitor:
         self.requests.clear()
         self.page.set_viewport_size(screen)
         self.page.goto(self.address + path)
-        elements, examples, shifts = self.page.evaluate(FIRST_VIEW)
+        elements, shifts = self.page.evaluate(FIRST_VIEW)
         requests = [*self.requests]
-        return FirstView(
-            elements, examples, shifts, requests, sum(_size(file_of(self.site, path)) for path in requests)
-        )
+        return FirstView(elements, shifts, requests, sum(_size(file_of(self.site, path)) for path in requests))
 
     def _is_too_wide(self, screen: str) -> bool:
         self.page.set_viewport_size(SCREENS[screen])
