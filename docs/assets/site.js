@@ -53,7 +53,7 @@ function drawNear(margin) {
     }),
     { rootMargin: margin },
   )
-  for (const each of document.querySelectorAll(".example.later")) near.observe(each)
+  for (const each of document.querySelectorAll(".later")) near.observe(each)
 }
 
 // A reader may soon search in the page, so the other examples are drawn while the browser is idle.
