@@ -340,6 +340,7 @@ else finder?.addEventListener("focusin", startFinder, { once: true })
 
 document.querySelectorAll(".example:not(.later)").forEach(prepare)
 drawNear("0px")
+addEventListener("scroll", () => drawNear("300px"), { once: true, passive: true })
 reach()
 if (location.hash) startReading()
 addEventListener("hashchange", reach)
