@@ -1,6 +1,6 @@
 """With an `expunge` cascade, a pending child stays in the session if its parent has not loaded the collection, and it loses its foreign key.
 
-Claims: expunge#left-behind, expunge#related
+Claims: expunge#left-behind, expunge#related, states#expunge
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
 SQLAlchemy: 2.0, 2.1
 """
