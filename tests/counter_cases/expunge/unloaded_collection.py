@@ -1,4 +1,6 @@
-"""With an `expunge` cascade, a pending child stays in the session if its parent has not loaded the collection, and it loses its foreign key.
+"""With an `expunge` cascade, a pending child stays in the session if its persistent parent has not loaded the collection, and it loses its foreign key.
+
+If the parent is pending, the child leaves with it.
 
 Claims: expunge#left-behind, expunge#related, states#expunge
 Drivers: sqlite3, aiosqlite, psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, asyncmy
@@ -58,6 +60,16 @@ def program(engine):
         session.add(Team(id=1))
     assert team_of_saved(engine, 1, is_loaded=True) == []
     assert team_of_saved(engine, 2, is_loaded=False) == [None]
+    with Session(engine) as session:
+        for is_flushed in False, True:
+            team = Team(id=2)
+            if is_flushed:
+                session.add(team)
+                session.flush()
+            member = Member(id=3, team=team)
+            session.add(member)
+            session.expunge(team)
+            assert (member in session) == is_flushed
 
 
 run(program)
