@@ -279,7 +279,7 @@ def test_two_pages_or_parts_with_one_address_are_reported(project, faults):
         "docs/page.md:6: the id 'claim' appears twice. Fix: change one of the two",
         "docs/page.md:18: the id 'top' appears twice. Fix: change one of the two",
         "docs/page.md:20: the heading has no id. Fix: add { #its-id }",
-        "docs/page.md:22: the heading has no id. Fix: add { #its-id }, or write claims below it with ###",
+        "docs/page.md:22: the heading has no id. Fix: add { #its-id }, or write claims with ### under it",
         "docs/page.md:24: the heading is underlined. Fix: begin it with # or ##",
         "docs/same.md:1: docs/code.md has the code S01. Fix: give this page another code",
         "docs/same.md:1: docs/s01.md has the address /s01/ of this page's code. Fix: rename it",

@@ -18,6 +18,8 @@ from support.projects import ROOT, tree
 
 CONFIG = "site_name: é\n\nnav:\n  - Questions: index.md\n  - More:\n      - How: how/a.md\n\nplugins:\n  - search\n"
 
+NEXT = "{0}: write the answer, then run scripts/update {0}, scripts/matrix {0}, scripts/check {0}\n"
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -134,13 +136,13 @@ def test_an_unreadable_file_is_a_fault_and_nothing_is_written(folder, name):
 def test_the_command_takes_the_address_from_the_question(folder, capsys):
     assert command.main(["Does `commit()` close it, or not?"]) == 0
     name = "docs/does-commit-close-it-or-not.md"
-    assert capsys.readouterr() == (f"{name}: write the answer, then run scripts/update {name}\n", "")
+    assert capsys.readouterr() == (NEXT.format(name), "")
     assert (folder / name).exists()
 
 
 def test_the_command_takes_an_address_and_a_code(folder, capsys):
     assert command.main(["New?", "--address", "other", "--code", "S42"]) == 0
-    assert capsys.readouterr().out == "docs/other.md: write the answer, then run scripts/update docs/other.md\n"
+    assert capsys.readouterr().out == NEXT.format("docs/other.md")
     assert code_of(folder / "docs" / "other.md") == "S42"
 
 

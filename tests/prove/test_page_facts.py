@@ -85,7 +85,7 @@ def test_a_question_has_the_questions_that_it_links(tmp_path):
         parse("docs/c.md", "# C\n\n[A](a.md)\n"),
     ]
     found = facts(tmp_path, pages, ())["pages"]
-    assert {url: page["related"] for url, page in found.items()} == {"a/": [("b/", "B?")], "b/": [], "c/": []}
+    assert {url: page["related"] for url, page in found.items()} == {"a/": [["b/", "B?"]], "b/": [], "c/": []}
 
 
 @pytest.mark.parametrize("commit", ["0123456789", "0123456789+", ""])

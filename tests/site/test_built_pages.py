@@ -69,8 +69,10 @@ def test_every_block_of_the_sources_is_an_executed_example_of_the_site(sites):
     for path in (site.parent / "docs").rglob("*.md"):
         fences = re.findall(r"^```python", path.read_text(encoding="utf-8"), re.MULTILINE)
         place = path.relative_to(site.parent / "docs").with_suffix("")
-        page = site / (place.parent if place.name == "index" else place) / "index.html"
-        sections = re.findall('<section class="example', page.read_text(encoding="utf-8"))
+        folder = site / (place.parent if place.name == "index" else place)
+        # The examples of errors are in files of their own.
+        texts = [file.read_text(encoding="utf-8") for file in (folder / "index.html", *folder.glob("code-*.html"))]
+        sections = re.findall('<section class="example', "".join(texts))
         assert (place, len(sections)) == (place, len(fences))
 
 

@@ -43,7 +43,7 @@ def copy_program(page: Page) -> None:
 
 
 def share_claim(page: Page) -> None:
-    page.locator("#failed + .share > button, #failed + button.share, #failed + a.share").click()
+    page.locator("#failed + .share > :is(a, button), #failed + button.share, #failed + a.share").click()
     page.locator(".sheet, .texts").wait_for()
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from session_answers.commands.new_page import unwritten
 from session_answers.commands.reports import page_paths, report, run_in_project
+from session_answers.commands.unfinished import unlisted, unrun
 from session_answers.day_and_commit import today
 from session_answers.pages.page import Page
 from session_answers.pages.question_list import renewed
@@ -41,9 +43,10 @@ def page_faults(project: Project, paths: Iterable[Path]) -> list[Fault]:
     for path in paths:
         try:
             page = project.read(path)
-            faults += [*writing_rules.faults(page), *writing_rules.unasked(page), *_outdated_parts(project, page, path)]
+            faults += [*unwritten(page), *writing_rules.faults(page), *writing_rules.unasked(page)]
+            faults += [*_outdated_parts(project, page, path), *unlisted(project.folder, page)]
             proofs = project.prove(page)
-            faults += _outdated_pictures(project, page, proofs)
+            faults += [*_outdated_pictures(project, page, proofs), *unrun(project.folder, page, proofs)]
         except ReceiptsError as error:
             faults += error.faults
             continue

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from session_answers import text_files, written_files
+from session_answers.commands.new_page import TEMPLATE
 from session_answers.commands.reports import run
 from session_answers.errors import CommandError
 from session_answers.pages import nav_entry
@@ -16,78 +17,6 @@ from session_answers.pages.files import root
 from session_answers.pages.front_matter import front_matter
 from session_answers.written_files import one_writer
 from sqlalchemy_receipts import Fault
-
-_TEMPLATE = """---
-asked:
-  page: how readers ask this; in other words
-  one-fact: how readers ask for this fact; a name in it
-code: {code}
-description: >-
-  Answer first.
-  Then what the reader must know, in at most 25 words with the answer.
----
-
-# {question}
-
-**Answer first.**
-Then what the reader must know, in at most 25 words with the answer.
-
-```python exec="on" id="do-1" title="say in a few words what to do" setup="user" review="do"
-with Session(engine) as session:
-    session.add(User(name="Ada"))
-    # -> User pending
-    session.commit()
-    # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
-```
-
-If you see an error:
-
-- `TheError`: [State one fact here](#one-fact)
-
-## Name a group of facts
-
-### State one fact here {{ #one-fact }}
-
-Say why it matters, one sentence per line.
-
-```python exec="on" id="one-fact-1" setup="user"
-with Session(engine) as session:
-    session.add(User(name="Ada"))
-    # -> User pending
-    session.commit()
-    # -> checkout, BEGIN, INSERT user, User persistent, COMMIT, checkin
-```
-
-## Common misconceptions {{ #belief }}
-
-> What is commonly said.
-
-- **Right.**
-  Say what is right, and link the claim that shows it.
-- **Incomplete.**
-  Say what is missing, or write Outdated since 2.0, or Wrong.
-
-## In a code review {{ #review }}
-
-Do not write code like this, and say why.
-
-```python exec="on" id="review-1" setup="user" review="avoid"
-session = Session(engine)
-```
-
-Say what to write instead.
-
-```python exec="on" id="review-2" setup="user" review="prefer"
-with Session(engine) as session:
-    pass
-```
-
-This does not apply when something is different.
-
-## Further reading {{ #sources }}
-
-- [Session basics](https://docs.sqlalchemy.org/en/21/orm/session_basics.html)
-"""
 
 
 def main(arguments: list[str]) -> int:
@@ -104,7 +33,8 @@ def main(arguments: list[str]) -> int:
 
 def _main(question: str, address: str, code: str, group: str) -> int:
     name = f"docs/{create(root(), question, address, code, group).name}"
-    sys.stdout.write(f"{name}: write the answer, then run scripts/update {name}\n")
+    steps = (f"scripts/{command} {name}" for command in ("update", "matrix", "check"))
+    sys.stdout.write(f"{name}: write the answer, then run {', '.join(steps)}\n")
     return 0
 
 
@@ -119,7 +49,7 @@ def create(folder: Path, question: str, address: str, code: str, group: str = ""
         _check_code(code, codes)
         config = text_files.load(folder / "mkdocs.yml", "mkdocs.yml")
         text = nav_entry.with_entry(config.text, question, path.name, group)
-        written_files.create(path, f"docs/{path.name}", _TEMPLATE.format(code=code, question=question).encode())
+        written_files.create(path, f"docs/{path.name}", TEMPLATE.format(code=code, question=question).encode())
         try:
             written_files.replace(config, text, "scripts/new again")
         except BaseException:

@@ -59,7 +59,7 @@ def _page_facts(folder: Path, page: Page, releases: dict[str, str], questions: l
         "date": recorded.date if recorded else today(),
         "frozen": releases.get(f"/{page.url}", ""),
         "path": page.path,
-        "related": [(each.url, plain(each.title.title)) for each in related(page, questions) if each.title]
+        "related": [[each.url, plain(each.title.title)] for each in related(page, questions) if each.title]
         if page in questions
         else [],
     }
