@@ -271,7 +271,7 @@ def test_the_setup_of_an_example_is_on_a_page_once(markdown):
     example = '\n## More { #more }\n\n```python exec="on" id="more-1" setup="user"\nprint(1)\n# -> prints 1\n```\n'
     html = markdown(PAGE + example)
     setups = re.findall(r'<details class="(setup[^"]*)"><summary>Setup</summary>(<noscript><pre|<p.*?</p>)', html)
-    link = '<p class="same"><a href="#claim-1">The setup is that of another example.</a></p>'
+    link = '<p class="same"><a href="#claim-1">Another example shows the same setup.</a></p>'
     assert setups == [("setup lazy", "<noscript><pre"), ("setup", link)]
 
 

@@ -96,6 +96,17 @@ def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
     assert faults_of("docs/b.md") == [unreadable]
 
 
+def test_a_page_that_is_not_finished_is_reported(folder, faults_of):
+    text = "This does not apply when something is different."
+    page = PAGE.replace("This does not apply when it is open.", text)
+    (folder / "docs" / "a.md").write_text(page, encoding="utf-8")
+    (folder / "docs" / "index.md").write_text("# Home\n\n[Other?](b.md)\n:   No.\n", encoding="utf-8")
+    assert [fault.partition(". Fix: ")[0] for fault in faults_of("docs/a.md")] == [
+        f"docs/a.md:{page.split(chr(10)).index(text) + 1}: '{text}' is from the template",
+        "docs/index.md:1: docs/a.md is missing in the list",
+    ]
+
+
 def test_an_incorrect_entry_of_an_error_page_is_reported(folder, faults_of):
     (folder / "docs" / "errors").mkdir()
     heading = "### `TypeError`: no { #no }\n\nIt is wrong.\n\n"

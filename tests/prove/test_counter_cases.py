@@ -1,6 +1,7 @@
 """Each counter-case holds with each driver and release line that it names: see tests/support/counter_cases.py."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -81,6 +82,18 @@ def test_it_holds(run, case, driver, line):
         assert unlisted == [], f"a text is not listed. Fix: list it for {driver} and SQLAlchemy {line} in {entry}"
         unsaid = [each for each in here if not any(fits(each, text) for text in said)]
         assert unsaid == [], f"a text was not printed. Fix: remove it for {driver} and SQLAlchemy {line} from {entry}"
+
+
+@pytest.mark.parametrize(
+    ("drivers", "usual"),
+    [
+        (("psycopg2", "asyncpg", "psycopg", "PyMySQL", "aiomysql", "asyncmy"), ("psycopg", "PyMySQL")),
+        (("aiosqlite", "asyncpg", "pg8000"), ("aiosqlite", "asyncpg")),
+        (("pg8000",), ()),
+    ],
+)
+def test_a_case_usually_runs_with_the_first_default_driver_of_each_database(drivers, usual):
+    assert replace(CASES[0], drivers=drivers).usual_drivers == usual
 
 
 @pytest.mark.parametrize("entry", TEXTS)

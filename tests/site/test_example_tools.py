@@ -165,7 +165,7 @@ def test_without_scripts_a_setup_leads_to_the_example_that_has_it(open_page):
     page = open_page("/commit/#savepoint-1", java_script_enabled=False)
     page.locator("#savepoint-1 .setup > summary").click()
     link = page.locator("#savepoint-1 .setup > .same > a")
-    assert link.inner_text() == "The setup is that of another example."
+    assert link.inner_text() == "Another example shows the same setup."
     setup = page.locator(f"{link.get_attribute('href')} .setup")
     setup.locator("summary").click()
     assert "class User(Base):" in setup.locator("pre").first.inner_text()

@@ -99,7 +99,7 @@ def test_the_first_example_of_a_page_has_the_shapes_for_all():
 
 
 SETUP_CODE = '<pre class="highlight" tabindex="0"><code>s = <span class="mi">1</span>\n</code></pre>'
-SAME_SETUP = '<p class="same"><a href="#y-1">The setup is that of another example.</a></p>'
+SAME_SETUP = '<p class="same"><a href="#y-1">Another example shows the same setup.</a></p>'
 IMPORTS = replace(PROOF, program=Program("a-x-1", f"import os\n{CODE}", "s = 1"), trace=Trace())
 
 

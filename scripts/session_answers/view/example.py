@@ -75,7 +75,7 @@ def _with_lazy_setup(program: str) -> str:
 
 
 def _with_setup_of(identifier: str, program: str) -> str:
-    link = f'<p class="same"><a href="#{escape(identifier)}">The setup is that of another example.</a></p>'
+    link = f'<p class="same"><a href="#{escape(identifier)}">Another example shows the same setup.</a></p>'
     return _SETUP_CODE.sub(link, program, count=1)
 
 
