@@ -4,9 +4,15 @@ const parse = text => new DOMParser().parseFromString(text, "text/html")
 const files = new Map()
 
 async function load(address) {
-  const answer = await fetch(address)
-  if (!answer.ok) throw new Error(`${answer.status} ${address}`)
-  return parse(await answer.text())
+  try {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(`${answer.status} ${address}`)
+    return parse(await answer.text())
+  } catch (error) {
+    // It can come the next time.
+    files.delete(address)
+    throw error
+  }
 }
 
 function file(link) {

@@ -109,6 +109,8 @@ async function reach() {
   openAround(target)
   target.scrollIntoView()
   showLines(lines)
+  // Its code did not come. The address is left as it is, because each change of it asks for the code again.
+  if (target.closest(".part")) return
   // The browser looked for the target before it was drawn. This makes it look again, for :target.
   history.replaceState(history.state, "", "#")
   location.replace(hash)

@@ -99,6 +99,35 @@ def test_code_that_does_not_come_is_a_link(open_page, address):
     assert page.locator("#lazy-detached-2 .trace").is_visible()
 
 
+def test_code_that_did_not_come_is_asked_for_again(open_page):
+    page = open_page("/errors/", viewport=WIDE, without="**/code-*.html")
+    row = page.locator("#lazy-detached")
+    with page.expect_event("requestfailed", lambda request: "/code-" in request.url):
+        row.click()
+    page.unroute("**/code-*.html")
+    row.click()
+    row.click()
+    page.locator("#lazy-detached-1 .trace").wait_for()
+    assert page.locator(".entry[open] .part").count() == 0
+
+
+def test_a_link_to_code_that_does_not_come_leads_to_its_place_once(open_page):
+    page = open_page("/errors/", viewport=WIDE, without="**/code-*.html")
+    # Each change of the address looks for its target again.
+    page.evaluate("""() => {
+      addEventListener("hashchange", () => {
+        document.body.dataset.changes = Number(document.body.dataset.changes ?? 0) + 1
+        if (document.body.dataset.changes > 5) history.replaceState(null, "", "./")
+      })
+      location.hash = "lazy-detached-2"
+    }""")
+    page.locator("#lazy-detached-2").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.body.dataset.changes") == "1"
+    assert page.evaluate(OPENED) == ["lazy-detached"]
+    assert -1 <= page.locator("#lazy-detached-2").bounding_box()["y"] < 900
+
+
 def test_a_print_has_every_entry(errors):
     errors.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert [errors.evaluate(UNDRAWN), errors.evaluate(AWAY)] == [0, 0]
