@@ -13,13 +13,17 @@ function element(tag, content = [], attributes = {}) {
   return made
 }
 
+// A reader who goes on before the texts come does not want them.
 let wanted
+document.addEventListener("click", () => { wanted = undefined }, true)
+document.addEventListener("keydown", event => { if (event.key === "Escape") wanted = undefined }, true)
 
 /** Show the texts that `opener` links to. `say` reports what was copied. If they do not come, follow the link. */
 export async function unfold(opener, say) {
   wanted = opener
-  const texts = await part(opener).catch(() => location.assign(opener.href))
-  if (!texts || wanted !== opener || opener.getAttribute("aria-expanded") === "true") return
+  const texts = await part(opener).catch(() => undefined)
+  if (wanted !== opener || opener.getAttribute("aria-expanded") === "true") return
+  if (!texts) return location.assign(opener.href)
   const [url, link, ...comments] = [...texts.querySelectorAll("pre")]
   const address = element("code", whole(url.textContent))
   const copyLink = copier("Copy link", "Link", whole(url.textContent), address, say)

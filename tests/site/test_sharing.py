@@ -12,7 +12,7 @@ from session_answers.recordings.environments import LOCAL, home
 from session_answers.view.share_texts import claim_texts, page_texts
 from support.browser import DESKTOP, PHONE
 from support.projects import ROOT
-from support.visits import draw_all
+from support.visits import draw_all, settle
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 STATUS = ".said[role=status]"
@@ -124,7 +124,7 @@ def test_one_claim_is_open_at_a_time_and_a_click_elsewhere_closes_it(open_page):
         (page.locator("h1").click, 0),
     ):
         act()
-        page.wait_for_function(f"document.querySelectorAll('.sheet').length === {count}")
+        page.wait_for_function(f"() => document.querySelectorAll('.sheet').length === {count}")
         ids = "all => all.map(each => each.parentElement.previousElementSibling.id)"
         seen.append(page.locator(OPENED).evaluate_all(ids))
     assert seen == [["top"], ["top"], ["stale"], [], ["top"], []]
@@ -186,6 +186,30 @@ def test_texts_that_do_not_come_are_left_to_the_browser(open_page):
     page = open_page("/commit/", without="**/share.html")
     button(page, "expire-off").click()
     page.wait_for_event("requestfailed", lambda request: request.is_navigation_request())
+    assert page.locator(".sheet").count() == 0
+
+
+@pytest.mark.parametrize(
+    "go_on",
+    [
+        pytest.param(lambda page: page.keyboard.press("Escape"), id="Escape"),
+        pytest.param(lambda page: page.locator("h1").click(), id="a click elsewhere"),
+    ],
+)
+def test_texts_that_come_after_the_reader_went_on_are_not_shown(open_page, go_on):
+    page = open_page("/commit/")
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    page.route("**/share.html", hold)
+    with page.expect_request("**/share.html"):
+        button(page, "failed").click()
+    go_on(page)
+    with page.expect_event("requestfinished"):
+        waiting[0].continue_()
+    settle(page)
     assert page.locator(".sheet").count() == 0
 
 
