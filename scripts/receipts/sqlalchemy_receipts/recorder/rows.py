@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -78,19 +78,39 @@ def events(
     """
     # A waiting loop of the setup has a random number of iterations, so only passes with events are counted.
     visits = {visit: count for count, visit in enumerate(sorted({place[2] for place in rows.places()}))}
-    for (what, place), group in groupby(rows, itemgetter(0, 1)):
-        family, word, detail, state, connection, quiet = what
-        line, leaving, visit = place[0], place[1], visits[place[2]]
+    ordered = list(chain.from_iterable(map(_in_order, groupby(rows, itemgetter(0, 1)))))
+    shared = _SharedFields(normalize)
+    names = map(class_names.get, map(itemgetter(2), ordered))
+    found = map(shared.__getitem__, zip(map(itemgetter(0), ordered), names, map(itemgetter(3), ordered), strict=True))
+    for (_, place, number, _), fields in zip(ordered, found, strict=True):
+        family, word, detail, parameters, state, connection, quiet = fields
+        at = place[0], place[1], visits[place[2]]
+        yield _new_event(Event, (family, word, *at, detail, parameters, labels[number], state, connection, quiet))
+
+
+def _in_order(rows: tuple[tuple[What, Place], Iterator[Row]]) -> list[Row]:
+    """Return the rows of one line that say the same: one flush or close changes several objects in the order of a set."""
+    (what, _), group = rows
+    found = list(group)
+    if what[0] == "state" and len(found) > 1:
+        found.sort(key=itemgetter(2))
+    return found
+
+
+class _SharedFields(dict[tuple[What, str | None, str], tuple[str, str, str, str, str, int, bool]]):
+    """The fields of events that are not about one place or object, by what happens, the class, and the last cell."""
+
+    def __init__(self, normalize: Callable[[str], str]) -> None:
+        """Start without any."""
+        super().__init__()
+        self._normalize = normalize
+
+    def __missing__(self, key: tuple[What, str | None, str]) -> tuple[str, str, str, str, str, int, bool]:
+        (family, word, detail, state, connection, quiet), class_name, extra = key
         if family == "state":
-            # One flush or close changes several objects, in the order of a set.
-            for _, _, number, attribute in sorted(group, key=itemgetter(2)):
-                word = normalize(f"{class_names[number]}{attribute} {state}")
-                detail = attribute and normalize(attribute)
-                fields = (family, word, line, leaving, visit, detail, "", labels[number], state, 0, quiet)
-                yield _new_event(Event, fields)
+            word = self._normalize(f"{class_name}{extra} {state}")
+            fields = family, word, extra and self._normalize(extra), "", state, 0, quiet
         else:
-            for _, _, number, parameters in group:
-                fields = (
-                    family, word, line, leaving, visit, detail, parameters, labels[number], state, connection, quiet
-                )  # fmt: skip
-                yield _new_event(Event, fields)
+            fields = family, word, detail, extra, state, connection, quiet
+        self[key] = fields
+        return fields

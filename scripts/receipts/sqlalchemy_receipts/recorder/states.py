@@ -72,7 +72,9 @@ class States:
         else:
             place = watch.place_of(_getframe(2))
         is_new = state == "transient" and not tracked.state
-        if len(objects.unnamed) > is_new and objects.needs_look(place[2], is_new=is_new):
+        unnamed = len(objects.unnamed) - is_new
+        if unnamed and (unnamed <= MANY or place[2] != objects.looked):  # as in `needs_look`
+            objects.looked = place[2]
             for scope in self._scopes(_getframe(2)):
                 objects.look(scope)
         if attribute or len(rows.cells) >= rows.max_cells:
