@@ -89,7 +89,10 @@ def events(
 
 
 def _in_order(rows: tuple[tuple[What, Place], Iterator[Row]]) -> list[Row]:
-    """Return the rows of one line that say the same: one flush or close changes several objects in the order of a set."""
+    """Return the rows of one line that say the same, in an order that every run has.
+
+    One flush or close changes several objects in the order of a set.
+    """
     (what, _), group = rows
     found = list(group)
     if what[0] == "state" and len(found) > 1:
