@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from keyword import iskeyword
 
 # The number of texts whose lines are cached. A build needs the lines of each text many times.
 MAX_TEXTS = 2000
@@ -51,17 +50,20 @@ def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
         raise SyntaxError(message, ("", line, column, "")) from None
 
 
-def names_by_line(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the names in a program, each with its line: first those in f-strings."""
-    for text in ast.walk(ast.parse(source)):  # only since Python 3.12, f-strings consist of tokens
-        if isinstance(text, ast.JoinedStr):
-            yield from ((text.lineno, node.id) for node in ast.walk(text) if isinstance(node, ast.Name))
-    inside = 0
-    for token in tokens(source):
-        kind = tokenize.tok_name[token.type]
-        inside += kind.endswith("STRING_START") - kind.endswith("STRING_END")
-        if kind == "NAME" and not inside and not iskeyword(token.string):
-            yield token.start[0], token.string
+def names_by_line(source: str) -> list[tuple[int, str]]:
+    """Return the names of variables in a program, in its order, each with its line.
+
+    Those in an f-string have the line where it begins: before Python 3.12 their own place is not known.
+    """
+    found: list[tuple[int, int, str]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            found += [(node.lineno, 0, each.id) for each in ast.walk(node) if isinstance(each, ast.Name)]
+        elif isinstance(node, ast.Name):
+            found.append((node.lineno, node.col_offset, node.id))
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            found.append((node.lineno, node.col_offset, node.name))
+    return [(line, name) for line, _, name in sorted(found)]
 
 
 def logical_lines(source: str) -> tuple[Line, ...]:

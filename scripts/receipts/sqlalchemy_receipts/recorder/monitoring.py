@@ -189,7 +189,12 @@ class Monitoring:
             if target > offset or _line_at(code, offset) != _line_at(code, target):
                 return _monitoring.DISABLE
             self._loops.add(jump)
-        return self._move(code, frame)
+        # The frame stays at its place, so the next event needs no walk either.
+        current = self.watch.current
+        asleep = self._move(code, frame)
+        if current is not None and current[3] == id(frame) and not self.watch.asleep:
+            self.watch.current = current
+        return asleep
 
     @_callback
     def _return(self, frame: FrameType, code: CodeType, _offset: int, _value: Any) -> Any:

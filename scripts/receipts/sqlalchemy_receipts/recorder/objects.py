@@ -122,14 +122,17 @@ class Objects:
             self.unnamed.pop(tracked.object_id, None)
 
     def mentioned(self, scope: Mapping[str, Any], names: Iterable[str]) -> list[TrackedObject]:
-        """Return the objects in the variables `names` of `scope`, and name the unnamed ones."""
-        by_object, kinds = self._by_object, _kinds()
+        """Return the objects with a state in the variables `names` of `scope`, and name the unnamed ones."""
+        # It is called for every line, so it calls little.
+        by_object, kinds = self._by_object, _CONTAINERS if _ASYNC not in sys.modules else _kinds()
         found: list[TrackedObject] = []
         contents: list[tuple[str, Any]] = []
         for name in names:
             value = scope.get(name)
-            if (tracked := by_object.get(id(value))) is not None:
-                self._mention(tracked, name, value, found)
+            tracked = by_object.get(id(value))
+            if tracked is not None:
+                if tracked.state or not tracked.name:
+                    self._mention(tracked, name, value, found)
             elif id(type(value)) in kinds:
                 contents += _contents(name, value)
         for name, value in contents:

@@ -78,12 +78,9 @@ def events(
     """
     # A waiting loop of the setup has a random number of iterations, so only passes with events are counted.
     visits = {visit: count for count, visit in enumerate(sorted({place[2] for place in rows.places()}))}
-    ordered = list(chain.from_iterable(map(_in_order, groupby(rows, itemgetter(0, 1)))))
     shared = _SharedFields(normalize)
-    names = map(class_names.get, map(itemgetter(2), ordered))
-    found = map(shared.__getitem__, zip(map(itemgetter(0), ordered), names, map(itemgetter(3), ordered), strict=True))
-    for (_, place, number, _), fields in zip(ordered, found, strict=True):
-        family, word, detail, parameters, state, connection, quiet = fields
+    for what, place, number, extra in chain.from_iterable(map(_in_order, groupby(rows, itemgetter(0, 1)))):
+        family, word, detail, parameters, state, connection, quiet = shared[what, class_names.get(number, ""), extra]
         at = place[0], place[1], visits[place[2]]
         yield _new_event(Event, (family, word, *at, detail, parameters, labels[number], state, connection, quiet))
 
@@ -100,7 +97,7 @@ def _in_order(rows: tuple[tuple[What, Place], Iterator[Row]]) -> list[Row]:
     return found
 
 
-class _SharedFields(dict[tuple[What, str | None, str], tuple[str, str, str, str, str, int, bool]]):
+class _SharedFields(dict[tuple[What, str, str], tuple[str, str, str, str, str, int, bool]]):
     """The fields of events that are not about one place or object, by what happens, the class, and the last cell."""
 
     def __init__(self, normalize: Callable[[str], str]) -> None:
@@ -108,7 +105,7 @@ class _SharedFields(dict[tuple[What, str | None, str], tuple[str, str, str, str,
         super().__init__()
         self._normalize = normalize
 
-    def __missing__(self, key: tuple[What, str | None, str]) -> tuple[str, str, str, str, str, int, bool]:
+    def __missing__(self, key: tuple[What, str, str]) -> tuple[str, str, str, str, str, int, bool]:
         (family, word, detail, state, connection, quiet), class_name, extra = key
         if family == "state":
             word = self._normalize(f"{class_name}{extra} {state}")
