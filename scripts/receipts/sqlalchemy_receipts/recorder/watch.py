@@ -7,7 +7,6 @@ do not show: the pass over the line, and exceptions that the program catches.
 from __future__ import annotations
 
 import sys
-from asyncio import Handle
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Any, Self
 
 from sqlalchemy_receipts.lines import Line, Lines, names_by_line
 
+from .frames import LOOP, program_frames, variables
 from .places import INLINE, Current, Function, Place
 from .problems import INTERRUPTED, NO_TOOL, OVERFLOW, Problem, is_overflow, replaced_by
 from .starts import Starts
@@ -24,14 +24,10 @@ from .tracers import Tracer, tracer
 
 # A line sleeps after so many passes without an event: it is not traced until the next event in its function.
 QUIET_PASSES = 50
-_LOOP = Handle._run.__code__  # noqa: SLF001  (where an event loop enters a task or a callback)
 # Until Python 3.13, `f_locals` of a function's frame keeps the objects that the variables referred to at its last read.
 _SNAPSHOTS = sys.version_info < (3, 13)
 _NO_ERRORS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
-
-# The type of `f_locals` of a function's frame.
-_LOCALS = type((lambda: sys._getframe().f_locals)())  # noqa: PLC3002, SLF001  (of Python 3.13 and newer)
 _new_place = tuple.__new__  # as Place() does, in half the time
 
 
@@ -106,23 +102,8 @@ class Watch:
         self.miss(*replaced_by(function), lines[0] if lines else 0)
 
     def stack(self, frame: FrameType | None) -> list[FrameType]:
-        """Return the program's frames from `frame` outwards, innermost first, through greenlets' parents.
-
-        They end at the event loop, because the caller of the loop did not cause the event.
-        """
-        found: list[FrameType] = []
-        path, outermost, greenlet = self.path, self._outermost, _greenlet()
-        while frame or greenlet:
-            while frame:
-                code = frame.f_code
-                if code.co_filename == path:
-                    found.append(frame)
-                if frame is outermost or code is _LOOP:
-                    return found
-                frame = frame.f_back
-            greenlet = greenlet.parent if greenlet else None
-            frame = greenlet.gr_frame if greenlet else None
-        return found
+        """Return the program's frames from `frame` outwards, innermost first."""
+        return program_frames(frame, self.path, self._outermost)
 
     def place_of(self, frame: FrameType) -> Place:
         """Return the place of the example that caused an event; `frame` is the innermost one at the event."""
@@ -159,7 +140,7 @@ class Watch:
                 found = inner, place
                 if function.is_cause:
                     return found
-            if inner is outermost or code is _LOOP or inner.f_back is None:
+            if inner is outermost or code is LOOP or inner.f_back is None:
                 return None
             inner = inner.f_back
 
@@ -304,12 +285,7 @@ class Watch:
         """Return the variables of a frame of the program."""
         if _SNAPSHOTS and (function := self.functions.get(id(frame.f_code))):
             function.has_snapshots = True
-        scope: Any = frame.f_locals
-        kind = type(scope)
-        if kind is dict or kind is _LOCALS:
-            return scope  # type: ignore[no-any-return]
-        # The body of a class may have a mapping of the program, whose methods are its code.
-        return dict(dict.items(scope)) if issubclass(kind, dict) else {}
+        return variables(frame)
 
     def failed(self, frame: FrameType, error: BaseException, link: TracebackType | None) -> None:
         """Note that an exception reaches a frame; `link` is its traceback from there on."""
@@ -328,10 +304,3 @@ class Watch:
 
     def _is_example(self, frame: FrameType, number: int) -> bool:
         return frame.f_code.co_filename == self.path and number > self._start
-
-
-def _greenlet() -> Any:
-    """Return the greenlet that runs, if the program has loaded greenlets."""
-    module = sys.modules.get("greenlet")
-    current = getattr(module, "getcurrent", None)
-    return current() if current else None
