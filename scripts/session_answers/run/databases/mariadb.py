@@ -56,7 +56,7 @@ class MariaDB(Server):
             if row[0].startswith(f"{role}_"):
                 drop = f"DROP DATABASE IF EXISTS {quoted(row[0], '`')}"
                 try:
-                    self._ask(drop)
+                    self._ask(f"SET STATEMENT innodb_lock_wait_timeout = 1 FOR {drop}")
                 except Exception:  # noqa: BLE001  (a transaction that a program prepared may lock its tables)
                     self._roll_back_prepared()
                     self._ask(drop)
