@@ -83,3 +83,32 @@ def test_each_level_runs_its_tests_and_names_missing_servers(run, options, tests
 
 def test_workers_name_missing_servers_once(run):
     assert run("-n2")[1] == MISSING
+
+
+FAILS_ONCE = """\
+import pytest
+
+runs = []
+
+
+@pytest.mark.server("mariadb")
+def test_on_a_server():
+    runs.append(1)
+    assert len(runs) == 2
+
+
+def test_without_a_server():
+    runs.append(1)
+    assert len(runs) > 3
+"""
+
+
+def test_only_a_test_with_a_server_runs_again_and_the_report_names_it(tmp_path):
+    (tmp_path / "conftest.py").write_text(CONFTEST.replace("[]\n", '["mariadb"]\n'), encoding="utf-8")
+    (tmp_path / "test_again.py").write_text(FAILS_ONCE, encoding="utf-8")
+    output = run_pytest(tmp_path, "-rfR")
+    assert re.findall(r"^(RERUN|FAILED) .*::(\w+)", output, re.MULTILINE) == [
+        ("RERUN", "test_on_a_server"),
+        ("FAILED", "test_without_a_server"),
+    ]
+    assert "1 failed, 1 passed, " in output

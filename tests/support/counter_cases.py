@@ -23,7 +23,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,14 +76,36 @@ class CounterCase:
         return tuple(first.values())
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a program said: why it failed, or nothing, and the lines that it printed."""
+
+    failure: str
+    lines: tuple[str, ...]
+
+
 def database_of(driver: str) -> str:
     """Return the name of a driver's database in SQLAlchemy's URLs."""
     return DRIVERS[driver].partition("+")[0]
 
 
-def run_all(cases: Iterable[CounterCase], driver: str, line: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Run cases with a driver and a release line. Return the failure of each by its name, and the lines it said."""
+def run_all(cases: Iterable[CounterCase], driver: str, line: str) -> dict[str, Said]:
+    """Run cases with a driver and a release line, and return what each said by its name.
+
+    Two run at a time: most programs wait for a server.
+    """
     cases = tuple(cases)
+    parts = [part for part in (cases[::2], cases[1::2]) if part]
+    with ThreadPoolExecutor(len(parts)) as threads:
+        said = threads.map(_run_in_sequence, parts, [driver] * len(parts), [line] * len(parts))
+    return {
+        case.name: each
+        for part, results in zip(parts, said, strict=True)
+        for case, each in zip(part, results, strict=True)
+    }
+
+
+def _run_in_sequence(cases: Sequence[CounterCase], driver: str, line: str) -> list[Said]:
     python = sys.executable if line == NEWEST and driver in DEFAULT_DRIVERS[:2] else python_of(ROOT, line)
     command = [python, "-m", "support.fresh_database", DRIVERS[driver], *(str(case.path) for case in cases)]
     environment = {
@@ -94,10 +117,10 @@ def run_all(cases: Iterable[CounterCase], driver: str, line: str) -> dict[str, t
     }
     done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return {
-        case.name: (messages or f"exit status {status}" if status else "", tuple(output.splitlines()))
-        for case, (status, output, messages) in zip(cases, json.loads(done.stdout), strict=True)
-    }
+    return [
+        Said(messages or f"exit status {status}" if status else "", tuple(output.splitlines()))
+        for status, output, messages in json.loads(done.stdout)
+    ]
 
 
 def read(path: Path) -> CounterCase:

@@ -85,6 +85,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         server = missing_server(item) if _is_chosen(item, config) else ""
         config.stash[_MISSING].update([server] if server else [])
         (chosen if _is_chosen(item, config) and not server else dropped).append(item)
+        if item.get_closest_marker("server"):
+            # Other programs use the server and the processors too. The report counts the tests that ran again.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     config.hook.pytest_deselected(items=dropped)
     items[:] = sorted(chosen, key=is_quick)
 
