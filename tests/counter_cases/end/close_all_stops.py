@@ -6,25 +6,18 @@ Drivers: psycopg, psycopg2, pg8000, PyMySQL
 
 import logging
 import os
-import time
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, close_all_sessions
 
+from servers import end, number_of
+
 logging.disable(logging.CRITICAL)
 engine = create_engine(os.environ["DATABASE_URL"])
-own, kill = (
-    ("SELECT pg_backend_pid()", "SELECT pg_terminate_backend({})")
-    if engine.name == "postgresql"
-    else ("SELECT connection_id()", "KILL {}")
-)
 sessions = [Session(engine) for _ in range(4)]
-numbers = [session.scalar(text(own)) for session in sessions]
-with engine.connect() as connection:
-    for number in numbers[:-1]:
-        connection.execute(text(kill.format(number)))
-time.sleep(0.2)
+numbers = [number_of(session) for session in sessions]
+end(*numbers[:-1])
 try:
     close_all_sessions()
 except DBAPIError:

@@ -8,36 +8,20 @@ Drivers: psycopg, psycopg2, pg8000, psycopg async, asyncpg, PyMySQL, aiomysql, a
 """
 
 import logging
-import os
-import time
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engines import run
+from servers import end, number_of
 
 logging.disable(logging.CRITICAL)
 
 
 def program(engine):
-    is_postgresql = engine.name == "postgresql"
-    url = make_url(os.environ["DATABASE_URL"]).set(
-        drivername="postgresql+psycopg" if is_postgresql else "mysql+pymysql"
-    )
-    killer = create_engine(url, isolation_level="AUTOCOMMIT")
-    own, kill, listed = (
-        ("SELECT pg_backend_pid()", "SELECT pg_terminate_backend({})", "SELECT 1 FROM pg_stat_activity WHERE pid = {}")
-        if is_postgresql
-        else ("SELECT connection_id()", "KILL {}", "SELECT 1 FROM information_schema.processlist WHERE id = {}")
-    )
-
     def lose(session):
-        number = session.scalar(text(own))
-        with killer.connect() as connection:
-            connection.execute(text(kill.format(number)))
-            while connection.scalar(text(listed.format(number))):
-                time.sleep(0.01)
+        end(number_of(session))
         raise ZeroDivisionError
 
     def only_session():
@@ -81,7 +65,6 @@ def program(engine):
                     raise KeyError from None
         except KeyError:
             pass
-    killer.dispose()
 
 
 run(program)

@@ -4,30 +4,19 @@ Claims: errors#server-closed
 Drivers: asyncpg
 """
 
-import asyncio
 import logging
-import os
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError
-from sqlalchemy.util import await_only
 
 from engines import run
+from servers import end, notice_end, number_of
 
 logging.disable(logging.CRITICAL)
-own = create_engine(
-    make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-)
 
 
-def end(process):
-    with own.connect() as other:
-        other.execute(text(f"SELECT pg_terminate_backend({process})"))
-    await_only(asyncio.sleep(0.1))
-
-
-def process_of(connection):
-    return connection.scalar(text("SELECT pg_backend_pid()"))
+def driver_of(connection):
+    return connection.connection.driver_connection
 
 
 def raises(connection):
@@ -41,29 +30,31 @@ def raises(connection):
 
 def without_ping(engine):
     with engine.connect() as one, engine.connect() as two:
-        processes = [process_of(one), process_of(two)]
-    for process in processes:
-        end(process)
+        numbers = number_of(one), number_of(two)
+        drivers = driver_of(one), driver_of(two)
+    end(*numbers)
+    notice_end(*drivers)
     with engine.connect() as connection:
         raises(connection)
         connection.rollback()
-        process_of(connection)
+        number_of(connection)
         with engine.connect() as other:
-            process_of(other)
-        end(process_of(connection))
+            number_of(other)
+        end(number_of(connection))
+        notice_end(driver_of(connection))
         raises(connection)
         connection.rollback()
-        process_of(connection)
+        number_of(connection)
 
 
 def with_ping(engine):
     with engine.connect() as connection:
-        process = process_of(connection)
-    end(process)
+        number, driver = number_of(connection), driver_of(connection)
+    end(number)
+    notice_end(driver)
     with engine.connect() as connection:
-        assert process_of(connection) != process
+        assert number_of(connection) != number
 
 
 run(without_ping)
 run(with_ping, pool_pre_ping=True)
-own.dispose()

@@ -4,24 +4,19 @@ Claims: mysql#transaction, mysql#invalidate
 Drivers: PyMySQL, aiomysql, asyncmy
 """
 
-import time
-
 from sqlalchemy import text
 from sqlalchemy.exc import InvalidRequestError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 from engines import run
 from models import Base, User
+from servers import end, number_of
 
 
 def program(engine):
     Base.metadata.create_all(engine)
-    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     with Session(engine) as session:
-        number = session.scalar(text("SELECT CONNECTION_ID()"))
-        with autocommit.connect() as other:
-            other.exec_driver_sql(f"KILL {number}")
-        time.sleep(0.2)
+        end(number_of(session))
         session.add(User(name="Ada"))
         try:
             session.flush()

@@ -5,25 +5,18 @@ Drivers: psycopg, psycopg2, PyMySQL
 """
 
 import os
-from time import sleep
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
+from servers import end, number_of
+
 engine = create_engine(os.environ["DATABASE_URL"])
-other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
-postgresql = engine.dialect.name == "postgresql"
-OWN_ID = text("SELECT pg_backend_pid()" if postgresql else "SELECT CONNECTION_ID()")
-LIST = "pg_stat_activity WHERE pid" if postgresql else "information_schema.processlist WHERE id"
 
 
 def dead_connection():
     connection = engine.connect()
-    number = connection.scalar(OWN_ID)
-    with other.connect() as killer:
-        killer.execute(text(f"SELECT pg_terminate_backend({number})" if postgresql else f"KILL {number}"))
-        while killer.scalar(text(f"SELECT count(*) FROM {LIST} = {number}")):
-            sleep(0.01)
+    end(number_of(connection))
     return connection
 
 
@@ -38,4 +31,3 @@ connection = dead_connection()
 connection.invalidate()
 connection.close()
 engine.dispose()
-other.dispose()

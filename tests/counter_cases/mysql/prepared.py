@@ -5,27 +5,24 @@ Drivers: PyMySQL
 """
 
 import os
-from time import sleep
 
-from models import Base, User
 from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.exc import OperationalError
+
+from models import Base, User
+from servers import end, number_of
 
 engine = create_engine(os.environ["DATABASE_URL"])
 Base.metadata.create_all(engine)
 add = insert(User).values(id=1, name="Ada")
-lists = text("SELECT count(*) FROM information_schema.processlist WHERE id = :id")
 
 xid = f"answers_{os.getpid()}"
 connection = engine.connect()
 transaction = connection.begin_twophase(xid=xid)
 connection.execute(add)
+number = number_of(connection)
 transaction.prepare()
-server_id = connection.connection.driver_connection.thread_id()
-with engine.connect() as other:
-    other.execute(text(f"KILL {server_id}"))
-    while other.scalar(lists, {"id": server_id}):
-        sleep(0.01)
+end(number)
 try:
     transaction.commit()
 except OperationalError as error:

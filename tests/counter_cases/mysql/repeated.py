@@ -5,27 +5,23 @@ Drivers: PyMySQL
 """
 
 import os
-from time import sleep
 
-from sqlalchemy import Column, MetaData, String, Table, create_engine, event, insert, select, text
+from sqlalchemy import Column, MetaData, String, Table, create_engine, event, insert, select
 from sqlalchemy.exc import OperationalError
 
+from servers import end
+
 engine = create_engine(os.environ["DATABASE_URL"])
-admin = create_engine(engine.url, isolation_level="AUTOCOMMIT")
 metadata = MetaData()
 note = Table("answers_note", metadata, Column("body", String(40)))
 metadata.create_all(engine)
-lists = text("SELECT count(*) FROM information_schema.processlist WHERE id = :id")
 
 
 @event.listens_for(engine, "commit", once=True)
 def lose(connection):
     driver_connection = connection.connection.driver_connection
     driver_connection.cursor().execute("COMMIT")
-    with admin.connect() as other:
-        other.execute(text(f"KILL {driver_connection.thread_id()}"))
-        while other.scalar(lists, {"id": driver_connection.thread_id()}):
-            sleep(0.01)
+    end(driver_connection.thread_id())
 
 
 def work():
@@ -40,5 +36,4 @@ except OperationalError as error:
     work()
 with engine.connect() as connection:
     assert connection.scalars(select(note.c.body)).all() == ["Ada", "Ada"]
-admin.dispose()
 engine.dispose()

@@ -7,15 +7,15 @@ Drivers: PyMySQL
 """
 
 import os
-from time import sleep
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InvalidRequestError, OperationalError
 from sqlalchemy.orm import Session
 
+from servers import end, number_of
+
 engine = create_engine(os.environ["DATABASE_URL"])
 other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
-OWN_ID = text("SELECT CONNECTION_ID()")
 
 
 def ask(sql):
@@ -25,10 +25,7 @@ def ask(sql):
 
 
 def lose(connection):
-    number = connection.scalar(OWN_ID)
-    ask(f"KILL {number}")
-    while ask(f"SELECT count(*) FROM information_schema.processlist WHERE id = {number}"):
-        sleep(0.01)
+    end(number_of(connection))
     try:
         connection.execute(text("INSERT INTO note VALUES (2)"))
     except OperationalError:

@@ -5,26 +5,16 @@ Drivers: PyMySQL, aiomysql, asyncmy
 """
 
 import logging
-import os
-from time import sleep
 
-import pymysql
-from sqlalchemy import make_url, select, text
+from sqlalchemy import select
 from sqlalchemy.exc import InvalidRequestError, OperationalError
 from sqlalchemy.orm import Session
 
 from engines import run
 from models import Base, User
+from servers import end, number_of
 
 logging.disable(logging.CRITICAL)
-url = make_url(os.environ["DATABASE_URL"])
-
-
-def kill(number):
-    admin = pymysql.connect(host=url.host, port=url.port or 3306, user=url.username, password=url.password or "")
-    admin.cursor().execute(f"KILL {number}")
-    admin.close()
-    sleep(0.2)
 
 
 def program(engine):
@@ -39,7 +29,7 @@ def program(engine):
     with Session(engine) as session:
         session.add(User(name="Ada"))
         session.flush()
-        kill(session.scalar(text("SELECT connection_id()")))
+        end(number_of(session))
         try:
             session.commit()
         except OperationalError:

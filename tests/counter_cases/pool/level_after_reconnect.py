@@ -11,11 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engines import run
 from models import Base, User
-
-SQL = {
-    "postgresql": ("SELECT pg_backend_pid()", "SELECT pg_terminate_backend({}, 5000)"),
-    "mysql": ("SELECT CONNECTION_ID()", "KILL {}"),
-}
+from servers import end, number_of
 
 
 def invalidate(connection):
@@ -23,17 +19,16 @@ def invalidate(connection):
 
 
 def lose(connection):
-    own, kill = SQL[connection.dialect.name]
-    number = connection.scalar(text(own))
+    number = number_of(connection)
     connection.rollback()
-    with connection.engine.connect() as killer:
-        killer.exec_driver_sql(kill.format(number))
+    end(number)
     try:
-        while True:  # MariaDB may need a moment
-            connection.execute(text("SELECT 1"))
+        connection.execute(text("SELECT 1"))
     except DBAPIError as error:
         assert error.connection_invalidated
         connection.rollback()
+    else:
+        raise AssertionError("nothing was raised")
 
 
 def names(engine):

@@ -6,27 +6,18 @@ Drivers: asyncpg
 
 import asyncio
 import os
-from time import sleep
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-url = make_url(os.environ["DATABASE_URL"])
-other = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-
-
-def end(number):
-    with other.connect() as connection:
-        connection.execute(text(f"SELECT pg_terminate_backend({number})"))
-        while connection.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE pid = {number}")):
-            sleep(0.01)
+from servers import end, number_of
 
 
 async def failure(notice):
-    engine = create_async_engine(url)
+    engine = create_async_engine(os.environ["DATABASE_URL"])
     async with engine.connect() as connection:
-        number = await connection.scalar(text("SELECT pg_backend_pid()"))
+        number = await connection.run_sync(number_of)
         raw = await connection.get_raw_connection()
         driver = raw.driver_connection
     end(number)
@@ -44,4 +35,3 @@ async def failure(notice):
 
 assert asyncio.run(failure(notice=False)) is DBAPIError
 assert asyncio.run(failure(notice=True)) is InterfaceError
-other.dispose()

@@ -7,29 +7,19 @@ Drivers: pg8000, PyMySQL, aiomysql, asyncmy
 """
 
 import logging
-import os
-from time import sleep
 
-from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from engines import run
+from servers import end, number_of
 
 logging.disable(logging.CRITICAL)
-url = make_url(os.environ["DATABASE_URL"])
-is_postgresql = url.get_backend_name() == "postgresql"
-killer = create_engine(url if is_postgresql else url.set(drivername="mysql+pymysql"), isolation_level="AUTOCOMMIT")
-OWN_ID = text("SELECT pg_backend_pid()" if is_postgresql else "SELECT CONNECTION_ID()")
-KILL = "SELECT pg_terminate_backend({})" if is_postgresql else "KILL {}"
 
 
 def lose_two(engine):
     with engine.connect() as first, engine.connect() as second:
-        numbers = first.scalar(OWN_ID), second.scalar(OWN_ID)
-    with killer.connect() as connection:
-        for number in numbers:
-            connection.exec_driver_sql(KILL.format(number))
-    sleep(0.3)
+        numbers = number_of(first), number_of(second)
+    end(*numbers)
 
 
 def errors(engine, level):
@@ -39,7 +29,7 @@ def errors(engine, level):
     for _ in range(4):
         try:
             with with_level.connect() as connection:
-                connection.execute(OWN_ID)
+                number_of(connection)
             found.append(None)
         except Exception as error:
             found.append("SQLAlchemy" if isinstance(error, DBAPIError) else "driver")
@@ -48,6 +38,7 @@ def errors(engine, level):
 
 
 def program(engine):
+    is_postgresql = engine.name == "postgresql"
     once_for_each = ["driver", "driver", None, None]
     assert errors(engine, "SERIALIZABLE") == (["driver"] * 4 if is_postgresql else once_for_each)
     if not is_postgresql:
@@ -61,4 +52,3 @@ def with_ping(engine):
 
 run(program)
 run(with_ping, pool_pre_ping=True)
-killer.dispose()

@@ -6,22 +6,19 @@ Drivers: pg8000
 
 import logging
 import os
-from time import sleep
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InterfaceError
+
+from servers import end, number_of
 
 # pg8000 cannot say goodbye to a server that is gone, and SQLAlchemy logs that.
 logging.disable(logging.CRITICAL)
 
 engine = create_engine(os.environ["DATABASE_URL"])
-other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
 with engine.connect() as connection:
-    own = connection.scalar(text("SELECT pg_backend_pid()"))
-with other.connect() as connection:
-    connection.execute(text(f"SELECT pg_terminate_backend({own})"))
-    while connection.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE pid = {own}")):
-        sleep(0.01)
+    number = number_of(connection)
+end(number)
 connection = engine.connect()
 try:
     connection.execute(text("SELECT 1"))
@@ -34,4 +31,3 @@ else:
 connection.invalidate()
 connection.close()
 engine.dispose()
-other.dispose()

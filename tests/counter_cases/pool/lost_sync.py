@@ -5,28 +5,13 @@ Drivers: psycopg, psycopg2, PyMySQL
 """
 
 import os
-from time import sleep
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from servers import end, number_of
+
 engine = create_engine(os.environ["DATABASE_URL"])
-other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
-postgresql = engine.dialect.name == "postgresql"
-OWN_ID = text("SELECT pg_backend_pid()" if postgresql else "SELECT CONNECTION_ID()")
-COUNT = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE pid = :id"
-    if postgresql
-    else "SELECT count(*) FROM information_schema.processlist WHERE id = :id"
-)
-
-
-def end(*ids):
-    with other.connect() as connection:
-        for number in ids:
-            connection.execute(text(f"SELECT pg_terminate_backend({number})" if postgresql else f"KILL {number}"))
-            while connection.scalar(COUNT, {"id": number}):
-                sleep(0.01)
 
 
 def failure(connection):
@@ -39,20 +24,19 @@ def failure(connection):
 
 
 with engine.connect() as first, engine.connect() as second:
-    ids = first.scalar(OWN_ID), second.scalar(OWN_ID)
+    numbers = number_of(first), number_of(second)
 second_engine = create_engine(os.environ["DATABASE_URL"])
 with second_engine.connect() as connection:
-    ids = *ids, connection.scalar(OWN_ID)
-end(*ids)
+    numbers = *numbers, number_of(connection)
+end(*numbers)
 for each in (engine, second_engine):
     with each.connect() as connection:
         assert failure(connection) is OperationalError
 second_engine.dispose()
 with engine.connect() as first, engine.connect() as second:
     assert failure(first) is failure(second) is None
-    end(first.scalar(OWN_ID), second.scalar(OWN_ID))
+    end(number_of(first), number_of(second))
     assert failure(first) is failure(second) is OperationalError
     first.rollback()
     second.rollback()
 engine.dispose()
-other.dispose()

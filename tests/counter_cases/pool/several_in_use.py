@@ -7,26 +7,19 @@ Drivers: psycopg, psycopg2, PyMySQL
 """
 
 import os
-from time import sleep
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from servers import end, number_of
+
 engine = create_engine(os.environ["DATABASE_URL"])
-other = create_engine(os.environ["DATABASE_URL"], isolation_level="AUTOCOMMIT")
-postgresql = engine.dialect.name == "postgresql"
-OWN_ID = text("SELECT pg_backend_pid()" if postgresql else "SELECT CONNECTION_ID()")
-LIST = "pg_stat_activity WHERE pid" if postgresql else "information_schema.processlist WHERE id"
 
 
 def end_two():
     with engine.connect() as first, engine.connect() as second:
-        ids = first.scalar(OWN_ID), second.scalar(OWN_ID)
-    with other.connect() as killer:
-        for number in ids:
-            killer.execute(text(f"SELECT pg_terminate_backend({number})" if postgresql else f"KILL {number}"))
-            while killer.scalar(text(f"SELECT count(*) FROM {LIST} = {number}")):
-                sleep(0.01)
+        numbers = number_of(first), number_of(second)
+    end(*numbers)
 
 
 end_two()
@@ -55,4 +48,3 @@ with engine.connect() as connection:
     else:
         raise AssertionError("the pool replaced the connection")
 engine.dispose()
-other.dispose()

@@ -12,20 +12,12 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import scoped_session, sessionmaker
 
+from servers import end, number_of
+
 engine = create_engine(os.environ["DATABASE_URL"])
-postgresql = engine.dialect.name == "postgresql"
-end = "SELECT pg_terminate_backend({})" if postgresql else "KILL {}"
-lists = "SELECT count(*) FROM " + (
-    "pg_stat_activity WHERE pid = {}" if postgresql else "information_schema.processlist WHERE id = {}"
-)
 registry = scoped_session(sessionmaker(engine))
 first = registry()
-number = registry.scalar(text("SELECT pg_backend_pid()" if postgresql else "SELECT connection_id()"))
-other = engine.execution_options(isolation_level="AUTOCOMMIT")
-with other.connect() as connection:
-    connection.execute(text(end.format(number)))
-    while connection.scalar(text(lists.format(number))):
-        pass
+end(number_of(first))
 try:
     registry.remove()
 except (DBAPIError, ConnectionResetError):  # pg8000 passes the second one on, if it comes first
@@ -38,11 +30,7 @@ assert registry.scalar(text("SELECT 1")) == 1
 registry.remove()
 
 first = registry()
-number = registry.scalar(text("SELECT pg_backend_pid()" if postgresql else "SELECT connection_id()"))
-with other.connect() as connection:
-    connection.execute(text(end.format(number)))
-    while connection.scalar(text(lists.format(number))):
-        pass
+end(number_of(first))
 try:
     registry.execute(text("SELECT 1"))
 except (DBAPIError, ConnectionResetError) as error:
@@ -54,14 +42,10 @@ if failed:
     assert registry() is not first
 
 # With AUTOCOMMIT, the drivers for PostgreSQL send no ROLLBACK, so nothing is raised.
-if postgresql:
+if engine.name == "postgresql":
     autocommit = create_engine(engine.url, isolation_level="AUTOCOMMIT")
     registry = scoped_session(sessionmaker(autocommit))
-    number = registry.scalar(text("SELECT pg_backend_pid()"))
-    with other.connect() as connection:
-        connection.execute(text(end.format(number)))
-        while connection.scalar(text(lists.format(number))):
-            pass
+    end(number_of(registry()))
     registry.remove()
     autocommit.dispose()
 engine.dispose()
