@@ -8,7 +8,6 @@ import asyncio
 import os
 import re
 import select
-from contextlib import contextmanager
 from threading import Thread
 from time import sleep
 
@@ -17,8 +16,12 @@ from sqlalchemy.util import await_only
 
 from engines import say_error
 
-_IS_POSTGRESQL = make_url(os.environ["DATABASE_URL"]).get_backend_name() == "postgresql"
-_DRIVER = "postgresql+psycopg" if _IS_POSTGRESQL else "mysql+pymysql"
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
+_URL = make_url(os.environ["DATABASE_URL"])
+_IS_POSTGRESQL = _URL.get_backend_name() == "postgresql"
+_ENGINE = create_engine(
+    _URL.set(drivername=_DRIVERS[_URL.get_backend_name()]), isolation_level="AUTOCOMMIT", poolclass=NullPool
+)
 _LISTS = "SELECT count(*) FROM " + (
     "pg_stat_activity WHERE pid = {}" if _IS_POSTGRESQL else "information_schema.processlist WHERE id = {}"
 )
@@ -37,7 +40,7 @@ def end(*numbers):
         sockets.register(int(name), select.POLLRDHUP)
     for descriptor, _ in sockets.poll(0):
         sockets.unregister(descriptor)
-    with _connection() as connection:
+    with _ENGINE.connect() as connection:
         for number in numbers:
             connection.exec_driver_sql(_END.format(number))
         for number in numbers:
@@ -70,13 +73,13 @@ def say_loss(engine, lose, *, later=False):
 
 def is_listed(number):
     """Return whether the server lists a connection."""
-    with _connection() as connection:
+    with _ENGINE.connect() as connection:
         return bool(_count(connection, number))
 
 
 def wait_for_end(number):
     """Wait until the server does not list a connection, and give its socket a moment to show the end."""
-    with _connection() as connection:
+    with _ENGINE.connect() as connection:
         _wait(lambda: not _count(connection, number))
     sleep(0.1)
 
@@ -84,15 +87,22 @@ def wait_for_end(number):
 def wait_for_sleep(number):
     """Wait until a connection runs pg_sleep() or SLEEP()."""
     state = " AND wait_event = 'PgSleep'" if _IS_POSTGRESQL else " AND state = 'User sleep'"
-    with _connection() as connection:
+    with _ENGINE.connect() as connection:
         _wait(lambda: _count(connection, number, state))
 
 
 def wait_for_lock(number):
     """Wait until a connection waits for a lock of a row or a table."""
     state = " AND wait_event_type = 'Lock'" if _IS_POSTGRESQL else " AND state LIKE '%metadata lock'"
-    with _connection() as connection:
+    with _ENGINE.connect() as connection:
         _wait(lambda: _count(connection, number, state) or _waits_in_innodb(connection, number))
+
+
+def when_waiting(number, work):
+    """Start a thread that calls a function when a connection waits for a lock. Return the thread."""
+    thread = Thread(target=lambda: (wait_for_lock(number), work()))
+    thread.start()
+    return thread
 
 
 def _waits_in_innodb(connection, number):
@@ -112,10 +122,3 @@ def _count(connection, number, state=""):
 def _wait(condition):
     while not condition():
         sleep(0.01)
-
-
-@contextmanager
-def _connection():
-    url = make_url(os.environ["DATABASE_URL"]).set(drivername=_DRIVER)
-    with create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
-        yield connection

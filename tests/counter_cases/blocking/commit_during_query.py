@@ -14,11 +14,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from servers import number_of, wait_for_sleep
+
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
 COUNT = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 300000) SELECT max(x) FROM c"
-QUERIES = {"postgresql": select(func.pg_sleep(0.3)), "mysql": select(func.sleep(0.3)), "sqlite": text(COUNT)}
+QUERIES = {"postgresql": select(func.pg_sleep(0.5)), "mysql": select(func.sleep(0.5)), "sqlite": text(COUNT)}
 EXPECTED = {"asyncpg": InterfaceError, "aiomysql": RuntimeError, "asyncmy": OperationalError}
 
 
@@ -32,11 +34,16 @@ async def use(engine):
 
 async def collide(engine):
     async with AsyncSession(engine) as session:
-        await session.connection()
+        connection = await session.connection()
+        if engine.name != "sqlite":
+            number = await connection.run_sync(number_of)
         query = asyncio.create_task(session.execute(QUERIES[engine.dialect.name]))
-        await asyncio.sleep(0.05)
+        if engine.name == "sqlite":
+            await asyncio.sleep(0.05)
+        else:
+            await asyncio.to_thread(wait_for_sleep, number)
         commit = asyncio.create_task(session.commit())
-        await asyncio.wait([query, commit], timeout=3)
+        await asyncio.wait([query, commit], timeout=1 if engine.driver == "asyncmy" else 30)
         assert query.done() == (engine.driver != "asyncmy")
         query.cancel()
         result = await asyncio.gather(commit, return_exceptions=True)

@@ -5,10 +5,13 @@ Drivers: sqlite3, psycopg, psycopg2, PyMySQL
 """
 
 import os
+from queue import Queue
 from threading import Event, Thread
 from time import monotonic, sleep
 
 from sqlalchemy import StaticPool, create_engine, event, make_url, text
+
+from servers import number_of, wait_for_sleep
 
 url = make_url(os.environ["DATABASE_URL"])
 name = url.get_backend_name()
@@ -16,20 +19,31 @@ arguments = {"check_same_thread": False} if name == "sqlite" else {}
 engine = create_engine(url, poolclass=StaticPool, connect_args=arguments)
 slow = text({"sqlite": "SELECT pause()", "postgresql": "SELECT pg_sleep(0.5)", "mysql": "SELECT SLEEP(0.5)"}[name])
 errors = []
-started = Event()
+running, numbers, started = Event(), Queue(), Queue()
+
+
+def pause():
+    running.set()
+    sleep(0.5)
 
 
 @event.listens_for(engine, "connect")
 def add_pause(connection, record):
     if name == "sqlite":
-        connection.create_function("pause", 0, lambda: sleep(0.5))
+        connection.create_function("pause", 0, pause)
 
 
 def send(statement):
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
-        started.set()
         connection.execute(statement)
+
+
+def send_slow():
+    with engine.connect() as connection:
+        numbers.put(None if name == "sqlite" else number_of(connection))
+        started.put(monotonic())
+        connection.execute(slow)
 
 
 def catching(work, *arguments):
@@ -39,17 +53,18 @@ def catching(work, *arguments):
         errors.append(error)
 
 
-thread = Thread(target=catching, args=(send, slow))
+thread = Thread(target=catching, args=[send_slow])
 thread.start()
-started.wait()
-sleep(0.1)
-start = monotonic()
+if name == "sqlite":
+    running.wait()
+else:
+    wait_for_sleep(numbers.get())
 catching(send, text("SELECT 2"))
-seconds = monotonic() - start
+seconds = monotonic() - started.get()
 thread.join()
 if name == "mysql":
     assert errors
 else:
     assert not errors
-    assert seconds > 0.2
+    assert seconds > 0.45
     engine.dispose()

@@ -5,13 +5,14 @@ Drivers: psycopg, psycopg2
 """
 
 import os
-from threading import Thread
+from time import sleep
 
-from sqlalchemy import create_engine, select, text, update
+from sqlalchemy import create_engine, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models import Base, User
+from servers import number_of, when_waiting
 
 
 def rename(key, name):
@@ -23,19 +24,11 @@ Base.metadata.create_all(engine)
 with Session(engine) as session, session.begin():
     session.add_all([User(id=1, name="Ada"), User(id=2, name="Bob")])
 
-# The server looks for a deadlock once, 1 s after a wait began: the transaction that waits later is the one that it ends.
-waits = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '1.1 s'"
-)
-autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-with Session(engine) as session, Session(engine) as other, autocommit.connect() as watcher:
+with Session(engine) as session, Session(engine) as other:
     session.execute(rename(1, "Eve"))
     other.execute(rename(2, "Fay"))
-    thread = Thread(target=lambda: other.execute(rename(1, "Hal")))
-    thread.start()
-    while watcher.scalar(waits) == 0:
-        pass
+    # The server looks for a deadlock 1 s after a wait began, and ends the transaction that has waited longest.
+    thread = when_waiting(number_of(session), lambda: (sleep(0.2), other.execute(rename(1, "Hal"))))
     try:
         with session.begin_nested():
             session.execute(rename(2, "Ian"))

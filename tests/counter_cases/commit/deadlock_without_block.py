@@ -6,13 +6,13 @@ Drivers: PyMySQL
 
 import os
 from threading import Thread
-from time import sleep
 
-from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy import create_engine, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models import Base, User
+from servers import number_of, wait_for_lock
 
 
 def rename(key, name):
@@ -32,19 +32,14 @@ Base.metadata.create_all(engine)
 with Session(engine) as session, session.begin():
     session.add_all([User(id=1, name="Ada"), User(id=2, name="Bob")])
 
-waits = text(
-    "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_mysql_thread_id = :id"
-)
-autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-with Session(engine) as session, Session(engine) as other, autocommit.connect() as watcher:
+with Session(engine) as session, Session(engine) as other:
     session.execute(rename(1, "Eve"))
     other.execute(rename(2, "Fay"))
     other.execute(insert(User), [{"name": "Guy"}] * 20)
-    own = {"id": other.scalar(text("SELECT CONNECTION_ID()"))}
+    number = number_of(other)
     thread = Thread(target=lambda: other.execute(rename(1, "Hal")))
     thread.start()
-    while watcher.scalar(waits, own) == 0:
-        sleep(0.2)  # the server renews this table only if nobody has read it for a tenth of a second
+    wait_for_lock(number)
     session.begin_nested()
     assert number_of_error(session.execute, rename(2, "Ian")) == 1213
     thread.join()

@@ -6,9 +6,10 @@ Drivers: psycopg, psycopg2, pg8000
 
 import os
 import signal
-from time import sleep
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
+
+from servers import is_listed, number_of, wait_for_end
 
 url = os.environ["DATABASE_URL"]
 end, start = os.pipe()
@@ -16,7 +17,7 @@ parent = os.fork()
 if parent == 0:
     engine = create_engine(url)
     with engine.connect() as connection:
-        number = connection.scalar(text("SELECT pg_backend_pid()"))
+        number = number_of(connection)
     child = os.fork()
     if child:
         os.write(start, f"{number} {child}".encode())
@@ -24,12 +25,7 @@ if parent == 0:
 number, child = map(int, os.read(end, 40).split())
 os.kill(parent, signal.SIGKILL)
 os.waitpid(parent, 0)
-engine = create_engine(url, isolation_level="AUTOCOMMIT")
-listed = text(f"SELECT count(*) FROM pg_stat_activity WHERE pid = {number}")
-with engine.connect() as connection:
-    for _ in range(20):
-        assert connection.scalar(listed) == 1
-    os.kill(child, signal.SIGKILL)
-    while connection.scalar(listed):
-        sleep(0.01)
-engine.dispose()
+for _ in range(20):
+    assert is_listed(number)
+os.kill(child, signal.SIGKILL)
+wait_for_end(number)

@@ -12,9 +12,10 @@ from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from models import Base, User
+from servers import number_of, wait_for_sleep
 
 engine = create_engine(os.environ["DATABASE_URL"])
-pause = "SELECT pg_sleep(3)" if engine.dialect.name == "postgresql" else "SELECT sleep(3)"
+pause = "SELECT pg_sleep(1)" if engine.dialect.name == "postgresql" else "SELECT sleep(1)"
 locking = select(User.id).with_for_update(nowait=True)
 Base.metadata.create_all(engine)
 with engine.begin() as connection:
@@ -36,15 +37,14 @@ child = os.fork()
 if child == 0:
     with create_engine(os.environ["DATABASE_URL"]).connect() as connection:
         connection.execute(locking)
-        os.write(start, b"1")
+        os.write(start, f"{number_of(connection)} {monotonic()}".encode())
         connection.execute(text(pause))
-os.read(end, 1)
-sleep(0.5)
+number, begun = os.read(end, 80).split()
+wait_for_sleep(int(number))
 os.kill(child, signal.SIGKILL)
 os.waitpid(child, 0)
-killed = monotonic()
-while monotonic() - killed < 1:
-    assert locked()
+assert locked()
 while locked():
     sleep(0.01)
+assert monotonic() - float(begun) > 0.95
 engine.dispose()

@@ -12,6 +12,8 @@ from sqlalchemy import ForeignKey, create_engine, event, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from servers import number_of, wait_for_end
+
 
 class Base(DeclarativeBase):
     pass
@@ -41,6 +43,8 @@ def connected(dbapi_connection, record):
 Base.metadata.create_all(engine)
 with Session(engine) as session, session.begin():
     session.add(Engineer(id=1))
+with keeping.connect() as connection:
+    number = number_of(connection)
 raw = keeping.raw_connection()
 raw.cursor().execute("SELECT count(*) FROM engineer")
 raw.close()
@@ -52,6 +56,7 @@ except OperationalError:
 else:
     raise AssertionError("nothing was raised")
 keeping.dispose()
+wait_for_end(number)
 Engineer.__table__.drop(engine)
 with Session(engine) as session:
     assert session.scalar(select(func.count()).select_from(Person.__table__)) == 1

@@ -5,29 +5,25 @@ Drivers: psycopg, psycopg2, pg8000, PyMySQL
 """
 
 import os
+from queue import Queue
 from threading import Thread
-from time import sleep
 
-from models import Address, Base
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
+
+from models import Address, Base
+from servers import number_of, wait_for_lock
 
 engine = create_engine(os.environ["DATABASE_URL"])
 Base.metadata.create_all(engine)
 postgresql = engine.dialect.name == "postgresql"
-OWN_ID = text("SELECT pg_backend_pid()" if postgresql else "SELECT CONNECTION_ID()")
-LIMIT = text("SET LOCAL lock_timeout = '200ms'" if postgresql else "SET SESSION lock_wait_timeout = 1")
-WAITS = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE pid = :id AND wait_event_type = 'Lock'"
-    if postgresql
-    else "SELECT count(*) FROM information_schema.processlist WHERE id = :id AND state LIKE '%metadata lock'"
-)
-ids = []
+LIMIT = text("SET LOCAL lock_timeout = '200ms'" if postgresql else "SET SESSION lock_wait_timeout = 0")
+numbers = Queue()
 
 
 def drop():
     with engine.begin() as connection:
-        ids.append(connection.scalar(OWN_ID))
+        numbers.put(number_of(connection))
         Address.__table__.drop(connection, checkfirst=False)
 
 
@@ -39,22 +35,18 @@ def drop_too_late():
 
 
 def start(work):
-    number = len(ids)
+    """Start a thread that waits for a lock. Return it and the number of its connection."""
     thread = Thread(target=work)
     thread.start()
-    while len(ids) == number:
-        sleep(0.01)
-    with engine.connect() as connection:
-        while not connection.scalar(WAITS, {"id": ids[-1]}):
-            sleep(0.01)
-            connection.rollback()
-    return thread
+    number = numbers.get()
+    wait_for_lock(number)
+    return thread, number
 
 
 with engine.connect() as reader, engine.connect() as admin:
-    first = reader.scalar(OWN_ID)
+    first = number_of(reader)
     reader.execute(select(Address.id))
-    threads = [start(drop)]
+    dropping, second = start(drop)
     with engine.connect() as late:
         late.execute(LIMIT)
         try:
@@ -63,10 +55,11 @@ with engine.connect() as reader, engine.connect() as admin:
             pass
         else:
             raise AssertionError("the query did not wait")
-    threads.append(start(drop_too_late))
+        late.invalidate()
+    dropping_too_late, third = start(drop_too_late)
     if postgresql:
-        blockers = admin.scalar(text(f"SELECT pg_blocking_pids({ids[1]})"))
-        assert sorted(blockers) == sorted([first, ids[0]])
-for thread in threads:
-    thread.join()
+        blockers = admin.scalar(text(f"SELECT pg_blocking_pids({third})"))
+        assert sorted(blockers) == sorted([first, second])
+dropping.join()
+dropping_too_late.join()
 engine.dispose()

@@ -9,12 +9,15 @@ Drivers: aiosqlite, asyncpg, psycopg async, aiomysql, asyncmy
 import asyncio
 import gc
 import os
-from time import sleep
+from queue import Queue
+from threading import Event
 
-from models import Base, User
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from models import Base, User
+from servers import number_of, wait_for_sleep
 
 gc.disable()
 url = os.environ["DATABASE_URL"]
@@ -22,8 +25,21 @@ limit = {"timeout": 0} if url.startswith("sqlite") else {}
 engine = create_async_engine(url, connect_args=limit)
 other = create_async_engine(url, connect_args=limit)
 name = engine.dialect.name
-slow = text({"sqlite": "SELECT pause()", "postgresql": "SELECT pg_sleep(2)", "mysql": "SELECT SLEEP(2)"}[name])
-limits = {"postgresql": "SET lock_timeout = 50", "mysql": "SET innodb_lock_wait_timeout = 0"}
+slow = text({"sqlite": "SELECT pause()", "postgresql": "SELECT pg_sleep(20)", "mysql": "SELECT SLEEP(1)"}[name])
+limits = {"postgresql": "SET lock_timeout = 5000", "mysql": "SET innodb_lock_wait_timeout = 0"}
+numbers, begun, canceled = Queue(), Event(), Event()
+
+
+def pause():
+    begun.set()
+    canceled.wait()
+
+
+def wait_for_query():
+    if name == "sqlite":
+        begun.wait()
+    else:
+        wait_for_sleep(numbers.get())
 
 
 async def is_locked():
@@ -41,7 +57,9 @@ async def work():
     async with engine.begin() as connection:
         if name == "sqlite":
             raw = await connection.get_raw_connection()
-            await raw.driver_connection.create_function("pause", 0, lambda: sleep(0.5))
+            await raw.driver_connection.create_function("pause", 0, pause)
+        else:
+            numbers.put(await connection.run_sync(number_of))
         await connection.execute(update(User).values(name="Bob"))
         await connection.execute(slow)
 
@@ -51,8 +69,10 @@ async def main():
         await connection.run_sync(Base.metadata.create_all)
         await connection.execute(insert(User).values(name="Ada"))
     task = asyncio.create_task(work())
-    await asyncio.sleep(0.3)
+    await asyncio.to_thread(wait_for_query)
     task.cancel()
+    await asyncio.sleep(0)
+    canceled.set()
     try:
         await task
     except asyncio.CancelledError:
@@ -60,12 +80,13 @@ async def main():
     del task
     assert engine.pool.checkedout() == 0
     if name == "sqlite":
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.2)
     assert await is_locked() is (name != "postgresql")
     if name == "sqlite":
         gc.collect()
     if name == "mysql":
-        await asyncio.sleep(2.5)
+        while await is_locked():
+            await asyncio.sleep(0.01)
     assert not await is_locked()
     async with other.connect() as connection:
         assert (await connection.scalars(select(User.name))).all() == ["Ada"]

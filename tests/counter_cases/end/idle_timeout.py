@@ -11,20 +11,20 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
+from servers import number_of, wait_for_end
+
 # pg8000 cannot close the dead connection, and the pool logs it. It can also raise Python's ConnectionResetError,
 # which SQLAlchemy does not take for a disconnect, so the dead connection can return to the pool.
 logging.disable(logging.CRITICAL)
 classes = {"psycopg": InternalError, "psycopg2": OperationalError, "pg8000": InterfaceError}
 engine = create_engine(os.environ["DATABASE_URL"])
-watcher = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
 
 
 def idle_session():
     session = Session(engine)
+    number = number_of(session)
     session.execute(text("SET idle_in_transaction_session_timeout = 20"))
-    pid = session.scalar(text("SELECT pg_backend_pid()"))
-    while watcher.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid"), {"pid": pid}):
-        pass
+    wait_for_end(number)
     return session
 
 
@@ -45,5 +45,4 @@ for name in ("execute", "commit", "rollback", "close"):
     assert session.scalar(select(1)) == 1
     session.close()
 idle_session().invalidate()
-watcher.close()
 engine.dispose()

@@ -6,13 +6,15 @@ Drivers: psycopg, psycopg2, pg8000, PyMySQL
 
 import os
 import signal
-from threading import Timer
+from threading import Thread
 from time import sleep
 
-from models import Base, User
 from sqlalchemy import create_engine, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+from models import Base, User
+from servers import number_of, wait_for_sleep
 
 engine = create_engine(os.environ["DATABASE_URL"])
 other = create_engine(os.environ["DATABASE_URL"])
@@ -24,6 +26,11 @@ with engine.begin() as connection:
 
 def interrupt(number, frame):
     raise KeyboardInterrupt
+
+
+def interrupt_sleep(number):
+    wait_for_sleep(number)
+    os.kill(os.getpid(), signal.SIGUSR1)
 
 
 def is_locked():
@@ -38,18 +45,18 @@ def is_locked():
 
 
 signal.signal(signal.SIGUSR1, interrupt)
-Timer(0.3, os.kill, (os.getpid(), signal.SIGUSR1)).start()
 try:
     with Session(engine) as session, session.begin():
         session.execute(update(User).values(name="Bob"))
-        session.execute(text("SELECT SLEEP(2)" if on_mariadb else "SELECT pg_sleep(2)"))
+        Thread(target=interrupt_sleep, args=[number_of(session)]).start()
+        session.execute(text("SELECT SLEEP(1)" if on_mariadb else "SELECT pg_sleep(1)"))
 except KeyboardInterrupt:
     pass
 else:
     raise AssertionError("nothing was raised")
 assert is_locked() is (engine.dialect.driver in {"pg8000", "pymysql"})
-sleep(2.5)
-assert not is_locked()
+while is_locked():
+    sleep(0.01)
 with Session(engine) as session:
     assert session.scalars(select(User.name)).all() == ["Ada"]
 other.dispose()

@@ -11,7 +11,7 @@ from models import Base, User
 from sqlalchemy import create_engine, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-engine = create_engine(os.environ["DATABASE_URL"], connect_args={"timeout": 2})
+engine = create_engine(os.environ["DATABASE_URL"], connect_args={"timeout": 1})
 Base.metadata.create_all(engine)
 with engine.begin() as connection:
     connection.execute(insert(User), [{"name": "Ada"}] * 3)
@@ -31,10 +31,10 @@ def seconds(connection):
 with engine.connect() as first:
     first.execute(update(User).values(name="Eve"))
     with engine.connect() as second:
-        assert seconds(second) > 1
+        assert seconds(second) > 0.8
     with engine.connect() as second:
         result = second.execute(select(User))
         result.fetchone()
-        assert seconds(second) < 1
+        assert seconds(second) < 0.8
         result.close()
 engine.dispose()

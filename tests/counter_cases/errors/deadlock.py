@@ -5,12 +5,13 @@ Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async, PyMySQL, aiomysql, a
 """
 
 import os
-from threading import Timer
+from time import sleep
 
 from sqlalchemy import create_engine, insert, make_url, update
 
 from engines import run, say_error
 from models import Base, User
+from servers import number_of, when_waiting
 
 user = User.__table__
 OTHER = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
@@ -31,8 +32,7 @@ def main(engine):
         rename(other, 2)
         rename(connection, 1)
         # PostgreSQL ends the transaction that has waited longest.
-        later = Timer(0.2, rename, (other, 1))
-        later.start()
+        later = when_waiting(number_of(connection), lambda: (sleep(0.2), rename(other, 1)))
         say_error(rename, connection, 2)
         connection.rollback()
         later.join()

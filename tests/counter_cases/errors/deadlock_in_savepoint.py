@@ -5,13 +5,14 @@ Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async
 """
 
 import os
-from threading import Timer
+from time import sleep
 
 from sqlalchemy import create_engine, insert, make_url, select, update
 from sqlalchemy.exc import DBAPIError
 
 from engines import run
 from models import Base, User
+from servers import number_of, when_waiting
 
 user = User.__table__
 
@@ -30,8 +31,7 @@ def main(engine):
         rename(connection, 1)
         connection.execute(insert(user).values(id=3, name="kept"))
         # PostgreSQL ends the transaction that has waited longest.
-        later = Timer(0.2, rename, (other, 1))
-        later.start()
+        later = when_waiting(number_of(connection), lambda: (sleep(0.2), rename(other, 1)))
         try:
             with connection.begin_nested():
                 rename(connection, 2)

@@ -13,14 +13,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from engines import say
+from servers import number_of, wait_for_sleep
 
 
 async def main():
     engine = create_async_engine(os.environ["DATABASE_URL"])
     async with engine.connect() as connection:
-        await connection.execute(text("SELECT 1"))
-        slow = asyncio.create_task(connection.execute(text("SELECT pg_sleep(0.2)")))
-        await asyncio.sleep(0.05)
+        number = await connection.run_sync(number_of)
+        slow = asyncio.create_task(connection.execute(text("SELECT pg_sleep(0.5)")))
+        await asyncio.to_thread(wait_for_sleep, number)
         try:
             await connection.rollback()
         except Exception as error:  # noqa: BLE001

@@ -4,14 +4,13 @@ Claims: errors#connection-lost, errors#gone-away, errors#flush-failed
 Drivers: PyMySQL
 """
 
-import time
-
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engines import run
 from models import Base
+from servers import number_of, wait_for_end
 
 
 class Log(Base):
@@ -21,7 +20,7 @@ class Log(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
 
 
-def number_of(work):
+def code_of(work):
     try:
         work()
     except OperationalError as error:
@@ -45,13 +44,13 @@ def main(engine):
         assert session.scalars(select(Log.id)).all() == [1]
         session.rollback()
 
-        assert number_of(lambda: session.execute(text("SELECT SLEEP(3)"))) == 2013
+        assert code_of(lambda: session.execute(text("SELECT SLEEP(2)"))) == 2013
         session.rollback()
         session.execute(text("SET SESSION wait_timeout = 1"))
-        time.sleep(2)
-        assert number_of(lambda: session.execute(select(Log.id))) == 2006
+        wait_for_end(number_of(session))
+        assert code_of(lambda: session.execute(select(Log.id))) == 2006
         session.rollback()
         assert session.scalars(select(Log.id)).all() == [1]
 
 
-run(main, pool_pre_ping=True, connect_args={"read_timeout": 1})
+run(main, pool_pre_ping=True, connect_args={"read_timeout": 0.5})

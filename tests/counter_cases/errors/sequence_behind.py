@@ -5,8 +5,6 @@ Drivers: psycopg, psycopg2, pg8000, asyncpg, psycopg async
 """
 
 import os
-from threading import Thread
-from time import sleep
 
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
@@ -14,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engines import run
 from models import Base, User
+from servers import number_of, when_waiting
 
 TABLE = text("CREATE TABLE IF NOT EXISTS answers_new (id INTEGER)")
 SET = text("SELECT setval(pg_get_serial_sequence('answers_user', 'id'), (SELECT max(id) FROM answers_user))")
@@ -56,21 +55,9 @@ def main(engine):
             connection.rollback()
 
     own = create_engine(make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg"))
-
-    def commit_when_waiting():
-        waiting = text(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        with own.connect() as watching:
-            while not watching.scalar(waiting):
-                watching.rollback()
-                sleep(0.01)
-        first.commit()
-
     with own.connect() as first, engine.connect() as connection:
         first.execute(TABLE)
-        thread = Thread(target=commit_when_waiting)
-        thread.start()
+        thread = when_waiting(number_of(connection), first.commit)
         assert "pg_type_typname_nsp_index" in raises(IntegrityError, connection.execute, TABLE)
         thread.join()
     own.dispose()

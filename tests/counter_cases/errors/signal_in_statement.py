@@ -5,13 +5,16 @@ Drivers: PyMySQL
 """
 
 import logging
+import os
 import signal
+from threading import Thread
 
 from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError
 from sqlalchemy.orm import Session
 
 from engines import run
+from servers import number_of, wait_for_sleep
 
 
 class TooLateError(Exception):
@@ -22,9 +25,13 @@ def stop(*arguments):
     raise TooLateError
 
 
+def interrupt_sleep(number):
+    wait_for_sleep(number)
+    os.kill(os.getpid(), signal.SIGALRM)
+
+
 def wait(session):
-    session.execute(text("SELECT 1"))
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    Thread(target=interrupt_sleep, args=[number_of(session)]).start()
     try:
         session.execute(text("SELECT SLEEP(5)"))
     except TooLateError:

@@ -14,7 +14,7 @@ from models import Base, User
 
 SHORTEN = {
     "postgresql": "SET lock_timeout = '200ms'",
-    "mysql": "SET innodb_lock_wait_timeout = 1",
+    "mysql": "SET innodb_lock_wait_timeout = 0",
     "sqlite": "PRAGMA busy_timeout = 200",
 }
 

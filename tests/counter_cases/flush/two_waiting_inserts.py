@@ -4,20 +4,16 @@ Claims: flush#same-value, flush#row-locks
 Drivers: psycopg, PyMySQL
 """
 
+from queue import Queue
 from threading import Thread
-from time import sleep
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engines import run
 from models import Base, User
-
-WAITING = {
-    "mysql": "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
-    "postgresql": "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-}
+from servers import number_of, wait_for_lock
 
 
 def program(engine):
@@ -43,10 +39,11 @@ def program(engine):
             raise AssertionError("the INSERT did not wait")
         other.invalidate()
 
-        results = []
+        results, numbers = [], Queue()
 
         def insert_too():
             with engine.connect() as connection:
+                numbers.put(number_of(connection))
                 try:
                     connection.execute(insert(User).values(id=7, name="Bob"))
                     connection.commit()
@@ -57,11 +54,8 @@ def program(engine):
         threads = [Thread(target=insert_too) for _ in range(2)]
         for thread in threads:
             thread.start()
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as own:
-            for _ in range(50):
-                if own.scalar(text(WAITING[engine.name])) == 2:
-                    break
-                sleep(0.2)
+        for _ in threads:
+            wait_for_lock(numbers.get())
         session.rollback()
         for thread in threads:
             thread.join()

@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from servers import is_listed, number_of, wait_for_end, wait_for_lock
+
 url = os.environ["DATABASE_URL"]
-LISTED = "SELECT count(*) FROM information_schema.processlist WHERE id = {}"
 LOCK = text("SELECT x FROM note WHERE id = 1 FOR UPDATE NOWAIT")
 
 
@@ -28,34 +29,29 @@ async def is_locked(connection):
 
 
 async def check(engine, other, level, rows):
-    numbers = []
+    number = asyncio.get_running_loop().create_future()
 
     async def work():
         async with engine.connect() as connection:
             await connection.execution_options(isolation_level=level)
-            numbers.append(await connection.scalar(text("SELECT CONNECTION_ID()")))
+            number.set_result(await connection.run_sync(number_of))
             await connection.execute(text("UPDATE note SET x = 1 WHERE id = 1"))
             await connection.execute(text("UPDATE note SET x = 1 WHERE id = 2"))
 
-    async with engine.connect() as blocker, other.connect() as watcher:
+    async with engine.connect() as blocker:
         await blocker.execute(text("SELECT x FROM note WHERE id = 2 FOR UPDATE"))
         task = asyncio.create_task(work())
-        while not numbers or not await watcher.scalar(text(LISTED.format(numbers[0]) + " AND state = 'Updating'")):
-            await watcher.rollback()
-            await asyncio.sleep(0.01)
-        # The first UPDATE has no wait, so this is the second one.
-        await asyncio.sleep(0.1)
+        # Only the second UPDATE waits.
+        await asyncio.to_thread(wait_for_lock, await number)
         task.cancel()
         await asyncio.wait([task])
         assert task.cancelled()
-        assert await watcher.scalar(text(LISTED.format(numbers[0]))) == 1
-        await watcher.rollback()
-        assert await is_locked(watcher) == (level != "AUTOCOMMIT")
-    async with other.connect() as watcher:
-        while await watcher.scalar(text(LISTED.format(numbers[0]))):
-            await asyncio.sleep(0.01)
-        await watcher.rollback()
-        assert (await watcher.scalars(text("SELECT x FROM note ORDER BY id"))).all() == rows
+        assert is_listed(await number)
+        async with other.connect() as connection:
+            assert await is_locked(connection) == (level != "AUTOCOMMIT")
+    wait_for_end(await number)
+    async with other.connect() as connection:
+        assert (await connection.scalars(text("SELECT x FROM note ORDER BY id"))).all() == rows
 
 
 async def main():

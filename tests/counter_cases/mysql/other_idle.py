@@ -33,8 +33,8 @@ with engine.connect() as connection:
 assert opened == []
 engine.dispose()
 
-engine, ids = new_engine(pool_recycle=1)
-sleep(1.1)
+engine, ids = new_engine(pool_recycle=0.1)
+sleep(0.2)
 with engine.connect() as connection:
     listed = connection.scalars(LISTED).all()
     while set(ids) <= set(listed):  # the server needs a moment to end the connection that the pool closed

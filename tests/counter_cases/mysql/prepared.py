@@ -34,7 +34,7 @@ connection.close()
 with engine.connect() as other:
     assert xid in {bytes(each.data).decode() for each in other.execute(text("XA RECOVER"))}
     other.rollback()
-    other.execute(text("SET SESSION innodb_lock_wait_timeout = 1"))
+    other.execute(text("SET SESSION innodb_lock_wait_timeout = 0"))
     try:
         other.execute(add)
     except OperationalError as error:

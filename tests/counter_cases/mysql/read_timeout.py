@@ -5,10 +5,11 @@ Drivers: PyMySQL
 """
 
 import os
-from time import sleep
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+
+from servers import is_listed, number_of, wait_for_end
 
 engine = create_engine(os.environ["DATABASE_URL"], connect_args={"read_timeout": 0.5})
 other = create_engine(os.environ["DATABASE_URL"])
@@ -18,7 +19,7 @@ with other.begin() as connection:
 
 
 def number_after_timeout(connection):
-    number = connection.scalar(text("SELECT CONNECTION_ID()"))
+    number = number_of(connection)
     connection.execute(text("UPDATE note SET x = 1 WHERE id = 1"))
     try:
         connection.execute(text("UPDATE note SET x = 1 WHERE id = 2"))
@@ -28,12 +29,6 @@ def number_after_timeout(connection):
     else:
         raise AssertionError("nothing was raised")
     return number
-
-
-def is_running(number):
-    with other.connect() as connection:
-        sql = f"SELECT count(*) FROM information_schema.processlist WHERE id = {number}"
-        return connection.scalar(text(sql)) == 1
 
 
 def is_locked():
@@ -51,10 +46,9 @@ for level, rows in (("REPEATABLE READ", [0, 0]), ("AUTOCOMMIT", [1, 1])):
         blocker.execute(text("SELECT x FROM note WHERE id = 2 FOR UPDATE"))
         with engine.connect().execution_options(isolation_level=level) as connection:
             number = number_after_timeout(connection)
-        assert is_running(number)
+        assert is_listed(number)
         assert is_locked() == (level != "AUTOCOMMIT")
-    while is_running(number):
-        sleep(0.01)
+    wait_for_end(number)
     with other.connect() as connection:
         assert connection.scalars(text("SELECT x FROM note ORDER BY id")).all() == rows
 engine.dispose()

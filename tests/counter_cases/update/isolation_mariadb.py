@@ -45,7 +45,7 @@ for level, result in (
     with Session(bound) as first, Session(bound) as second:
         first.get(User, 1, with_for_update=True).name = "Grace"
         first.flush()
-        second.execute(text("SET SESSION innodb_lock_wait_timeout = 1"))
+        second.execute(text("SET SESSION innodb_lock_wait_timeout = 0"))
         try:
             assert second.get(User, 1).name == result
         except OperationalError:
@@ -107,7 +107,7 @@ for change in "locked read", "version", "gone":
 for level in "REPEATABLE READ", "READ COMMITTED":
     with Session(engine.execution_options(isolation_level=level)) as session, Session(engine) as other:
         session.execute(update(User).where(User.name == "nobody").values(name="Zoe"))
-        other.execute(text("SET SESSION innodb_lock_wait_timeout = 1"))
+        other.execute(text("SET SESSION innodb_lock_wait_timeout = 0"))
         other.add(User(id=9, name="Zoe"))
         try:
             other.flush()

@@ -18,7 +18,7 @@ from models import Base, User
 def program(engine):
     Base.metadata.create_all(engine)
     postgresql = engine.dialect.name == "postgresql"
-    limit = "SET LOCAL lock_timeout = '200ms'" if postgresql else "SET SESSION innodb_lock_wait_timeout = 1"
+    limit = "SET LOCAL lock_timeout = '200ms'" if postgresql else "SET SESSION innodb_lock_wait_timeout = 0"
 
     def is_locked():
         with Session(engine) as other:
