@@ -27,11 +27,11 @@ assert tables(engine) == ["note"]
 engine.dispose()
 other.dispose()
 
-engine = create_engine(URL, pool_recycle=1)
+engine = create_engine(URL, pool_recycle=0.5)
 with engine.begin() as connection:
     connection.execute(CREATE)
 assert tables(engine) == ["note"]
-sleep(1.1)
+sleep(0.6)
 assert tables(engine) == []
 engine.dispose()
 
