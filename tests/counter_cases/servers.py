@@ -25,6 +25,8 @@ _ENGINE = create_engine(
 _LISTS = "SELECT count(*) FROM " + (
     "pg_stat_activity WHERE pid = {}" if _IS_POSTGRESQL else "information_schema.processlist WHERE id = {}"
 )
+# What the other end of a socket did: on macOS, the second one says so.
+_ENDED = getattr(select, "POLLRDHUP", select.POLLHUP)
 _END = "SELECT pg_terminate_backend({})" if _IS_POSTGRESQL else "KILL {}"
 
 
@@ -37,7 +39,7 @@ def end(*numbers):
     """End connections of this process. Return when the server lists none of them, and their sockets show the end."""
     sockets = select.poll()
     for name in os.listdir("/dev/fd"):
-        sockets.register(int(name), select.POLLRDHUP)
+        sockets.register(int(name), _ENDED)
     for descriptor, _ in sockets.poll(0):
         sockets.unregister(descriptor)
     with _ENGINE.connect() as connection:
