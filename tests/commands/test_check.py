@@ -103,7 +103,7 @@ def test_a_page_that_is_not_finished_is_reported(folder, faults_of):
     (folder / "docs" / "index.md").write_text("# Home\n\n[Other?](b.md)\n:   No.\n", encoding="utf-8")
     assert [fault.partition(". Fix: ")[0] for fault in faults_of("docs/a.md")] == [
         f"docs/a.md:{page.split(chr(10)).index(text) + 1}: '{text}' is from the template",
-        "docs/index.md:1: docs/a.md is missing in the list",
+        "docs/index.md:1: docs/a.md is missing in the list of questions",
     ]
 
 
@@ -135,7 +135,7 @@ def test_a_claim_that_differs_elsewhere_must_say_so(folder, runner, faults_of):
 
 def test_a_list_that_update_would_change_is_reported(folder, faults_of):
     (folder / "docs" / "index.md").write_text("# Questions\n\n[Old?](a.md)\n:   Yes.\n", encoding="utf-8")
-    problem = "docs/index.md:1: a verdict in the list differs from the verdict of its page"
+    problem = "docs/index.md:1: a question or an answer in the list differs from its page"
     assert faults_of("docs/index.md") == [f"{problem}. Fix: scripts/update docs/index.md"]
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from session_answers.commands.new_page import TEMPLATE, unwritten
-from session_answers.commands.unfinished import unlisted, unrun
+from session_answers.commands.unfinished import unrun
 from session_answers.pages.parser import parse
 from session_answers.prove.project import Project
 from session_answers.recordings.comparisons import Comparison
@@ -11,15 +11,12 @@ from session_answers.recordings.environments import DEFAULT
 from session_answers.recordings.results import FOLDER
 
 PAGE = parse("docs/a.md", "---\ncode: S01\n---\n# Is it `a`?\n\n**Yes.**\nIt is.\n")
-HOME, README = "# Home\n\n{}", "| question | short answer |\n|---|---|\n{}"
 EXAMPLE = '# A?\n\n```python exec="on" id="example-1"\npass\n```\n'
 
 
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / FOLDER).mkdir(parents=True)
-    (tmp_path / "docs" / "index.md").write_text(HOME.format("[Other?](b.md)\n:   Yes.\n"), encoding="utf-8")
-    (tmp_path / "README.md").write_text(README.format("| [Other?](docs/b.md) | Yes. |\n"), encoding="utf-8")
     return tmp_path
 
 
@@ -46,28 +43,6 @@ def test_each_text_of_the_template_must_be_replaced():
         ]
     ]
     assert list(unwritten(PAGE)) == []
-
-
-def test_a_question_that_the_lists_lack_is_reported(folder):
-    assert [str(fault) for fault in unlisted(folder, PAGE)] == [
-        "docs/index.md:1: docs/a.md is missing in the list. Fix: add the line [Is it `a`?](a.md) to its group,"
-        " and run scripts/update docs/index.md",
-        "README.md:1: docs/a.md is missing in the table of questions. Fix: add the row"
-        " | [Is it `a`?](docs/a.md) | Yes. |",
-    ]
-
-
-def test_a_listed_question_and_another_page_are_not_reported(folder):
-    (folder / "docs" / "index.md").write_text(HOME.format("[Is it?](a.md)\n"), encoding="utf-8")
-    (folder / "README.md").write_text(README.format("| [Is it?](docs/a.md) | Yes. |\n"), encoding="utf-8")
-    assert list(unlisted(folder, PAGE)) == []
-    assert list(unlisted(folder, parse("docs/c.md", "# C\n"))) == []
-
-
-def test_without_lists_nothing_is_reported(folder):
-    for name in ("docs/index.md", "README.md"):
-        (folder / name).unlink()
-    assert list(unlisted(folder, PAGE)) == []
 
 
 @pytest.mark.parametrize(("count", "more"), [(1, ""), (3, " and in 2 more environments")])

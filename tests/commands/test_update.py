@@ -471,3 +471,18 @@ def test_a_table_of_drivers_is_written_from_the_new_recordings(folder, update_pa
     recording = (folder / "docs/.recorded/2.1-postgresql/a-example-1.jsonl").read_text(encoding="utf-8")
     # No connection was used, so no driver ran.
     assert '"versions": ""' in recording
+
+
+def test_a_question_comes_into_the_lists_once_its_template_is_replaced(folder):
+    home = folder / "docs" / "index.md"
+    home.write_text("# Home\n\n[Is it b?](b.md)\n:   **No.**\n", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text("nav:\n  - More:\n      - b: b.md\n      - é: a.md\n", encoding="utf-8")
+    for name, code, answer in (("b", "S01", "**No.**"), ("a", "S02", "**Answer first.**")):
+        text = f"---\ncode: {code}\n---\n\n# Is it {name}?\n\n{answer}\n"
+        (folder / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
+    assert main(["docs/a.md"]) == 0
+    assert home.read_text(encoding="utf-8").count("\n:   ") == 1
+    page = folder / "docs" / "a.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("Answer first.", "Yes."), encoding="utf-8")
+    assert main(["docs/a.md"]) == 0
+    assert home.read_text(encoding="utf-8").endswith("**No.**\n\n[Is it a?](a.md)\n:   **Yes.**\n")

@@ -1,7 +1,7 @@
 import pytest
 
 from session_answers.errors import NavigationError
-from session_answers.pages.nav_entry import with_entry
+from session_answers.pages.nav_entry import page_above, with_entry
 
 ENTRY = "- New?: new.md"
 
@@ -65,3 +65,23 @@ def test_a_page_is_not_added_to_a_group_that_does_not_exist(config, fix):
     with pytest.raises(NavigationError) as caught:
         with_entry(config, "New?", "new.md", "Three")
     assert str(caught.value) == f"mkdocs.yml: `nav:` has no group 'Three'. Fix: {fix}"
+
+
+@pytest.mark.parametrize(
+    ("config", "page", "above"),
+    [
+        ("nav:\n  - A:\n      - B: b.md\n      - c.md\n      - D: d.md\n", "d.md", "c.md"),
+        ("nav:\n  - A:\n      - B: b.md\n      - c.md\n", "c.md", "b.md"),
+        ("nav:\n  - A:\n      - B: b.md\n", "b.md", ""),
+        ("nav:\n  - A: a.md\n  - B: b.md\n", "b.md", ""),
+        ("nav: {}\n", "b.md", ""),
+        ("", "b.md", ""),
+    ],
+)
+def test_the_page_above_is_in_the_same_group(config, page, above):
+    assert page_above(config, page) == above
+
+
+def test_an_incorrect_configuration_is_a_fault():
+    with pytest.raises(NavigationError, match=r"^mkdocs\.yml: the YAML is incorrect\. Fix: correct it$"):
+        page_above("nav: [", "a.md")

@@ -36,6 +36,12 @@ def test_entries_have_the_questions_and_short_answers_of_their_pages(docs):
     )
 
 
+def test_the_rows_of_a_table_have_the_first_lines_of_the_answers(docs):
+    table = "| question | short answer |\n|---|---|\n| [{}](docs/a.md) | {} |\n| [Not yet?](docs/new.md) | |\n"
+    assert entries(table) == ["a.md", "new.md"]
+    assert renewed(table.format("Old?", "No."), docs) == table.format("Is `it`?", "Yes.")
+
+
 def test_a_page_that_cannot_be_read_is_a_fault(docs):
     (docs / "a.md").write_bytes(b"\xff")
     with pytest.raises(TextFileError, match=r"^docs/a\.md: byte 0 is not UTF-8\. Fix: save it as UTF-8$"):

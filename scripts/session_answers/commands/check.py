@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from session_answers.commands.listed import unlisted
 from session_answers.commands.new_page import unwritten
 from session_answers.commands.reports import page_paths, report, run_in_project
-from session_answers.commands.unfinished import unlisted, unrun
+from session_answers.commands.unfinished import unrun
 from session_answers.day_and_commit import today
 from session_answers.pages.page import Page
 from session_answers.pages.question_list import renewed
@@ -44,7 +45,7 @@ def page_faults(project: Project, paths: Iterable[Path]) -> list[Fault]:
         try:
             page = project.read(path)
             faults += [*unwritten(page), *writing_rules.faults(page), *writing_rules.unasked(page)]
-            faults += [*_outdated_parts(project, page, path), *unlisted(project.folder, page)]
+            faults += [*_outdated_parts(project, page), *unlisted(project.folder, page)]
             proofs = project.prove(page)
             faults += [*_outdated_pictures(project, page, proofs), *unrun(project.folder, page, proofs)]
         except ReceiptsError as error:
@@ -61,11 +62,11 @@ def _readable(project: Project, paths: Iterable[Path]) -> Iterator[Page]:
             yield project.read(path)
 
 
-def _outdated_parts(project: Project, page: Page, path: Path) -> Iterator[Fault]:
+def _outdated_parts(project: Project, page: Page) -> Iterator[Fault]:
     """Yield a fault for each list that `scripts/update` would change."""
     fix = f"scripts/update {page.path}"
-    if page.address == "index" and renewed(page.text, path.parent) != page.text:
-        yield Fault(page.path, 1, "a verdict in the list differs from the verdict of its page", fix)
+    if page.has_questions and renewed(page.text, project.folder / "docs") != page.text:
+        yield Fault(page.path, 1, "a question or an answer in the list differs from its page", fix)
     if changes_between_lines.update_list(page.text, project) != page.text:
         yield Fault(page.path, 1, "the list of changes differs from the runs of its examples", fix)
 

@@ -48,7 +48,7 @@ def correct(project: Project, path: Path, text: str) -> CorrectedPage:
             first = example.line - 1
             rows[first : first + example.code.count("\n") + 1] = code.split("\n")
     text = "\n".join(rows)
-    text = renewed(text, path.parent) if page.address == "index" else text
+    text = renewed(text, project.folder / "docs") if page.has_questions else text
     return CorrectedPage(changes_between_lines.update_list(text, project), faults, recordings)
 
 

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 from session_answers import text_files
+from session_answers.commands import listed
 from session_answers.commands.corrected_page import correct
+from session_answers.commands.new_page import unwritten
 from session_answers.commands.reports import page_paths, report, run_in_project
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError, PermalinkError
@@ -59,7 +61,16 @@ def _update(project: Project, path: Path) -> list[Fault]:
         return list(error.faults)
     old_lines, new_lines = (version.splitlines(keepends=True) for version in (file.text, text))
     sys.stdout.writelines(difflib.unified_diff(old_lines, new_lines, name, name))
+    if not page.faults:
+        _add_to_lists(project, path)
     return page.faults
+
+
+def _add_to_lists(project: Project, path: Path) -> None:
+    """Add the question of a page to the lists of questions, once its writer has replaced the template."""
+    page = project.read(path)
+    if not any(unwritten(page)):
+        sys.stdout.writelines(listed.add(project.folder, page))
 
 
 def _write_pictures(project: Project, path: Path) -> None:

@@ -39,6 +39,20 @@ def with_entry(config: str, title: str, page: str, group: str = "") -> str:
     return text
 
 
+def page_above(config: str, page: str) -> str:
+    """Return the page above a page in its group of the navigation, or "" if there is none. Raise NavigationError."""
+    try:
+        nav = _nav(config) if config else None
+    except yaml.YAMLError:
+        raise NavigationError(Fault(_FILE, 0, "the YAML is incorrect", "correct it")) from None
+    for group in _groups(nav).values() if isinstance(nav, yaml.SequenceNode) else ():
+        entries = [item.value[0][1] if isinstance(item, yaml.MappingNode) else item for item in group.value]
+        pages = [str(entry.value) for entry in entries]
+        if page in pages[1:]:
+            return pages[pages.index(page) - 1]
+    return ""
+
+
 def _nav(config: str) -> yaml.Node | None:
     """Return the value of `nav:`. Do not resolve tags that only a builder understands."""
     root = yaml.compose(config, Loader=yaml.SafeLoader)
@@ -48,16 +62,20 @@ def _nav(config: str) -> yaml.Node | None:
 
 def _group(nav: yaml.SequenceNode, name: str) -> yaml.SequenceNode:
     """Return the list of the pages of a group. Raise NavigationError."""
-    pairs = [pair for item in nav.value if isinstance(item, yaml.MappingNode) for pair in item.value]
-    groups = {
-        str(key.value): value
-        for key, value in pairs
-        if isinstance(value, yaml.SequenceNode) and value.value and not value.flow_style
-    }
+    groups = _groups(nav)
     if name not in groups:
         fix = f"use one of {', '.join(groups)}" if groups else "leave it out"
         raise NavigationError(Fault(_FILE, 0, f"`nav:` has no group {name!r}", fix))
     return groups[name]
+
+
+def _groups(nav: yaml.SequenceNode) -> dict[str, yaml.SequenceNode]:
+    pairs = [pair for item in nav.value if isinstance(item, yaml.MappingNode) for pair in item.value]
+    return {
+        str(key.value): value
+        for key, value in pairs
+        if isinstance(value, yaml.SequenceNode) and value.value and not value.flow_style
+    }
 
 
 def _values(node: yaml.Node | None) -> Iterator[yaml.Node]:

@@ -109,6 +109,11 @@ class Page:
         return self.path == "docs/index.md"
 
     @property
+    def has_questions(self) -> bool:
+        """Return whether it has a list of all questions: the home page and README have."""
+        return self.is_home or self.path == "README.md"
+
+    @property
     def url(self) -> str:
         """Return the page's URL relative to the site's root: `commit/` for `docs/commit.md`, "" for the home page."""
         folder = folder_of(self.path).as_posix()
