@@ -92,6 +92,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(chosen, key=is_quick)
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close the socket of pytest-rerunfailures in a worker: the plugin leaves it to the end of the process."""
+    if hasattr(config, "workerinput"):
+        config.failures_db.sock.close()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Let a worker report the servers that it misses."""
