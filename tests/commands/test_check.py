@@ -96,6 +96,12 @@ def test_the_faults_of_texts_and_examples_are_reported(folder, faults_of):
     assert faults_of("docs/b.md") == [unreadable]
 
 
+def test_help_says_what_to_name(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert capsys.readouterr().out.startswith("usage: scripts/check [-h] [PAGE ...]\n")
+
+
 def test_a_page_that_is_not_finished_is_reported(folder, faults_of):
     text = "This does not apply when something is different."
     page = PAGE.replace("This does not apply when it is open.", text)

@@ -42,6 +42,13 @@ def test_missing_receipts_and_receipts_of_no_statement_are_faults():
     ]
 
 
+def test_an_example_without_receipts_has_one_fault():
+    problem = "the example example-1 has no receipts, and needs 2"
+    assert faults_of("a()\nb()", Event("pool", "x", 1), Event("pool", "y", 2)) == [
+        Fault("docs/a.md", 4, problem, UPDATE)
+    ]
+
+
 def test_an_example_that_did_not_end_has_no_other_fault():
     problem = "the example ran longer than 1 s"
     fix = 'change the example so that it runs to its end, or allow more seconds, such as timeout="20"'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from session_answers.commands.listed import unlisted
 from session_answers.commands.new_page import unwritten
-from session_answers.commands.reports import page_paths, report, run_in_project
+from session_answers.commands.reports import page_names, page_paths, report, run_in_project
 from session_answers.commands.unfinished import unrun
 from session_answers.day_and_commit import today
 from session_answers.pages.page import Page
@@ -25,7 +25,8 @@ from sqlalchemy_receipts import Fault, ReceiptsError
 
 def main(arguments: list[str]) -> int:
     """Check the named pages, or all pages. Return 1 if one has a fault."""
-    return run_in_project(lambda project: report(check(project, arguments)))
+    names = page_names("scripts/check", "Check pages and their examples, and with all pages the addresses.", arguments)
+    return run_in_project(lambda project: report(check(project, names)))
 
 
 def check(project: Project, arguments: list[str]) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -41,6 +42,14 @@ def run_in_project(command: Callable[[Project], int]) -> int:
         return run(lambda: command(Project(root(), runner)))
     finally:
         runner.close()
+
+
+def page_names(command: str, description: str, arguments: list[str]) -> list[str]:
+    """Return the pages that the arguments of a command name. Print its help if they ask for it, and end."""
+    parser = argparse.ArgumentParser(prog=command, description=description)
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="such as docs/commit.md; by default all pages")
+    names: list[str] = parser.parse_args(arguments).pages
+    return names
 
 
 def page_paths(project: Project, arguments: Iterable[str]) -> list[Path]:

@@ -11,7 +11,7 @@ from session_answers import text_files
 from session_answers.commands import listed
 from session_answers.commands.corrected_page import correct
 from session_answers.commands.new_page import unwritten
-from session_answers.commands.reports import page_paths, report, run_in_project
+from session_answers.commands.reports import page_names, page_paths, report, run_in_project
 from session_answers.day_and_commit import today
 from session_answers.errors import CommandError, PermalinkError
 from session_answers.permalinks import addresses, example_ids, ledger, ledger_history
@@ -25,7 +25,8 @@ from sqlalchemy_receipts import Fault, ReceiptsError
 
 def main(arguments: list[str]) -> int:
     """Update the named pages, or all pages. Return 1 if a fault remains that only the author can fix."""
-    return run_in_project(lambda project: report(update(project, arguments)))
+    names = page_names("scripts/update", "Correct receipts, lists, and the list of published addresses.", arguments)
+    return run_in_project(lambda project: report(update(project, names)))
 
 
 def update(project: Project, arguments: list[str]) -> list[Fault]:
