@@ -10,6 +10,7 @@ from session_answers.day_and_commit import versions
 from session_answers.prove.project import Project
 from session_answers.recordings.environments import LOCAL, home
 from session_answers.view.share_texts import claim_texts, page_texts
+from support.actions import share_claim
 from support.browser import DESKTOP, PHONE
 from support.projects import ROOT
 from support.visits import draw_all, settle
@@ -337,3 +338,22 @@ def test_a_page_shows_its_versions_and_its_day(open_page):
     shown = page.locator(".as-of").inner_text()
     assert shown.startswith(f"Executed on {versions()}, {day()}")
     assert page.locator(".as-of a").last.get_attribute("href") == "index.md"
+
+
+# The theme draws its mark as a colored box behind a mask, which is an image that the policy of a page blocks.
+BOXES = """
+() => [...document.querySelectorAll("summary")].filter(each => each.checkVisibility()).flatMap(each =>
+  ["::before", "::after"].filter(mark => {
+    const { content, display, backgroundColor } = getComputedStyle(each, mark)
+    return content !== "none" && display !== "none" && backgroundColor !== "rgba(0, 0, 0, 0)"
+  }).map(mark => each.textContent + mark))
+"""
+
+
+@pytest.mark.parametrize("path", ["/commit/", "/errors/", "/changed/"])
+def test_the_mark_of_a_fold_is_no_box(open_page, path):
+    page = open_page(path)
+    if path == "/commit/":
+        share_claim(page)
+        page.get_by_text("What each line did").first.wait_for()
+    assert page.evaluate(BOXES) == []
