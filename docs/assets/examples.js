@@ -144,7 +144,7 @@ function light(box, trace, lane) {
 
 // A word of the code that is the name of an object. Lanes are thin, so the nearest one within reach counts.
 function pointedLane(event, trace) {
-  const lane = laneOf(event.target.closest(".names > i, .did > li"))
+  const lane = laneOf(event.target.closest(".names > i, .did li"))
   if (lane) return lane
   const row = event.target.closest(".row")
   const near = all(".lanes > g", row ?? event.target)

@@ -60,7 +60,7 @@ def import_rows(drawing: Drawing) -> int:
 def _setup_html(setup: str, imports: str) -> str:
     if not (setup or imports):
         return ""
-    name = "Setup and imports" if setup and imports else "Setup" if setup else "Imports"
+    name = "Setup" if setup else "Imports"
     code = f'<pre class="highlight" tabindex="0"><code>{python_html(setup)}</code></pre>' if setup else ""
     lines = f'<ol class="rows" role="list" aria-label="Imports">{imports}</ol>' if imports else ""
     return f'<details class="setup"><summary>{name}</summary>{code}{lines}</details>'

@@ -19,6 +19,8 @@ from .svg import mark_kind
 _FIRST = 2
 # A longer message is folded below its first words.
 _MAX_MESSAGE = 90
+# The families of events that happen on a connection.
+_ON_CONNECTION = ("pool", "transaction", "statement", "driver")
 
 
 def shown_iterations(iterations: Sequence[Iteration]) -> tuple[Iteration, ...]:
@@ -31,8 +33,8 @@ def events_html(
 ) -> str:
     """Return the events of a line as a list. `line` names the line for screen readers.
 
-    Each event on a connection names the owner of the connection if there are several owners. It also has the number
-    of the connection if connections are numbered.
+    If there are several owners of connections, each event on a connection follows the name of its owner. The name also
+    has the number of the connection if connections are numbered.
     """
 
     def items(part: Sequence[Iteration]) -> str:
@@ -47,37 +49,46 @@ def events_html(
     return f'<ul class="did" aria-label="{escape(line)} did">{content}</ul>'
 
 
+def connection_names(
+    iteration: Iteration, lanes: tuple[Lane, ...], *, number_connections: bool
+) -> Iterator[tuple[DrawnEvent, str]]:
+    """Yield each event of an iteration with the name of its connection, or "" if the event before has this name."""
+    last = ""
+    for drawn in iteration.items:
+        owner = lanes[drawn.lane].owner if drawn.lane is not None else ""
+        number = drawn.event.connection if number_connections and drawn.event.family in _ON_CONNECTION else 0
+        name = ", ".join(filter(None, (owner, f"connection {number}" if number else "")))
+        yield drawn, name if name != last else ""
+        last = name or last
+
+
 def _items(iterations: Sequence[Iteration], lanes: tuple[Lane, ...], *, number_connections: bool) -> Iterator[str]:
     for iteration in iterations:
-        if iteration.label:
-            yield f'<li class="iteration">{escape(iteration.label)}</li>'
-        for drawn in iteration.items:
-            yield _item(drawn, lanes, number_connections=number_connections)
+        named = connection_names(iteration, lanes, number_connections=number_connections)
+        items = "".join(_item(drawn, name) for drawn, name in named)
+        yield f'<li class="iteration">{escape(iteration.label)} <ul>{items}</ul></li>' if iteration.label else items
 
 
-def _item(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: bool) -> str:
+def _item(drawn: DrawnEvent, connection: str) -> str:
     event, lane = drawn.event, drawn.lane
-    owner = lanes[lane].owner if lane is not None else ""
-    number = f"connection {event.connection}" if number_connections and event.connection else ""
-    words = _words(event, ", ".join(filter(None, (owner, number))))
     mark = [mark_kind(event), f"l{lane + 1}"] if lane is not None else []
     # The mark of a statement has the name of its family.
     classes = dict.fromkeys([event.family, *(["quiet"] if event.quiet else []), *mark])
-    return f'<li class="{escape(" ".join(classes))}">{words}</li>'
+    name = f'<span class="connection">{escape(connection)}:</span> ' if connection else ""
+    return f'<li class="{escape(" ".join(classes))}">{name}{_words(event)}</li>'
 
 
-def _words(event: Event, connection: str) -> str:
-    """Return the words of an event as HTML. `connection` names the connection of a statement or a pool event."""
-    on = f' <span class="connection">{escape(connection)}</span>' if connection else ""
+def _words(event: Event) -> str:
+    """Return the words of an event as HTML."""
     if event.family in ("statement", "driver"):
-        return _statement(event, on)
+        return _statement(event)
     if event.family == "state":
         return f"<var>{escape(event.subject)}{escape(event.detail)}</var> <b>{escape(event.state)}</b>"
     if event.family == "output":
         return f'<span class="says">prints</span> <samp>{escape(event.detail)}</samp>'
     if event.family in ("error", "warning", "log"):
         return f"<b>{escape(event.word)}</b> {_message(short_message(event.detail))}"
-    return f"<b>{escape(event.word)}</b>{on}"
+    return f"<b>{escape(event.word)}</b>"
 
 
 def _message(text: str) -> str:
@@ -90,10 +101,10 @@ def _message(text: str) -> str:
     return f"<details><summary>{escape(first.rstrip())}</summary><span>{remainder}</span></details>"
 
 
-def _statement(event: Event, on: str) -> str:
+def _statement(event: Event) -> str:
     parameters = f'\n<code class="parameters">{escape(event.parameters)}</code>' if event.parameters else ""
     return (
-        f"<details><summary>{escape(event.word)}{on}</summary>"
+        f"<details><summary>{escape(event.word)}</summary>"
         f'<pre><code class="highlight">{sql_html(event.detail)}</code>{parameters}</pre>'
         "</details>"
     )
