@@ -12,6 +12,7 @@ from session_answers.recordings.comparisons import Variant
 from session_answers.recordings.descriptions import describe
 from session_answers.recordings.differences import Difference
 from session_answers.recordings.tested_on import variant_id
+from session_answers.view.row_heights import code_columns
 from session_answers.view.tabs import has_tab, tab_names
 from sqlalchemy_receipts.render import draw
 from sqlalchemy_receipts.render.html import trace_html
@@ -50,7 +51,9 @@ def _trace(proof: Proof, variant: Variant, lines: Iterable[Difference]) -> str:
     if variant.trace is None:
         return ""
     identifier = variant_id(proof.example.id, variant)
-    return trace_html(draw(proof.program, variant.trace), identifier, {line.number for line in lines}, setup=False)
+    drawing, numbers = draw(proof.program, variant.trace), {line.number for line in lines}
+    # The code is as wide as on the other tabs, so it does not move.
+    return trace_html(drawing, identifier, numbers, columns=code_columns(proof.drawing), setup=False)
 
 
 def _strip(proof: Proof, variant: Variant, differences: tuple[Difference, ...]) -> str:

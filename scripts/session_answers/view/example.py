@@ -15,6 +15,7 @@ from session_answers.recordings.differences import Difference, from_changes
 from session_answers.view.differences_html import differences_html, variant_traces_html
 from session_answers.view.icons import icon, icons_svg
 from session_answers.view.reserved_height import space_html
+from session_answers.view.row_heights import code_columns
 from session_answers.view.tabs import chips_html, database_names
 from sqlalchemy_receipts.render import state_map_svg
 from sqlalchemy_receipts.render.html import symbols_svg, trace_html
@@ -122,7 +123,8 @@ def _program(proof: Proof, links: Mapping[str, str] | None, variants: Variants, 
     """Return the code with its events, and its state map: a map after the code, or a map before the folded code."""
     example = proof.example
     marked = {line.number for _, lines in variants for line in lines}
-    code = trace_html(proof.drawing, example.id, marked, imports_only=same_setup)
+    columns = code_columns(proof.drawing)
+    code = trace_html(proof.drawing, example.id, marked, columns=columns, imports_only=same_setup)
     code += variant_traces_html(proof, variants)
     if not example.picture:
         return code

@@ -10,10 +10,11 @@ from sqlalchemy_receipts.lines import Line
 
 from .drawing import Drawing
 from .highlight import python_html, with_break_points
-from .html_events import events_html, shown_iterations
+from .html_events import events_html, shown_iterations, visible_texts
 from .row_svg import height_class, lane_names, marks_height, row_svg, symbols_svg
+from .rows import Row
 
-__all__ = ["PHONE_COLUMNS", "import_rows", "marks_height", "symbols_svg", "to_html", "trace_html"]
+__all__ = ["PHONE_COLUMNS", "import_rows", "marks_height", "row_texts", "symbols_svg", "to_html", "trace_html"]
 
 # The number of characters in a line of code on a phone.
 PHONE_COLUMNS = 28
@@ -30,13 +31,19 @@ def to_html(drawing: Drawing, identifier: str = "example") -> str:
 
 
 def trace_html(
-    drawing: Drawing, identifier: str, marked: Collection[int] = (), *, setup: bool = True, imports_only: bool = False
+    drawing: Drawing,
+    identifier: str,
+    marked: Collection[int] = (),
+    *,
+    columns: int = 0,
+    setup: bool = True,
+    imports_only: bool = False,
 ) -> str:
     """Return the lines of an example with the events of each, below its setup and the names of its lanes.
 
     The setup is folded, with the imports at the start of the example. With `imports_only`, the setup is left out, and
-    without `setup`, both are. The lines with the numbers in `marked` are marked as different. A document needs
-    `symbols_svg` once.
+    without `setup`, both are. The lines with the numbers in `marked` are marked as different. `columns` is the number of
+    characters for which the code gets room. A document needs `symbols_svg` once.
     """
     imports = import_rows(drawing)
     head = "" if imports_only else drawing.program.head
@@ -45,7 +52,16 @@ def trace_html(
     bar += lane_names(drawing.lanes) if drawing.lanes else ""
     bar = f'<div class="bar">{bar}</div>' if bar else ""
     lines = f'<ol class="rows" role="list" aria-label="Each line and what it did">{"".join(rows[imports:])}</ol>'
-    return f'<div class="trace lanes-{len(drawing.lanes)}">{bar}{lines}</div>'
+    code = f" code-{columns}" if columns else ""
+    return f'<div class="trace lanes-{len(drawing.lanes)}{code}">{bar}{lines}</div>'
+
+
+def row_texts(row: Row, drawing: Drawing) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what is visible next to the code of a row: the label of each iteration, and its events.
+
+    Each event has its family and its words. The name of a connection has the family "name".
+    """
+    return list(visible_texts(row.iterations, drawing.lanes, number_connections=_has_several_connections(drawing)))
 
 
 def import_rows(drawing: Drawing) -> int:
@@ -68,7 +84,7 @@ def _setup_html(setup: str, imports: str) -> str:
 
 def _rows(drawing: Drawing, identifier: str, marked: Collection[int]) -> Iterator[str]:
     colored = python_html("\n".join(drawing.code)).rstrip("\n").split("\n")
-    several = len({drawn.event.connection for drawn in drawing.events} - {0}) > 1
+    several = _has_several_connections(drawing)
     several_blocks = len({row.ended_block.first for row in drawing.rows if row.ended_block}) > 1
     for row in drawing.rows:
         iterations = shown_iterations(row.iterations)
@@ -84,6 +100,10 @@ def _rows(drawing: Drawing, identifier: str, marked: Collection[int]) -> Iterato
         events = events_html(row.iterations, label, drawing.lanes, number_connections=several) if row.iterations else ""
         opened = f'<li class="{" ".join(filter(None, classes))}"{identity}>'
         yield f"{opened}{code}{row_svg(row.states, iterations)}{events}</li>"
+
+
+def _has_several_connections(drawing: Drawing) -> bool:
+    return len({drawn.event.connection for drawn in drawing.events} - {0}) > 1
 
 
 def _line_html(number: int, identifier: str, line: str, colored: str) -> str:

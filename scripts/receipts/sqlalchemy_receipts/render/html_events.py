@@ -49,10 +49,35 @@ def events_html(
     return f'<ul class="did" aria-label="{escape(line)} did">{content}</ul>'
 
 
-def connection_names(
+def visible_texts(
+    iterations: Sequence[Iteration], lanes: tuple[Lane, ...], *, number_connections: bool
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the label of each iteration that is not folded, and its events: the family and the visible words of each.
+
+    The name of a connection has the family "name".
+    """
+    for iteration in shown_iterations(iterations):
+        texts: list[tuple[str, str]] = []
+        for drawn, name in _named(iteration, lanes, number_connections=number_connections):
+            texts += [("name", f"{name}:")] if name else []
+            texts.append((drawn.event.family, _visible(drawn.event)))
+        yield iteration.label, texts
+
+
+def _visible(event: Event) -> str:
+    if event.family == "state":
+        return f"{event.subject}{event.detail} {event.state}"
+    if event.family == "output":
+        return f"prints {event.detail}"
+    if event.family in ("error", "warning", "log"):
+        return f"{event.word} {_message_parts(short_message(event.detail))[0]}"
+    return event.word
+
+
+def _named(
     iteration: Iteration, lanes: tuple[Lane, ...], *, number_connections: bool
 ) -> Iterator[tuple[DrawnEvent, str]]:
-    """Yield each event of an iteration with the name of its connection, or "" if the event before has this name."""
+    """Yield each event of an iteration with the name of its connection, or "" if the name before is the same."""
     last = ""
     for drawn in iteration.items:
         owner = lanes[drawn.lane].owner if drawn.lane is not None else ""
@@ -64,7 +89,7 @@ def connection_names(
 
 def _items(iterations: Sequence[Iteration], lanes: tuple[Lane, ...], *, number_connections: bool) -> Iterator[str]:
     for iteration in iterations:
-        named = connection_names(iteration, lanes, number_connections=number_connections)
+        named = _named(iteration, lanes, number_connections=number_connections)
         items = "".join(_item(drawn, name) for drawn, name in named)
         yield f'<li class="iteration">{escape(iteration.label)} <ul>{items}</ul></li>' if iteration.label else items
 
@@ -92,13 +117,20 @@ def _words(event: Event) -> str:
 
 
 def _message(text: str) -> str:
-    """Return the message of an error. If it is long, it is folded after its first sentence or line."""
+    """Return the message of an error. If it is long, only its first words are visible."""
+    first, remainder = map(escape, _message_parts(text))
+    if not remainder:
+        return f"<span>{first}</span>"
+    return f"<details><summary>{first}</summary><span>{remainder}</span></details>"
+
+
+def _message_parts(text: str) -> tuple[str, str]:
+    """Divide a long message after its first sentence or line, or after some words."""
     if len(text) <= _MAX_MESSAGE:
-        return f"<span>{escape(text)}</span>"
+        return text, ""
     clause = re.match(r".{20,90}?(?:[.;:,](?=\s)|\n|$)", text) or re.match(r".{,90}(?=\s)", text, re.DOTALL)
     first = clause[0] if clause else text[:_MAX_MESSAGE]
-    remainder = escape(text[len(first) :].lstrip())
-    return f"<details><summary>{escape(first.rstrip())}</summary><span>{remainder}</span></details>"
+    return first.rstrip(), text[len(first) :].lstrip()
 
 
 def _statement(event: Event) -> str:
