@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy_receipts.render import Drawing
 from sqlalchemy_receipts.render.html import import_rows, marks_height, row_texts
 
-# In pixels: a line of text, and a blank line.
-_LINE, _BLANK = 24, 10
+# In pixels: a line of text, a further one on a phone, and a blank line.
+_LINE, _PHONE_LINE, _BLANK = 24, 22, 10
 # The widths of an example, and of the space in it that is neither for text nor for lanes.
-_WIDTH, _EDGES, _PHONE_WIDTH, _PHONE_EDGES = 958, 71, 390, 38
+_WIDTH, _EDGES, _PHONE_WIDTH, _PHONE_EDGES = 958, 62, 390, 38
 # The width of a lane, of one of many lanes, and of a lane on a phone.
 _LANE, _MANY_LANES, _THIN_LANE, _PHONE_LANE = 19.2, 5, 16.8, 13.2
 # A letter of code on a wide and on a narrow screen, and the share of a wide example that its code has at most.
@@ -20,16 +20,16 @@ _CODE_LETTER, _PHONE_CODE_LETTER, _CODE_SHARE = 8.75, 8.43, 0.54
 _HANGING = 4
 # The width of a letter in the words of each family, and the remainder of their width, such as a mark.
 _WORDS = {
-    "pool": (7.6, 22.0),
-    "transaction": (9.7, 19.0),
-    "statement": (6.8, 28.0),
-    "driver": (6.8, 28.0),
-    "state": (4.9, 48.0),
-    "output": (7.7, -4.0),
+    "pool": (7.6, 21.0),
+    "transaction": (9.7, 18.0),
+    "statement": (6.8, 27.0),
+    "driver": (6.8, 27.0),
+    "state": (4.9, 47.0),
+    "output": (7.7, -5.0),
     "name": (6.0, 9.0),
     "label": (6.0, 5.0),
 }
-_OTHER_WORDS, _GAP = (6.2, 10.0), 10.0
+_OTHER_WORDS, _GAP = (5.9, 10.0), 9.0
 # On a phone, the words below code begin under its number.
 _NUMBER = 16
 # The numbers of characters for which code can get room. If nothing speaks for another number, it gets the usual one.
@@ -70,10 +70,13 @@ def narrow_height(drawing: Drawing) -> int:
     width = _PHONE_WIDTH - _PHONE_EDGES - len(drawing.lanes) * _PHONE_LANE
     height = 0
     for code, marks, texts in _rows(drawing):
-        lines, below = _code_lines(code, int(width / _PHONE_CODE_LETTER)), _text_lines(texts, width + _NUMBER)
-        used = len(code) * _PHONE_CODE_LETTER + sum(sum(_widths(*iteration)) for iteration in texts)
-        beside = lines == below == 1 and used <= width
-        height += max(marks, _code_height(code, lines) + (0 if beside else _LINE * below))
+        bare = code.lstrip()
+        # Code is indented by half its spaces.
+        narrow = " " * ((len(code) - len(bare)) // 2) + bare
+        lines, below = _code_lines(narrow, int(width / _PHONE_CODE_LETTER)), _text_lines(texts, width + _NUMBER)
+        used = len(narrow) * _PHONE_CODE_LETTER + sum(sum(_widths(*iteration)) for iteration in texts)
+        further = lines - 1 + (0 if lines == below == 1 and used <= width else below)
+        height += max(marks, (_LINE if bare else _BLANK) + _PHONE_LINE * further)
     return height
 
 
@@ -83,7 +86,7 @@ def _wide(visible: Sequence[_Row], columns: int, lanes: int) -> int:
     height = 0
     for code, marks, texts in visible:
         lines = _code_lines(code, int(code_width / _CODE_LETTER))
-        height += max(_code_height(code, lines), marks, _LINE * _text_lines(texts, words))
+        height += max(_LINE * lines if code.strip() else _BLANK, marks, _LINE * _text_lines(texts, words))
     return height
 
 
@@ -92,10 +95,6 @@ def _rows(drawing: Drawing) -> Iterator[_Row]:
     for row in drawing.rows[import_rows(drawing) :]:
         code = "end of a block" if row.ended_block else drawing.code[row.number - 1]
         yield _Row(code, marks_height(row.iterations), row_texts(row, drawing))
-
-
-def _code_height(code: str, lines: int) -> int:
-    return _LINE * lines if code.strip() else _BLANK
 
 
 def _code_lines(code: str, columns: int) -> int:

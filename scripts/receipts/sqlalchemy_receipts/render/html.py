@@ -42,8 +42,8 @@ def trace_html(
     """Return the lines of an example with the events of each, below its setup and the names of its lanes.
 
     The setup is folded, with the imports at the start of the example. With `imports_only`, the setup is left out, and
-    without `setup`, both are. The lines with the numbers in `marked` are marked as different. `columns` is the number of
-    characters for which the code gets room. A document needs `symbols_svg` once.
+    without `setup`, both are. The lines with the numbers in `marked` are marked as different. The code gets room for
+    `columns` characters. A document needs `symbols_svg` once.
     """
     imports = import_rows(drawing)
     head = "" if imports_only else drawing.program.head
