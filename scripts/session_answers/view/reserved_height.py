@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from session_answers.view.row_heights import narrow_height, wide_height
 from sqlalchemy_receipts.render import Drawing
 
-# In pixels: the head, the names of the lanes, and the edges of an example. A strip has two lines of text.
-_FRAME, _PHONE_FRAME, _STRIP, _PHONE_STRIP = 74, 104, 52, 98
+# In pixels: the head, the edges of an example, and the line with its setup. A strip has two lines of text.
+_FRAME, _PHONE_FRAME, _STRIP, _PHONE_STRIP = 60, 114, 40, 84
+# The height of the names of two lanes. The names of the first two share the line of the setup.
+_NAMES = 14
 # The step of a reserved height in pixels, and the number of its bits.
 _STEP, _BITS = 16, 8
 # The edges and the lines of a row of a table, and the letters in a line of a row and of a cell of a phone.
@@ -20,7 +22,8 @@ def space_html(drawing: Drawing, strips: int = 0) -> str:
 
     `strips` is the number of strips with differences above the lines.
     """
-    beside = _FRAME + strips * _STRIP + wide_height(drawing)
+    names = _NAMES * max(0, (len(drawing.lanes) - 1) // 2)
+    beside = _FRAME + names + strips * _STRIP + wide_height(drawing)
     below = _PHONE_FRAME + strips * _PHONE_STRIP + narrow_height(drawing)
     return _space(beside, below)
 

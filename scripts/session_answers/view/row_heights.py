@@ -9,7 +9,7 @@ from sqlalchemy_receipts.render import Drawing
 from sqlalchemy_receipts.render.html import import_rows, marks_height, row_texts
 
 # In pixels: a line of text, a further one on a phone, and a blank line.
-_LINE, _PHONE_LINE, _BLANK = 24, 22, 10
+_LINE, _PHONE_LINE, _BLANK = 24, 23, 10
 # The widths of an example, and of the space in it that is neither for text nor for lanes.
 _WIDTH, _EDGES, _PHONE_WIDTH, _PHONE_EDGES = 958, 62, 390, 38
 # The width of a lane, of one of many lanes, and of a lane on a phone.
@@ -94,7 +94,7 @@ def _rows(drawing: Drawing) -> Iterator[_Row]:
     """Yield the rows below the setup. The text at the end of a block is as short as code."""
     for row in drawing.rows[import_rows(drawing) :]:
         code = "end of a block" if row.ended_block else drawing.code[row.number - 1]
-        yield _Row(code, marks_height(row.iterations), row_texts(row, drawing))
+        yield _Row(code, marks_height(row), row_texts(row, drawing))
 
 
 def _code_lines(code: str, columns: int) -> int:

@@ -11,7 +11,8 @@ from sqlalchemy_receipts.lines import Line
 from .drawing import Drawing
 from .highlight import python_html, with_break_points
 from .html_events import events_html, shown_iterations, visible_texts
-from .row_svg import height_class, lane_names, marks_height, row_svg, symbols_svg
+from .row_svg import height_class, lane_names, row_svg, symbols_svg
+from .row_svg import marks_height as height_of_marks
 from .rows import Row
 
 __all__ = ["PHONE_COLUMNS", "import_rows", "marks_height", "row_texts", "symbols_svg", "to_html", "trace_html"]
@@ -54,6 +55,11 @@ def trace_html(
     lines = f'<ol class="rows" role="list" aria-label="Each line and what it did">{"".join(rows[imports:])}</ol>'
     code = f" code-{columns}" if columns else ""
     return f'<div class="trace lanes-{len(drawing.lanes)}{code}">{bar}{lines}</div>'
+
+
+def marks_height(row: Row) -> int:
+    """Return the height that the marks of a row need, in pixels."""
+    return height_of_marks(shown_iterations(row.iterations))
 
 
 def row_texts(row: Row, drawing: Drawing) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -44,9 +44,13 @@ def events_html(
     if not folded:
         content = items(iterations)
     else:
-        more = f"<details><summary>{len(folded)} more iterations</summary><ul>{items(folded)}</ul></details>"
+        more = f"<details><summary>{_more(len(folded))}</summary><ul>{items(folded)}</ul></details>"
         content = f'{items(iterations[:_FIRST])}<li class="again">{more}</li>{items(iterations[-1:])}'
     return f'<ul class="did" aria-label="{escape(line)} did">{content}</ul>'
+
+
+def _more(count: int) -> str:
+    return f"{count} more iterations"
 
 
 def visible_texts(
@@ -54,9 +58,12 @@ def visible_texts(
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the label of each iteration that is not folded, and its events: the family and the visible words of each.
 
-    The name of a connection has the family "name".
+    The name of a connection has the family "name", and the title of folded iterations has the family "more".
     """
-    for iteration in shown_iterations(iterations):
+    shown = shown_iterations(iterations)
+    for position, iteration in enumerate(shown):
+        if position == _FIRST and len(shown) < len(iterations):
+            yield "", [("more", _more(len(iterations) - len(shown)))]
         texts: list[tuple[str, str]] = []
         for drawn, name in _named(iteration, lanes, number_connections=number_connections):
             texts += [("name", f"{name}:")] if name else []
