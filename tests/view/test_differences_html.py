@@ -155,7 +155,7 @@ def test_an_example_without_variants_has_no_differences():
 def test_the_trace_of_a_variant_is_folded_and_has_the_names_of_its_tabs():
     pg8000 = Variant((Environment("2.1", "postgresql", "pg8000"),), THERE)
     failed = Variant(SERVERS[:1], None, "ran longer than 10 s")
-    traces = trace_html(draw(PROGRAM, THERE), "x-1-on-mariadb-20", {1, 3}, setup=False)
+    traces = trace_html(draw(PROGRAM, THERE), "x-1-on-mariadb-20", {1, 3}, columns=36, setup=False)
     assert variant_traces_html(PROOF, [(pg8000, ()), (failed, ()), (Variant(SERVERS, THERE), DIFFERENCES)]) == (
         '<details class="variant" data-on="mariadb-2.0 mariadb-2.1">'
         f"<summary>All that it did on {ON_MARIADB}</summary>{traces}</details>"

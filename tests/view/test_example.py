@@ -57,7 +57,7 @@ def head(title, name, identifier, sql=""):
 def test_an_example_is_one_section():
     assert example_html(Proof(PAGE, Example("b-1", 1, ""), Program("a-b-1", "f('<')\n# -> x"), Trace())) == (
         f'<section class="example" id="b-1" aria-label="Example b-1">{head("Example", "a-b-1", "b-1")}'
-        '<div class="trace lanes-0"><ol class="rows" role="list" aria-label="Each line and what it did">'
+        '<div class="trace lanes-0 code-36"><ol class="rows" role="list" aria-label="Each line and what it did">'
         '<li class="row" id="b-1-L1"><a class="nr" href="#b-1-L1">1</a>'
         '<pre class="highlight">f(<span class="s1">\'&lt;\'</span>)</pre></li></ol></div></section>'
     )
@@ -119,7 +119,7 @@ def test_the_setup_of_an_example_is_folded(options, classes, content):
 
 def test_an_example_with_the_setup_of_another_has_its_own_imports():
     own, same = (rendered(IMPORTS, **options).find(".//details") for options in ({}, {"setup_of": "y-1"}))
-    assert text_of(own[0]) == text_of(same[0]) == "Setup and imports"
+    assert text_of(own[0]) == text_of(same[0]) == "Setup"
     assert [ET.tostring(part) for part in same[2:]] == [ET.tostring(part) for part in own[2:]]
     assert text_of(same[2]) == "1import os"
 
@@ -147,11 +147,11 @@ def test_a_further_example_is_folded_below_its_title_and_databases(title, summar
 @pytest.mark.parametrize(
     ("proof", "classes", "parts"),
     [
-        pytest.param(PROOF, "example", ["header.head", "div.trace lanes-1"], id="no map"),
+        pytest.param(PROOF, "example", ["header.head", "div.trace lanes-1 code-36"], id="no map"),
         pytest.param(
             PICTURES["states"],
             "example",
-            ["header.head", "div.trace lanes-1", "figure.states"],
+            ["header.head", "div.trace lanes-1 code-36", "figure.states"],
             id="a map below the code",
         ),
         pytest.param(
@@ -197,7 +197,13 @@ VARIANTS = (
 def test_an_example_has_its_differences_above_the_code_and_other_traces_below_it():
     section = rendered(replace(PROOF, comparison=Comparison(variants=VARIANTS)))
     assert [f"{part.tag}.{part.get('id') or part.get('class')}" for part in section] == [
-        *("header.head", "div.x-1-on-mariadb-20", "div.x-1-on-mariadb-21", "div.trace lanes-1", "details.variant")
+        *(
+            "header.head",
+            "div.x-1-on-mariadb-20",
+            "div.x-1-on-mariadb-21",
+            "div.trace lanes-1 code-36",
+            "details.variant",
+        )
     ]
     # The second line differs, in both traces.
     names = ["x-1-L2", "x-1-on-mariadb-20-L2", "x-1-on-mariadb-21-L2"]

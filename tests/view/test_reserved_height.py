@@ -30,38 +30,21 @@ def reserved(html):
 
 def in_steps(beside, between):
     """Return two heights in steps, with those of the head and the edges."""
-    return tuple(16 * round(height / 16) for height in (beside + 84, between + 118))
+    return tuple(16 * round(height / 16) for height in (beside + 60, between + 114))
 
 
-@pytest.mark.parametrize(
-    ("code", "events", "expected"),
-    [
-        pytest.param("", [], (10, 10), id="no code"),
-        pytest.param("a\nb\nc\nd\n# -> x", [], (96, 96), id="four lines that did nothing"),
-        pytest.param("a\n\nb", [], (58, 58), id="a blank line is low"),
-        pytest.param("import a\n\nb", [], (24, 24), id="imports are folded"),
-        pytest.param("a\n\nb", prints(*[3] * 6), (58, 106), id="a line that printed much"),
-        pytest.param("a\nb", prints(1, 2), (48, 96), id="every line did something"),
-        pytest.param(
-            "a",
-            [Event("pool", "reset", 1, quiet=True), Event("session", "begins", 1, quiet=True), *prints(0)] * 9,
-            (24, 24),
-            id="events that are not shown",
-        ),
-        pytest.param("with a:\n    b\nc", prints(1, 1, leaving=True), (96, 120), id="a row for a block's end"),
-        pytest.param("a", [Event("error", "raises", 1, detail="x" * 200)] * 2, (96, 168), id="long text is folded"),
-        pytest.param("a" * 60, [], (48, 48), id="code that is wider than its column"),
-        pytest.param("a", [Event("statement", "X", 1, connection=1)] * 9, (102, 102), id="marks of one lane"),
-    ],
-)
-def test_an_example_reserves_the_height_of_its_lines(code, events, expected):
-    assert heights(code, events) == in_steps(*expected)
+def test_an_example_reserves_the_height_of_its_frame_and_its_rows():
+    assert heights("a\nb", prints(1, 1, 2)) == in_steps(48, 48)
+    assert heights("a\nb", prints(1, 1, 5), "s\nt") == in_steps(48, 48)
 
 
-def test_strips_above_the_lines_are_added_and_events_of_the_setup_are_not():
-    events = prints(1, 1, 1, 1, 5)
-    assert heights("a\nb", events, "s\nt") == in_steps(48, 72)
-    assert heights("a\nb", events, "s\nt", strips=2) == in_steps(48 + 2 * 52, 72 + 2 * 98)
+def test_strips_above_the_lines_are_added():
+    assert heights("a\nb", prints(1), strips=2) == in_steps(48 + 2 * 40, 48 + 2 * 84)
+
+
+def test_the_names_of_many_lanes_are_added():
+    objects = [Event("state", "User pending", 1, subject=f"u{number}", state="pending") for number in range(5)]
+    assert heights("a", objects) == in_steps(48 + 2 * 14, 24 + 2 * 23)
 
 
 def test_a_reserved_height_has_a_limit():

@@ -92,7 +92,7 @@ def test_a_setup_that_an_example_above_has_is_left_out():
             "from __future__ import annotations\n\na",
             "<s>",
             (
-                "Setup and imports",
+                "Setup",
                 "from __future__ import annotations\n\n<s>\n",
                 ["from __future__ import annotations", ""],
             ),
@@ -200,7 +200,8 @@ def drawn(row):
 def test_iterations_have_labels_in_the_list_of_their_line():
     trace = [event(word, line=1, visit=visit) for visit, word in ((1, "a"), (1, "b"), (5, "c"))]
     section = rendered("while f(): pass", *trace)
-    assert rows(section) == [("x-1-L1", "while f(): pass", ["iteration 1", "a", "b", "iteration 2", "c"])]
+    assert rows(section) == [("x-1-L1", "while f(): pass", ["iteration 1 ab", "iteration 2 c"])]
+    assert [[text_of(item) for item in each] for each in section.findall("ol/li/ul/li/ul")] == [["a", "b"], ["c"]]
 
 
 def test_a_line_is_as_high_as_the_iterations_that_are_not_folded():
@@ -215,7 +216,9 @@ def test_a_line_is_as_high_as_the_iterations_that_are_not_folded():
     ("connections", "shown"),
     [
         pytest.param([3, 3, 0], ["checkout", "checkout", "checkout"], id="one connection"),
-        pytest.param([5, 3, 5], ["checkout connection 1", "checkout connection 2", "checkout connection 1"], id="two"),
+        pytest.param(
+            [5, 3, 5], ["connection 1: checkout", "connection 2: checkout", "connection 1: checkout"], id="two"
+        ),
     ],
 )
 def test_connections_have_numbers_if_there_are_several(connections, shown):
@@ -227,7 +230,7 @@ def test_the_owner_of_a_connection_is_in_the_items_and_above_the_lanes():
     trace = [event(f"checkout {number}", line=1) for number in (1, 2)]
     trace += [event(f"<{number}> begins {number}", line=1) for number in (1, 2)]
     section = rendered("a()", *trace)
-    assert rows(section) == [("x-1-L1", "a()", ["checkout <1>, connection 1", "checkout <2>, connection 2"])]
+    assert rows(section) == [("x-1-L1", "a()", ["<1>, connection 1: checkout", "<2>, connection 2: checkout"])]
     names = [(name.get("class"), name.text) for name in section.find("div/span")]
     assert names == [("connection l1 left v1", "<1> conn"), ("connection l2 right v1", "<2> conn")]
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sqlalchemy_receipts.render.html_events import events_html, shown_iterations
+from sqlalchemy_receipts.render.html_events import events_html, shown_iterations, visible_texts
 from sqlalchemy_receipts.render.iterations import Iteration
 from sqlalchemy_receipts.render.lanes import Lane
 from sqlalchemy_receipts.render.lifelines import DrawnEvent, lifelines
@@ -21,8 +21,8 @@ def labeled(count):
     return [Iteration(f"iteration {number}", (CHECKIN,)) for number in range(1, count + 1)]
 
 
-def label(number):
-    return f'<li class="iteration">iteration {number}</li>'
+def iteration(number):
+    return f'<li class="iteration">iteration {number} <ul>{CHECKIN_ITEM}</ul></li>'
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,15 @@ def label(number):
         ),
         pytest.param(
             labeled(4),
-            "".join(f"{label(number)}{CHECKIN_ITEM}" for number in (1, 2, 3, 4)),
+            "".join(map(iteration, (1, 2, 3, 4))),
             id="four iterations",
         ),
         pytest.param(
             labeled(6),
-            f"{label(1)}{CHECKIN_ITEM}{label(2)}{CHECKIN_ITEM}"
+            f"{iteration(1)}{iteration(2)}"
             '<li class="again"><details><summary>3 more iterations</summary>'
-            f"<ul>{label(3)}{CHECKIN_ITEM}{label(4)}{CHECKIN_ITEM}{label(5)}{CHECKIN_ITEM}</ul></details></li>"
-            f"{label(6)}{CHECKIN_ITEM}",
+            f"<ul>{iteration(3)}{iteration(4)}{iteration(5)}</ul></details></li>"
+            f"{iteration(6)}",
             id="further iterations are folded",
         ),
     ],
@@ -85,24 +85,24 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ("event", "lane", "classes", "text"),
     [
-        pytest.param(event("checkout 7"), 0, "pool checkout l1", "checkout one, connection 7", id="the pool"),
+        pytest.param(event("checkout 7"), 0, "pool checkout l1", "one, connection 7: checkout", id="the pool"),
         pytest.param(
-            event("checkout 7"), 2, "pool checkout l3", "checkout connection 7", id="a connection without an owner"
+            event("checkout 7"), 2, "pool checkout l3", "connection 7: checkout", id="a connection without an owner"
         ),
         pytest.param(event("checkout 0"), None, "pool", "checkout", id="no connection and no lane"),
-        pytest.param(event("BEGIN 7"), 1, "transaction BEGIN l2", "BEGIN <two>, connection 7", id="a transaction"),
+        pytest.param(event("BEGIN 7"), 1, "transaction BEGIN l2", "<two>, connection 7: BEGIN", id="a transaction"),
         pytest.param(
             Event("statement", "SELECT <t>", detail="SELECT '</b>'\nFROM t", parameters="('&',)", connection=7),
             0,
             "statement l1",
-            "SELECT <t> one, connection 7SELECT '</b>'\nFROM t\n('&',)",
+            "one, connection 7: SELECT <t>SELECT '</b>'\nFROM t\n('&',)",
             id="a statement with parameters",
         ),
         pytest.param(
             Event("statement", "SAVEPOINT", detail="SAVEPOINT a"),
             1,
             "statement tick l2",
-            "SAVEPOINT <two>SAVEPOINT a",
+            "<two>: SAVEPOINTSAVEPOINT a",
             id="no parameters",
         ),
         pytest.param(event("by['<a>'] pending"), 0, "state pending l1", "by['<a>'] pending", id="a state"),
@@ -168,7 +168,7 @@ def test_connections_have_no_numbers_if_there_is_only_one():
     states = ("",) * 3
     drawn = tuple(DrawnEvent(event("checkout 7"), lane, states, states) for lane in (0, 2))
     assert items(drawn, number_connections=False) == [
-        ("pool checkout l1", "checkout one"),
+        ("pool checkout l1", "one: checkout"),
         ("pool checkout l3", "checkout"),
     ]
 
@@ -177,4 +177,58 @@ def test_the_same_change_of_many_objects_is_one_item():
     trace = events(", ".join(f"all[{number}].name expired" for number in range(9)), quiet=True)
     assert items(lifelines(trace, lambda _: True).events, number_connections=True) == [
         ("state quiet tick l1", "9x User.name expired")
+    ]
+
+
+def on_lanes(*lanes):
+    """Return an event on each lane, and one without a lane for None."""
+    states = ("",) * 3
+    return tuple(
+        DrawnEvent(event("checkout 7") if lane is not None else event("ada pending"), lane, states, states)
+        for lane in lanes
+    )
+
+
+@pytest.mark.parametrize(
+    ("lanes", "texts"),
+    [
+        pytest.param([0, 0], ["one: checkout", "checkout"], id="one owner"),
+        pytest.param([0, None, 0], ["one: checkout", "ada pending", "checkout"], id="an object between"),
+        pytest.param([0, 1, 0], ["one: checkout", "<two>: checkout", "one: checkout"], id="another owner between"),
+    ],
+)
+def test_an_owner_is_named_only_where_it_changes(lanes, texts):
+    assert [text for _, text in items(on_lanes(*lanes), number_connections=False)] == texts
+
+
+def visible(iterations):
+    return list(visible_texts(iterations, LANES, number_connections=False))
+
+
+def test_the_visible_texts_are_those_of_the_list():
+    select = DrawnEvent(SELECT, 1, ("",), ("",))
+    failure = DrawnEvent(Event("error", "raises E", detail=LONG), None, (), ())
+    said = DrawnEvent(Event("output", "prints x", detail="x"), None, (), ())
+    assert visible([Iteration("step 1", (*on_lanes(0, None), select, said, failure))]) == [
+        (
+            "step 1",
+            [
+                ("name", "one:"),
+                ("pool", "checkout"),
+                ("state", "ada pending"),
+                ("name", "<two>:"),
+                ("statement", "SELECT <t>"),
+                ("output", "prints x"),
+                ("error", "raises E The first clause of this message ends here."),
+            ],
+        )
+    ]
+
+
+def test_folded_iterations_have_only_their_title():
+    assert visible(labeled(6)) == [
+        ("iteration 1", [("name", "one:"), ("pool", "checkin")]),
+        ("iteration 2", [("name", "one:"), ("pool", "checkin")]),
+        ("", [("more", "3 more iterations")]),
+        ("iteration 6", [("name", "one:"), ("pool", "checkin")]),
     ]

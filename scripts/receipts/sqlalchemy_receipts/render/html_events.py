@@ -87,11 +87,19 @@ def _named(
     """Yield each event of an iteration with the name of its connection, or "" if the name before is the same."""
     last = ""
     for drawn in iteration.items:
-        owner = lanes[drawn.lane].owner if drawn.lane is not None else ""
-        number = drawn.event.connection if number_connections and drawn.event.family in _ON_CONNECTION else 0
-        name = ", ".join(filter(None, (owner, f"connection {number}" if number else "")))
+        name = _name(drawn, lanes, number_connections=number_connections)
         yield drawn, name if name != last else ""
         last = name or last
+
+
+def _name(drawn: DrawnEvent, lanes: tuple[Lane, ...], *, number_connections: bool) -> str:
+    """Return the owner and the number of the connection of an event."""
+    event = drawn.event
+    if event.family not in _ON_CONNECTION:
+        return ""
+    owner = lanes[drawn.lane].owner if drawn.lane is not None else ""
+    number = f"connection {event.connection}" if number_connections and event.connection else ""
+    return ", ".join(filter(None, (owner, number)))
 
 
 def _items(iterations: Sequence[Iteration], lanes: tuple[Lane, ...], *, number_connections: bool) -> Iterator[str]:
