@@ -349,10 +349,10 @@ addEventListener("hashchange", reach)
 addEventListener("beforeprint", () => {
   kept().forEach(draw)
   parts?.bringNow(document).forEach(ready)
-  for (const each of document.querySelectorAll(".entry:not([open])")) each.open = each.printed = true
+  for (const each of document.querySelectorAll(":is(.entry, .rest):not([open])")) each.open = each.printed = true
 })
 addEventListener("afterprint", () => {
-  for (const each of document.querySelectorAll(".entry[open]")) if (each.printed) each.open = each.printed = false
+  for (const each of document.querySelectorAll(":is(.entry, .rest)[open]")) if (each.printed) each.open = each.printed = false
 })
 // A link to the current address opens its fold again.
 document.addEventListener("click", event => {

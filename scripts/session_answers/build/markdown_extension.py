@@ -19,6 +19,7 @@ from session_answers.build.late_tables import LateTables
 from session_answers.build.page_forms import FoldEntries, Forms, GroupIds, TitleId
 from session_answers.build.page_proofs import FindProofs
 from session_answers.build.share_menus import ShareMenus
+from session_answers.build.text_folds import FoldTexts
 from session_answers.errors import PageError
 from session_answers.pages.examples import FIXED
 from session_answers.pages.page import address_of
@@ -57,8 +58,9 @@ class SessionAnswers(Extension):
         md.treeprocessors.register(TitleId(md), "session-answers-title", _BEFORE_TOC)
         md.treeprocessors.register(GroupIds(md), "session-answers-groups", _BEFORE_TOC)
         md.treeprocessors.register(Forms(md), "session-answers-forms", _AFTER_ALL)
-        md.treeprocessors.register(ShareMenus(proofs), "session-answers-share", _AFTER_ALL)
         md.treeprocessors.register(LateTables(md), "session-answers-tables", _AFTER_ALL)
+        md.treeprocessors.register(FoldTexts(proofs), "session-answers-texts", _AFTER_ALL)
+        md.treeprocessors.register(ShareMenus(proofs), "session-answers-share", _AFTER_ALL)
         md.treeprocessors.register(FoldEntries(proofs), "session-answers-fold", _AFTER_ALL)
         md.preprocessors.register(proofs, "session-answers", _BEFORE_ALL)
         md.postprocessors.register(_RefuseMissing(proofs), "session-answers", _AFTER_ALL)
