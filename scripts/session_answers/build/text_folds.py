@@ -19,7 +19,7 @@ _LEAST_WORDS = 15
 # A long table is already in a `div`.
 _TEXTS = ("p", "ul", "ol", "dl", "blockquote", "table", "div")
 # In the source, each sentence ends its line, so that a dot inside a sentence needs no rule.
-_SENTENCE_END = re.compile(r"(?<!\.\.)[.!?]\W*$")
+_SENTENCE_END = re.compile(r"(?<!\.)[.!?][^\w.]*$")
 
 
 class FoldTexts(Treeprocessor):
