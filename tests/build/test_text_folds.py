@@ -42,11 +42,7 @@ def below_example(text, end=""):
             id="dots at the end of a line",
         ),
         pytest.param("It has two lines\nand one sentence.", "It has two lines\nand one sentence.", id="two lines"),
-        pytest.param(
-            "It *stays*, see [What? Why](#why) and [How?](#how)",
-            'It <em>stays</em>, see <a href="#why">What? Why</a> and <a href="#how">How?</a>',
-            id="elements, and an end in a link",
-        ),
+        pytest.param("It *stays*, **always.**", "It <em>stays</em>, <strong>always.</strong>", id="other elements"),
         pytest.param("It raises `A`: `Is it?`", "It raises <code>A</code>: <code>Is it?</code>", id="an end in code"),
     ],
 )
@@ -77,9 +73,33 @@ def test_a_sentence_alone_is_the_summary_of_the_following_texts():
         f"The class depends on the driver:\n\n<!-- drivers: a -->\n\n| a |\n|---|\n| {LONG} |\n\n<!-- end -->"
     )
     assert html == (
-        '<details class="rest"><summary>The class depends on the driver:</summary>\n<!-- drivers: a -->\n'
+        '<details class="rest"><summary>The class depends on the driver:</summary><!-- drivers: a -->\n'
         f"<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>{LONG}</td>\n</tr>\n</tbody>\n"
         "</table>\n<!-- end -->\n</details>"
+    )
+
+
+def test_a_sentence_with_a_link_stays_above_the_fold_because_a_summary_has_no_link():
+    html = below_example(f"See [Why? How](#why) and [What?](#what)\nIt *stays*, [always](#a).\nIt goes.\n{LONG}")
+    assert html == (
+        '<p>See <a href="#why">Why? How</a> and <a href="#what">What?</a>\n'
+        'It <em>stays</em>, <a href="#a">always</a>.</p>'
+        f'<details class="rest"><summary>\nIt goes.</summary>\n{LONG}</details>'
+    )
+
+
+def test_a_fold_begins_at_the_first_paragraph_that_has_a_sentence_without_a_link():
+    html = below_example(f"See [Why?](#why)\n\nIt goes.\n{LONG}")
+    fold = f'<details class="rest"><summary>It goes.</summary>\n{LONG}</details>'
+    assert html == f'<p>See <a href="#why">Why?</a></p>\n{fold}'
+
+
+def test_a_fold_with_many_elements_is_drawn_when_it_opens():
+    html = below_example(f"It goes.\n{'`a` ' * 15}{LONG}\n\n- one")
+    code = "<code>a</code> " * 15
+    assert html == (
+        f'<details class="rest lazy"><summary>It goes.</summary><noscript>\n{code}{LONG}<ul>\n<li>one</li>\n</ul>\n'
+        "</noscript></details>"
     )
 
 
