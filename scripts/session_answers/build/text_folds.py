@@ -18,8 +18,7 @@ from session_answers.prove.error_entries import is_error_page
 _LEAST_WORDS = 15
 # A script draws a fold with more elements when the reader opens it.
 _MOST_ELEMENTS = 15
-# A long table is already in a `div`.
-_TEXTS = ("p", "ul", "ol", "dl", "blockquote", "table", "div")
+_TEXTS = ("p", "ul", "ol", "dl", "blockquote", "table")
 # In the source, each sentence ends its line, so that a dot inside a sentence needs no rule.
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?][^\w.]*$")
 
