@@ -35,11 +35,19 @@ def test_a_text_opens_by_keyboard(commit):
     assert fold.get_attribute("open") == ""
 
 
-def test_a_link_in_a_first_sentence_leads_to_its_target(commit):
-    link = commit.locator(".rest > summary a[href='#after-error']")
-    link.click()
-    assert commit.url.endswith("/commit/#after-error")
-    assert link.evaluate("each => each.closest('details').open") is False
+def test_a_long_text_is_drawn_when_it_opens(commit):
+    fold = commit.locator(
+        f"{RESTS}.lazy", has_text="If the connection breaks during the COMMIT, the rows may be saved."
+    )
+    assert fold.locator("code").count() == 1
+    fold.locator("> summary").click()
+    fold.get_by_text("Check the database before you try again.").wait_for()
+    assert fold.locator("code").count() > 10
+
+
+def test_before_a_reader_searches_the_page_every_text_is_drawn(commit):
+    commit.keyboard.press("Control+f")
+    assert commit.locator(f"{RESTS} > noscript").count() == 0
 
 
 def test_a_text_opens_without_scripts(open_page):
@@ -63,7 +71,7 @@ def test_every_text_is_printed(open_page):
     count = page.locator(RESTS).count()
     assert count > 20
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".rest[open]").count() == count
+    assert [page.locator(".rest[open]").count(), page.locator(f"{RESTS} > noscript").count()] == [count, 0]
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".rest[open]").count() == 0
 
